@@ -49,7 +49,8 @@ pub(crate) async fn run(worker: Worker, folder: &Path, output: impl Write + Send
         let folder = folder.join(&context.session.id);
         async move {
             std::fs::create_dir_all(&folder)?;
-            let toolset = LocalToolset::new(&folder)?;
+            let toolset = LocalToolset::new(&folder)?.on_memory_error(|error| eprintln!("{error}"));
+            toolset.mount_memory(&context.client, &context.session).await?;
             for (skill, result) in toolset.install_skills(&context.client, &context.session).await {
                 result.unwrap_or_else(|error| eprintln!("{skill}: {error}"));
             }

@@ -57,6 +57,8 @@ mod shapes;
 mod spans;
 #[cfg(all(feature = "toolset", unix))]
 mod toolset;
+#[cfg(all(feature = "toolset", feature = "testing", unix))]
+mod toolset_memory;
 #[cfg(all(feature = "toolset", unix))]
 mod toolset_skills;
 #[cfg(feature = "tracing")]

@@ -28,12 +28,15 @@ pub use output::{ToolError, ToolOutput};
 pub use tool::Tool;
 pub use tool_use::ToolUse;
 
-use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use crate::types;
 
 /// Makes the text that the agent reads of an error.
 type Describe = Arc<dyn Fn(&ToolUse, &ToolError) -> String + Send + Sync>;
+
+/// Ends the work of a session.
+type Close = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
 /// A set of tools with different names, and the limits of their calls.
 #[derive(Clone)]
@@ -44,6 +47,7 @@ pub struct Tools {
     max_output: usize,
     describe_error: Option<Describe>,
     traces_content: bool,
+    close: Option<Close>,
 }
 
 impl Default for Tools {
@@ -55,6 +59,7 @@ impl Default for Tools {
             max_output: 100 * 1024,
             describe_error: None,
             traces_content: false,
+            close: None,
         }
     }
 }
@@ -101,6 +106,24 @@ impl Tools {
     pub fn trace_content(mut self) -> Self {
         self.traces_content = true;
         self
+    }
+
+    /// Sets the function that a [worker](crate::worker) calls after the last call of a session, for example to send the last changes. The worker waits for it
+    /// for up to 30 seconds, and then stops the item. If the worker has lost the item, it does not call the function.
+    #[must_use]
+    pub fn on_close<F>(mut self, close: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.close = Some(Arc::new(move || Box::pin(close())));
+        self
+    }
+
+    pub(super) async fn close(&self) {
+        if let Some(close) = &self.close {
+            // The message of a panic is for the developer, who has it on standard error.
+            drop(execute::caught(async { close().await }).await);
+        }
     }
 
     /// The definitions of the tools, for [`CreateAgentRequest::tools`](types::CreateAgentRequest::tools).

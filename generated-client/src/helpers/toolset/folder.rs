@@ -3,6 +3,7 @@
 use std::{
     io,
     path::{Component, Path, PathBuf},
+    sync::{PoisonError, RwLock},
 };
 
 use cap_std::{
@@ -18,13 +19,21 @@ pub(super) struct Folder {
     dir: Dir,
     /// Its path without links, and as it was given.
     roots: [PathBuf; 2],
+    mounts: RwLock<Vec<Mount>>,
+}
+
+/// A folder that the agent knows by another path.
+struct Mount {
+    path: Option<PathBuf>,
+    inside: PathBuf,
+    is_read_only: bool,
 }
 
 impl Folder {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let root = std::fs::canonicalize(path)?;
         let dir = Dir::open_ambient_dir(&root, ambient_authority())?;
-        Ok(Self { dir, roots: [root, std::path::absolute(path)?] })
+        Ok(Self { dir, roots: [root, std::path::absolute(path)?], mounts: RwLock::default() })
     }
 
     pub(super) fn dir(&self) -> &Dir {
@@ -35,6 +44,23 @@ impl Folder {
         &self.roots[0]
     }
 
+    /// Gives a folder the path by which the agent knows it. Tools do not write into one that is read-only.
+    pub(super) fn mount(&self, path: Option<&str>, inside: PathBuf, is_read_only: bool) {
+        let mount = Mount { path: path.map(PathBuf::from), inside, is_read_only };
+        self.mounts.write().unwrap_or_else(PoisonError::into_inner).push(mount);
+    }
+
+    /// The path of a folder with another path.
+    fn mounted(&self, path: &Path) -> Option<PathBuf> {
+        let mounts = self.mounts.read().unwrap_or_else(PoisonError::into_inner);
+        mounts.iter().find_map(|mount| Some(mount.inside.join(path.strip_prefix(mount.path.as_ref()?).ok()?)))
+    }
+
+    fn is_read_only(&self, inside: &Path) -> bool {
+        let mounts = self.mounts.read().unwrap_or_else(PoisonError::into_inner);
+        mounts.iter().any(|mount| mount.is_read_only && inside.starts_with(&mount.inside))
+    }
+
     /// A path of the agent, relative to the folder. `.` and `..` are resolved as text.
     pub(super) fn inside(&self, path: &str) -> Result<PathBuf, ToolError> {
         if path.is_empty() || path.contains('\0') {
@@ -43,6 +69,9 @@ impl Folder {
         let folded = fold(Path::new(path)).ok_or_else(|| outside(path))?;
         if folded.is_relative() {
             return Ok(or_dot(folded));
+        }
+        if let Some(mounted) = self.mounted(&folded) {
+            return Ok(mounted);
         }
         let below = self.roots.iter().find_map(|root| folded.strip_prefix(root).ok());
         below.map(|below| or_dot(below.to_owned())).ok_or_else(|| outside(path))
@@ -56,6 +85,9 @@ impl Folder {
     /// Opens a regular file to write it, makes it and its folders if need be, and empties it.
     pub(super) fn write(&self, path: &str) -> Result<File, ToolError> {
         let inside = self.inside(path)?;
+        if self.is_read_only(&inside) {
+            return Err(ToolError::new(format!("{path}: the session may only read this memory store")));
+        }
         let mut options = OpenOptions::new();
         options.write(true).create(true).custom_flags(nonblocking());
         let file = match self.dir.open_with(&inside, &options) {

@@ -7,7 +7,9 @@ use tokio::sync::Mutex;
 use super::{
     Toolset, edit,
     folder::Folder,
-    glob, grep, read,
+    glob, grep,
+    memory::{Memory, MemoryError},
+    read,
     shell::{Setup, Shell, State},
     skills::{self, SkillError, Skills},
 };
@@ -23,7 +25,7 @@ const VARIABLES: [&str; 10] =
 
 /// The toolset in a folder of this machine. The [module](super) describes the limits of its confinement.
 ///
-/// If it is dropped, the processes of `bash` are killed, and the skills that it has installed are removed.
+/// If it is dropped, the processes of `bash` are killed, and the skills and memories that it has downloaded are removed.
 pub struct LocalToolset {
     folder: Arc<Folder>,
     setup: Setup,
@@ -32,6 +34,7 @@ pub struct LocalToolset {
     /// Taken while a command runs: if that is dropped, so is the shell.
     shell: Mutex<Option<Shell>>,
     skills: Skills,
+    memory: Memory,
 }
 
 impl LocalToolset {
@@ -46,6 +49,7 @@ impl LocalToolset {
             Setup { folder: folder.root().to_owned(), variables: VARIABLES.iter().filter_map(variable).collect() };
         Ok(Self {
             skills: Skills::new(Arc::clone(&folder)),
+            memory: Memory::new(Arc::clone(&folder)),
             folder,
             setup,
             bash_timeout: Duration::from_secs(120),
@@ -88,6 +92,29 @@ impl LocalToolset {
     /// still installed. There is a result for each skill, with its ID.
     pub async fn install_skills(&self, client: &Client, session: &Session) -> Vec<(String, Result<(), SkillError>)> {
         skills::install(&self.skills, client, session).await
+    }
+
+    /// Calls `listener` with each error of a memory store after it was downloaded. Without a listener, only the files show them.
+    #[must_use]
+    pub fn on_memory_error(mut self, listener: impl Fn(&MemoryError) + Send + Sync + 'static) -> Self {
+        self.memory.listener = Some(Arc::new(listener));
+        self
+    }
+
+    /// Downloads the memory stores of a session into `memory/NAME/` of the folder, a file for each memory, and keeps both sides equal: every 15
+    /// seconds, and in [`Toolset::close`].
+    ///
+    /// The tools for files also find a store under the path that the agent knows, such as `/mnt/memory/notes`. `bash` does so only if you make
+    /// `/mnt/memory` a link to the folder `memory`.
+    ///
+    /// If a file and its memory were both changed, the memory wins. A memory is deleted if its file has been missing for 30 seconds, or at the end. If all
+    /// files are gone, they are downloaded again. Changes of a store that the session may only read are not sent.
+    ///
+    /// # Errors
+    /// A store cannot be downloaded. The credential of the work item has access to the stores of its session, and the key of the environment has not. Or
+    /// another toolset uses the folder of a store, or something else is there.
+    pub async fn mount_memory(&self, client: &Client, session: &Session) -> Result<(), MemoryError> {
+        self.memory.mount(client, session).await
     }
 
     /// Runs blocking code of this toolset.
@@ -164,6 +191,10 @@ impl Toolset for LocalToolset {
 
     async fn grep(&self, input: GrepToolInput) -> Result<ToolOutput, ToolError> {
         self.blocking(move |folder| grep::grep(folder, &input)).await
+    }
+
+    async fn close(&self) {
+        self.memory.close().await;
     }
 }
 

@@ -12,6 +12,7 @@
 //!     std::fs::create_dir_all(&folder)?;
 //!     let toolset = LocalToolset::new(&folder)?;
 //!     toolset.install_skills(&context.client, &context.session).await;
+//!     toolset.mount_memory(&context.client, &context.session).await?;
 //!     Ok(Tools::of_toolset(toolset))
 //! });
 //! worker.run().await
@@ -34,6 +35,7 @@ mod glob;
 mod grep;
 mod lines;
 mod local;
+mod memory;
 mod read;
 mod shell;
 mod skills;
@@ -41,6 +43,7 @@ mod unpack;
 mod walk;
 
 pub use local::LocalToolset;
+pub use memory::{MemoryError, MemoryErrorKind};
 pub use skills::SkillError;
 
 use std::{future::Future, sync::Arc, time::Duration};
@@ -70,17 +73,29 @@ pub trait Toolset: Send + Sync + 'static {
 
     /// Finds lines of files by a regular expression.
     fn grep(&self, input: GrepToolInput) -> impl Future<Output = Result<ToolOutput, ToolError>> + Send;
+
+    /// Ends the work of the session, for example sends its last changes. A [worker](crate::worker) calls it after the last call of a tool, and waits for
+    /// up to 30 seconds. The default does nothing.
+    fn close(&self) -> impl Future<Output = ()> + Send {
+        async {}
+    }
 }
 
 impl Tools {
     /// The six tools of a toolset. They run one at a time, in the order of the calls, since a call may need the files
     /// of an earlier one. A call may take 150 seconds.
     pub fn of_toolset(toolset: impl Toolset) -> Self {
-        Self::new(tools(toolset)).max_parallel(1).timeout(TIMEOUT)
+        let toolset = Arc::new(toolset);
+        let closed = Arc::clone(&toolset);
+        let close = move || {
+            let closed = Arc::clone(&closed);
+            async move { closed.close().await }
+        };
+        Self::new(shared(&toolset)).max_parallel(1).timeout(TIMEOUT).on_close(close)
     }
 }
 
-/// The six tools of a toolset, for a set that also has other tools.
+/// The six tools of a toolset, for a set that also has other tools. Nothing calls [`Toolset::close`] then, unless you do, in [`Tools::on_close`].
 ///
 /// ```no_run
 /// # fn show(weather: managed_agents::tools::Tool) -> std::io::Result<()> {
@@ -92,10 +107,13 @@ impl Tools {
 /// # }
 /// ```
 pub fn tools<T: Toolset>(toolset: T) -> [Tool; 6] {
-    let toolset = Arc::new(toolset);
+    shared(&Arc::new(toolset))
+}
+
+fn shared<T: Toolset>(toolset: &Arc<T>) -> [Tool; 6] {
     macro_rules! tool {
         ($method:ident) => {{
-            let toolset = Arc::clone(&toolset);
+            let toolset = Arc::clone(toolset);
             Tool::new(stringify!($method), move |input| {
                 let toolset = Arc::clone(&toolset);
                 async move { toolset.$method(input).await }

@@ -1,9 +1,11 @@
 //! The work on one item, from its first heartbeat to its stop.
 
 use std::{
-    future::{Future as _, poll_fn},
-    pin::pin,
-    task::Poll,
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    sync::{Arc, OnceLock},
+    task::{Context, Poll},
+    time::Duration,
 };
 
 use tokio::sync::watch;
@@ -11,9 +13,12 @@ use tokio::sync::watch;
 use super::{Settings, WorkContext, WorkEnd, WorkerEvent, lease::Lease, serve::serve, token};
 use crate::{
     Client,
-    helpers::telemetry::Span,
+    helpers::{telemetry::Span, tools::Tools},
     types::{SessionStatus, Work, WorkDataType},
 };
+
+/// How long the tools of a session may take to end their work.
+const CLOSING: Duration = Duration::from_secs(30);
 
 /// Works on an item, and stops it unless the lease was lost.
 pub(super) async fn handle(settings: &Settings, work: &Work, stop: watch::Receiver<bool>) {
@@ -48,16 +53,46 @@ async fn traced(settings: &Settings, client: &Client, work: &Work, stop: watch::
 async fn run(settings: &Settings, client: &Client, work: &Work, stop: watch::Receiver<bool>, span: &Span) -> WorkEnd {
     let session = work.data.as_ref().filter(|data| data.type_ == Some(WorkDataType::Session));
     let Some(session) = session else { return WorkEnd::NotASession };
-    let mut lease = pin!(Lease::new(settings, client, &work.id).keep());
-    let mut serve = pin!(attend(settings, client, (work, &session.id), stop, span));
-    poll_fn(|context| {
-        // The end of the lease ends the work, whatever it does.
-        if let Poll::Ready(end) = lease.as_mut().poll(context) {
-            return Poll::Ready(end);
+    let mut lease = Leased(Some(Box::pin(Lease::new(settings, client, &work.id).keep())));
+    let made = OnceLock::new();
+    let end = {
+        let mut serve = pin!(attend(settings, client, (work, &session.id), stop, (span, &made)));
+        poll_fn(|context| lease.poll(context).map_or_else(|| serve.as_mut().poll(context), Poll::Ready)).await
+    };
+    let Some(tools) = made.get().filter(|_| !matches!(end, WorkEnd::LeaseLost)) else { return end };
+    let mut closing = pin!(close(settings, tools));
+    let lost = poll_fn(|context| match lease.poll(context) {
+        Some(WorkEnd::LeaseLost) => Poll::Ready(Some(WorkEnd::LeaseLost)),
+        _ => closing.as_mut().poll(context).map(|()| None),
+    });
+    lost.await.unwrap_or(end)
+}
+
+/// The lease of an item, until it ends.
+struct Leased<'l>(Option<Pin<Box<dyn Future<Output = WorkEnd> + Send + 'l>>>);
+
+impl Leased<'_> {
+    /// Keeps the lease; its end, once.
+    fn poll(&mut self, context: &mut Context<'_>) -> Option<WorkEnd> {
+        match self.0.as_mut()?.as_mut().poll(context) {
+            Poll::Ready(end) => {
+                self.0 = None;
+                Some(end)
+            }
+            Poll::Pending => None,
         }
-        serve.as_mut().poll(context)
+    }
+}
+
+/// Lets the tools end their work, for a limited time.
+async fn close(settings: &Settings, tools: &Tools) {
+    let mut closing = pin!(tools.close());
+    let mut end = settings.clocked().clock().sleep(CLOSING);
+    poll_fn(|context| match closing.as_mut().poll(context) {
+        Poll::Ready(()) => Poll::Ready(()),
+        Poll::Pending => end.as_mut().poll(context),
     })
-    .await
+    .await;
 }
 
 /// Serves a session, unless it has ended.
@@ -66,7 +101,7 @@ async fn attend(
     client: &Client,
     (work, session_id): (&Work, &str),
     stop: watch::Receiver<bool>,
-    span: &Span,
+    (span, made): (&Span, &OnceLock<Arc<Tools>>),
 ) -> WorkEnd {
     settings.tell(&WorkerEvent::Began { work_id: &work.id, session_id });
     match client.sessions().get(session_id).send().await {
@@ -78,6 +113,7 @@ async fn attend(
             let context = WorkContext { client: client.clone(), work_id: work.id.clone(), session };
             match settings.setup.tools(context).await {
                 Ok(tools) => {
+                    let _ = made.set(Arc::clone(&tools));
                     let served = serve(settings, tools, client, (&work.id, session_id), stop).await;
                     served.unwrap_or_else(WorkEnd::Failed)
                 }

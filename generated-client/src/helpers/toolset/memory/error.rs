@@ -1,0 +1,73 @@
+//! [`MemoryError`]: the reason for which a memory store or a memory is not as it should be.
+
+use std::{fmt, io};
+
+use crate::Error;
+
+/// The reason for which a memory store cannot be downloaded, or one of its memories is not equal in the folder and in the store.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct MemoryError {
+    /// ID of the memory store.
+    pub memory_store_id: String,
+    /// Path of the memory; `None` if the error is one of the whole store.
+    pub path: Option<String>,
+    /// Reason.
+    pub kind: MemoryErrorKind,
+}
+
+/// The reason of a [`MemoryError`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum MemoryErrorKind {
+    /// A request failed. It is tried again at the next time.
+    Client(Error),
+    /// The server refuses the memory, for example since it is too large. It is tried again after the next change of the file.
+    Refused(Error),
+    /// A file or the folder cannot be read or written, or is not a text of at most 102,400 bytes.
+    Files(io::Error),
+    /// The file and the memory were both changed. The file has the content of the memory now.
+    Overwritten,
+    /// The file that marks the folder as the one of the store was removed or changed. Nothing is sent or written as long as the folder has other
+    /// files.
+    Unmarked,
+}
+
+impl fmt::Display for MemoryError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "memory store {}", self.memory_store_id)?;
+        if let Some(path) = &self.path {
+            write!(formatter, ", {path}")?;
+        }
+        formatter.write_str(match &self.kind {
+            MemoryErrorKind::Client(_) => ": a request failed",
+            MemoryErrorKind::Refused(_) => ": the server refuses the content",
+            MemoryErrorKind::Files(error) => return write!(formatter, ": {error}"),
+            MemoryErrorKind::Overwritten => {
+                ": the file and the memory were both changed; the file has the content of the memory"
+            }
+            MemoryErrorKind::Unmarked => ": the file that marks the folder is gone; nothing is sent or written",
+        })
+    }
+}
+
+impl std::error::Error for MemoryError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.kind {
+            MemoryErrorKind::Client(error) | MemoryErrorKind::Refused(error) => Some(error),
+            MemoryErrorKind::Files(_) | MemoryErrorKind::Overwritten | MemoryErrorKind::Unmarked => None,
+        }
+    }
+}
+
+impl From<Error> for MemoryErrorKind {
+    fn from(error: Error) -> Self {
+        Self::Client(error)
+    }
+}
+
+impl From<io::Error> for MemoryErrorKind {
+    fn from(error: io::Error) -> Self {
+        Self::Files(error)
+    }
+}

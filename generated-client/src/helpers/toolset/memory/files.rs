@@ -1,0 +1,190 @@
+//! [`Files`]: the folder of one memory store.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Read, Write},
+    path::Path,
+};
+
+use cap_std::fs::{Dir, File, OpenOptions, OpenOptionsExt};
+use rustix::fs::{FlockOperation, OFlags, flock};
+use sha2::{Digest, Sha256};
+
+/// The file that marks the folder of a store, as in the official SDKs.
+const MARKER: &str = ".anthropic-memory-store";
+/// A file that is being written.
+const NEXT: &str = ".anthropic-memory-next";
+/// The largest memory in bytes.
+const LARGEST: u64 = 102_400;
+/// How many files are looked at; a store has at most 2,000 memories.
+const MOST: usize = 10_000;
+
+/// The folder of a store, as long as it is held.
+pub(super) struct Files {
+    dir: Dir,
+    /// Locked, so that no other toolset uses the folder.
+    _marker: std::fs::File,
+    text: String,
+}
+
+/// The files of a folder.
+pub(super) struct Scan {
+    pub(super) is_marked: bool,
+    /// The hash of each file by the path of its memory. A file that is too large has a text that no hash equals.
+    pub(super) hashes: BTreeMap<String, String>,
+}
+
+impl Files {
+    /// Makes the folder of a store. What a process that was killed has left there is removed.
+    pub(super) fn make(parent: &Dir, path: &Path, store_id: &str) -> io::Result<Self> {
+        let text = format!("version 1\n{store_id}\n");
+        let is_new = !parent.try_exists(path)?;
+        parent.create_dir_all(path)?;
+        let dir = parent.open_dir(path)?;
+        let is_ours = || dir.read_to_string(MARKER).is_ok_and(|found| found == text);
+        if !is_new && !is_ours() {
+            return Err(io::Error::new(
+                io::ErrorKind::AlreadyExists,
+                "there is something else at the path of the folder",
+            ));
+        }
+        let mut marker = dir.open_with(MARKER, to_write().create(true).truncate(false))?.into_std();
+        flock(&marker, FlockOperation::NonBlockingLockExclusive)
+            .map_err(|_| io::Error::new(io::ErrorKind::ResourceBusy, "another process uses the folder"))?;
+        for entry in dir.entries()?.filter_map(io::Result::ok).filter(|entry| entry.file_name() != MARKER) {
+            if entry.file_type()?.is_dir() { dir.remove_dir_all(entry.file_name())? } else { entry.remove_file()? }
+        }
+        marker.set_len(0)?;
+        marker.write_all(text.as_bytes())?;
+        Ok(Self { dir, _marker: marker, text })
+    }
+
+    /// Writes the marker, which has been removed.
+    pub(super) fn mark(&self) -> io::Result<()> {
+        self.dir.write(MARKER, &self.text)
+    }
+
+    pub(super) fn scan(&self) -> io::Result<Scan> {
+        let (mut hashes, mut entries) = (BTreeMap::new(), 0);
+        let mut folders = vec![(self.dir.try_clone()?, String::new())];
+        while let Some((dir, above)) = folders.pop() {
+            for entry in dir.entries()? {
+                let entry = entry?;
+                entries += 1;
+                if entries > MOST {
+                    return Err(io::Error::other(format!("the folder has more than {MOST} files")));
+                }
+                // The paths of memories are UTF-8.
+                let Ok(name) = entry.file_name().into_string() else { continue };
+                let (kind, path) = (entry.file_type()?, format!("{above}/{name}"));
+                if kind.is_dir() {
+                    folders.push((dir.open_dir(&name)?, path));
+                } else if kind.is_file() && is_memory(&path) {
+                    hashes.extend(hash_of(&dir, &name)?.map(|hash| (path, hash)));
+                }
+            }
+        }
+        Ok(Scan { is_marked: self.dir.read_to_string(MARKER).is_ok_and(|text| text == self.text), hashes })
+    }
+
+    /// The text of a memory; the error says why it cannot be one.
+    pub(super) fn read(&self, path: &str) -> io::Result<String> {
+        let mut text = String::new();
+        self.dir.open_with(inside(path), &to_read())?.take(LARGEST + 1).read_to_string(&mut text)?;
+        if u64::try_from(text.len()).is_ok_and(|length| length <= LARGEST) {
+            return Ok(text);
+        }
+        Err(io::Error::new(io::ErrorKind::InvalidData, format!("the file is larger than {LARGEST} bytes")))
+    }
+
+    /// Writes a memory in one step, if its file is still the one with this hash; says whether it has.
+    pub(super) fn write(&self, path: &str, text: &str, expected: Option<&str>) -> io::Result<bool> {
+        if self.hash(path)?.as_deref() != expected {
+            return Ok(false);
+        }
+        let path = inside(path);
+        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            self.dir.create_dir_all(parent)?;
+        }
+        let mut next = self.dir.open_with(NEXT, to_write().create(true).truncate(true).mode(0o600))?;
+        next.write_all(text.as_bytes())?;
+        self.dir.rename(NEXT, &self.dir, path)?;
+        Ok(true)
+    }
+
+    /// Removes a file, if it is still the one with this hash; says whether it has.
+    pub(super) fn remove(&self, path: &str, expected: &str) -> io::Result<bool> {
+        if self.hash(path)?.as_deref() != Some(expected) {
+            return Ok(false);
+        }
+        let path = inside(path);
+        self.dir.remove_file(path)?;
+        // Folders that are empty now are removed too.
+        for above in path.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty()) {
+            if self.dir.remove_dir(above).is_err() {
+                break;
+            }
+        }
+        Ok(true)
+    }
+
+    fn hash(&self, path: &str) -> io::Result<Option<String>> {
+        match hash_of(&self.dir, inside(path)) {
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+            hash => hash,
+        }
+    }
+}
+
+/// Whether the path of a memory can be the path of a file.
+pub(super) fn is_memory(path: &str) -> bool {
+    let Some(path) = path.strip_prefix('/') else { return false };
+    let is_part = |part: &str| !matches!(part, "" | "." | "..") && !part.contains('\0');
+    path.split('/').all(is_part) && path != MARKER && path != NEXT
+}
+
+/// The hash of the content of a memory.
+pub(super) fn hash(content: &[u8]) -> String {
+    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn inside(path: &str) -> &Path {
+    Path::new(path.trim_start_matches('/'))
+}
+
+/// The hash of a file; `None` if it is not a regular one.
+fn hash_of(dir: &Dir, path: impl AsRef<Path>) -> io::Result<Option<String>> {
+    let file: File = match dir.open_with(path, &to_read()) {
+        Ok(file) => file,
+        // It is a link now.
+        Err(error) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Ok(None);
+    }
+    if metadata.len() > LARGEST {
+        return Ok(Some(format!("{} bytes", metadata.len())));
+    }
+    let mut content = Vec::new();
+    file.take(LARGEST).read_to_end(&mut content)?;
+    Ok(Some(hash(&content)))
+}
+
+fn to_read() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).custom_flags(flags());
+    options
+}
+
+fn to_write() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).custom_flags(flags());
+    options
+}
+
+/// Links are not followed, and nothing waits for the other end of a pipe.
+fn flags() -> i32 {
+    i32::from_ne_bytes((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().to_ne_bytes())
+}

@@ -1,0 +1,131 @@
+//! [`Memory`]: the memory stores of a session, as folders of its toolset.
+
+mod action;
+mod error;
+mod files;
+mod store;
+
+pub use error::{MemoryError, MemoryErrorKind};
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::task::AbortHandle;
+
+use super::{folder::Folder, unpack::remove};
+use crate::{
+    Client,
+    types::{MemoryStoreAccess, MemoryStoreResource, Session, SessionResource},
+};
+use files::Files;
+use store::{Pace, Store};
+
+/// The time between two comparisons.
+const INTERVAL: Duration = Duration::from_secs(15);
+
+type Stores = Arc<tokio::sync::Mutex<Vec<Store>>>;
+type Listener = Arc<dyn Fn(&MemoryError) + Send + Sync>;
+
+/// The memory stores of a session. Their folders are removed when it is dropped.
+pub(super) struct Memory {
+    folder: Arc<Folder>,
+    stores: Stores,
+    mounted: Mutex<Vec<PathBuf>>,
+    comparing: Mutex<Option<AbortHandle>>,
+    pub(super) listener: Option<Listener>,
+}
+
+impl Memory {
+    pub(super) fn new(folder: Arc<Folder>) -> Self {
+        let (stores, mounted, comparing) = Default::default();
+        Self { folder, stores, mounted, comparing, listener: None }
+    }
+
+    /// Downloads the stores of a session, and begins to compare them with their folders.
+    pub(super) async fn mount(&self, client: &Client, session: &Session) -> Result<(), MemoryError> {
+        for resource in session.resources.iter().flatten() {
+            if let SessionResource::MemoryStore(resource) = resource {
+                self.mount_one(client, resource).await?;
+            }
+        }
+        let mut comparing = self.comparing.lock().unwrap_or_else(PoisonError::into_inner);
+        if comparing.is_none() {
+            let comparing_task = keep_equal(client.clone(), Arc::clone(&self.stores), self.listener.clone());
+            *comparing = Some(tokio::spawn(comparing_task).abort_handle());
+        }
+        Ok(())
+    }
+
+    async fn mount_one(&self, client: &Client, resource: &MemoryStoreResource) -> Result<(), MemoryError> {
+        let id = &resource.memory_store_id;
+        let failed = |error: io::Error| MemoryError { memory_store_id: id.clone(), path: None, kind: error.into() };
+        let path = self.target(resource);
+        let (folder, at, store_id) = (Arc::clone(&self.folder), path.clone(), id.clone());
+        let made = tokio::task::spawn_blocking(move || Files::make(folder.dir(), &at, &store_id)).await;
+        let files = made.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(failed)?;
+        self.mounted.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
+        let is_read_only = resource.access == Some(MemoryStoreAccess::ReadOnly);
+        let mut store = Store::new(client.clone(), id.clone(), is_read_only, files);
+        if let Some(error) = store.compare(Pace::First).await.into_iter().next() {
+            return Err(error);
+        }
+        self.folder.mount(resource.mount_path.as_deref(), path, is_read_only);
+        self.stores.lock().await.push(store);
+        Ok(())
+    }
+
+    /// A folder for a store that no other store has: `memory/NAME`.
+    fn target(&self, resource: &MemoryStoreResource) -> PathBuf {
+        let id = resource.memory_store_id.as_str();
+        let name = resource.mount_path.as_deref().and_then(|path| path.trim_end_matches('/').rsplit('/').next());
+        let name = name.or(resource.name.as_deref()).unwrap_or(id);
+        let is_usable = !name.starts_with('.') && !name.is_empty() && !name.contains(['/', '\\', '\0']);
+        let name = if is_usable { name } else { id };
+        let path = Path::new("memory").join(name);
+        let mounted = self.mounted.lock().unwrap_or_else(PoisonError::into_inner);
+        if mounted.contains(&path) { Path::new("memory").join(format!("{name}-{id}")) } else { path }
+    }
+
+    /// Makes both sides equal for the last time.
+    pub(super) async fn close(&self) {
+        if let Some(comparing) = self.comparing.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            comparing.abort();
+        }
+        compare(&self.stores, self.listener.as_ref(), Pace::Last).await;
+    }
+}
+
+impl Drop for Memory {
+    fn drop(&mut self) {
+        if let Some(comparing) = self.comparing.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            comparing.abort();
+        }
+        for path in self.mounted.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            // The folder may be gone.
+            let _ = remove(self.folder.dir(), path);
+        }
+    }
+}
+
+/// Compares all stores again and again.
+async fn keep_equal(client: Client, stores: Stores, listener: Option<Listener>) {
+    loop {
+        // A request that is not sent: it knows the clock.
+        client.memory_stores().list().clock().sleep(INTERVAL).await;
+        compare(&stores, listener.as_ref(), Pace::Regular).await;
+    }
+}
+
+async fn compare(stores: &Stores, listener: Option<&Listener>, pace: Pace) {
+    for store in stores.lock().await.iter_mut() {
+        for error in store.compare(pace).await {
+            if let Some(listener) = listener {
+                listener(&error);
+            }
+        }
+    }
+}

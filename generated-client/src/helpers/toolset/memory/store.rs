@@ -1,0 +1,281 @@
+//! [`Store`]: a memory store, its folder, and the last state that both had.
+
+use std::{collections::BTreeMap, io, sync::Arc};
+
+use super::{
+    MemoryError, MemoryErrorKind,
+    action::{Action, action},
+    files::{self, Files, is_memory},
+};
+use crate::{
+    Client, Error,
+    types::{ContentSha256Precondition, CreateMemoryRequest, Memory, MemoryListItem, MemoryView, UpdateMemoryRequest},
+};
+
+/// How often a file must be missing before its memory is deleted: a file may be away while a command replaces it.
+const MISSING: u32 = 3;
+
+/// The time of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pace {
+    First,
+    Regular,
+    /// The session has ended, and nothing changes the files any more.
+    Last,
+}
+
+/// A memory store of a session.
+pub(super) struct Store {
+    pub(super) client: Client,
+    pub(super) id: String,
+    pub(super) is_read_only: bool,
+    pub(super) files: Arc<Files>,
+    /// The hash of each memory when the file and the store had the same content.
+    last: BTreeMap<String, String>,
+    /// The hashes of contents whose request has no response yet, or lost it.
+    sent: BTreeMap<String, String>,
+    /// For how many comparisons a file has been missing.
+    missing: BTreeMap<String, u32>,
+    /// The hashes of files that the server refuses.
+    refused: BTreeMap<String, String>,
+}
+
+/// A memory as the store has it.
+struct Stored {
+    id: String,
+    hash: String,
+    /// The text, if the list had it.
+    text: Option<String>,
+}
+
+type Kind = MemoryErrorKind;
+
+impl Store {
+    pub(super) fn new(client: Client, id: String, is_read_only: bool, files: Files) -> Self {
+        let (last, sent, missing, refused) = Default::default();
+        Self { client, id, is_read_only, files: Arc::new(files), last, sent, missing, refused }
+    }
+
+    /// Makes the folder and the store equal. An error of one memory does not end it; the last one may.
+    pub(super) async fn compare(&mut self, pace: Pace) -> Vec<MemoryError> {
+        let mut errors = Vec::new();
+        if let Err(kind) = self.try_compare(pace, &mut errors).await {
+            errors.push(self.error(None, kind));
+        }
+        errors
+    }
+
+    async fn try_compare(&mut self, pace: Pace, errors: &mut Vec<MemoryError>) -> Result<(), Kind> {
+        let scan = self.blocking(Files::scan).await?;
+        if !scan.is_marked && !scan.hashes.is_empty() {
+            return Err(Kind::Unmarked);
+        }
+        // Whatever has removed everything has not meant to empty the store.
+        if scan.hashes.is_empty() && (!scan.is_marked || self.last.len() > 1) {
+            self.blocking(Files::mark).await?;
+            self.last.clear();
+        }
+        let stored = self.list(if pace == Pace::First { MemoryView::Full } else { MemoryView::Basic }).await?;
+        for (step, path) in self.steps(&scan.hashes, &stored, pace) {
+            let (file, there) = (scan.hashes.get(&path), stored.get(&path));
+            match self.take(step, &path, file, there).await {
+                Ok(()) if step == Action::Overwrite => errors.push(self.error(Some(path), Kind::Overwritten)),
+                Ok(()) => {}
+                // The next request would fail too.
+                Err(Kind::Client(error)) => return Err(error.into()),
+                Err(kind) => errors.push(self.error(Some(path), kind)),
+            }
+        }
+        Ok(())
+    }
+
+    fn error(&self, path: Option<String>, kind: Kind) -> MemoryError {
+        MemoryError { memory_store_id: self.id.clone(), path, kind }
+    }
+
+    /// Runs blocking code with the folder.
+    async fn blocking<T: Send + 'static>(
+        &self,
+        run: impl FnOnce(&Files) -> io::Result<T> + Send + 'static,
+    ) -> io::Result<T> {
+        let files = Arc::clone(&self.files);
+        tokio::task::spawn_blocking(move || run(&files)).await.unwrap_or_else(|error| Err(io::Error::other(error)))
+    }
+
+    /// All memories of the store.
+    async fn list(&self, view: MemoryView) -> Result<BTreeMap<String, Stored>, Error> {
+        let mut items = self.client.memories().list(&self.id).view(view).items();
+        let mut stored = BTreeMap::new();
+        while let Some(item) = items.try_next().await? {
+            if let MemoryListItem::Memory(memory) = item {
+                stored.extend(Stored::of(*memory).filter(|(path, _)| is_memory(path)));
+            }
+        }
+        Ok(stored)
+    }
+
+    /// The steps that make both sides equal, in order.
+    fn steps(
+        &mut self,
+        files: &BTreeMap<String, String>,
+        stored: &BTreeMap<String, Stored>,
+        pace: Pace,
+    ) -> Vec<(Action, String)> {
+        let mut paths: Vec<&String> = files.keys().chain(stored.keys()).chain(self.last.keys()).collect();
+        paths.sort();
+        paths.dedup();
+        let paths: Vec<String> = paths.into_iter().cloned().collect();
+        let most = (self.last.len() / 4).clamp(8, 50);
+        let (mut steps, mut deletions) = (Vec::new(), 0);
+        for path in paths {
+            let (file, there) = (files.get(&path), stored.get(&path).map(|stored| &stored.hash));
+            // A content that was sent is ours, also if the response was lost.
+            if let Some(sent) = self.sent.remove(&path).filter(|sent| Some(sent) == there) {
+                self.last.insert(path.clone(), sent);
+            }
+            let last = self.last.get(&path);
+            let step = action(file.map(String::as_str), last.map(String::as_str), there.map(String::as_str));
+            let Some(step) = (if self.is_read_only { step.read_only() } else { Some(step) }) else { continue };
+            match step {
+                Action::Note => self.note(&path, there.cloned()),
+                Action::Update | Action::Create if file == self.refused.get(&path) => {}
+                Action::Delete => {
+                    let missing = self.missing.entry(path.clone()).or_default();
+                    *missing += 1;
+                    let is_due = pace == Pace::Last || *missing >= MISSING;
+                    if is_due && deletions < most {
+                        deletions += 1;
+                        steps.push((step, path));
+                    }
+                    continue;
+                }
+                _ => steps.push((step, path.clone())),
+            }
+            self.missing.remove(&path);
+        }
+        steps.sort();
+        steps
+    }
+
+    /// Notes the state that both sides have.
+    fn note(&mut self, path: &str, hash: Option<String>) {
+        match hash {
+            Some(hash) => drop(self.last.insert(path.to_owned(), hash)),
+            None => drop(self.last.remove(path)),
+        }
+    }
+
+    async fn take(
+        &mut self,
+        step: Action,
+        path: &str,
+        file: Option<&String>,
+        stored: Option<&Stored>,
+    ) -> Result<(), Kind> {
+        match (step, file, stored) {
+            (Action::RemoveFile, Some(file), _) => {
+                let (at, expected) = (path.to_owned(), file.clone());
+                if self.blocking(move |files| files.remove(&at, &expected)).await? {
+                    self.note(path, None);
+                }
+                Ok(())
+            }
+            (Action::Fetch | Action::Overwrite, _, Some(stored)) => self.fetch(path, file.cloned(), stored).await,
+            (Action::Update, _, Some(stored)) => self.update(path, stored).await,
+            (Action::Create, ..) => self.create(path).await,
+            (Action::Delete, _, Some(stored)) => self.delete(path, stored).await,
+            // A step has the sides that it needs.
+            _ => Ok(()),
+        }
+    }
+
+    async fn fetch(&mut self, path: &str, file: Option<String>, stored: &Stored) -> Result<(), Kind> {
+        let (text, hash) = match &stored.text {
+            Some(text) => (text.clone(), stored.hash.clone()),
+            None => match self.client.memories().get(&self.id, &stored.id).send().await {
+                Ok(memory) => {
+                    let text = memory.content.unwrap_or_default();
+                    (text, memory.content_sha256.unwrap_or_default())
+                }
+                // It was deleted meanwhile: the next comparison sees it.
+                Err(error) if is_status(&error, &[404]) => return Ok(()),
+                Err(error) => return Err(error.into()),
+            },
+        };
+        let at = path.to_owned();
+        if self.blocking(move |files| files.write(&at, &text, file.as_deref())).await? {
+            self.note(path, Some(hash));
+        }
+        Ok(())
+    }
+
+    async fn update(&mut self, path: &str, stored: &Stored) -> Result<(), Kind> {
+        let (text, hash) = self.read(path).await?;
+        let condition = ContentSha256Precondition::new().content_sha256(&stored.hash);
+        let body = UpdateMemoryRequest::new().content(text).precondition(condition);
+        self.sent.insert(path.to_owned(), hash.clone());
+        let updated = self.client.memories().update(&self.id, &stored.id, body).send().await;
+        self.settle(path, hash, updated.err())
+    }
+
+    async fn create(&mut self, path: &str) -> Result<(), Kind> {
+        let (text, hash) = self.read(path).await?;
+        self.sent.insert(path.to_owned(), hash.clone());
+        let created =
+            self.client.memories().create(&self.id, CreateMemoryRequest::new(path).content(text)).send().await;
+        self.settle(path, hash, created.err())
+    }
+
+    async fn delete(&mut self, path: &str, stored: &Stored) -> Result<(), Kind> {
+        let delete = self.client.memories().delete(&self.id, &stored.id).expected_content_sha256(&stored.hash);
+        match delete.send().await {
+            Ok(_) => {}
+            Err(error) if is_status(&error, &[404]) => {}
+            // Somebody has changed it: the next comparison fetches it.
+            Err(error) if is_status(&error, &[409, 412]) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        }
+        self.missing.remove(path);
+        self.note(path, None);
+        Ok(())
+    }
+
+    /// The text of a file and its hash. A file that cannot be a memory is not looked at again until it changes.
+    async fn read(&mut self, path: &str) -> Result<(String, String), Kind> {
+        let at = path.to_owned();
+        let text = self.blocking(move |files| files.read(&at)).await?;
+        let hash = files::hash(text.as_bytes());
+        Ok((text, hash))
+    }
+
+    /// Notes the outcome of sending a content.
+    fn settle(&mut self, path: &str, hash: String, error: Option<Error>) -> Result<(), Kind> {
+        let Some(error) = error else {
+            self.sent.remove(path);
+            self.refused.remove(path);
+            self.note(path, Some(hash));
+            return Ok(());
+        };
+        if is_status(&error, &[400, 413, 422]) {
+            self.sent.remove(path);
+            self.refused.insert(path.to_owned(), hash);
+            return Err(Kind::Refused(error));
+        }
+        // Somebody else has changed the memory, or its path: the next comparison decides.
+        if is_status(&error, &[404, 409, 412]) {
+            self.sent.remove(path);
+            return Ok(());
+        }
+        Err(error.into())
+    }
+}
+
+impl Stored {
+    fn of(memory: Memory) -> Option<(String, Self)> {
+        Some((memory.path?, Self { id: memory.id, hash: memory.content_sha256?, text: memory.content }))
+    }
+}
+
+fn is_status(error: &Error, statuses: &[u16]) -> bool {
+    error.status().is_some_and(|status| statuses.contains(&status.as_u16()))
+}
