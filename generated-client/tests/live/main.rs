@@ -71,6 +71,8 @@ mod untyped;
 mod webhooks;
 #[cfg(feature = "testing")]
 mod worker;
+#[cfg(feature = "testing")]
+mod worker_faults;
 #[cfg(all(feature = "testing", feature = "toolset", unix))]
 mod worker_toolset;
 

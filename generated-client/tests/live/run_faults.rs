@@ -20,10 +20,14 @@ use crate::run::Fixture;
 
 /// Numbers that look like chance, the same for the same seed.
 #[derive(Clone)]
-struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn of(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % end
     }
@@ -63,10 +67,10 @@ fn faults(fixture: &Fixture, chance: &mut Chance) {
     }
 }
 
-type Runs = Arc<Mutex<BTreeMap<u64, u64>>>;
+pub(crate) type Runs = Arc<Mutex<BTreeMap<u64, u64>>>;
 
 /// A tool that counts how often it is run for each number.
-fn count(runs: &Runs) -> Tool {
+pub(crate) fn count(runs: &Runs) -> Tool {
     let runs = Arc::clone(runs);
     Tool::new("count", move |input: BTreeMap<String, u64>| {
         *runs.lock().expect("no test panics with it").entry(input["number"]).or_default() += 1;
@@ -79,7 +83,7 @@ fn count(runs: &Runs) -> Tool {
 
 /// A session, whose first stream is cut and whose other requests fail, and how many calls its agent makes.
 async fn fixture(seed: u64, http: reqwest::Client) -> (Fixture, Chance, u64) {
-    let mut chance = Chance(seed);
+    let mut chance = Chance::of(seed);
     let (script, calls) = script(&mut chance);
     let fixture = Fixture::with(move |_| script.clone(), |builder| builder.http_client(http)).await;
     // The faults of opening are those of any first call.
@@ -107,9 +111,9 @@ fn check_results(fixture: &Fixture, seed: u64) {
 
 /// How many lost streams and lost results a run has overcome.
 #[derive(Default)]
-struct Overcome {
-    streams: usize,
-    results: usize,
+pub(crate) struct Overcome {
+    pub(crate) streams: usize,
+    pub(crate) results: usize,
 }
 
 async fn once(seed: u64, http: reqwest::Client) -> Overcome {
@@ -183,12 +187,12 @@ async fn restarted(seed: u64, http: reqwest::Client) -> Overcome {
 }
 
 /// How many runs are made, each with its own faults: the number in `FAULT_RUNS`, or a few.
-fn number_of_runs(few: u64) -> u64 {
+pub(crate) fn number_of_runs(few: u64) -> u64 {
     std::env::var("FAULT_RUNS").map_or(few, |text| text.parse().expect("FAULT_RUNS is a number"))
 }
 
-/// Makes runs, several at a time.
-async fn all<F>(runs: u64, run: impl Fn(u64, reqwest::Client) -> F) -> Overcome
+/// Makes runs, many at a time, since most of them wait for the end of a pause.
+pub(crate) async fn all<F>(runs: u64, run: impl Fn(u64, reqwest::Client) -> F) -> Overcome
 where
     F: Future<Output = Overcome> + Send + 'static,
 {
@@ -196,7 +200,7 @@ where
     let (mut running, mut sum) = (JoinSet::new(), Overcome::default());
     let mut seeds = 0..runs;
     loop {
-        while running.len() < 8 {
+        while running.len() < 64 {
             let Some(seed) = seeds.next() else { break };
             running.spawn(run(seed, http.clone()));
         }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use managed_agents::{
-    Client, Result,
+    Client, ClientBuilder, Result,
     testing::{FakeServer, Fault, On, Recorded, Script},
     tools::{Tool, Tools},
     types::{
@@ -29,8 +29,8 @@ type Input = BTreeMap<String, String>;
 type Heard = Arc<Mutex<Vec<String>>>;
 
 /// A self-hosted environment.
-struct Fixture {
-    fake: FakeServer,
+pub(crate) struct Fixture {
+    pub(crate) fake: FakeServer,
     client: Client,
     agent_id: String,
     environment_id: String,
@@ -40,9 +40,16 @@ struct Fixture {
 
 impl Fixture {
     async fn new(script: impl FnMut(&str) -> Script + Send + 'static) -> Self {
+        Self::with(script, |builder| builder).await
+    }
+
+    pub(crate) async fn with(
+        script: impl FnMut(&str) -> Script + Send + 'static,
+        set: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Self {
         let fake = FakeServer::start().await.expect("a free port");
         fake.on_message(script);
-        let client = fake.client_builder().clock(FastClock).build().expect("the settings are right");
+        let client = set(fake.client_builder().clock(FastClock)).build().expect("the settings are right");
         let agent = client.agents().create(CreateAgentRequest::new("A", "claude-opus-5")).send().await;
         let environment = CreateEnvironmentRequest::new("own", SelfHostedConfig::new());
         let environment_id = client.environments().create(&environment).send().await.expect("an environment").id;
@@ -51,7 +58,7 @@ impl Fixture {
     }
 
     /// A session with a message.
-    async fn session(&self) -> String {
+    pub(crate) async fn session(&self) -> String {
         let session = CreateSessionRequest::new(self.agent_id.as_str(), self.environment_id.as_str());
         let session = session.initial_events([UserMessage::text("Go.")]);
         self.client.sessions().create(&session).send().await.expect("a session").id
@@ -65,7 +72,7 @@ impl Fixture {
     }
 
     /// Lets a worker serve what is in the queue.
-    async fn drain(&self, tools: impl IntoIterator<Item = Tool>) {
+    pub(crate) async fn drain(&self, tools: impl IntoIterator<Item = Tool>) {
         let run = self.worker(tools).drain().run();
         let worked = tokio::time::timeout(Duration::from_secs(20), run).await;
         worked.unwrap_or_else(|_| panic!("it does not end: {:?}", self.heard())).expect("it ends well");
@@ -76,7 +83,7 @@ impl Fixture {
         (worker.shutdown(), tokio::spawn(worker.run()))
     }
 
-    fn heard(&self) -> Vec<String> {
+    pub(crate) fn heard(&self) -> Vec<String> {
         self.heard.lock().expect("no test panics with it").clone()
     }
 
@@ -110,6 +117,14 @@ impl Fixture {
         self.fake.work(&self.work_id())?.state
     }
 
+    /// The ID of the only work item, by the list of the queue.
+    pub(crate) async fn only_work_id(&self) -> String {
+        let key = self.fake.environment_key(&self.environment_id);
+        let list = self.client.environment_work().list(&self.environment_id).bearer_token(key);
+        let mut items = list.items();
+        items.try_next().await.expect("a list").expect("an item").id
+    }
+
     /// The ID of the only work item that the worker has asked for.
     fn work_id(&self) -> String {
         let requests = self.fake.requests();
@@ -120,7 +135,7 @@ impl Fixture {
         target.expect("a work item").to_owned()
     }
 
-    fn requests(&self, end: &str) -> usize {
+    pub(crate) fn requests(&self, end: &str) -> usize {
         let is_wanted = |request: &&Recorded| matches!(request, Recorded::Other { target, .. } if target.split('?').next().is_some_and(|path| path.ends_with(end)));
         self.fake.requests().iter().filter(is_wanted).count()
     }
@@ -277,6 +292,17 @@ async fn a_heartbeat_whose_response_is_lost_does_not_cost_the_lease() {
     fixture.fake.fail_next(On::Heartbeat, Fault::LoseResponse);
     fixture.drain([echo("bash")]).await;
     assert_eq!((fixture.count("heartbeat failed"), fixture.count("LeaseLost"), fixture.count("Idle")), (1, 0, 1));
+    assert_eq!(fixture.results(&session).len(), 1);
+}
+
+#[tokio::test]
+async fn a_mismatch_whose_body_is_cut_does_not_cost_the_lease() {
+    let fixture = Fixture::new(use_bash).await;
+    let session = fixture.session().await;
+    fixture.fake.fail_next(On::Heartbeat, Fault::LoseResponse);
+    fixture.fake.fail_next(On::Heartbeat, Fault::CutAfter(20));
+    fixture.drain([echo("bash")]).await;
+    assert_eq!((fixture.count("heartbeat failed"), fixture.count("LeaseLost"), fixture.count("Idle")), (2, 0, 1));
     assert_eq!(fixture.results(&session).len(), 1);
 }
 

@@ -100,9 +100,11 @@ impl<'a> Lease<'a> {
 
     fn failed(&mut self, error: &Error) -> Next {
         let is_expired = self.paused.max(self.since.elapsed()) >= self.ttl;
-        if error.status().is_some_and(|status| status.as_u16() == 412) {
-            // A heartbeat of ours whose response was lost: nobody else can have the lease before it expires.
-            return match current(error).filter(|_| self.is_unclear && !is_expired) {
+        let is_mismatch = error.status().is_some_and(|status| status.as_u16() == 412);
+        // A heartbeat of ours whose response was lost: nobody else can have the lease before it expires.
+        let may_be_ours = self.is_unclear && !is_expired;
+        if is_mismatch && !(may_be_ours && is_cut(error)) {
+            return match current(error).filter(|_| may_be_ours) {
                 Some(last) if last != self.last => {
                     self.last = last;
                     self.is_unclear = false;
@@ -111,7 +113,7 @@ impl<'a> Lease<'a> {
                 _ => Next::End(Some(WorkEnd::LeaseLost)),
             };
         }
-        if is_fatal(error) {
+        if is_fatal(error) && !is_mismatch {
             return Next::End(None);
         }
         self.is_unclear |= may_have_arrived(error);
@@ -130,6 +132,11 @@ enum Next {
     Again(Duration),
     /// `None` if the error is the reason.
     End(Option<WorkEnd>),
+}
+
+/// Whether an error lacks the body that the server sent.
+fn is_cut(error: &Error) -> bool {
+    matches!(error, Error::Api(error) if std::error::Error::source(error).is_some())
 }
 
 /// The last heartbeat that the server has, of the error of one that it did not expect.

@@ -1,0 +1,120 @@
+//! Workers over a server whose faults come by chance: no tool runs twice, no result is lost, and each item is stopped.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use managed_agents::{
+    testing::{Fault, On, Recorded, Script},
+    types::{SendableEvent, SessionEvent, WorkState},
+};
+use serde_json::json;
+
+use crate::{
+    run_faults::{Chance, Overcome, Runs, all, count, number_of_runs},
+    worker::Fixture,
+};
+
+/// Up to 4 rounds of up to 4 calls at the same time, of a custom tool and of a built-in one. The session ends or is idle afterwards.
+fn script(chance: &mut Chance) -> (Script, u64) {
+    let (mut script, mut calls) = (Script::new(), 0);
+    for _ in 0..=chance.below(4) {
+        for _ in 0..=chance.below(4) {
+            let input = json!({ "number": calls });
+            script = match chance.below(2) {
+                0 => script.call("count", input),
+                _ => script.use_tool("count", input),
+            };
+            calls += 1;
+        }
+        script = script.say(format!("{calls} so far"));
+    }
+    let script = if chance.below(2) == 0 { script.terminate() } else { script };
+    (script, calls)
+}
+
+/// Up to 12 faults. No more heartbeats fail than fit into a lease, and no more acknowledgements and stops than the worker repeats.
+fn faults(fixture: &Fixture, chance: &mut Chance) {
+    let (mut heartbeats, mut others) = (0, 0);
+    for _ in 0..chance.below(13) {
+        let bytes = usize::try_from(chance.below(3000)).expect("a small number");
+        let whole = match chance.below(4) {
+            0 => Fault::LoseRequest,
+            1 => Fault::LoseResponse,
+            2 => Fault::CutAfter(bytes / 10),
+            _ => Fault::overloaded(),
+        };
+        let (on, fault) = match chance.below(9) {
+            0 | 1 => (On::Send, whole),
+            2 | 3 => (On::Stream, Fault::CutAfter(bytes)),
+            4 => (On::Stream, Fault::DuplicateEvents),
+            5 => (On::History, Fault::CutAfter(bytes)),
+            6 if heartbeats < 4 => {
+                heartbeats += 1;
+                (On::Heartbeat, whole)
+            }
+            7 if others < 2 => {
+                others += 1;
+                (if chance.below(2) == 0 { On::Ack } else { On::Stop }, whole)
+            }
+            _ => (On::Poll, whole),
+        };
+        fixture.fake.fail_next(on, fault);
+    }
+}
+
+/// Checks that each call has one result in the session.
+fn check_results(fixture: &Fixture, session: &str, seed: u64) {
+    let mut results: BTreeMap<String, usize> = BTreeMap::new();
+    for event in fixture.fake.sent(session) {
+        let id = match event {
+            SendableEvent::UserCustomToolResult(result) => result.custom_tool_use_id,
+            SendableEvent::UserToolResult(result) => result.tool_use_id,
+            _ => continue,
+        };
+        *results.entry(id).or_default() += 1;
+    }
+    let history = fixture.fake.history(session);
+    let uses = history.iter().filter_map(|event| match event {
+        SessionEvent::AgentCustomToolUse(call) => Some((call.id.clone(), 1)),
+        SessionEvent::AgentToolUse(call) => Some((call.id.clone(), 1)),
+        _ => None,
+    });
+    assert_eq!(results, uses.collect(), "seed {seed}: {:?}", fixture.heard());
+}
+
+async fn once(seed: u64, http: reqwest::Client) -> Overcome {
+    let mut chance = Chance::of(seed);
+    let (script, calls) = script(&mut chance);
+    let fixture = Fixture::with(move |_| script.clone(), |builder| builder.http_client(http)).await;
+    let session = fixture.session().await;
+    let work = fixture.only_work_id().await;
+    // The faults of opening are those of any first call.
+    fixture.fake.fail_next(On::History, Fault::Delay(Duration::ZERO));
+    fixture.fake.fail_next(On::Stream, Fault::CutAfter(usize::try_from(chance.below(4000)).expect("a small number")));
+    faults(&fixture, &mut chance);
+    let runs = Runs::default();
+    let mut workers = 0;
+    while fixture.fake.work(&work).expect("an item").state != Some(WorkState::Stopped) {
+        assert!(workers < 8, "seed {seed}: {:?}", fixture.heard());
+        fixture.drain([count(&runs)]).await;
+        // The item was handed out, and the response was lost: it is handed out again after its claim.
+        fixture.fake.advance(Duration::from_secs(61));
+        workers += 1;
+    }
+    let once: BTreeMap<u64, u64> = (0..calls).map(|number| (number, 1)).collect();
+    assert_eq!(*runs.lock().expect("no test panics with it"), once, "seed {seed}: {:?}", fixture.heard());
+    check_results(&fixture, &session, seed);
+    let requests = fixture.fake.requests();
+    let sends = requests.iter().filter(|request| matches!(request, Recorded::SendEvents { .. })).count();
+    Overcome {
+        streams: fixture.requests("/stream").saturating_sub(1),
+        results: sends - fixture.fake.sent(&session).len().min(sends),
+    }
+}
+
+#[tokio::test]
+async fn no_tool_runs_twice_and_each_item_is_stopped_whatever_fails() {
+    let runs = number_of_runs(100);
+    let overcome = all(runs, once).await;
+    println!("{runs} runs of workers, {} streams and {} results lost", overcome.streams, overcome.results);
+    assert!(overcome.streams as u64 > runs / 3 && overcome.results as u64 > runs / 10);
+}
