@@ -46,7 +46,7 @@
 //!
 //! # async fn show(client: Client) -> managed_agents::Result<()> {
 //! match client.sessions().list().statuses([SessionStatus::Running]).send().await {
-//!     Ok(sessions) => println!("{} are running", sessions.data.unwrap_or_default().len()),
+//!     Ok(sessions) => println!("{} are running", sessions.data.len()),
 //!     Err(Error::Api(error)) => eprintln!("{} {:?}", error.kind(), error.request_id()),
 //!     Err(error) => return Err(error),
 //! }

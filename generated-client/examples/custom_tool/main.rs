@@ -72,15 +72,15 @@ fn answer(event: &SessionEvent) -> Option<SendableEvent> {
         SessionEvent::AgentToolUse(tool_use) if tool_use.evaluated_permission == Some(EvaluatedPermission::Allow) => {
             UserToolResult::text(&tool_use.id, "There is no such tool.").is_error(true).into()
         }
-        SessionEvent::AgentToolUse(tool_use) => decide(&tool_use.id, tool_use.name.as_deref()).into(),
-        SessionEvent::AgentMcpToolUse(tool_use) => decide(&tool_use.id, tool_use.name.as_deref()).into(),
+        SessionEvent::AgentToolUse(tool_use) => decide(&tool_use.id, &tool_use.name).into(),
+        SessionEvent::AgentMcpToolUse(tool_use) => decide(&tool_use.id, &tool_use.name).into(),
         _ => return None,
     })
 }
 
 /// Decides on a tool that runs elsewhere.
-fn decide(id: &str, name: Option<&str>) -> UserToolConfirmation {
-    if name == Some("read") {
+fn decide(id: &str, name: &str) -> UserToolConfirmation {
+    if name == "read" {
         UserToolConfirmation::new(id, ToolConfirmation::Allow)
     } else {
         UserToolConfirmation::new(id, ToolConfirmation::Deny).deny_message("Only reading is allowed here.")

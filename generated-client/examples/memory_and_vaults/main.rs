@@ -54,13 +54,13 @@ async fn remember(client: &Client, output: &mut impl Write) -> Result<String> {
     let mut last = None;
     while let Some(item) = items.try_next().await? {
         if let MemoryListItem::Memory(memory) = item {
-            writeln!(output, "memory: {}", memory.path.as_deref().unwrap_or("?"))?;
+            writeln!(output, "memory: {}", memory.path)?;
             last = Some(memory);
         }
     }
 
     let memory = last.ok_or("the store is empty")?;
-    let unchanged = ContentSha256Precondition::new().content_sha256(memory.content_sha256.unwrap_or_default());
+    let unchanged = ContentSha256Precondition::new().content_sha256(memory.content_sha256);
     let update = UpdateMemoryRequest::new().content("Rainy.").precondition(unchanged);
     memories.update(&store_id, &memory.id, &update).send().await?;
     // The same once more finds other content than it expects.

@@ -13,7 +13,7 @@ use managed_agents::{
     testing::Script,
     types::{
         CloudConfig, CreateAgentRequest, CreateEnvironmentRequest, CreateSessionRequest, EventBatch, SessionEvent,
-        StopReason, UserMessage,
+        UserMessage,
     },
 };
 
@@ -72,10 +72,10 @@ async fn talk(client: &Client, session_id: &str, question: &str, output: &mut im
                 output.flush()?;
             }
             SessionEvent::SessionError(event) => {
-                writeln!(output, "trouble: {}", event.error.as_ref().map_or("unknown", |error| error.kind()))?;
+                writeln!(output, "trouble: {}", event.error.kind())?;
             }
             SessionEvent::SessionStatusIdle(event) => {
-                writeln!(output, "idle: {}", event.stop_reason.as_ref().map_or("for no reason", StopReason::kind))?;
+                writeln!(output, "idle: {}", event.stop_reason.kind())?;
                 return Ok(());
             }
             SessionEvent::SessionStatusTerminated(_) => return Err("the session was terminated".into()),

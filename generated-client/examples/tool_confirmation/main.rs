@@ -53,7 +53,7 @@ pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> 
                 // The agent has no tools of ours: the example `custom_tool` has.
                 other => return Err(format!("the agent waits for an answer to {}", other.kind()).into()),
             };
-            writeln!(output, "{}: {}", name.as_deref().unwrap_or("?"), verdict.result)?;
+            writeln!(output, "{name}: {}", verdict.result)?;
             verdicts.push(verdict);
         }
         if verdicts.is_empty() {
@@ -67,9 +67,9 @@ pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> 
 
 /// Decides on one use of a tool. What is not known to be harmless is denied.
 fn judge(tool_use: &AgentToolUseEvent) -> UserToolConfirmation {
-    let is_harmless = match tool_use.name.as_deref() {
-        Some("read" | "glob" | "grep") => true,
-        Some("bash") => tool_use.input_as::<BashToolInput>().is_ok_and(|input| input.command.as_deref() == Some("ls")),
+    let is_harmless = match tool_use.name.as_str() {
+        "read" | "glob" | "grep" => true,
+        "bash" => tool_use.input_as::<BashToolInput>().is_ok_and(|input| input.command.as_deref() == Some("ls")),
         _ => false,
     };
     if is_harmless { UserToolConfirmation::new(&tool_use.id, ToolConfirmation::Allow) } else { deny(&tool_use.id) }

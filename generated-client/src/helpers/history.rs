@@ -96,9 +96,9 @@ impl HistoryPages {
 
     fn answered(&mut self, cursor: Option<String>, answer: Result<SessionEventList>) -> Option<Result<Page>> {
         let (events, next) = match answer {
-            Ok(list) => (list.data.unwrap_or_default().into_iter().map(Ok).collect(), list.next_page),
+            Ok(list) => (list.data.into_iter().map(Ok).collect(), list.next_page),
             Err(Error::Decode(error)) => match salvage::<SessionEventList>(&error) {
-                Some((list, lacking)) => (in_place(list.data.unwrap_or_default(), lacking).collect(), list.next_page),
+                Some((list, lacking)) => (in_place(list.data, lacking).collect(), list.next_page),
                 None => (vec![Err(Error::Decode(error))], None),
             },
             Err(Error::Limit(_)) if self.size > 1 => {

@@ -2,9 +2,10 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use crate::runtime::UnknownProperties;
+use crate::runtime::json::FromJson;
 use crate::types::{
-    AgentMessageContent, AgentMessageEvent, ContentDelta, EventDelta, EventPreview, EventStart, SessionEvent, TextBlock,
+    AgentMessageContent, AgentMessageEvent, AgentMessagePreview, ContentDelta, EventDelta, EventPreview, EventStart,
+    SessionEvent, TextBlock,
 };
 
 /// Joins the previews of messages that [`event_deltas`](crate::Request::event_deltas) requests, while the messages are
@@ -12,7 +13,8 @@ use crate::types::{
 ///
 /// A preview begins with `event_start` and grows with each `event_delta`. The event with the same id replaces it.
 /// Previews can be incomplete: the API never repeats them, and a failed request to the model leaves one unfinished.
-/// Unfinished previews are dropped when the session stops running.
+/// Unfinished previews are dropped when the session stops running. Until a message is finished, its `processed_at` is the
+/// empty time, 1970.
 ///
 /// ```
 /// # fn show(events: Vec<managed_agents::types::SessionEvent>) -> Result<(), Box<dyn std::error::Error>> {
@@ -86,15 +88,7 @@ impl MessagePreviews {
 
     fn start(&mut self, start: &EventStart) -> Option<&AgentMessageEvent> {
         let (id, message) = match &start.event {
-            EventPreview::AgentMessage(preview) => {
-                let message = AgentMessageEvent {
-                    id: preview.id.clone(),
-                    content: Some(Vec::new()),
-                    processed_at: None,
-                    additional_properties: UnknownProperties::new(),
-                };
-                (preview.id.clone(), Some(message))
-            }
+            EventPreview::AgentMessage(preview) => (preview.id.clone(), Some(begun(preview))),
             other => (other.id()?.to_owned(), None),
         };
         self.open.insert(id.clone(), message);
@@ -107,12 +101,17 @@ impl MessagePreviews {
             return Err(PreviewError::NotStarted { event_id: event_id.clone() });
         };
         let Some(message) = preview else { return Ok(None) };
-        if let Err((index, blocks)) = append(message.content.get_or_insert_default(), delta) {
+        if let Err((index, blocks)) = append(&mut message.content, delta) {
             self.open.remove(event_id);
             return Err(PreviewError::Gap { event_id: event_id.clone(), index, blocks });
         }
         Ok(self.open.get(event_id).and_then(Option::as_ref))
     }
+}
+
+/// A message without blocks. It has no time yet.
+fn begun(preview: &AgentMessagePreview) -> AgentMessageEvent {
+    AgentMessageEvent { id: preview.id.clone(), ..AgentMessageEvent::empty() }
 }
 
 /// Adds to the block that the delta names (the first if it names none), or begins the next one. The error is the index and

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     Request, Result,
     events::ListSessionEvents,
+    runtime::{DateTime, json::FromJson},
     types::{SentEvents, SessionEvent},
 };
 
@@ -194,9 +195,9 @@ fn is_status(event: &SessionEvent) -> bool {
 /// The tool use that an event answers.
 pub(super) fn answered_use(event: &SessionEvent) -> Option<&str> {
     match event {
-        SessionEvent::UserToolConfirmation(answer) => answer.tool_use_id.as_deref(),
-        SessionEvent::UserCustomToolResult(answer) => answer.custom_tool_use_id.as_deref(),
-        SessionEvent::UserToolResult(answer) => answer.tool_use_id.as_deref(),
+        SessionEvent::UserToolConfirmation(answer) => Some(&answer.tool_use_id),
+        SessionEvent::UserCustomToolResult(answer) => Some(&answer.custom_tool_use_id),
+        SessionEvent::UserToolResult(answer) => Some(&answer.tool_use_id),
         _ => None,
     }
 }
@@ -209,7 +210,8 @@ fn is_processed(event: &SessionEvent) -> bool {
         SessionEvent::UserToolConfirmation(event) => &event.processed_at,
         SessionEvent::UserCustomToolResult(event) => &event.processed_at,
         SessionEvent::UserToolResult(event) => &event.processed_at,
-        SessionEvent::UserDefineOutcome(event) => &event.processed_at,
+        // It has the time from the start. A null reads as empty.
+        SessionEvent::UserDefineOutcome(event) => return event.processed_at != DateTime::empty(),
         SessionEvent::SystemMessage(event) => &event.processed_at,
         _ => return true,
     };

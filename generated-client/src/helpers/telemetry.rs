@@ -31,7 +31,7 @@ impl Span {
     /// The span of a run or a turn.
     pub(super) fn invocation(client: &Client, session_id: &str, agent: Option<&SessionAgent>) -> Self {
         let (host, port) = server(client);
-        let name = agent.and_then(|agent| agent.name.as_deref());
+        let name = agent.and_then(|agent| given(&agent.name));
         Self(tracing::info_span!(
             "invoke_agent",
             "otel.name" = name.map_or_else(|| "invoke_agent".to_owned(), |name| format!("invoke_agent {name}")),
@@ -44,9 +44,9 @@ impl Span {
             "gen_ai.conversation.id" = session_id,
             "gen_ai.agent.id" = agent.map(|agent| agent.id.as_str()),
             "gen_ai.agent.name" = name,
-            "gen_ai.agent.version" = agent.and_then(|agent| Some(agent.version?.to_string())),
+            "gen_ai.agent.version" = agent.map(|agent| agent.version.to_string()),
             "gen_ai.agent.description" = agent.and_then(|agent| agent.description.as_deref()),
-            "gen_ai.request.model" = agent.and_then(|agent| Some(agent.model.as_ref()?.id.as_str())),
+            "gen_ai.request.model" = agent.and_then(|agent| given(&agent.model.id)),
             "gen_ai.input.messages" = tracing::field::Empty,
             "gen_ai.output.messages" = tracing::field::Empty,
             "anthropic.content.truncated" = tracing::field::Empty,
@@ -133,10 +133,10 @@ impl Span {
     /// Notes the agent of a session.
     pub(super) fn agent(&self, agent: &SessionAgent) {
         self.0.record("gen_ai.agent.id", &agent.id);
-        self.0.record("gen_ai.agent.version", agent.version.map(|version| version.to_string()));
-        self.0.record("gen_ai.agent.name", agent.name.as_deref());
+        self.0.record("gen_ai.agent.version", agent.version.to_string());
+        self.0.record("gen_ai.agent.name", given(&agent.name));
         self.0.record("gen_ai.agent.description", agent.description.as_deref());
-        self.0.record("gen_ai.request.model", agent.model.as_ref().map(|model| model.id.as_str()));
+        self.0.record("gen_ai.request.model", given(&agent.model.id));
     }
 
     /// Notes the texts of messages to the agent.
@@ -197,6 +197,12 @@ impl Span {
     pub(super) fn around<T>(&self, future: impl Future<Output = T> + Send) -> impl Future<Output = T> + Send {
         tracing::Instrument::instrument(future, self.0.clone())
     }
+}
+
+/// A text of a response that is not empty, as an absent one is.
+#[cfg(feature = "tracing")]
+fn given(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
 }
 
 /// The host and the port of the server of a client.

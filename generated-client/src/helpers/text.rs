@@ -36,8 +36,8 @@ impl SentEvents {
 impl AgentMessageEvent {
     /// The text of the message: the text of its blocks, one after the other.
     pub fn text(&self) -> String {
-        let blocks = self.content.iter().flatten();
-        blocks
+        self.content
+            .iter()
             .filter_map(|block| match block {
                 AgentMessageContent::Text(block) => Some(block.text.as_str()),
                 _ => None,
@@ -49,8 +49,8 @@ impl AgentMessageEvent {
 impl UserMessageEvent {
     /// The text of the message: the text of its blocks, one after the other.
     pub fn text(&self) -> String {
-        let blocks = self.content.iter().flatten();
-        blocks
+        self.content
+            .iter()
             .filter_map(|block| match block {
                 MessageContent::Text(block) => Some(block.text.as_str()),
                 _ => None,

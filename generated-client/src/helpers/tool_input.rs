@@ -14,7 +14,7 @@ impl AgentToolUseEvent {
     /// # Errors
     /// The input does not fit the type.
     pub fn input_as<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
-        read(self.input.as_ref())
+        read(&self.input)
     }
 }
 
@@ -24,7 +24,7 @@ impl AgentMcpToolUseEvent {
     /// # Errors
     /// The input does not fit the type.
     pub fn input_as<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
-        read(self.input.as_ref())
+        read(&self.input)
     }
 }
 
@@ -34,11 +34,10 @@ impl AgentCustomToolUseEvent {
     /// # Errors
     /// The input does not fit the type. Send the agent a result with [`is_error`](crate::types::UserCustomToolResult::is_error).
     pub fn input_as<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
-        read(self.input.as_ref())
+        read(&self.input)
     }
 }
 
-/// No input is one without members.
-fn read<T: DeserializeOwned>(input: Option<&JsonObject>) -> serde_json::Result<T> {
-    serde_json::from_value(input.cloned().unwrap_or_default().into())
+fn read<T: DeserializeOwned>(input: &JsonObject) -> serde_json::Result<T> {
+    serde_json::from_value(input.clone().into())
 }

@@ -32,7 +32,7 @@ pub struct Turn {
 impl Turn {
     /// The reason why the agent stopped.
     pub fn stop_reason(&self) -> Option<&StopReason> {
-        self.idle.as_ref()?.stop_reason.as_ref()
+        self.idle.as_ref().map(|idle| &idle.stop_reason)
     }
 
     /// The texts of all messages of the agent, joined by line breaks.

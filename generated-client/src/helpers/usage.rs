@@ -57,9 +57,8 @@ impl UsageSummary {
         Some(MonetaryAmount::new(rest.to_string(), &budget.currency))
     }
 
-    fn new(usage: Option<&SessionUsage>, budget: Option<&BudgetLimit>) -> Self {
+    fn new(usage: &SessionUsage, budget: Option<&BudgetLimit>) -> Self {
         let budget = budget.map(|budget| budget.max_list_cost.clone());
-        let Some(usage) = usage else { return Self { budget, ..Self::default() } };
         let created = usage.cache_creation.as_ref();
         let created = created.map(|tokens| (tokens.ephemeral_5m_input_tokens, tokens.ephemeral_1h_input_tokens));
         let tools = usage.server_tool_use.as_ref();
@@ -90,13 +89,13 @@ impl Sessions {
 
 impl From<&Session> for UsageSummary {
     fn from(session: &Session) -> Self {
-        Self::new(session.usage.as_ref(), session.budget.as_ref())
+        Self::new(&session.usage, session.budget.as_ref())
     }
 }
 
 impl From<&SessionUsageEvent> for UsageSummary {
     fn from(event: &SessionUsageEvent) -> Self {
-        Self::new(event.usage.as_ref(), event.budget.as_ref())
+        Self::new(&event.usage, event.budget.as_ref())
     }
 }
 

@@ -38,13 +38,13 @@ impl Waiting {
             SessionEvent::AgentToolUse(_) | SessionEvent::AgentMcpToolUse(_) | SessionEvent::AgentCustomToolUse(_) => {
                 self.uses.extend(event.id().map(|id| (id.to_owned(), event.clone())));
             }
-            SessionEvent::UserToolConfirmation(answer) => self.answered_use(answer.tool_use_id.as_deref()),
-            SessionEvent::UserCustomToolResult(answer) => self.answered_use(answer.custom_tool_use_id.as_deref()),
-            SessionEvent::UserToolResult(answer) => self.answered_use(answer.tool_use_id.as_deref()),
-            SessionEvent::AgentToolResult(answer) => self.answered_use(answer.tool_use_id.as_deref()),
-            SessionEvent::AgentMcpToolResult(answer) => self.answered_use(answer.mcp_tool_use_id.as_deref()),
+            SessionEvent::UserToolConfirmation(answer) => self.answered_use(&answer.tool_use_id),
+            SessionEvent::UserCustomToolResult(answer) => self.answered_use(&answer.custom_tool_use_id),
+            SessionEvent::UserToolResult(answer) => self.answered_use(&answer.tool_use_id),
+            SessionEvent::AgentToolResult(answer) => self.answered_use(&answer.tool_use_id),
+            SessionEvent::AgentMcpToolResult(answer) => self.answered_use(&answer.mcp_tool_use_id),
             SessionEvent::UserInterrupt(interrupt) if interrupt.session_thread_id.is_none() => self.interrupt(),
-            SessionEvent::SessionThreadStatusTerminated(end) => self.thread_ended(end.session_thread_id.as_deref()),
+            SessionEvent::SessionThreadStatusTerminated(end) => self.thread_ended(&end.session_thread_id),
             SessionEvent::SessionStatusRunning(_) | SessionEvent::SessionStatusRescheduled(_) => self.idle = None,
             SessionEvent::SessionStatusIdle(idle) => self.stopped(idle),
             SessionEvent::SessionStatusTerminated(_) | SessionEvent::SessionDeleted(_) => *self = Self::default(),
@@ -54,26 +54,23 @@ impl Waiting {
 
     /// Notes answers that were sent.
     pub(super) fn note_answers(&mut self, answers: &Answers) {
-        answers.tool_uses.iter().for_each(|id| self.answered_use(Some(id)));
+        answers.tool_uses.iter().for_each(|id| self.answered_use(id));
         if answers.interrupts {
             self.interrupt();
         }
     }
 
-    fn answered_use(&mut self, id: Option<&str>) {
-        if let Some(id) = id {
-            self.uses.remove(id);
-            self.answered.insert(id.to_owned());
-        }
+    fn answered_use(&mut self, id: &str) {
+        self.uses.remove(id);
+        self.answered.insert(id.to_owned());
     }
 
     /// Nobody has to answer the tool uses of a child thread that has ended.
-    fn thread_ended(&mut self, thread: Option<&str>) {
-        let Some(thread) = thread else { return };
+    fn thread_ended(&mut self, thread: &str) {
         let of_thread = self.uses.iter().filter(|(_, event)| session_thread_id(event) == Some(thread));
         let ids: Vec<String> = of_thread.map(|(id, _)| id.clone()).collect();
         for id in &ids {
-            self.answered_use(Some(id));
+            self.answered_use(id);
         }
     }
 
@@ -133,8 +130,8 @@ fn session_thread_id(event: &SessionEvent) -> Option<&str> {
 
 /// The ids of the tool uses for which the session stopped.
 pub(super) fn required(idle: Option<&SessionStatusIdleEvent>) -> &[String] {
-    match idle.and_then(|idle| idle.stop_reason.as_ref()) {
-        Some(StopReason::RequiresAction(action)) => action.event_ids.as_deref().unwrap_or_default(),
+    match idle.map(|idle| &idle.stop_reason) {
+        Some(StopReason::RequiresAction(action)) => &action.event_ids,
         _ => &[],
     }
 }

@@ -111,7 +111,7 @@ async fn a_worker_runs_commands_and_ends_with_the_queue() {
     std::fs::remove_file(&log).expect("the log");
     assert!(lines.contains("ToolCalled") && lines.contains("SessionOver"), "{lines}");
     let session = fake.client().expect("a client").sessions().list().send().await.expect("a list");
-    let session = &session.data.expect("sessions")[0];
+    let session = &session.data[0];
     let said = fake.history(&session.id).into_iter().find_map(|event| match event {
         managed_agents::types::SessionEvent::AgentMessage(message) => Some(message.text()),
         _ => None,

@@ -51,7 +51,7 @@ async fn environments_have_defaults_and_keep_their_type() {
     let packages = Packages::new().pip(["numpy"]);
     let create = CreateEnvironmentRequest::new("E", CloudConfig::new().packages(packages));
     let created = environments.create(&create).send().await.expect("an environment");
-    let Some(EnvironmentConfig::Cloud(config)) = &created.config else { panic!("{created:?}") };
+    let EnvironmentConfig::Cloud(config) = &created.config else { panic!("{created:?}") };
     assert!(matches!(config.networking.value(), Some(Networking::Unrestricted(_))), "{config:?}");
     let packages = config.packages.value().expect("packages");
     assert_eq!(packages.pip.value().map(Vec::as_slice), Some(&["numpy".to_owned()][..]));
@@ -61,14 +61,14 @@ async fn environments_have_defaults_and_keep_their_type() {
     environments.update(&created.id, &change).send().await.expect("it is changed");
     let change = UpdateEnvironmentRequest::new().metadata([("a", None)]);
     let changed = environments.update(&created.id, &change).send().await.expect("it is changed");
-    assert_eq!(changed.metadata.expect("metadata").into_iter().collect::<Vec<_>>(), [("b".to_owned(), "2".to_owned())]);
+    assert_eq!(changed.metadata.into_iter().collect::<Vec<_>>(), [("b".to_owned(), "2".to_owned())]);
     let change = UpdateEnvironmentRequest::new().config(SelfHostedConfig::new());
     assert_eq!(refused(environments.update(&created.id, &change).send().await).0, 400);
 
     environments.archive(&created.id).send().await.expect("it is archived");
-    assert_eq!(environments.list().send().await.expect("a list").data.map(|data| data.len()), Some(0));
+    assert_eq!(environments.list().send().await.expect("a list").data.len(), 0);
     let with_archived = environments.list().include_archived(true).send().await.expect("a list");
-    assert_eq!(with_archived.data.map(|data| data.len()), Some(1));
+    assert_eq!(with_archived.data.len(), 1);
     let agent = client.agents().create(CreateAgentRequest::new("A", "claude-opus-5")).send().await.expect("an agent");
     let session = client.sessions().create(CreateSessionRequest::new(agent.id, created.id.as_str())).send().await;
     assert_eq!(refused(session), (400, "invalid_request_error".to_owned()));
@@ -98,17 +98,17 @@ async fn files_are_uploaded_mounted_and_those_of_sessions_downloaded() {
     assert_eq!(big.size_bytes, 300_000);
 
     let session = fixture.session(|request| request.resources([FileResourceConfig::new(uploaded.id.as_str())])).await;
-    let [SessionResource::File(mounted)] = &session.resources.expect("resources")[..] else { panic!("one file") };
+    let [SessionResource::File(mounted)] = &session.resources[..] else { panic!("one file") };
     let path = format!("/mnt/session/uploads/{}", uploaded.id);
-    assert_eq!((mounted.file_id.as_ref(), mounted.mount_path.as_ref()), (Some(&uploaded.id), Some(&path)));
+    assert_eq!((&mounted.file_id, &mounted.mount_path), (&uploaded.id, &path));
     let resources = fixture.client.session_resources();
     let unknown = resources.add(&session.id, FileResourceConfig::new("file_x")).send().await;
     assert_eq!(refused(unknown).0, 404);
     resources.delete(&session.id, &mounted.id).send().await.expect("it is removed");
-    assert_eq!(resources.list(&session.id).send().await.expect("a list").data.map(|data| data.len()), Some(0));
+    assert_eq!(resources.list(&session.id).send().await.expect("a list").data.len(), 0);
 
     fixture.say(&session.id, "All is well.").await;
-    let written = files.list().scope_id(&session.id).send().await.expect("a list").data.unwrap_or_default();
+    let written = files.list().scope_id(&session.id).send().await.expect("a list").data;
     let [written] = &written[..] else { panic!("{written:?}") };
     assert_eq!((written.filename.as_str(), written.downloadable), ("report.md", Some(true)));
     assert_eq!(&files.download(&written.id).send().await.expect("its content")[..], b"All is well.");
@@ -153,10 +153,10 @@ async fn vaults_never_return_secrets() {
     assert_eq!(created["auth"], json!({ "type": "static_bearer", "mcp_server_url": "https://mcp.example.com" }));
     assert!(!format!("{:?}", fixture.fake.requests()).contains("0123456789"));
     let session = fixture.session(|request| request.vault_ids([vault.id.as_str()])).await;
-    assert_eq!(session.vault_ids, Some(vec![vault.id.clone()]));
+    assert_eq!(session.vault_ids, [vault.id.as_str()]);
     let id = created["id"].as_str().expect("an id").to_owned();
     credentials.archive(&vault.id, &id).send().await.expect("it is archived");
-    assert_eq!(credentials.list(&vault.id).send().await.expect("a list").data.map(|data| data.len()), Some(0));
+    assert_eq!(credentials.list(&vault.id).send().await.expect("a list").data.len(), 0);
     vaults.delete(&vault.id).send().await.expect("it is deleted");
     assert_eq!(refused(credentials.get(&vault.id, &id).send().await).0, 404);
 }
@@ -169,16 +169,16 @@ async fn memories_have_versions_and_refuse_stale_hashes_and_overlapping_paths() 
     let create = |path: &str| memories.create(&store, CreateMemoryRequest::new(path).content("abc")).send();
     let first = create("/a/one.md").await.expect("a memory");
     let hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-    assert_eq!((first.content_sha256.as_deref(), first.content), (Some(hash), None));
+    assert_eq!((first.content_sha256.as_str(), first.content), (hash, None));
     for path in ["/a/one.md", "/a", "/a/one.md/two"] {
         assert_eq!(refused(create(path).await), (409, "memory_path_conflict_error".to_owned()));
     }
     create("/b.md").await.expect("a memory");
-    let listed = memories.list(&store).depth(1).send().await.expect("a list").data.unwrap_or_default();
+    let listed = memories.list(&store).depth(1).send().await.expect("a list").data;
     let [MemoryListItem::MemoryPrefix(folder), MemoryListItem::Memory(file)] = &listed[..] else {
         panic!("{listed:?}")
     };
-    assert_eq!((folder.path.as_deref(), file.path.as_deref()), (Some("/a/"), Some("/b.md")));
+    assert_eq!((folder.path.as_str(), file.path.as_str()), ("/a/", "/b.md"));
 
     let same = |hash: &str| ContentSha256Precondition::new().content_sha256(hash);
     let change = UpdateMemoryRequest::new().content("def").precondition(same(hash));
@@ -191,8 +191,8 @@ async fn memories_have_versions_and_refuse_stale_hashes_and_overlapping_paths() 
     memories.delete(&store, &first.id).send().await.expect("it is deleted");
 
     let versions = client.memory_versions();
-    let all = versions.list(&store).memory_id(&first.id).send().await.expect("a list").data.unwrap_or_default();
-    let operations: Vec<_> = all.iter().filter_map(|version| version.operation.clone()).collect();
+    let all = versions.list(&store).memory_id(&first.id).send().await.expect("a list").data;
+    let operations: Vec<_> = all.iter().map(|version| version.operation.clone()).collect();
     assert_eq!(operations, [MemoryOperation::Deleted, MemoryOperation::Modified, MemoryOperation::Created]);
     let redacted = versions.redact(&store, &all[1].id).send().await.expect("it is redacted");
     assert_eq!((redacted.content, redacted.path), (None, None));
@@ -207,10 +207,10 @@ async fn another_agent_has_a_thread_of_its_own() {
     let session = fixture.session(|request| request).await;
     fixture.say(&session.id, "Read it.").await;
     let threads = fixture.client.session_threads();
-    let all = threads.list(&session.id).send().await.expect("a list").data.unwrap_or_default();
+    let all = threads.list(&session.id).send().await.expect("a list").data;
     let [main, child] = &all[..] else { panic!("{all:?}") };
     assert_eq!((main.parent_thread_id.as_ref(), child.parent_thread_id.as_ref()), (None, Some(&main.id)));
-    let events = threads.list_events(&session.id, &child.id).send().await.expect("a list").data.unwrap_or_default();
+    let events = threads.list_events(&session.id, &child.id).send().await.expect("a list").data;
     let [SessionEvent::AgentMessage(message)] = &events[..] else { panic!("{events:?}") };
     assert_eq!(message.text(), "I have read it.");
     let told = fixture.fake.history(&session.id);
@@ -233,7 +233,7 @@ async fn a_budget_stops_a_session_between_requests_to_the_model() {
     assert_eq!(turn.text(), "one\ntwo");
     assert!(matches!(turn.stop_reason(), Some(StopReason::BudgetReached(_))), "{turn:?}");
     let usage = turn.events.iter().find_map(|event| match event {
-        SessionEvent::SessionUsage(event) => event.usage.as_ref()?.list_cost.clone(),
+        SessionEvent::SessionUsage(event) => event.usage.list_cost.clone(),
         _ => None,
     });
     assert_eq!(usage.map(|cost| cost.amount), Some("2".to_owned()));
@@ -251,7 +251,7 @@ async fn lists_keep_their_place_while_items_come_and_refuse_invalid_cursors() {
     create("d").await;
     let cursor = first.next_page.expect("a second page");
     let second = client.vaults().list().limit(2).page(&cursor).send().await.expect("a page");
-    let names: Vec<_> = second.data.unwrap_or_default().into_iter().filter_map(|vault| vault.display_name).collect();
+    let names: Vec<_> = second.data.into_iter().map(|vault| vault.display_name).collect();
     assert_eq!((names, second.next_page), (vec!["a".to_owned()], None));
     assert_eq!(refused(client.vaults().list().page("nonsense").send().await).0, 400);
     assert_eq!(refused(client.vaults().list().limit(101).send().await).0, 400);
@@ -289,15 +289,15 @@ async fn deployments_pin_their_agent_and_run_on_request() {
     let deployments = client.deployments();
     let create = CreateDeploymentRequest::new("D", &*agent.id, &*environment.id, [UserMessage::text("Hello")]);
     let created = deployments.create(&create).send().await.expect("a deployment");
-    assert_eq!(created.agent.as_ref().and_then(|agent| agent.version), Some(1));
+    assert_eq!(created.agent.version, Some(1));
     let missing = CreateDeploymentRequest::new("D", "agent_x", &*environment.id, [UserMessage::text("Hello")]);
     assert_eq!(refused(deployments.create(&missing).send().await).0, 404);
 
     let paused = deployments.pause(&created.id).send().await.expect("it is paused");
-    assert_eq!(paused.status, Some(DeploymentStatus::Paused));
-    assert_eq!(deployments.list().status(DeploymentStatus::Active).send().await.expect("a list").data.unwrap(), []);
+    assert_eq!(paused.status, DeploymentStatus::Paused);
+    assert_eq!(deployments.list().status(DeploymentStatus::Active).send().await.expect("a list").data, []);
     let active = deployments.unpause(&created.id).send().await.expect("it is active");
-    assert_eq!(active.status, Some(DeploymentStatus::Active));
+    assert_eq!(active.status, DeploymentStatus::Active);
     let schedule = UpdateDeploymentRequest::new().schedule(CreateSchedule::new("0 6 * * *", "UTC"));
     let changed = deployments.update(&created.id, &schedule).send().await.expect("it is changed");
     assert_eq!(changed.schedule.map(|schedule| schedule.expression), Some("0 6 * * *".to_owned()));
@@ -311,7 +311,7 @@ async fn deployments_pin_their_agent_and_run_on_request() {
             .any(|event| matches!(event, SessionEvent::AgentMessage(message) if message.text() == "Read: Hello"))
     );
     let runs = client.deployment_runs().list().deployment_id(&*created.id).send().await.expect("a list");
-    assert_eq!(runs.data.map(|runs| runs.len()), Some(1));
+    assert_eq!(runs.data.len(), 1);
     deployments.archive(&created.id).send().await.expect("it is archived");
     assert_eq!(refused(deployments.run(&created.id).send().await).0, 400);
     assert!(

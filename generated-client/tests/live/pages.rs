@@ -35,7 +35,7 @@ async fn a_page_comes_without_the_element_that_cannot_be_decoded_which_is_an_err
     .await;
     let (page, error, end) = pages.expect("pages");
     let page = page.expect("a page").expect("a page");
-    let ids: Vec<_> = page.data.into_iter().flatten().map(|agent| agent.id).collect();
+    let ids: Vec<_> = page.data.into_iter().map(|agent| agent.id).collect();
     assert_eq!(ids, ["a", "b"]);
     assert!(matches!(error, Some(Err(Error::Decode(error))) if error.path() == Some("$.data[1].version")));
     assert!(end.is_none());

@@ -272,7 +272,7 @@ async fn a_run_that_reaches_a_limit_interrupts_the_session() {
     let run = fixture.run([stalls()]).total_timeout(short).on_failure(OnFailure::Archive);
     assert!(run.await.expect_err("it takes too long").is_timeout());
     let session = fixture.client.sessions().get(&fixture.session_id).send().await.expect("the session");
-    assert_eq!((session.status, session.archived_at.is_some()), (Some(SessionStatus::Terminated), true));
+    assert_eq!((session.status, session.archived_at.is_some()), (SessionStatus::Terminated, true));
 
     let fixture = Fixture::new(call_weather).await;
     let run = fixture.run([stalls()]).total_timeout(short).on_failure(OnFailure::Leave);
@@ -327,7 +327,7 @@ async fn calls_of_tools_that_the_run_does_not_have_are_left_to_others() {
     let run = fixture.run([weather()]).blocked_timeout(Duration::from_millis(100));
     let outcome = run.await.expect("the run ends well");
     let [SessionEvent::AgentCustomToolUse(other)] = &outcome.blocking[..] else { panic!("{outcome:?}") };
-    assert_eq!((other.name.as_deref(), outcome.blocking_ids.len()), (Some("other"), 1));
+    assert_eq!((other.name.as_str(), outcome.blocking_ids.len()), ("other", 1));
     assert_eq!((fixture.results().len(), fixture.interrupts()), (1, 0));
 }
 

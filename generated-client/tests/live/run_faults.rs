@@ -177,10 +177,10 @@ async fn restarted(seed: u64, http: reqwest::Client) -> Overcome {
     // A call that was only begun is reported; all others have run.
     assert!(runs.len() as u64 + interrupted >= calls, "seed {seed}: {runs:?} {interrupted} {calls}");
     let state = fixture.client.sessions().get(&fixture.session_id).send().await.expect("the session");
-    assert_eq!(state.status, Some(SessionStatus::Idle), "seed {seed}");
+    assert_eq!(state.status, SessionStatus::Idle, "seed {seed}");
     assert!(
         matches!(fixture.fake.history(&fixture.session_id).last(), Some(SessionEvent::SessionStatusIdle(idle)) if
-        matches!(idle.stop_reason, Some(StopReason::EndTurn(_)))),
+        matches!(idle.stop_reason, StopReason::EndTurn(_))),
         "seed {seed}"
     );
     Overcome { streams: restarts, results: usize::try_from(interrupted).expect("a small number") }

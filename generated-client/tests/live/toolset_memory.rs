@@ -76,7 +76,7 @@ impl Fixture {
         let mut stored = BTreeMap::new();
         while let Some(item) = items.try_next().await.expect("a list") {
             let MemoryListItem::Memory(memory) = item else { panic!("{item:?}") };
-            stored.insert(memory.path.clone().expect("a path"), memory.content.clone().expect("a text"));
+            stored.insert(memory.path.clone(), memory.content.clone().expect("a text"));
         }
         stored
     }
@@ -86,7 +86,7 @@ impl Fixture {
         let mut items = self.client.memories().list(&self.store).items();
         while let Some(item) = items.try_next().await.expect("a list") {
             if let MemoryListItem::Memory(memory) = item {
-                if memory.path.as_deref() == Some(path) {
+                if memory.path == path {
                     return memory.id.clone();
                 }
             }

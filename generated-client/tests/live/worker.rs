@@ -114,7 +114,7 @@ impl Fixture {
 
     /// The state of the only work item.
     fn state(&self) -> Option<WorkState> {
-        self.fake.work(&self.work_id())?.state
+        Some(self.fake.work(&self.work_id())?.state)
     }
 
     /// The ID of the only work item, by the list of the queue.

@@ -133,7 +133,7 @@ async fn tools_that_cannot_be_made_stop_the_item() {
         let ended = ends_of.lock().expect("no test panics with it").clone();
         let [(work_id, end)] = &ended[..] else { panic!("{ended:?}") };
         assert!(end.starts_with("SetupFailed"), "{end}");
-        assert_eq!(fake.work(work_id).and_then(|work| work.state), Some(WorkState::Stopped));
+        assert_eq!(fake.work(work_id).map(|work| work.state), Some(WorkState::Stopped));
         assert_eq!(results(&fake, &sessions[0]), []);
     }
 }

@@ -40,7 +40,7 @@ async fn run(url: String, key: String) -> Result<()> {
 async fn list(client: &Client) -> Result<()> {
     let mut agents = client.agents().list().limit(2).include_archived(false).items();
     while let Some(agent) = agents.try_next().await? {
-        println!("{} v{}", agent.name.as_deref().unwrap_or("-"), agent.version);
+        println!("{} v{}", agent.name, agent.version);
     }
     Ok(())
 }

@@ -14,33 +14,33 @@ pub struct Agent {
     /// ID of the agent (`agent_…`).
     pub id: String,
     /// Name for people.
-    pub name: Option<String>,
+    pub name: String,
     /// Model with its settings; a response always has the object.
-    pub model: Option<types::ModelConfig>,
+    pub model: types::ModelConfig,
     /// System prompt. Null if none.
     pub system: Option<String>,
     /// Text about the purpose of the agent, for people. Null if none.
     pub description: Option<String>,
     /// Tools, with all defaults filled in.
-    pub tools: Option<Vec<types::Tool>>,
+    pub tools: Vec<types::Tool>,
     /// Skills, with the versions that were resolved.
-    pub skills: Option<Vec<types::Skill>>,
+    pub skills: Vec<types::Skill>,
     /// Servers that the agent may connect to.
-    pub mcp_servers: Option<Vec<types::McpServer>>,
+    pub mcp_servers: Vec<types::McpServer>,
     /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
-    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    pub metadata: std::collections::BTreeMap<String, String>,
     /// Number of this version. The first one is 1.
     pub version: i64,
     /// Time of creation.
-    pub created_at: Option<runtime::DateTime>,
+    pub created_at: runtime::DateTime,
     /// Time of the last change.
-    pub updated_at: Option<runtime::DateTime>,
+    pub updated_at: runtime::DateTime,
     /// Time of archiving. Null while not archived.
     pub archived_at: Option<runtime::DateTime>,
     /// Use of other agents. Null for an agent that works alone.
     pub multiagent: Option<types::Multiagent>,
     /// Principal that the agent acts as. Older servers do not send it.
-    pub execution_identity: Option<types::ExecutionIdentity>,
+    pub execution_identity: types::ExecutionIdentity,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -49,20 +49,20 @@ runtime::object! {
     Agent {
         id: "id",
         "type" = Text("agent"),
-        name: "name",
-        model: "model",
+        name: lenient "name",
+        model: lenient "model",
         system: "system",
         description: "description",
-        tools: "tools",
-        skills: "skills",
-        mcp_servers: "mcp_servers",
-        metadata: "metadata",
+        tools: lenient "tools",
+        skills: lenient "skills",
+        mcp_servers: lenient "mcp_servers",
+        metadata: lenient "metadata",
         version: lenient "version",
-        created_at: "created_at",
-        updated_at: "updated_at",
+        created_at: lenient "created_at",
+        updated_at: lenient "updated_at",
         archived_at: "archived_at",
         multiagent: "multiagent",
-        execution_identity: "execution_identity",
+        execution_identity: lenient "execution_identity",
         ..additional_properties
     }
 }

@@ -12,13 +12,13 @@ pub struct AgentMcpToolResultEvent {
     /// ID of the event.
     pub id: String,
     /// ID of the call that this is the result of.
-    pub mcp_tool_use_id: Option<String>,
+    pub mcp_tool_use_id: String,
     /// Blocks of the result.
     pub content: Option<Vec<types::ToolResultContent>>,
     /// Whether the tool failed. Null or absent means no.
     pub is_error: Option<bool>,
     /// Time when the server handled the event.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -27,10 +27,10 @@ runtime::object! {
     AgentMcpToolResultEvent {
         "type" = Text("agent.mcp_tool_result"),
         id: "id",
-        mcp_tool_use_id: "mcp_tool_use_id",
+        mcp_tool_use_id: lenient "mcp_tool_use_id",
         content: "content",
         is_error: "is_error",
-        processed_at: "processed_at",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

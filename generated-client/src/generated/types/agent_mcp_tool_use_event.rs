@@ -12,11 +12,11 @@ pub struct AgentMcpToolUseEvent {
     /// ID of the event.
     pub id: String,
     /// Name of the server that offers the tool.
-    pub mcp_server_name: Option<String>,
+    pub mcp_server_name: String,
     /// Name of the MCP tool.
-    pub name: Option<String>,
+    pub name: String,
     /// Arguments of the call, as the model wrote them.
-    pub input: Option<runtime::JsonObject>,
+    pub input: runtime::JsonObject,
     /// Outcome of the permission rule. `ask` waits, `deny` never runs.
     pub evaluated_permission: Option<types::EvaluatedPermission>,
     /// Rule that decided the call. Absent if refused before any rule applied.
@@ -24,7 +24,7 @@ pub struct AgentMcpToolUseEvent {
     /// ID of the child thread (`sthr_…`) whose call is shown on the main stream. Null or absent for a call of the thread whose stream it is on. It need not be sent back.
     pub session_thread_id: Option<String>,
     /// Time when the server handled the event.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -33,13 +33,13 @@ runtime::object! {
     AgentMcpToolUseEvent {
         "type" = Text("agent.mcp_tool_use"),
         id: "id",
-        mcp_server_name: "mcp_server_name",
-        name: "name",
-        input: "input",
+        mcp_server_name: lenient "mcp_server_name",
+        name: lenient "name",
+        input: lenient "input",
         evaluated_permission: "evaluated_permission",
         evaluation: "evaluation",
         session_thread_id: "session_thread_id",
-        processed_at: "processed_at",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

@@ -12,9 +12,9 @@ pub struct AgentMessageEvent {
     /// ID of the event.
     pub id: String,
     /// Blocks of the message.
-    pub content: Option<Vec<types::AgentMessageContent>>,
+    pub content: Vec<types::AgentMessageContent>,
     /// Time when the server handled the event.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -23,8 +23,8 @@ runtime::object! {
     AgentMessageEvent {
         "type" = Text("agent.message"),
         id: "id",
-        content: "content",
-        processed_at: "processed_at",
+        content: lenient "content",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

@@ -12,13 +12,13 @@ pub struct AgentThreadMessageReceivedEvent {
     /// ID of the event.
     pub id: String,
     /// Blocks of the message.
-    pub content: Option<Vec<types::MessageContent>>,
+    pub content: Vec<types::MessageContent>,
     /// ID of the sending thread (`sthr_…`).
-    pub from_session_thread_id: Option<String>,
+    pub from_session_thread_id: String,
     /// Name of the sending agent. Null or absent if it is the main one.
     pub from_agent_name: Option<String>,
     /// Time when the server handled the event.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -27,10 +27,10 @@ runtime::object! {
     AgentThreadMessageReceivedEvent {
         "type" = Text("agent.thread_message_received"),
         id: "id",
-        content: "content",
-        from_session_thread_id: "from_session_thread_id",
+        content: lenient "content",
+        from_session_thread_id: lenient "from_session_thread_id",
         from_agent_name: "from_agent_name",
-        processed_at: "processed_at",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

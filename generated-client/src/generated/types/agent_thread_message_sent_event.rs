@@ -12,13 +12,13 @@ pub struct AgentThreadMessageSentEvent {
     /// ID of the event.
     pub id: String,
     /// Blocks of the message.
-    pub content: Option<Vec<types::MessageContent>>,
+    pub content: Vec<types::MessageContent>,
     /// ID of the receiving thread (`sthr_…`).
-    pub to_session_thread_id: Option<String>,
+    pub to_session_thread_id: String,
     /// Name of the receiving agent. Null or absent if it is the main one.
     pub to_agent_name: Option<String>,
     /// Time when the server handled the event.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -27,10 +27,10 @@ runtime::object! {
     AgentThreadMessageSentEvent {
         "type" = Text("agent.thread_message_sent"),
         id: "id",
-        content: "content",
-        to_session_thread_id: "to_session_thread_id",
+        content: lenient "content",
+        to_session_thread_id: lenient "to_session_thread_id",
         to_agent_name: "to_agent_name",
-        processed_at: "processed_at",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

@@ -12,9 +12,9 @@ pub struct AgentToolUseEvent {
     /// ID of the event.
     pub id: String,
     /// Name of the built-in tool.
-    pub name: Option<String>,
+    pub name: String,
     /// Arguments of the call, as the model wrote them.
-    pub input: Option<runtime::JsonObject>,
+    pub input: runtime::JsonObject,
     /// Outcome of the permission rule. `ask` waits, `deny` never runs.
     pub evaluated_permission: Option<types::EvaluatedPermission>,
     /// Rule that decided the call. Absent if refused before any rule applied.
@@ -22,7 +22,7 @@ pub struct AgentToolUseEvent {
     /// ID of the child thread (`sthr_…`) whose call is shown on the main stream. Null or absent for a call of the thread whose stream it is on. It need not be sent back.
     pub session_thread_id: Option<String>,
     /// Time when the server handled the event.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -31,12 +31,12 @@ runtime::object! {
     AgentToolUseEvent {
         "type" = Text("agent.tool_use"),
         id: "id",
-        name: "name",
-        input: "input",
+        name: lenient "name",
+        input: lenient "input",
         evaluated_permission: "evaluated_permission",
         evaluation: "evaluation",
         session_thread_id: "session_thread_id",
-        processed_at: "processed_at",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

@@ -9,7 +9,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct AutoEvaluatedPermissionDeny {
     /// Reason of the decision, for programs. Now `high_risk` or `indeterminate`; more may appear.
-    pub reason_code: Option<String>,
+    pub reason_code: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -17,7 +17,7 @@ pub struct AutoEvaluatedPermissionDeny {
 runtime::object! {
     AutoEvaluatedPermissionDeny {
         "type" = Text("deny"),
-        reason_code: "reason_code",
+        reason_code: lenient "reason_code",
         ..additional_properties
     }
 }

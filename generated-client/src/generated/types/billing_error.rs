@@ -10,9 +10,9 @@ use crate::types;
 #[non_exhaustive]
 pub struct BillingError {
     /// Explanation for people; do not parse it.
-    pub message: Option<String>,
+    pub message: String,
     /// Advice: `retrying`, `exhausted` or `terminal`.
-    pub retry_status: Option<types::RetryStatus>,
+    pub retry_status: types::RetryStatus,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -20,8 +20,8 @@ pub struct BillingError {
 runtime::object! {
     BillingError {
         "type" = Text("billing_error"),
-        message: "message",
-        retry_status: "retry_status",
+        message: lenient "message",
+        retry_status: lenient "retry_status",
         ..additional_properties
     }
 }

@@ -10,13 +10,13 @@ use crate::types;
 #[non_exhaustive]
 pub struct CredentialHostUnreachableError {
     /// ID of the credential concerned.
-    pub credential_id: Option<String>,
+    pub credential_id: String,
     /// ID of the vault that holds the credential.
-    pub vault_id: Option<String>,
+    pub vault_id: String,
     /// Explanation for people; do not parse it.
-    pub message: Option<String>,
+    pub message: String,
     /// Advice: `retrying`, `exhausted` or `terminal`.
-    pub retry_status: Option<types::RetryStatus>,
+    pub retry_status: types::RetryStatus,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -24,10 +24,10 @@ pub struct CredentialHostUnreachableError {
 runtime::object! {
     CredentialHostUnreachableError {
         "type" = Text("credential_host_unreachable_error"),
-        credential_id: "credential_id",
-        vault_id: "vault_id",
-        message: "message",
-        retry_status: "retry_status",
+        credential_id: lenient "credential_id",
+        vault_id: lenient "vault_id",
+        message: lenient "message",
+        retry_status: lenient "retry_status",
         ..additional_properties
     }
 }

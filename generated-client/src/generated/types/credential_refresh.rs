@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct CredentialRefresh {
     /// Outcome: `succeeded`, `failed`, `connect_error` or `no_refresh_token`.
-    pub status: Option<types::CredentialRefreshStatus>,
+    pub status: types::CredentialRefreshStatus,
     /// Response of the token endpoint with its error. Present with `failed` only, else null.
     pub http_response: Option<types::ProbeResponse>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -17,7 +17,7 @@ pub struct CredentialRefresh {
 
 runtime::object! {
     CredentialRefresh {
-        status: "status",
+        status: lenient "status",
         http_response: "http_response",
         ..additional_properties
     }

@@ -14,33 +14,33 @@ pub struct Deployment {
     /// ID of the deployment, unique in the workspace.
     pub id: String,
     /// Name for people.
-    pub name: Option<String>,
+    pub name: String,
     /// Text for people about the deployment. Null if none.
     pub description: Option<String>,
     /// Agent with its pinned version.
-    pub agent: Option<types::AgentReference>,
+    pub agent: types::AgentReference,
     /// ID of the environment to run in.
-    pub environment_id: Option<String>,
+    pub environment_id: String,
     /// First events of each session.
-    pub initial_events: Option<Vec<types::DeploymentInitialEvent>>,
+    pub initial_events: Vec<types::DeploymentInitialEvent>,
     /// Repositories, files and memory stores to mount in each session, without their secrets.
-    pub resources: Option<Vec<types::SessionResourceConfig>>,
+    pub resources: Vec<types::SessionResourceConfig>,
     /// Vaults of each session.
-    pub vault_ids: Option<Vec<String>>,
+    pub vault_ids: Vec<String>,
     /// Cron rule. Null for runs by hand only.
     pub schedule: Option<types::Schedule>,
     /// State: `active` or `paused`. Archived deployments say `active`.
-    pub status: Option<types::DeploymentStatus>,
+    pub status: types::DeploymentStatus,
     /// Reason for the pause. Null unless paused.
     pub paused_reason: Option<types::DeploymentPausedReason>,
     /// Ceiling of each session. Absent or null if none.
     pub budget: Option<types::BudgetLimit>,
     /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
-    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    pub metadata: std::collections::BTreeMap<String, String>,
     /// Time of creation.
-    pub created_at: Option<runtime::DateTime>,
+    pub created_at: runtime::DateTime,
     /// Time of the last change.
-    pub updated_at: Option<runtime::DateTime>,
+    pub updated_at: runtime::DateTime,
     /// Time of archiving. Null while not archived.
     pub archived_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -51,20 +51,20 @@ runtime::object! {
     Deployment {
         "type" = Text("deployment"),
         id: "id",
-        name: "name",
+        name: lenient "name",
         description: "description",
-        agent: "agent",
-        environment_id: "environment_id",
-        initial_events: "initial_events",
-        resources: "resources",
-        vault_ids: "vault_ids",
+        agent: lenient "agent",
+        environment_id: lenient "environment_id",
+        initial_events: lenient "initial_events",
+        resources: lenient "resources",
+        vault_ids: lenient "vault_ids",
         schedule: "schedule",
-        status: "status",
+        status: lenient "status",
         paused_reason: "paused_reason",
         budget: "budget",
-        metadata: "metadata",
-        created_at: "created_at",
-        updated_at: "updated_at",
+        metadata: lenient "metadata",
+        created_at: lenient "created_at",
+        updated_at: lenient "updated_at",
         archived_at: "archived_at",
         ..additional_properties
     }

@@ -10,7 +10,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct DeploymentPausedByError {
     /// Error of the run that caused the pause.
-    pub error: Option<types::DeploymentPausedError>,
+    pub error: types::DeploymentPausedError,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -18,7 +18,7 @@ pub struct DeploymentPausedByError {
 runtime::object! {
     DeploymentPausedByError {
         "type" = Text("error"),
-        error: "error",
+        error: lenient "error",
         ..additional_properties
     }
 }

@@ -12,17 +12,17 @@ pub struct DeploymentRun {
     /// ID of the run (`drun_…`).
     pub id: String,
     /// ID of the deployment that was run.
-    pub deployment_id: Option<String>,
+    pub deployment_id: String,
     /// ID of the session. Null if none was created.
     pub session_id: Option<String>,
     /// Agent with the version that was run.
-    pub agent: Option<types::AgentReference>,
+    pub agent: types::AgentReference,
     /// Cause of the failure. Null if a session was created.
     pub error: Option<types::DeploymentRunError>,
     /// Cause of the run.
-    pub trigger_context: Option<types::TriggerContext>,
+    pub trigger_context: types::TriggerContext,
     /// Time when the run was recorded.
-    pub created_at: Option<runtime::DateTime>,
+    pub created_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -31,12 +31,12 @@ runtime::object! {
     DeploymentRun {
         "type" = Text("deployment_run"),
         id: "id",
-        deployment_id: "deployment_id",
+        deployment_id: lenient "deployment_id",
         session_id: "session_id",
-        agent: "agent",
+        agent: lenient "agent",
         error: "error",
-        trigger_context: "trigger_context",
-        created_at: "created_at",
+        trigger_context: lenient "trigger_context",
+        created_at: lenient "created_at",
         ..additional_properties
     }
 }

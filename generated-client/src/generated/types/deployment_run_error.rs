@@ -10,7 +10,7 @@ pub struct DeploymentRunError {
     /// Kind of the error. Rate limits do not pause the deployment; missing or archived parts do.
     pub type_: types::DeploymentRunErrorType,
     /// Explanation for people; do not parse it.
-    pub message: Option<String>,
+    pub message: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -18,7 +18,7 @@ pub struct DeploymentRunError {
 runtime::object! {
     DeploymentRunError {
         type_: "type",
-        message: "message",
+        message: lenient "message",
         ..additional_properties
     }
 }

@@ -14,23 +14,23 @@ pub struct Environment {
     /// ID of the environment (`env_…`).
     pub id: String,
     /// Name for people.
-    pub name: Option<String>,
+    pub name: String,
     /// Kind of environment and its settings.
-    pub config: Option<types::EnvironmentConfig>,
+    pub config: types::EnvironmentConfig,
     /// Time of creation.
-    pub created_at: Option<runtime::DateTime>,
+    pub created_at: runtime::DateTime,
     /// Time of archiving. Null while usable.
     pub archived_at: Option<runtime::DateTime>,
     /// Text for people about the environment. Null if none.
     pub description: Option<String>,
     /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
-    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    pub metadata: std::collections::BTreeMap<String, String>,
     /// Who sees the environment: the whole organization, or the owning account only.
     pub scope: Option<types::EnvironmentScope>,
     /// Whether the environment can be used, as live servers send it. Absent on servers that do not.
     pub state: Option<types::EnvironmentState>,
     /// Time of the last change.
-    pub updated_at: Option<runtime::DateTime>,
+    pub updated_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -39,15 +39,15 @@ runtime::object! {
     Environment {
         id: "id",
         "type" = Text("environment"),
-        name: "name",
-        config: "config",
-        created_at: "created_at",
+        name: lenient "name",
+        config: lenient "config",
+        created_at: lenient "created_at",
         archived_at: "archived_at",
         description: "description",
-        metadata: "metadata",
+        metadata: lenient "metadata",
         scope: "scope",
         state: "state",
-        updated_at: "updated_at",
+        updated_at: lenient "updated_at",
         ..additional_properties
     }
 }

@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct EnvironmentList {
     /// Items of this page; may be empty while more pages follow.
-    pub data: Option<Vec<types::Environment>>,
+    pub data: Vec<types::Environment>,
     /// Whether more items follow. The live API does not send it: look at `next_page`.
     pub has_more: Option<bool>,
     /// Cursor of the following page. Null or absent on the last one.
@@ -19,7 +19,7 @@ pub struct EnvironmentList {
 
 runtime::object! {
     EnvironmentList {
-        data: "data",
+        data: lenient "data",
         has_more: "has_more",
         next_page: "next_page",
         ..additional_properties

@@ -10,11 +10,11 @@ use crate::types;
 #[non_exhaustive]
 pub struct EnvironmentVariable {
     /// Name of the variable in the sandbox.
-    pub secret_name: Option<String>,
+    pub secret_name: String,
     /// Hosts for which the secret is filled in.
-    pub networking: Option<types::CredentialNetworking>,
+    pub networking: types::CredentialNetworking,
     /// Request parts in which the secret is filled in.
-    pub injection_location: Option<types::InjectionLocation>,
+    pub injection_location: types::InjectionLocation,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -22,9 +22,9 @@ pub struct EnvironmentVariable {
 runtime::object! {
     EnvironmentVariable {
         "type" = Text("environment_variable"),
-        secret_name: "secret_name",
-        networking: "networking",
-        injection_location: "injection_location",
+        secret_name: lenient "secret_name",
+        networking: lenient "networking",
+        injection_location: lenient "injection_location",
         ..additional_properties
     }
 }

@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct FileList {
     /// Items of this page; may be empty while more pages follow.
-    pub data: Option<Vec<types::FileMetadata>>,
+    pub data: Vec<types::FileMetadata>,
     /// Cursor of the following page. Null or absent on the last one, and always null if `ids` was sent.
     pub next_page: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -17,7 +17,7 @@ pub struct FileList {
 
 runtime::object! {
     FileList {
-        data: "data",
+        data: lenient "data",
         next_page: "next_page",
         ..additional_properties
     }

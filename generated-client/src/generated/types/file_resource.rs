@@ -13,13 +13,13 @@ pub struct FileResource {
     /// ID of the mounted resource, for removal.
     pub id: String,
     /// ID of the session's own copy of the file.
-    pub file_id: Option<String>,
+    pub file_id: String,
     /// Path in the sandbox.
-    pub mount_path: Option<String>,
+    pub mount_path: String,
     /// Time of creation.
-    pub created_at: Option<runtime::DateTime>,
+    pub created_at: runtime::DateTime,
     /// Time of the last change.
-    pub updated_at: Option<runtime::DateTime>,
+    pub updated_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -28,10 +28,10 @@ runtime::object! {
     FileResource {
         "type" = Text("file"),
         id: "id",
-        file_id: "file_id",
-        mount_path: "mount_path",
-        created_at: "created_at",
-        updated_at: "updated_at",
+        file_id: lenient "file_id",
+        mount_path: lenient "mount_path",
+        created_at: lenient "created_at",
+        updated_at: lenient "updated_at",
         ..additional_properties
     }
 }

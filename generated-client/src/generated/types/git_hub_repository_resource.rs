@@ -14,15 +14,15 @@ pub struct GitHubRepositoryResource {
     /// ID of the mounted resource, for updates and removal.
     pub id: String,
     /// URL of the repository.
-    pub url: Option<String>,
+    pub url: String,
     /// Folder in the sandbox.
-    pub mount_path: Option<String>,
+    pub mount_path: String,
     /// Branch or commit that was asked for. Null for the default branch.
     pub checkout: Option<types::Checkout>,
     /// Time of creation.
-    pub created_at: Option<runtime::DateTime>,
+    pub created_at: runtime::DateTime,
     /// Time of the last change, for example of its token.
-    pub updated_at: Option<runtime::DateTime>,
+    pub updated_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -31,11 +31,11 @@ runtime::object! {
     GitHubRepositoryResource {
         "type" = Text("github_repository"),
         id: "id",
-        url: "url",
-        mount_path: "mount_path",
+        url: lenient "url",
+        mount_path: lenient "mount_path",
         checkout: "checkout",
-        created_at: "created_at",
-        updated_at: "updated_at",
+        created_at: lenient "created_at",
+        updated_at: lenient "updated_at",
         ..additional_properties
     }
 }

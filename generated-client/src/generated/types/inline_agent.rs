@@ -10,21 +10,21 @@ use crate::types;
 #[non_exhaustive]
 pub struct InlineAgent {
     /// Name given in the definition, or chosen by the server.
-    pub name: Option<String>,
+    pub name: String,
     /// Text from the definition of the agent. Null if none.
     pub description: Option<String>,
     /// Model of the inline agent.
-    pub model: Option<types::ModelConfig>,
+    pub model: types::ModelConfig,
     /// System prompt from the definition. Null if none.
     pub system: Option<String>,
     /// Tools of the inline agent.
-    pub tools: Option<Vec<types::Tool>>,
+    pub tools: Vec<types::Tool>,
     /// Servers of the inline agent.
-    pub mcp_servers: Option<Vec<types::McpServer>>,
+    pub mcp_servers: Vec<types::McpServer>,
     /// Skills of the inline agent.
-    pub skills: Option<Vec<types::Skill>>,
+    pub skills: Vec<types::Skill>,
     /// Principal that the session acts as.
-    pub execution_identity: Option<types::ExecutionIdentity>,
+    pub execution_identity: types::ExecutionIdentity,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -32,14 +32,14 @@ pub struct InlineAgent {
 runtime::object! {
     InlineAgent {
         "type" = Text("inline"),
-        name: "name",
+        name: lenient "name",
         description: "description",
-        model: "model",
+        model: lenient "model",
         system: "system",
-        tools: "tools",
-        mcp_servers: "mcp_servers",
-        skills: "skills",
-        execution_identity: "execution_identity",
+        tools: lenient "tools",
+        mcp_servers: lenient "mcp_servers",
+        skills: lenient "skills",
+        execution_identity: lenient "execution_identity",
         ..additional_properties
     }
 }

@@ -10,11 +10,11 @@ use crate::types;
 #[non_exhaustive]
 pub struct McpConnectionFailedError {
     /// Name of the server that could not be reached.
-    pub mcp_server_name: Option<String>,
+    pub mcp_server_name: String,
     /// Explanation for people; do not parse it.
-    pub message: Option<String>,
+    pub message: String,
     /// Advice: `retrying`, `exhausted` or `terminal`.
-    pub retry_status: Option<types::RetryStatus>,
+    pub retry_status: types::RetryStatus,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -22,9 +22,9 @@ pub struct McpConnectionFailedError {
 runtime::object! {
     McpConnectionFailedError {
         "type" = Text("mcp_connection_failed_error"),
-        mcp_server_name: "mcp_server_name",
-        message: "message",
-        retry_status: "retry_status",
+        mcp_server_name: lenient "mcp_server_name",
+        message: lenient "message",
+        retry_status: lenient "retry_status",
         ..additional_properties
     }
 }

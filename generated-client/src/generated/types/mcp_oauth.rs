@@ -10,7 +10,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct McpOAuth {
     /// URL of the MCP server; key of the credential. Unique in the vault, fixed.
-    pub mcp_server_url: Option<String>,
+    pub mcp_server_url: String,
     /// Expiry of the access token. Null or absent if unknown.
     pub expires_at: Option<runtime::DateTime>,
     /// Refresh settings. Null if it cannot be refreshed.
@@ -22,7 +22,7 @@ pub struct McpOAuth {
 runtime::object! {
     McpOAuth {
         "type" = Text("mcp_oauth"),
-        mcp_server_url: "mcp_server_url",
+        mcp_server_url: lenient "mcp_server_url",
         expires_at: "expires_at",
         refresh: "refresh",
         ..additional_properties

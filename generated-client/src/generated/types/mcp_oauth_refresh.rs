@@ -8,11 +8,11 @@ use crate::types;
 #[non_exhaustive]
 pub struct McpOAuthRefresh {
     /// OAuth client ID.
-    pub client_id: Option<String>,
+    pub client_id: String,
     /// URL of the token endpoint.
-    pub token_endpoint: Option<String>,
+    pub token_endpoint: String,
     /// How the client authenticates.
-    pub token_endpoint_auth: Option<types::TokenEndpointAuth>,
+    pub token_endpoint_auth: types::TokenEndpointAuth,
     /// OAuth resource indicator. Null if none.
     pub resource: Option<String>,
     /// OAuth scope that a refresh asks for. Null or absent if none.
@@ -23,9 +23,9 @@ pub struct McpOAuthRefresh {
 
 runtime::object! {
     McpOAuthRefresh {
-        client_id: "client_id",
-        token_endpoint: "token_endpoint",
-        token_endpoint_auth: "token_endpoint_auth",
+        client_id: lenient "client_id",
+        token_endpoint: lenient "token_endpoint",
+        token_endpoint_auth: lenient "token_endpoint_auth",
         resource: "resource",
         scope: "scope",
         ..additional_properties

@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct McpProbe {
     /// MCP method that failed, such as `initialize`.
-    pub method: Option<String>,
+    pub method: String,
     /// Error response of the server. Null without a response, as after a timeout.
     pub http_response: Option<types::ProbeResponse>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -17,7 +17,7 @@ pub struct McpProbe {
 
 runtime::object! {
     McpProbe {
-        method: "method",
+        method: lenient "method",
         http_response: "http_response",
         ..additional_properties
     }

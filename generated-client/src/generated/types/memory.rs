@@ -13,21 +13,21 @@ pub struct Memory {
     /// ID of the memory (`mem_…`). Survives renames.
     pub id: String,
     /// ID of the store that holds it (`memstore_…`).
-    pub memory_store_id: Option<String>,
+    pub memory_store_id: String,
     /// ID of the version with the content now in force.
-    pub memory_version_id: Option<String>,
+    pub memory_version_id: String,
     /// Path from `/`, case-sensitive, unique in the store, up to 1,024 bytes.
-    pub path: Option<String>,
+    pub path: String,
     /// Text, up to 102,400 bytes. Null in basic view.
     pub content: Option<String>,
     /// SHA-256 of the UTF-8 bytes, 64 lower-case hex digits. Set in every view.
-    pub content_sha256: Option<String>,
+    pub content_sha256: String,
     /// Size in UTF-8 bytes. Set in every view.
-    pub content_size_bytes: Option<i64>,
+    pub content_size_bytes: i64,
     /// Time of creation.
-    pub created_at: Option<runtime::DateTime>,
+    pub created_at: runtime::DateTime,
     /// Time of the last change.
-    pub updated_at: Option<runtime::DateTime>,
+    pub updated_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -36,14 +36,14 @@ runtime::object! {
     Memory {
         "type" = Text("memory"),
         id: "id",
-        memory_store_id: "memory_store_id",
-        memory_version_id: "memory_version_id",
-        path: "path",
+        memory_store_id: lenient "memory_store_id",
+        memory_version_id: lenient "memory_version_id",
+        path: lenient "path",
         content: "content",
-        content_sha256: "content_sha256",
-        content_size_bytes: "content_size_bytes",
-        created_at: "created_at",
-        updated_at: "updated_at",
+        content_sha256: lenient "content_sha256",
+        content_size_bytes: lenient "content_size_bytes",
+        created_at: lenient "created_at",
+        updated_at: lenient "updated_at",
         ..additional_properties
     }
 }

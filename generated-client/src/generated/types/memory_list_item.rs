@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub enum MemoryListItem {
     /// Text file in a memory store. At most 2,000 a store.
-    Memory(Box<types::Memory>),
+    Memory(types::Memory),
     /// Folder that represents all memories below it in a shallow listing. It has no ID.
     MemoryPrefix(types::MemoryPrefix),
     /// An object that this version of the crate does not know, kept as received.
@@ -29,7 +29,7 @@ impl MemoryListItem {
 
 runtime::union! {
     MemoryListItem {
-        Memory(boxed types::Memory),
+        Memory(from types::Memory),
         MemoryPrefix(from types::MemoryPrefix),
         ..Unknown
     }

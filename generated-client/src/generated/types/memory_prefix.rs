@@ -9,7 +9,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct MemoryPrefix {
     /// Path of the folder, with a `/` at its end; pass it as `path_prefix` to look inside.
-    pub path: Option<String>,
+    pub path: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -17,7 +17,7 @@ pub struct MemoryPrefix {
 runtime::object! {
     MemoryPrefix {
         "type" = Text("memory_prefix"),
-        path: "path",
+        path: lenient "path",
         ..additional_properties
     }
 }

@@ -13,15 +13,15 @@ pub struct MemoryStore {
     /// ID of the memory store (`memstore_…`).
     pub id: String,
     /// Name, 1 to 255 characters; the mount folder is made from it.
-    pub name: Option<String>,
+    pub name: String,
     /// Text for the agent's prompt, up to 1,024 characters. Empty if none.
-    pub description: Option<String>,
+    pub description: String,
     /// Key-value pairs of your own, at most 16; agents do not see them.
-    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    pub metadata: std::collections::BTreeMap<String, String>,
     /// Time of creation.
-    pub created_at: Option<runtime::DateTime>,
+    pub created_at: runtime::DateTime,
     /// Time of the last change to the store itself. Changes to memories do not count.
-    pub updated_at: Option<runtime::DateTime>,
+    pub updated_at: runtime::DateTime,
     /// Time of archiving. Null while writable; cannot be undone.
     pub archived_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -32,11 +32,11 @@ runtime::object! {
     MemoryStore {
         "type" = Text("memory_store"),
         id: "id",
-        name: "name",
-        description: "description",
-        metadata: "metadata",
-        created_at: "created_at",
-        updated_at: "updated_at",
+        name: lenient "name",
+        description: lenient "description",
+        metadata: lenient "metadata",
+        created_at: lenient "created_at",
+        updated_at: lenient "updated_at",
         archived_at: "archived_at",
         ..additional_properties
     }

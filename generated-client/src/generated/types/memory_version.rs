@@ -12,11 +12,11 @@ pub struct MemoryVersion {
     /// ID of the recorded change (`memver_…`).
     pub id: String,
     /// ID of the memory; stays valid after its deletion.
-    pub memory_id: Option<String>,
+    pub memory_id: String,
     /// ID of the store that holds the memory (`memstore_…`).
-    pub memory_store_id: Option<String>,
+    pub memory_store_id: String,
     /// Kind of change: `created`, `modified` or `deleted`.
-    pub operation: Option<types::MemoryOperation>,
+    pub operation: types::MemoryOperation,
     /// Path at that time. Null only if redacted.
     pub path: Option<String>,
     /// Text at that time. Null in basic view, for deletions, or if redacted.
@@ -26,7 +26,7 @@ pub struct MemoryVersion {
     /// Size at that time. Null for deletions or if redacted.
     pub content_size_bytes: Option<i64>,
     /// Time of creation.
-    pub created_at: Option<runtime::DateTime>,
+    pub created_at: runtime::DateTime,
     /// Author of the change. Null if not recorded.
     pub created_by: Option<types::Actor>,
     /// Time of redaction. Null if not redacted.
@@ -41,14 +41,14 @@ runtime::object! {
     MemoryVersion {
         "type" = Text("memory_version"),
         id: "id",
-        memory_id: "memory_id",
-        memory_store_id: "memory_store_id",
-        operation: "operation",
+        memory_id: lenient "memory_id",
+        memory_store_id: lenient "memory_store_id",
+        operation: lenient "operation",
         path: "path",
         content: "content",
         content_sha256: "content_sha256",
         content_size_bytes: "content_size_bytes",
-        created_at: "created_at",
+        created_at: lenient "created_at",
         created_by: "created_by",
         redacted_at: "redacted_at",
         redacted_by: "redacted_by",

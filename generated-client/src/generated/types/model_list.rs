@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct ModelList {
     /// Items of this page.
-    pub data: Option<Vec<types::Model>>,
+    pub data: Vec<types::Model>,
     /// Whether more models follow in the direction of the list.
     pub has_more: Option<bool>,
     /// ID of the first item; pass it as `before_id` for the page before. Null on an empty page.
@@ -21,7 +21,7 @@ pub struct ModelList {
 
 runtime::object! {
     ModelList {
-        data: "data",
+        data: lenient "data",
         has_more: "has_more",
         first_id: "first_id",
         last_id: "last_id",

@@ -9,15 +9,15 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct OutcomeEvaluation {
     /// ID of the outcome (`outc_…`).
-    pub outcome_id: Option<String>,
+    pub outcome_id: String,
     /// Task as given in the outcome.
-    pub description: Option<String>,
+    pub description: String,
     /// Grader's words on the last verdict. Null before.
     pub explanation: Option<String>,
     /// Number of the revision round, from 0.
-    pub iteration: Option<i64>,
+    pub iteration: i64,
     /// State: `pending`, `running`, `evaluating`, `needs_revision`, or a final one.
-    pub result: Option<String>,
+    pub result: String,
     /// Time of the final verdict. Null before.
     pub completed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -27,11 +27,11 @@ pub struct OutcomeEvaluation {
 runtime::object! {
     OutcomeEvaluation {
         "type" = Text("outcome_evaluation"),
-        outcome_id: "outcome_id",
-        description: "description",
+        outcome_id: lenient "outcome_id",
+        description: lenient "description",
         explanation: "explanation",
-        iteration: "iteration",
-        result: "result",
+        iteration: lenient "iteration",
+        result: lenient "result",
         completed_at: "completed_at",
         ..additional_properties
     }

@@ -7,23 +7,23 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct ProbeResponse {
     /// HTTP status of the response.
-    pub status_code: Option<i64>,
+    pub status_code: i64,
     /// Content type of the response.
-    pub content_type: Option<String>,
+    pub content_type: String,
     /// Body, without secrets and perhaps cut.
-    pub body: Option<String>,
+    pub body: String,
     /// Whether the body was cut.
-    pub body_truncated: Option<bool>,
+    pub body_truncated: bool,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
 
 runtime::object! {
     ProbeResponse {
-        status_code: "status_code",
-        content_type: "content_type",
-        body: "body",
-        body_truncated: "body_truncated",
+        status_code: lenient "status_code",
+        content_type: lenient "content_type",
+        body: lenient "body",
+        body_truncated: lenient "body_truncated",
         ..additional_properties
     }
 }

@@ -12,9 +12,9 @@ pub struct RepositoryNotFoundError {
     /// URL of the repository. Null if unknown.
     pub repository_url: Option<String>,
     /// Explanation for people; do not parse it.
-    pub message: Option<String>,
+    pub message: String,
     /// Advice; always `retrying`, as the session goes on without the repository.
-    pub retry_status: Option<types::RetryStatus>,
+    pub retry_status: types::RetryStatus,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -23,8 +23,8 @@ runtime::object! {
     RepositoryNotFoundError {
         "type" = Text("repository_not_found_error"),
         repository_url: "repository_url",
-        message: "message",
-        retry_status: "retry_status",
+        message: lenient "message",
+        retry_status: lenient "retry_status",
         ..additional_properties
     }
 }

@@ -9,7 +9,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct RequiresAction {
     /// IDs of the events that need an answer. After an answer to some of them, another idle event has the rest.
-    pub event_ids: Option<Vec<String>>,
+    pub event_ids: Vec<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -17,7 +17,7 @@ pub struct RequiresAction {
 runtime::object! {
     RequiresAction {
         "type" = Text("requires_action"),
-        event_ids: "event_ids",
+        event_ids: lenient "event_ids",
         ..additional_properties
     }
 }

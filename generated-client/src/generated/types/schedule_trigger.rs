@@ -9,7 +9,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct ScheduleTrigger {
     /// Time that the cron rule hit, before jitter, UTC. Unique in the deployment.
-    pub scheduled_at: Option<runtime::DateTime>,
+    pub scheduled_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -17,7 +17,7 @@ pub struct ScheduleTrigger {
 runtime::object! {
     ScheduleTrigger {
         "type" = Text("schedule"),
-        scheduled_at: "scheduled_at",
+        scheduled_at: lenient "scheduled_at",
         ..additional_properties
     }
 }

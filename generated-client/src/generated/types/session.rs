@@ -14,35 +14,35 @@ pub struct Session {
     /// ID of the session (`sesn_…`).
     pub id: String,
     /// Copy of the agent as it was when the session began.
-    pub agent: Option<types::SessionAgent>,
+    pub agent: types::SessionAgent,
     /// ID of the environment it runs in.
-    pub environment_id: Option<String>,
+    pub environment_id: String,
     /// Activity of the session now. A new session without events is `idle`.
-    pub status: Option<types::SessionStatus>,
+    pub status: types::SessionStatus,
     /// Time of creation.
-    pub created_at: Option<runtime::DateTime>,
+    pub created_at: runtime::DateTime,
     /// Time of archiving. Null while not archived.
     pub archived_at: Option<runtime::DateTime>,
     /// Title for people. Null if none.
     pub title: Option<String>,
     /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
-    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    pub metadata: std::collections::BTreeMap<String, String>,
     /// Repositories, files and memory stores that are mounted.
-    pub resources: Option<Vec<types::SessionResource>>,
+    pub resources: Vec<types::SessionResource>,
     /// Vaults given at creation; empty if none.
-    pub vault_ids: Option<Vec<String>>,
+    pub vault_ids: Vec<String>,
     /// ID of the deployment that started it. Null otherwise.
     pub deployment_id: Option<String>,
     /// Spending ceiling. Null if none.
     pub budget: Option<types::BudgetLimit>,
     /// Tokens and cost since the start of the session.
-    pub usage: Option<types::SessionUsage>,
+    pub usage: types::SessionUsage,
     /// Running times of the session, in seconds.
-    pub stats: Option<types::SessionStats>,
+    pub stats: types::SessionStats,
     /// State of each outcome given so far.
-    pub outcome_evaluations: Option<Vec<types::OutcomeEvaluation>>,
+    pub outcome_evaluations: Vec<types::OutcomeEvaluation>,
     /// Time of the last change.
-    pub updated_at: Option<runtime::DateTime>,
+    pub updated_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -51,21 +51,21 @@ runtime::object! {
     Session {
         id: "id",
         "type" = Text("session"),
-        agent: "agent",
-        environment_id: "environment_id",
-        status: "status",
-        created_at: "created_at",
+        agent: lenient "agent",
+        environment_id: lenient "environment_id",
+        status: lenient "status",
+        created_at: lenient "created_at",
         archived_at: "archived_at",
         title: "title",
-        metadata: "metadata",
-        resources: "resources",
-        vault_ids: "vault_ids",
+        metadata: lenient "metadata",
+        resources: lenient "resources",
+        vault_ids: lenient "vault_ids",
         deployment_id: "deployment_id",
         budget: "budget",
-        usage: "usage",
-        stats: "stats",
-        outcome_evaluations: "outcome_evaluations",
-        updated_at: "updated_at",
+        usage: lenient "usage",
+        stats: lenient "stats",
+        outcome_evaluations: lenient "outcome_evaluations",
+        updated_at: lenient "updated_at",
         ..additional_properties
     }
 }

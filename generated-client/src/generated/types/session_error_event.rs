@@ -12,9 +12,9 @@ pub struct SessionErrorEvent {
     /// ID of the event.
     pub id: String,
     /// Kind of problem and advice.
-    pub error: Option<types::SessionError>,
+    pub error: types::SessionError,
     /// Time when it happened.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -23,8 +23,8 @@ runtime::object! {
     SessionErrorEvent {
         "type" = Text("session.error"),
         id: "id",
-        error: "error",
-        processed_at: "processed_at",
+        error: lenient "error",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

@@ -8,7 +8,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct SessionList {
     /// Items of this page; may be empty while more pages follow.
-    pub data: Option<Vec<types::Session>>,
+    pub data: Vec<types::Session>,
     /// Whether more items follow. The live API does not send it: look at `next_page`.
     pub has_more: Option<bool>,
     /// Cursor of the following page. Null or absent on the last one.
@@ -21,7 +21,7 @@ pub struct SessionList {
 
 runtime::object! {
     SessionList {
-        data: "data",
+        data: lenient "data",
         has_more: "has_more",
         next_page: "next_page",
         prev_page: "prev_page",

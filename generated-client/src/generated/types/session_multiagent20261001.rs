@@ -10,11 +10,11 @@ use crate::types;
 #[non_exhaustive]
 pub struct SessionMultiagent20261001 {
     /// Advisor of the main thread.
-    pub advisor: Option<types::MultiagentAdvisor>,
+    pub advisor: types::MultiagentAdvisor,
     /// Child threads, with full agent definitions.
-    pub subagents: Option<types::SessionMultiagentSubagents>,
+    pub subagents: types::SessionMultiagentSubagents,
     /// Workflow runs, with full agent definitions.
-    pub workflows: Option<types::SessionMultiagentWorkflows>,
+    pub workflows: types::SessionMultiagentWorkflows,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -22,9 +22,9 @@ pub struct SessionMultiagent20261001 {
 runtime::object! {
     SessionMultiagent20261001 {
         "type" = Text("multiagent_20261001"),
-        advisor: "advisor",
-        subagents: "subagents",
-        workflows: "workflows",
+        advisor: lenient "advisor",
+        subagents: lenient "subagents",
+        workflows: lenient "workflows",
         ..additional_properties
     }
 }

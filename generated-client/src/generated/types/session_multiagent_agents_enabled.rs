@@ -10,9 +10,9 @@ use crate::types;
 #[non_exhaustive]
 pub struct SessionMultiagentAgentsEnabled {
     /// Whether agents may be defined.
-    pub inline_agents: Option<types::MultiagentInlineAgents>,
+    pub inline_agents: types::MultiagentInlineAgents,
     /// Full definitions of the saved agents that may be used.
-    pub predefined_agents: Option<Vec<types::ThreadAgent>>,
+    pub predefined_agents: Vec<types::ThreadAgent>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -20,8 +20,8 @@ pub struct SessionMultiagentAgentsEnabled {
 runtime::object! {
     SessionMultiagentAgentsEnabled {
         "type" = Text("enabled"),
-        inline_agents: "inline_agents",
-        predefined_agents: "predefined_agents",
+        inline_agents: lenient "inline_agents",
+        predefined_agents: lenient "predefined_agents",
         ..additional_properties
     }
 }

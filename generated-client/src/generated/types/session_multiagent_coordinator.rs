@@ -10,7 +10,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct SessionMultiagentCoordinator {
     /// Full definitions of the agents that may be started.
-    pub agents: Option<Vec<types::SessionRosterEntry>>,
+    pub agents: Vec<types::SessionRosterEntry>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -18,7 +18,7 @@ pub struct SessionMultiagentCoordinator {
 runtime::object! {
     SessionMultiagentCoordinator {
         "type" = Text("coordinator"),
-        agents: "agents",
+        agents: lenient "agents",
         ..additional_properties
     }
 }

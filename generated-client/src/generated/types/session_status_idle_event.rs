@@ -12,11 +12,11 @@ pub struct SessionStatusIdleEvent {
     /// ID of the event.
     pub id: String,
     /// Reason for waiting.
-    pub stop_reason: Option<types::StopReason>,
+    pub stop_reason: types::StopReason,
     /// More about a refusal. Null otherwise.
     pub stop_details: Option<types::RefusalStopDetails>,
     /// Time when it happened.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -25,9 +25,9 @@ runtime::object! {
     SessionStatusIdleEvent {
         "type" = Text("session.status_idle"),
         id: "id",
-        stop_reason: "stop_reason",
+        stop_reason: lenient "stop_reason",
         stop_details: "stop_details",
-        processed_at: "processed_at",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

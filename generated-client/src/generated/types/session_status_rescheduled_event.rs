@@ -11,7 +11,7 @@ pub struct SessionStatusRescheduledEvent {
     /// ID of the event.
     pub id: String,
     /// Time when it happened.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -20,7 +20,7 @@ runtime::object! {
     SessionStatusRescheduledEvent {
         "type" = Text("session.status_rescheduled"),
         id: "id",
-        processed_at: "processed_at",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

@@ -12,23 +12,23 @@ pub struct SessionThread {
     /// ID of the thread (`sthr_…`).
     pub id: String,
     /// ID of the session to which the thread belongs.
-    pub session_id: Option<String>,
+    pub session_id: String,
     /// ID of the thread that started it. Null for the main thread.
     pub parent_thread_id: Option<String>,
     /// ID of the workflow run that started it. Null otherwise.
     pub workflow_run_id: Option<String>,
     /// Agent at work, as copied at thread start.
-    pub agent: Option<types::SessionThreadAgent>,
+    pub agent: types::SessionThreadAgent,
     /// Activity now.
-    pub status: Option<types::SessionStatus>,
+    pub status: types::SessionStatus,
     /// Running times. Null before the first change of state.
     pub stats: Option<types::SessionThreadStats>,
     /// Usage since thread start. Null before the first idle.
     pub usage: Option<types::SessionUsage>,
     /// Time of creation.
-    pub created_at: Option<runtime::DateTime>,
+    pub created_at: runtime::DateTime,
     /// Time of the last change.
-    pub updated_at: Option<runtime::DateTime>,
+    pub updated_at: runtime::DateTime,
     /// Time of archiving. Null while not archived.
     pub archived_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -39,15 +39,15 @@ runtime::object! {
     SessionThread {
         "type" = Text("session_thread"),
         id: "id",
-        session_id: "session_id",
+        session_id: lenient "session_id",
         parent_thread_id: "parent_thread_id",
         workflow_run_id: "workflow_run_id",
-        agent: "agent",
-        status: "status",
+        agent: lenient "agent",
+        status: lenient "status",
         stats: "stats",
         usage: "usage",
-        created_at: "created_at",
-        updated_at: "updated_at",
+        created_at: lenient "created_at",
+        updated_at: lenient "updated_at",
         archived_at: "archived_at",
         ..additional_properties
     }

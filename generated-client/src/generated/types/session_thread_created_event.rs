@@ -11,13 +11,13 @@ pub struct SessionThreadCreatedEvent {
     /// ID of the event.
     pub id: String,
     /// ID of the new thread (`sthr_…`).
-    pub session_thread_id: Option<String>,
+    pub session_thread_id: String,
     /// Name of the agent that it runs.
-    pub agent_name: Option<String>,
+    pub agent_name: String,
     /// Workflow run that made it. Null otherwise.
     pub workflow_run_id: Option<String>,
     /// Time when it happened.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -26,10 +26,10 @@ runtime::object! {
     SessionThreadCreatedEvent {
         "type" = Text("session.thread_created"),
         id: "id",
-        session_thread_id: "session_thread_id",
-        agent_name: "agent_name",
+        session_thread_id: lenient "session_thread_id",
+        agent_name: lenient "agent_name",
         workflow_run_id: "workflow_run_id",
-        processed_at: "processed_at",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

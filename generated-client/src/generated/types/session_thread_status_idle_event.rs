@@ -12,15 +12,15 @@ pub struct SessionThreadStatusIdleEvent {
     /// ID of the event.
     pub id: String,
     /// ID of the thread (`sthr_…`).
-    pub session_thread_id: Option<String>,
+    pub session_thread_id: String,
     /// Name of the agent that the thread runs.
-    pub agent_name: Option<String>,
+    pub agent_name: String,
     /// Reason for waiting.
-    pub stop_reason: Option<types::StopReason>,
+    pub stop_reason: types::StopReason,
     /// More about a refusal. Null otherwise.
     pub stop_details: Option<types::RefusalStopDetails>,
     /// Time when it happened.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -29,11 +29,11 @@ runtime::object! {
     SessionThreadStatusIdleEvent {
         "type" = Text("session.thread_status_idle"),
         id: "id",
-        session_thread_id: "session_thread_id",
-        agent_name: "agent_name",
-        stop_reason: "stop_reason",
+        session_thread_id: lenient "session_thread_id",
+        agent_name: lenient "agent_name",
+        stop_reason: lenient "stop_reason",
         stop_details: "stop_details",
-        processed_at: "processed_at",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

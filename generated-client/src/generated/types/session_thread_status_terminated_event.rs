@@ -11,11 +11,11 @@ pub struct SessionThreadStatusTerminatedEvent {
     /// ID of the event.
     pub id: String,
     /// ID of the thread (`sthr_…`).
-    pub session_thread_id: Option<String>,
+    pub session_thread_id: String,
     /// Name of the agent that the thread runs.
-    pub agent_name: Option<String>,
+    pub agent_name: String,
     /// Time when it happened.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -24,9 +24,9 @@ runtime::object! {
     SessionThreadStatusTerminatedEvent {
         "type" = Text("session.thread_status_terminated"),
         id: "id",
-        session_thread_id: "session_thread_id",
-        agent_name: "agent_name",
-        processed_at: "processed_at",
+        session_thread_id: lenient "session_thread_id",
+        agent_name: lenient "agent_name",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

@@ -20,7 +20,7 @@ pub struct SessionUpdatedEvent {
     /// New title. Null or absent if it did not change.
     pub title: Option<String>,
     /// Time when the change took effect.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -33,7 +33,7 @@ runtime::object! {
         budget: "budget",
         metadata: "metadata",
         title: "title",
-        processed_at: "processed_at",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

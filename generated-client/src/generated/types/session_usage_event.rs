@@ -12,11 +12,11 @@ pub struct SessionUsageEvent {
     /// ID of the event.
     pub id: String,
     /// Usage since the start.
-    pub usage: Option<types::SessionUsage>,
+    pub usage: types::SessionUsage,
     /// Ceiling at that time. Null if none.
     pub budget: Option<types::BudgetLimit>,
     /// Time of the snapshot.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -25,9 +25,9 @@ runtime::object! {
     SessionUsageEvent {
         "type" = Text("session.usage"),
         id: "id",
-        usage: "usage",
+        usage: lenient "usage",
         budget: "budget",
-        processed_at: "processed_at",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

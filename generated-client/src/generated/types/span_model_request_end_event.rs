@@ -12,13 +12,13 @@ pub struct SpanModelRequestEndEvent {
     /// ID of the event.
     pub id: String,
     /// ID of the matching start event.
-    pub model_request_start_id: Option<String>,
+    pub model_request_start_id: String,
     /// Whether the request failed. Null if unknown.
     pub is_error: Option<bool>,
     /// Tokens of this request.
-    pub model_usage: Option<types::SpanModelUsage>,
+    pub model_usage: types::SpanModelUsage,
     /// Time when it happened.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -27,10 +27,10 @@ runtime::object! {
     SpanModelRequestEndEvent {
         "type" = Text("span.model_request_end"),
         id: "id",
-        model_request_start_id: "model_request_start_id",
+        model_request_start_id: lenient "model_request_start_id",
         is_error: "is_error",
-        model_usage: "model_usage",
-        processed_at: "processed_at",
+        model_usage: lenient "model_usage",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

@@ -11,7 +11,7 @@ pub struct SpanModelRequestStartEvent {
     /// ID of the event.
     pub id: String,
     /// Time when it happened.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -20,7 +20,7 @@ runtime::object! {
     SpanModelRequestStartEvent {
         "type" = Text("span.model_request_start"),
         id: "id",
-        processed_at: "processed_at",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

@@ -8,13 +8,13 @@ use crate::types;
 #[non_exhaustive]
 pub struct SpanModelUsage {
     /// Input tokens outside the cache.
-    pub input_tokens: Option<i64>,
+    pub input_tokens: i64,
     /// Tokens that the model wrote.
-    pub output_tokens: Option<i64>,
+    pub output_tokens: i64,
     /// Tokens written to the prompt cache.
-    pub cache_creation_input_tokens: Option<i64>,
+    pub cache_creation_input_tokens: i64,
     /// Tokens read from the prompt cache.
-    pub cache_read_input_tokens: Option<i64>,
+    pub cache_read_input_tokens: i64,
     /// Tier that really served the request. Absent or null without fast mode.
     pub speed: Option<types::ModelSpeed>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -23,10 +23,10 @@ pub struct SpanModelUsage {
 
 runtime::object! {
     SpanModelUsage {
-        input_tokens: "input_tokens",
-        output_tokens: "output_tokens",
-        cache_creation_input_tokens: "cache_creation_input_tokens",
-        cache_read_input_tokens: "cache_read_input_tokens",
+        input_tokens: lenient "input_tokens",
+        output_tokens: lenient "output_tokens",
+        cache_creation_input_tokens: lenient "cache_creation_input_tokens",
+        cache_read_input_tokens: lenient "cache_read_input_tokens",
         speed: "speed",
         ..additional_properties
     }

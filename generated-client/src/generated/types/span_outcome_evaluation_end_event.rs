@@ -12,19 +12,19 @@ pub struct SpanOutcomeEvaluationEndEvent {
     /// ID of the event.
     pub id: String,
     /// ID of the matching start event. Empty if interrupted before one.
-    pub outcome_evaluation_start_id: Option<String>,
+    pub outcome_evaluation_start_id: String,
     /// ID of the outcome (`outc_…`).
-    pub outcome_id: Option<String>,
+    pub outcome_id: String,
     /// Number of the revision round; 0 is the first grading.
-    pub iteration: Option<i64>,
+    pub iteration: i64,
     /// Verdict: `satisfied`, `needs_revision`, `max_iterations_reached`, `failed` or `interrupted`. More may appear.
-    pub result: Option<String>,
+    pub result: String,
     /// Reasons of the grader.
-    pub explanation: Option<String>,
+    pub explanation: String,
     /// Tokens of all grader requests of this round.
-    pub usage: Option<types::SpanModelUsage>,
+    pub usage: types::SpanModelUsage,
     /// Time when it happened.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -33,13 +33,13 @@ runtime::object! {
     SpanOutcomeEvaluationEndEvent {
         "type" = Text("span.outcome_evaluation_end"),
         id: "id",
-        outcome_evaluation_start_id: "outcome_evaluation_start_id",
-        outcome_id: "outcome_id",
-        iteration: "iteration",
-        result: "result",
-        explanation: "explanation",
-        usage: "usage",
-        processed_at: "processed_at",
+        outcome_evaluation_start_id: lenient "outcome_evaluation_start_id",
+        outcome_id: lenient "outcome_id",
+        iteration: lenient "iteration",
+        result: lenient "result",
+        explanation: lenient "explanation",
+        usage: lenient "usage",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

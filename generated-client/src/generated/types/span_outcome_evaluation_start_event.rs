@@ -11,11 +11,11 @@ pub struct SpanOutcomeEvaluationStartEvent {
     /// ID of the event.
     pub id: String,
     /// ID of the outcome (`outc_…`).
-    pub outcome_id: Option<String>,
+    pub outcome_id: String,
     /// Number of the revision round; 0 is the first grading.
-    pub iteration: Option<i64>,
+    pub iteration: i64,
     /// Time when it happened.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -24,9 +24,9 @@ runtime::object! {
     SpanOutcomeEvaluationStartEvent {
         "type" = Text("span.outcome_evaluation_start"),
         id: "id",
-        outcome_id: "outcome_id",
-        iteration: "iteration",
-        processed_at: "processed_at",
+        outcome_id: lenient "outcome_id",
+        iteration: lenient "iteration",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

@@ -9,7 +9,7 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct StaticBearer {
     /// URL of the MCP server; key of the credential. Unique in the vault, fixed.
-    pub mcp_server_url: Option<String>,
+    pub mcp_server_url: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -17,7 +17,7 @@ pub struct StaticBearer {
 runtime::object! {
     StaticBearer {
         "type" = Text("static_bearer"),
-        mcp_server_url: "mcp_server_url",
+        mcp_server_url: lenient "mcp_server_url",
         ..additional_properties
     }
 }

@@ -12,7 +12,7 @@ pub struct SystemMessageEvent {
     /// ID of the event.
     pub id: String,
     /// Text blocks that were added.
-    pub content: Option<Vec<types::TextBlock>>,
+    pub content: Vec<types::TextBlock>,
     /// Time when the server handled the event. Null or absent while the event is queued.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -23,7 +23,7 @@ runtime::object! {
     SystemMessageEvent {
         "type" = Text("system.message"),
         id: "id",
-        content: "content",
+        content: lenient "content",
         processed_at: "processed_at",
         ..additional_properties
     }

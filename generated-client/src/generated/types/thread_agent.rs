@@ -12,23 +12,23 @@ pub struct ThreadAgent {
     /// ID of the agent that was copied.
     pub id: String,
     /// Version that was copied.
-    pub version: Option<i64>,
+    pub version: i64,
     /// Name of the agent at the time of the copy.
-    pub name: Option<String>,
+    pub name: String,
     /// Text about the agent at the time of the copy. Null if none.
     pub description: Option<String>,
     /// Model of the thread's agent.
-    pub model: Option<types::ModelConfig>,
+    pub model: types::ModelConfig,
     /// System prompt at the time of the copy. Null if none.
     pub system: Option<String>,
     /// Tools of the thread's agent.
-    pub tools: Option<Vec<types::Tool>>,
+    pub tools: Vec<types::Tool>,
     /// Servers of the thread's agent.
-    pub mcp_servers: Option<Vec<types::McpServer>>,
+    pub mcp_servers: Vec<types::McpServer>,
     /// Skills of the thread's agent.
-    pub skills: Option<Vec<types::Skill>>,
+    pub skills: Vec<types::Skill>,
     /// Principal that the agent acts as, at session start.
-    pub execution_identity: Option<types::ExecutionIdentity>,
+    pub execution_identity: types::ExecutionIdentity,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -37,15 +37,15 @@ runtime::object! {
     ThreadAgent {
         "type" = Text("agent"),
         id: "id",
-        version: "version",
-        name: "name",
+        version: lenient "version",
+        name: lenient "name",
         description: "description",
-        model: "model",
+        model: lenient "model",
         system: "system",
-        tools: "tools",
-        mcp_servers: "mcp_servers",
-        skills: "skills",
-        execution_identity: "execution_identity",
+        tools: lenient "tools",
+        mcp_servers: lenient "mcp_servers",
+        skills: lenient "skills",
+        execution_identity: lenient "execution_identity",
         ..additional_properties
     }
 }

@@ -10,7 +10,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct ToolEvaluationAuto {
     /// Decision of the server; agrees with the event's own.
-    pub evaluated_permission: Option<types::AutoEvaluatedPermission>,
+    pub evaluated_permission: types::AutoEvaluatedPermission,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -18,7 +18,7 @@ pub struct ToolEvaluationAuto {
 runtime::object! {
     ToolEvaluationAuto {
         "type" = Text("auto"),
-        evaluated_permission: "evaluated_permission",
+        evaluated_permission: lenient "evaluated_permission",
         ..additional_properties
     }
 }

@@ -12,15 +12,15 @@ pub struct UserDefineOutcomeEvent {
     /// ID of the event.
     pub id: String,
     /// ID of the outcome (`outc_…`), named by its evaluations.
-    pub outcome_id: Option<String>,
+    pub outcome_id: String,
     /// Task as given.
-    pub description: Option<String>,
+    pub description: String,
     /// Grading rules; file rules may come back as text.
-    pub rubric: Option<types::Rubric>,
+    pub rubric: types::Rubric,
     /// Largest number of rounds of grading and revising, at most 20. Null or absent means 3.
     pub max_iterations: Option<i64>,
-    /// Time when the server handled the event. Null or absent while the event is queued.
-    pub processed_at: Option<runtime::DateTime>,
+    /// Time when the server accepted the outcome.
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -29,11 +29,11 @@ runtime::object! {
     UserDefineOutcomeEvent {
         "type" = Text("user.define_outcome"),
         id: "id",
-        outcome_id: "outcome_id",
-        description: "description",
-        rubric: "rubric",
+        outcome_id: lenient "outcome_id",
+        description: lenient "description",
+        rubric: lenient "rubric",
         max_iterations: "max_iterations",
-        processed_at: "processed_at",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

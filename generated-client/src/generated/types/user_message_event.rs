@@ -12,7 +12,7 @@ pub struct UserMessageEvent {
     /// ID of the event.
     pub id: String,
     /// Blocks of the message.
-    pub content: Option<Vec<types::MessageContent>>,
+    pub content: Vec<types::MessageContent>,
     /// Time when the agent was done with the message. Null or absent while it is queued.
     pub processed_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -23,7 +23,7 @@ runtime::object! {
     UserMessageEvent {
         "type" = Text("user.message"),
         id: "id",
-        content: "content",
+        content: lenient "content",
         processed_at: "processed_at",
         ..additional_properties
     }

@@ -12,9 +12,9 @@ pub struct UserToolConfirmationEvent {
     /// ID of the event.
     pub id: String,
     /// ID of the tool call that was decided.
-    pub tool_use_id: Option<String>,
+    pub tool_use_id: String,
     /// Verdict: `allow` or `deny`.
-    pub result: Option<types::ToolConfirmation>,
+    pub result: types::ToolConfirmation,
     /// Reason given with a denial. Null if none.
     pub deny_message: Option<String>,
     /// ID of the child thread (`sthr_…`) that the event was sent on to. Null or absent for the main thread.
@@ -29,8 +29,8 @@ runtime::object! {
     UserToolConfirmationEvent {
         "type" = Text("user.tool_confirmation"),
         id: "id",
-        tool_use_id: "tool_use_id",
-        result: "result",
+        tool_use_id: lenient "tool_use_id",
+        result: lenient "result",
         deny_message: "deny_message",
         session_thread_id: "session_thread_id",
         processed_at: "processed_at",

@@ -12,7 +12,7 @@ pub struct UserToolResultEvent {
     /// ID of the event.
     pub id: String,
     /// ID of the call that this is the result of.
-    pub tool_use_id: Option<String>,
+    pub tool_use_id: String,
     /// Blocks of the result.
     pub content: Option<Vec<types::ToolResultContent>>,
     /// Whether the tool failed. Null or absent means no.
@@ -29,7 +29,7 @@ runtime::object! {
     UserToolResultEvent {
         "type" = Text("user.tool_result"),
         id: "id",
-        tool_use_id: "tool_use_id",
+        tool_use_id: lenient "tool_use_id",
         content: "content",
         is_error: "is_error",
         session_thread_id: "session_thread_id",

@@ -13,13 +13,13 @@ pub struct Vault {
     /// ID of the vault (`vlt_…`).
     pub id: String,
     /// Name for people.
-    pub display_name: Option<String>,
+    pub display_name: String,
     /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
-    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    pub metadata: std::collections::BTreeMap<String, String>,
     /// Time of creation.
-    pub created_at: Option<runtime::DateTime>,
+    pub created_at: runtime::DateTime,
     /// Time of the last change.
-    pub updated_at: Option<runtime::DateTime>,
+    pub updated_at: runtime::DateTime,
     /// Time of archiving. Null while not archived.
     pub archived_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -30,10 +30,10 @@ runtime::object! {
     Vault {
         "type" = Text("vault"),
         id: "id",
-        display_name: "display_name",
-        metadata: "metadata",
-        created_at: "created_at",
-        updated_at: "updated_at",
+        display_name: lenient "display_name",
+        metadata: lenient "metadata",
+        created_at: lenient "created_at",
+        updated_at: lenient "updated_at",
         archived_at: "archived_at",
         ..additional_properties
     }

@@ -14,17 +14,17 @@ pub struct VaultCredential {
     /// ID of the credential (`vcrd_…`).
     pub id: String,
     /// ID of the vault to which the credential belongs.
-    pub vault_id: Option<String>,
+    pub vault_id: String,
     /// Name for people. Null if none.
     pub display_name: Option<String>,
     /// Kind of the credential and its settings, without secrets.
-    pub auth: Option<types::CredentialAuth>,
+    pub auth: types::CredentialAuth,
     /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
-    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    pub metadata: std::collections::BTreeMap<String, String>,
     /// Time of creation.
-    pub created_at: Option<runtime::DateTime>,
+    pub created_at: runtime::DateTime,
     /// Time of the last change.
-    pub updated_at: Option<runtime::DateTime>,
+    pub updated_at: runtime::DateTime,
     /// Time of archiving. Null while not archived.
     pub archived_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -35,12 +35,12 @@ runtime::object! {
     VaultCredential {
         "type" = Text("vault_credential"),
         id: "id",
-        vault_id: "vault_id",
+        vault_id: lenient "vault_id",
         display_name: "display_name",
-        auth: "auth",
-        metadata: "metadata",
-        created_at: "created_at",
-        updated_at: "updated_at",
+        auth: lenient "auth",
+        metadata: lenient "metadata",
+        created_at: lenient "created_at",
+        updated_at: lenient "updated_at",
         archived_at: "archived_at",
         ..additional_properties
     }

@@ -12,17 +12,17 @@ pub struct VaultCredentialValidation {
     /// ID of the credential that was tried.
     pub credential_id: String,
     /// ID of the vault that holds the credential.
-    pub vault_id: Option<String>,
+    pub vault_id: String,
     /// Verdict: `valid`, `invalid` (authorize again) or `unknown` (try again later).
-    pub status: Option<types::CredentialStatus>,
+    pub status: types::CredentialStatus,
     /// Whether a refresh token is stored.
-    pub has_refresh_token: Option<bool>,
+    pub has_refresh_token: bool,
     /// Step that failed. Null if all went well or there was no token.
     pub mcp_probe: Option<types::McpProbe>,
     /// Refresh that was tried after a 401. Null if none was.
     pub refresh: Option<types::CredentialRefresh>,
     /// Time of the trial.
-    pub validated_at: Option<runtime::DateTime>,
+    pub validated_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -31,12 +31,12 @@ runtime::object! {
     VaultCredentialValidation {
         "type" = Text("vault_credential_validation"),
         credential_id: lenient "credential_id",
-        vault_id: "vault_id",
-        status: "status",
-        has_refresh_token: "has_refresh_token",
+        vault_id: lenient "vault_id",
+        status: lenient "status",
+        has_refresh_token: lenient "has_refresh_token",
         mcp_probe: "mcp_probe",
         refresh: "refresh",
-        validated_at: "validated_at",
+        validated_at: lenient "validated_at",
         ..additional_properties
     }
 }

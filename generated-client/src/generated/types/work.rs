@@ -14,17 +14,17 @@ pub struct Work {
     /// ID of the work item (`work_…`).
     pub id: String,
     /// ID of the environment to which the item belongs.
-    pub environment_id: Option<String>,
+    pub environment_id: String,
     /// Stage of the work item.
-    pub state: Option<types::WorkState>,
+    pub state: types::WorkState,
     /// Subject of the item: a session to serve, or a check.
-    pub data: Option<types::WorkData>,
+    pub data: types::WorkData,
     /// Key-value pairs of your own: at most 16.
-    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    pub metadata: std::collections::BTreeMap<String, String>,
     /// Credential for this item, as base64url JSON; see `WorkSecret`. Only polling brings it, elsewhere it is null. Never log it.
     pub secret: Option<runtime::Secret>,
     /// Time of creation.
-    pub created_at: Option<runtime::DateTime>,
+    pub created_at: runtime::DateTime,
     /// Time of the acknowledgement. Null before.
     pub acknowledged_at: Option<runtime::DateTime>,
     /// Time when execution began. Null before.
@@ -43,12 +43,12 @@ runtime::object! {
     Work {
         "type" = Text("work"),
         id: "id",
-        environment_id: "environment_id",
-        state: "state",
-        data: "data",
-        metadata: "metadata",
+        environment_id: lenient "environment_id",
+        state: lenient "state",
+        data: lenient "data",
+        metadata: lenient "metadata",
         secret: "secret",
-        created_at: "created_at",
+        created_at: lenient "created_at",
         acknowledged_at: "acknowledged_at",
         started_at: "started_at",
         latest_heartbeat_at: "latest_heartbeat_at",

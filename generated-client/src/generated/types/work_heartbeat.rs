@@ -10,13 +10,13 @@ use crate::types;
 #[non_exhaustive]
 pub struct WorkHeartbeat {
     /// Heartbeat now stored. Send it back unchanged next time; empty if none.
-    pub last_heartbeat: Option<String>,
+    pub last_heartbeat: String,
     /// Whether the lease was prolonged. False asks the worker to end.
-    pub lease_extended: Option<bool>,
+    pub lease_extended: bool,
     /// Stage of the work item; `stopping` and `stopped` ask the worker to end.
-    pub state: Option<types::WorkState>,
+    pub state: types::WorkState,
     /// Lease time in seconds, as granted.
-    pub ttl_seconds: Option<i64>,
+    pub ttl_seconds: i64,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -24,10 +24,10 @@ pub struct WorkHeartbeat {
 runtime::object! {
     WorkHeartbeat {
         "type" = Text("work_heartbeat"),
-        last_heartbeat: "last_heartbeat",
-        lease_extended: "lease_extended",
-        state: "state",
-        ttl_seconds: "ttl_seconds",
+        last_heartbeat: lenient "last_heartbeat",
+        lease_extended: lenient "lease_extended",
+        state: lenient "state",
+        ttl_seconds: lenient "ttl_seconds",
         ..additional_properties
     }
 }

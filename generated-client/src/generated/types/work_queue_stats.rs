@@ -9,9 +9,9 @@ use crate::runtime;
 #[non_exhaustive]
 pub struct WorkQueueStats {
     /// Number of items that wait to be claimed.
-    pub depth: Option<i64>,
+    pub depth: i64,
     /// Number of items claimed but not acknowledged.
-    pub pending: Option<i64>,
+    pub pending: i64,
     /// Time of the oldest item, waiting or unacknowledged. Null if there is none.
     pub oldest_queued_at: Option<runtime::DateTime>,
     /// Workers that polled within 30 seconds and gave an ID. Null if unknown.
@@ -23,8 +23,8 @@ pub struct WorkQueueStats {
 runtime::object! {
     WorkQueueStats {
         "type" = Text("work_queue_stats"),
-        depth: "depth",
-        pending: "pending",
+        depth: lenient "depth",
+        pending: lenient "pending",
         oldest_queued_at: "oldest_queued_at",
         workers_polling: "workers_polling",
         ..additional_properties

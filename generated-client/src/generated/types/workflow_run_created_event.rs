@@ -12,15 +12,15 @@ pub struct WorkflowRunCreatedEvent {
     /// ID of the event.
     pub id: String,
     /// ID of the workflow run; the same on all its events.
-    pub workflow_run_id: Option<String>,
+    pub workflow_run_id: String,
     /// Name given by the agent, or chosen by the server.
-    pub name: Option<String>,
+    pub name: String,
     /// Text given by the agent. Null if none.
     pub description: Option<String>,
     /// Phases in the plan's order; may be empty.
-    pub phases: Option<Vec<types::WorkflowRunPhase>>,
+    pub phases: Vec<types::WorkflowRunPhase>,
     /// Time when it happened.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -29,11 +29,11 @@ runtime::object! {
     WorkflowRunCreatedEvent {
         "type" = Text("workflow_run.created"),
         id: "id",
-        workflow_run_id: "workflow_run_id",
-        name: "name",
+        workflow_run_id: lenient "workflow_run_id",
+        name: lenient "name",
         description: "description",
-        phases: "phases",
-        processed_at: "processed_at",
+        phases: lenient "phases",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

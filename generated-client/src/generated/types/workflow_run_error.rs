@@ -10,7 +10,7 @@ pub struct WorkflowRunError {
     /// Kind of cause: timeout, program, thread limit, too many runs, or unknown.
     pub type_: types::WorkflowRunErrorType,
     /// Short explanation by the server; holds nothing from the run.
-    pub message: Option<String>,
+    pub message: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -18,7 +18,7 @@ pub struct WorkflowRunError {
 runtime::object! {
     WorkflowRunError {
         type_: "type",
-        message: "message",
+        message: lenient "message",
         ..additional_properties
     }
 }

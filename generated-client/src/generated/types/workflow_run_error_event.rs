@@ -14,9 +14,9 @@ pub struct WorkflowRunErrorEvent {
     /// ID of the run. Null if none could be created.
     pub workflow_run_id: Option<String>,
     /// Cause; equals the one in the ending event.
-    pub error: Option<types::WorkflowRunError>,
+    pub error: types::WorkflowRunError,
     /// Time when it happened.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -26,8 +26,8 @@ runtime::object! {
         "type" = Text("workflow_run.error"),
         id: "id",
         workflow_run_id: "workflow_run_id",
-        error: "error",
-        processed_at: "processed_at",
+        error: lenient "error",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

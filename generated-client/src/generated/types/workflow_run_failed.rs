@@ -10,7 +10,7 @@ use crate::types;
 #[non_exhaustive]
 pub struct WorkflowRunFailed {
     /// Cause of the failure.
-    pub error: Option<types::WorkflowRunError>,
+    pub error: types::WorkflowRunError,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -18,7 +18,7 @@ pub struct WorkflowRunFailed {
 runtime::object! {
     WorkflowRunFailed {
         "type" = Text("error"),
-        error: "error",
+        error: lenient "error",
         ..additional_properties
     }
 }

@@ -9,7 +9,7 @@ pub struct WorkflowRunPhase {
     /// ID of the phase, named by its start and end events.
     pub id: String,
     /// Name given by the agent.
-    pub name: Option<String>,
+    pub name: String,
     /// Text given by the agent. Null if none.
     pub description: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
@@ -19,7 +19,7 @@ pub struct WorkflowRunPhase {
 runtime::object! {
     WorkflowRunPhase {
         id: "id",
-        name: "name",
+        name: lenient "name",
         description: "description",
         ..additional_properties
     }

@@ -11,13 +11,13 @@ pub struct WorkflowRunPhaseEndedEvent {
     /// ID of the event.
     pub id: String,
     /// ID of the event that opened the phase.
-    pub phase_started_id: Option<String>,
+    pub phase_started_id: String,
     /// ID of the workflow run; the same on all its events.
-    pub workflow_run_id: Option<String>,
+    pub workflow_run_id: String,
     /// ID of the phase, as listed at the run's creation.
-    pub workflow_run_phase_id: Option<String>,
+    pub workflow_run_phase_id: String,
     /// Time when it happened.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -26,10 +26,10 @@ runtime::object! {
     WorkflowRunPhaseEndedEvent {
         "type" = Text("workflow_run.phase_ended"),
         id: "id",
-        phase_started_id: "phase_started_id",
-        workflow_run_id: "workflow_run_id",
-        workflow_run_phase_id: "workflow_run_phase_id",
-        processed_at: "processed_at",
+        phase_started_id: lenient "phase_started_id",
+        workflow_run_id: lenient "workflow_run_id",
+        workflow_run_phase_id: lenient "workflow_run_phase_id",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

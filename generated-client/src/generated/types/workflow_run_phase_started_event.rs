@@ -11,11 +11,11 @@ pub struct WorkflowRunPhaseStartedEvent {
     /// ID of the event.
     pub id: String,
     /// ID of the workflow run; the same on all its events.
-    pub workflow_run_id: Option<String>,
+    pub workflow_run_id: String,
     /// ID of the phase, as listed at the run's creation.
-    pub workflow_run_phase_id: Option<String>,
+    pub workflow_run_phase_id: String,
     /// Time when it happened.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -24,9 +24,9 @@ runtime::object! {
     WorkflowRunPhaseStartedEvent {
         "type" = Text("workflow_run.phase_started"),
         id: "id",
-        workflow_run_id: "workflow_run_id",
-        workflow_run_phase_id: "workflow_run_phase_id",
-        processed_at: "processed_at",
+        workflow_run_id: lenient "workflow_run_id",
+        workflow_run_phase_id: lenient "workflow_run_phase_id",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

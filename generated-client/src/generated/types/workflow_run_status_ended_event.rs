@@ -12,11 +12,11 @@ pub struct WorkflowRunStatusEndedEvent {
     /// ID of the event.
     pub id: String,
     /// ID of the workflow run; the same on all its events.
-    pub workflow_run_id: Option<String>,
+    pub workflow_run_id: String,
     /// Ending of the run.
-    pub result: Option<types::WorkflowRunResult>,
+    pub result: types::WorkflowRunResult,
     /// Time when it happened.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -25,9 +25,9 @@ runtime::object! {
     WorkflowRunStatusEndedEvent {
         "type" = Text("workflow_run.status_ended"),
         id: "id",
-        workflow_run_id: "workflow_run_id",
-        result: "result",
-        processed_at: "processed_at",
+        workflow_run_id: lenient "workflow_run_id",
+        result: lenient "result",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

@@ -11,9 +11,9 @@ pub struct WorkflowRunStatusRunningEvent {
     /// ID of the event.
     pub id: String,
     /// ID of the workflow run; the same on all its events.
-    pub workflow_run_id: Option<String>,
+    pub workflow_run_id: String,
     /// Time when it happened.
-    pub processed_at: Option<runtime::DateTime>,
+    pub processed_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
 }
@@ -22,8 +22,8 @@ runtime::object! {
     WorkflowRunStatusRunningEvent {
         "type" = Text("workflow_run.status_running"),
         id: "id",
-        workflow_run_id: "workflow_run_id",
-        processed_at: "processed_at",
+        workflow_run_id: lenient "workflow_run_id",
+        processed_at: lenient "processed_at",
         ..additional_properties
     }
 }

@@ -255,7 +255,7 @@ pub(super) fn is_wanted(tools: &Tools, event: &SessionEvent) -> bool {
 fn wanted(tools: &Tools, event: &SessionEvent) -> Option<Answer> {
     let permission = match event {
         SessionEvent::AgentCustomToolUse(call) => {
-            return call.name.as_deref().is_some_and(|name| tools.contains(name)).then_some(Answer::Result);
+            return tools.contains(&call.name).then_some(Answer::Result);
         }
         SessionEvent::AgentToolUse(call) => call.evaluated_permission.as_ref(),
         SessionEvent::AgentMcpToolUse(call) => call.evaluated_permission.as_ref(),

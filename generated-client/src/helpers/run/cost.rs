@@ -26,7 +26,7 @@ impl Cost {
             return Err(Error::build(format!("the limit of the cost is `{}`: expected whole cents", limit.amount)));
         }
         let session = client.sessions().get(session_id).send().await?;
-        self.before = session.usage.and_then(|usage| cents(&usage.list_cost?)).unwrap_or_default();
+        self.before = session.usage.list_cost.as_ref().and_then(cents).unwrap_or_default();
         Ok(())
     }
 

@@ -60,7 +60,7 @@ pub struct RunUsage {
 impl RunOutcome {
     /// Reason why the agent stopped; `None` if the session has ended.
     pub fn stop_reason(&self) -> Option<&StopReason> {
-        self.idle.as_ref()?.stop_reason.as_ref()
+        self.idle.as_ref().map(|idle| &idle.stop_reason)
     }
 
     pub(super) fn note(&mut self, event: &SessionEvent) {
@@ -75,11 +75,11 @@ impl RunOutcome {
                 self.text.push_str(&message.text());
             }
             SessionEvent::SessionUsage(event) => {
-                if let Some(cost) = event.usage.as_ref().and_then(|usage| usage.list_cost.as_ref()) {
+                if let Some(cost) = &event.usage.list_cost {
                     self.list_cost = Some(cost.clone());
                 }
             }
-            SessionEvent::SpanModelRequestEnd(end) => self.usage.add(end.model_usage.as_ref()),
+            SessionEvent::SpanModelRequestEnd(end) => self.usage.add(&end.model_usage),
             _ => {}
         }
     }
@@ -91,22 +91,21 @@ impl RunUsage {
         let mut usage = Self::default();
         for event in events {
             if let SessionEvent::SpanModelRequestEnd(end) = event {
-                usage.add(end.model_usage.as_ref());
+                usage.add(&end.model_usage);
             }
         }
         usage
     }
 
-    fn add(&mut self, usage: Option<&SpanModelUsage>) {
+    fn add(&mut self, usage: &SpanModelUsage) {
         self.model_requests = self.model_requests.saturating_add(1);
-        let Some(usage) = usage else { return };
         for (sum, tokens) in [
             (&mut self.input_tokens, usage.input_tokens),
             (&mut self.output_tokens, usage.output_tokens),
             (&mut self.cache_creation_input_tokens, usage.cache_creation_input_tokens),
             (&mut self.cache_read_input_tokens, usage.cache_read_input_tokens),
         ] {
-            *sum = sum.saturating_add(tokens.unwrap_or_default());
+            *sum = sum.saturating_add(tokens);
         }
     }
 }

@@ -39,16 +39,16 @@ impl ToolUse {
             }
             SessionEvent::AgentToolUse(call) => (&call.id, &call.name, &call.input, &call.session_thread_id, None),
             SessionEvent::AgentMcpToolUse(call) => {
-                (&call.id, &call.name, &call.input, &call.session_thread_id, call.mcp_server_name.clone())
+                (&call.id, &call.name, &call.input, &call.session_thread_id, Some(call.mcp_server_name.clone()))
             }
             _ => return None,
         };
         Some(Self {
             session_id: session_id.to_owned(),
             id: id.clone(),
-            name: name.clone().unwrap_or_default(),
+            name: name.clone(),
             mcp_server_name: server,
-            input: input.clone().unwrap_or_default(),
+            input: input.clone(),
             session_thread_id: thread.clone(),
         })
     }

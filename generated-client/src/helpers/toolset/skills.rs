@@ -98,7 +98,7 @@ pub(super) async fn install(
     session: &Session,
 ) -> Vec<(String, Result<(), SkillError>)> {
     let mut results = Vec::new();
-    for skill in session.agent.iter().flat_map(|agent| agent.skills.iter().flatten()) {
+    for skill in &session.agent.skills {
         let (id, version) = match skill {
             Skill::Anthropic(skill) => (&skill.skill_id, skill.version.value()),
             Skill::Custom(skill) => (&skill.skill_id, skill.version.value()),

@@ -37,8 +37,7 @@ pub(super) async fn handle(settings: &Settings, work: &Work, stop: watch::Receiv
 
 /// Works in a span. A lease that is lost is neither success nor failure.
 async fn traced(settings: &Settings, client: &Client, work: &Work, stop: watch::Receiver<bool>) -> WorkEnd {
-    let session_id = work.data.as_ref().map_or("", |data| data.id.as_str());
-    let span = Span::work(&settings.environment_id, &work.id, session_id);
+    let span = Span::work(&settings.environment_id, &work.id, &work.data.id);
     let end = span.around(run(settings, client, work, stop, &span)).await;
     match &end {
         WorkEnd::Failed(_) => span.failed("work_error"),
@@ -51,12 +50,13 @@ async fn traced(settings: &Settings, client: &Client, work: &Work, stop: watch::
 }
 
 async fn run(settings: &Settings, client: &Client, work: &Work, stop: watch::Receiver<bool>, span: &Span) -> WorkEnd {
-    let session = work.data.as_ref().filter(|data| data.type_ == Some(WorkDataType::Session));
-    let Some(session) = session else { return WorkEnd::NotASession };
+    if work.data.type_ != Some(WorkDataType::Session) {
+        return WorkEnd::NotASession;
+    }
     let mut lease = Leased(Some(Box::pin(Lease::new(settings, client, &work.id).keep())));
     let made = OnceLock::new();
     let end = {
-        let mut serve = pin!(attend(settings, client, (work, &session.id), stop, (span, &made)));
+        let mut serve = pin!(attend(settings, client, (work, &work.data.id), stop, (span, &made)));
         poll_fn(|context| lease.poll(context).map_or_else(|| serve.as_mut().poll(context), Poll::Ready)).await
     };
     let Some(tools) = made.get().filter(|_| !matches!(end, WorkEnd::LeaseLost)) else { return end };
@@ -105,11 +105,9 @@ async fn attend(
 ) -> WorkEnd {
     settings.tell(&WorkerEvent::Began { work_id: &work.id, session_id });
     match client.sessions().get(session_id).send().await {
-        Ok(session) if session.status == Some(SessionStatus::Terminated) => WorkEnd::SessionOver,
+        Ok(session) if session.status == SessionStatus::Terminated => WorkEnd::SessionOver,
         Ok(session) => {
-            if let Some(agent) = &session.agent {
-                span.agent(agent);
-            }
+            span.agent(&session.agent);
             let context = WorkContext { client: client.clone(), work_id: work.id.clone(), session };
             match settings.setup.tools(context).await {
                 Ok(tools) => {

@@ -80,18 +80,18 @@ impl<'a> Lease<'a> {
 
     /// The lease is extended, or the server asks to stop.
     fn take(&mut self, beat: WorkHeartbeat) -> Option<WorkEnd> {
-        if let Some(seconds) = beat.ttl_seconds.and_then(|seconds| u64::try_from(seconds).ok()).filter(|ttl| *ttl > 0) {
+        if let Some(seconds) = u64::try_from(beat.ttl_seconds).ok().filter(|seconds| *seconds > 0) {
             self.ttl = Duration::from_secs(seconds);
         }
-        if let Some(last) = beat.last_heartbeat {
-            self.last = last;
+        if !beat.last_heartbeat.is_empty() {
+            self.last = beat.last_heartbeat;
         }
         self.paused = Duration::ZERO;
         self.since = Instant::now();
         self.is_unclear = false;
         let had_begun = std::mem::replace(&mut self.has_begun, true);
-        let is_stopping = matches!(beat.state, Some(WorkState::Stopping | WorkState::Stopped));
-        if is_stopping || beat.lease_extended == Some(false) {
+        let is_stopping = matches!(beat.state, WorkState::Stopping | WorkState::Stopped);
+        if is_stopping || !beat.lease_extended {
             return Some(if had_begun { WorkEnd::StopRequested } else { WorkEnd::StoppedBeforeBegin });
         }
         self.settings.tell(&WorkerEvent::LeaseExtended { work_id: self.work_id });

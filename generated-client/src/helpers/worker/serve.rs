@@ -167,22 +167,20 @@ impl Service<'_> {
                 self.note_call(event, Reply::BuiltIn, call.evaluated_permission.clone());
             }
             SessionEvent::AgentCustomToolUse(_) => self.note_call(event, Reply::Custom, None),
-            SessionEvent::UserToolResult(answer) => self.note_answer(answer.tool_use_id.as_deref()),
-            SessionEvent::UserCustomToolResult(answer) => self.note_answer(answer.custom_tool_use_id.as_deref()),
+            SessionEvent::UserToolResult(answer) => self.note_answer(&answer.tool_use_id),
+            SessionEvent::UserCustomToolResult(answer) => self.note_answer(&answer.custom_tool_use_id),
             SessionEvent::UserToolConfirmation(verdict) => {
-                let is_allowed = verdict.result == Some(ToolConfirmation::Allow);
-                if let Some(id) = &verdict.tool_use_id {
-                    self.verdicts.insert(id.clone(), is_allowed);
-                    if !is_allowed {
-                        self.open.remove(id);
-                    }
+                let is_allowed = verdict.result == ToolConfirmation::Allow;
+                self.verdicts.insert(verdict.tool_use_id.clone(), is_allowed);
+                if !is_allowed {
+                    self.open.remove(&verdict.tool_use_id);
                 }
                 // It begins no turn.
                 return;
             }
             SessionEvent::SessionThreadStatusTerminated(end) => {
-                let thread = end.session_thread_id.as_deref();
-                self.open.retain(|_, call| thread.is_none() || call.tool_use.session_thread_id.as_deref() != thread);
+                let thread = Some(&end.session_thread_id);
+                self.open.retain(|_, call| call.tool_use.session_thread_id.as_ref() != thread);
                 return;
             }
             SessionEvent::UserInterrupt(interrupt) if interrupt.session_thread_id.is_none() => self.open.clear(),
@@ -190,7 +188,7 @@ impl Service<'_> {
         }
         self.idle = None;
         self.is_turn_over = match event {
-            SessionEvent::SessionStatusIdle(idle) => !matches!(idle.stop_reason, Some(StopReason::RequiresAction(_))),
+            SessionEvent::SessionStatusIdle(idle) => !matches!(idle.stop_reason, StopReason::RequiresAction(_)),
             _ => false,
         };
     }
@@ -203,11 +201,9 @@ impl Service<'_> {
         }
     }
 
-    fn note_answer(&mut self, id: Option<&str>) {
-        if let Some(id) = id {
-            self.open.remove(id);
-            self.answered.insert(id.to_owned());
-        }
+    fn note_answer(&mut self, id: &str) {
+        self.open.remove(id);
+        self.answered.insert(id.to_owned());
     }
 
     /// Runs the calls that may run, unless the worker is to end. Without a clear permission, a call waits.

@@ -11,8 +11,8 @@ use super::{
 
 /// Who writes the JSON.
 ///
-/// A sent value must be just as the facts say. A received value may be optional, null, or more than they say: one type
-/// serves both sides, and responses of other years decode.
+/// A sent value must be just as the facts say. A received value may be null, or more than they say, and optional if callers
+/// send the type too and may leave the value out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Side {
     Sent,
@@ -25,12 +25,27 @@ pub(crate) struct Comparison<'a> {
     pub(crate) differences: BTreeSet<String>,
     /// The types of the facts that something was compared with.
     pub(crate) reached: BTreeSet<String>,
+    /// Properties of responses that are required by the facts, and not by the document: schema and name.
+    pub(crate) optional: BTreeSet<(String, String)>,
+    /// Properties that are optional in one of the types of the facts that are one schema.
+    pub(crate) sometimes_absent: BTreeSet<(String, String)>,
+    /// The schemas of objects that callers send.
+    pub(crate) sent: BTreeSet<String>,
     done: BTreeSet<(String, String, Side)>,
 }
 
 impl<'a> Comparison<'a> {
     pub(crate) fn new(definitions: &'a Definitions, document: &'a Value) -> Self {
-        Self { definitions, document, differences: BTreeSet::new(), reached: BTreeSet::new(), done: BTreeSet::new() }
+        Self {
+            definitions,
+            document,
+            differences: BTreeSet::new(),
+            reached: BTreeSet::new(),
+            optional: BTreeSet::new(),
+            sometimes_absent: BTreeSet::new(),
+            sent: BTreeSet::new(),
+            done: BTreeSet::new(),
+        }
     }
 
     pub(crate) fn differ(&mut self, place: &str, what: &str) {
@@ -116,6 +131,9 @@ impl<'a> Comparison<'a> {
     }
 
     pub(crate) fn fields(&mut self, fact: &Object<Fact>, ours: &Object<Value>, side: Side) {
+        if side == Side::Sent {
+            self.sent.insert(ours.name.clone());
+        }
         for (name, field) in &fact.fields {
             let place = format!("{}.{name}", fact.name);
             let Some(own) = ours.fields.get(name) else {
@@ -125,6 +143,12 @@ impl<'a> Comparison<'a> {
             match (field.required, own.required, side) {
                 (false, true, _) => self.differ(&place, "is required"),
                 (true, false, Side::Sent) => self.differ(&place, "is not required"),
+                (true, false, Side::Received) if !shape::of_fact(self.definitions, &field.ty).allows(Plain::Null) => {
+                    self.optional.insert((ours.name.clone(), name.clone()));
+                }
+                (false, false, Side::Received) => {
+                    self.sometimes_absent.insert((ours.name.clone(), name.clone()));
+                }
                 _ => {}
             }
             // A tag of several values is compared by value.

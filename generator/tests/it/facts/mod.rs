@@ -33,10 +33,7 @@ fn facts() -> (Definitions, Vec<Route>) {
 fn what_differs_from_the_facts_is_deliberate() {
     let (definitions, routes) = facts();
     let document = bundled::corrected();
-    let mut comparison = Comparison::new(&definitions, &document);
-    for route in routes.iter().filter(|route| route.resource != "dreams") {
-        check_route(&mut comparison, route);
-    }
+    let mut comparison = compare_routes(&definitions, &routes, &document);
     for (fact, component) in deliberate::WITHOUT_A_ROUTE {
         let component = Value::from_iter([("$ref", format!("#/components/schemas/{component}"))]);
         comparison.types(fact, &Fact::Named((*fact).to_owned()), &component, Side::Received);
@@ -47,6 +44,25 @@ fn what_differs_from_the_facts_is_deliberate() {
     let surprising: Vec<_> = found.difference(&listed).collect();
     let outdated: Vec<_> = listed.difference(&found).collect();
     assert!(surprising.is_empty() && outdated.is_empty(), "surprising: {surprising:#?}\noutdated: {outdated:#?}");
+}
+
+#[test]
+#[ignore = "reads facts that are not in the repository; `-- --ignored` runs it"]
+fn properties_that_responses_always_have_are_required_unless_callers_may_leave_them_out() {
+    let (definitions, routes) = facts();
+    let document = bundled::corrected();
+    let comparison = compare_routes(&definitions, &routes, &document);
+    let optional = comparison.optional.difference(&comparison.sometimes_absent);
+    let found: Vec<_> = optional.filter(|(schema, _)| !comparison.sent.contains(schema)).collect();
+    assert!(found.is_empty(), "required by the facts: {found:#?}");
+}
+
+fn compare_routes<'a>(definitions: &'a Definitions, routes: &[Route], document: &'a Value) -> Comparison<'a> {
+    let mut comparison = Comparison::new(definitions, document);
+    for route in routes.iter().filter(|route| route.resource != "dreams") {
+        check_route(&mut comparison, route);
+    }
+    comparison
 }
 
 fn check_route(comparison: &mut Comparison<'_>, route: &Route) {

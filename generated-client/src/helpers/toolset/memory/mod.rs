@@ -47,7 +47,7 @@ impl Memory {
 
     /// Downloads the stores of a session, and begins to compare them with their folders.
     pub(super) async fn mount(&self, client: &Client, session: &Session) -> Result<(), MemoryError> {
-        for resource in session.resources.iter().flatten() {
+        for resource in &session.resources {
             if let SessionResource::MemoryStore(resource) = resource {
                 self.mount_one(client, resource).await?;
             }

@@ -108,7 +108,10 @@ impl Store {
         let mut stored = BTreeMap::new();
         while let Some(item) = items.try_next().await? {
             if let MemoryListItem::Memory(memory) = item {
-                stored.extend(Stored::of(*memory).filter(|(path, _)| is_memory(path)));
+                let (path, memory) = Stored::of(memory);
+                if is_memory(&path) {
+                    stored.insert(path, memory);
+                }
             }
         }
         Ok(stored)
@@ -195,7 +198,7 @@ impl Store {
             None => match self.client.memories().get(&self.id, &stored.id).send().await {
                 Ok(memory) => {
                     let text = memory.content.unwrap_or_default();
-                    (text, memory.content_sha256.unwrap_or_default())
+                    (text, memory.content_sha256)
                 }
                 // It was deleted meanwhile: the next comparison sees it.
                 Err(error) if is_status(&error, &[404]) => return Ok(()),
@@ -271,8 +274,8 @@ impl Store {
 }
 
 impl Stored {
-    fn of(memory: Memory) -> Option<(String, Self)> {
-        Some((memory.path?, Self { id: memory.id, hash: memory.content_sha256?, text: memory.content }))
+    fn of(memory: Memory) -> (String, Self) {
+        (memory.path, Self { id: memory.id, hash: memory.content_sha256, text: memory.content })
     }
 }
 
