@@ -93,7 +93,7 @@ async fn once(seed: u64, http: reqwest::Client) -> Overcome {
     faults(&fixture, &mut chance);
     let runs = Runs::default();
     let mut workers = 0;
-    while fixture.fake.work(&work).expect("an item").state != Some(WorkState::Stopped) {
+    while fixture.fake.work(&work).expect("an item").state != WorkState::Stopped {
         assert!(workers < 8, "seed {seed}: {:?}", fixture.heard());
         fixture.drain([count(&runs)]).await;
         // The item was handed out, and the response was lost: it is handed out again after its claim.
