@@ -5,7 +5,7 @@ use std::future::Future;
 
 use reqwest::{Method, Url};
 
-use super::{Error, Result};
+use super::{Error, Result, error::Mismatch};
 
 /// The span of one call: all its attempts, and the reading of its body.
 #[cfg(feature = "tracing")]
@@ -134,6 +134,18 @@ mod attributes {
         word.into()
     }
 }
+
+/// Says that a body or an item of a stream is not as documented, though it was read.
+#[cfg(feature = "tracing")]
+pub(crate) fn mismatches(operation: Option<&str>, mismatches: &[Mismatch]) {
+    if let Some(first) = mismatches.first() {
+        tracing::debug!(operation, count = mismatches.len(), %first, "a response differs from the document");
+    }
+}
+
+/// Says nothing: the feature `tracing` is not enabled.
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn mismatches(_operation: Option<&str>, _mismatches: &[Mismatch]) {}
 
 /// No span: the feature `tracing` is not enabled.
 #[cfg(not(feature = "tracing"))]

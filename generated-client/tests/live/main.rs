@@ -30,6 +30,7 @@ mod faults_table;
 mod follow;
 mod follow_faults;
 mod fuzz;
+mod gaps;
 mod long_history;
 #[cfg(feature = "testing")]
 mod many_sessions;

@@ -59,7 +59,6 @@ pub use union::{Choice, Choices, Union, id_of, kind_of, read_union};
 #[allow(unused_imports, reason = "an API may have no union")]
 pub(crate) use union_table::union;
 pub use unknown_properties::UnknownProperties;
-pub(super) use value::read_bytes;
 pub use value::{Change, FromJson, JsonValue, Look, OrNull, ToJson, from_slice, from_str, to_vec};
 pub use writer::Writer;
 #[allow(unused_imports, reason = "only a fake API uses it")]

@@ -2,7 +2,9 @@
 
 use std::{borrow::Cow, fmt};
 
-use super::{Constant, Fault, JsonValue, Reader, Writer, reader::Place, seen::Seen, text::is_same, tolerance::Part};
+use super::{
+    Constant, Fault, JsonValue, Kind, Reader, Writer, reader::Place, seen::Seen, text::is_same, tolerance::Part,
+};
 
 /// A declared member of an object.
 #[derive(Clone, Copy, Debug)]
@@ -146,6 +148,9 @@ pub(super) fn read_object(
     for (index, member) in members.iter().enumerate() {
         if !object.seen.contains(index) {
             object.absent(index, member).or_else(|fault| reader.absent_part(fault))?;
+            if reader.misfits.notes_gaps && member.rule.is_lenient() {
+                reader.note_misfit(Fault::missing(member.name));
+            }
         }
     }
     if object.rest.notes().is_some() {
@@ -180,6 +185,9 @@ impl Object<'_, '_> {
         }
         if member.rule.is_lenient() && reader.null()? {
             self.rest.notes_mut().nulls.insert(index);
+            if reader.misfits.notes_gaps && member.rule == Rule::Lenient {
+                reader.note_misfit(Fault::kind("a value", Kind::Null));
+            }
             return Ok(());
         }
         if let Some(constant) = member.rule.constant() {

@@ -119,7 +119,7 @@ impl<'de> Reader<'de> {
         self.rereading = self.rereading.saturating_sub(self.at.saturating_sub(at) + REWIND);
         self.at = at;
         self.depth = depth;
-        if self.misfits.is_strict {
+        if self.misfits.is_strict || self.misfits.notes_gaps {
             self.misfits.forget_from(at);
         }
     }
@@ -129,7 +129,7 @@ impl<'de> Reader<'de> {
     pub fn note_unknown(&mut self, part: &'static str) {
         self.unknown += 1;
         if self.misfits.is_strict {
-            self.note_misfit(part);
+            self.note_misfit(Fault::new(format!("unknown {part}")));
         }
     }
 

@@ -2,11 +2,13 @@
 
 use super::{Fault, FromJson, Reader, Tolerance};
 
-/// All parts of a text that do not fit a type: also unknown properties, values of enums and tags.
+/// All parts of a text that do not fit a type: also unknown properties, values of enums and tags, and absent properties
+/// that a response may lack.
 #[allow(dead_code, reason = "an API may have no use for it")]
 pub(crate) fn misfits_of_strict<T: FromJson>(text: &str) -> Vec<Fault> {
     let mut reader = Reader::new(text);
     reader.misfits.is_strict = true;
+    reader.misfits.notes_gaps = true;
     reader.tolerate(Tolerance::Everything);
     let mut value = T::empty();
     let read = value.read(&mut reader).and_then(|()| reader.end());

@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{FromJson, RawJson, UnknownProperties, from_slice, from_str, text::plain_length, to_vec};
+use super::{
+    FromJson, RawJson, Tolerance, UnknownProperties, from_slice, from_slice_tolerating, from_str, text::plain_length,
+    to_vec,
+};
 use crate::runtime::tests::types::{Counts, Event, Fixed, Nested, Nulls, Row, Scaled, Single};
 
 fn written<T: FromJson>(value: &T) -> String {
@@ -238,6 +241,20 @@ fn a_required_member_that_servers_leave_out_reads_as_empty_and_stays_absent() {
     assert_eq!(
         from_str::<Fixed>(r#"{"version":0,"reference":{}}"#).unwrap_err().to_string(),
         "$.reference: missing property `id`"
+    );
+}
+
+#[test]
+fn required_members_that_are_absent_or_null_are_noted() {
+    let gaps = |text: &str| {
+        let (_, misfits) = from_slice_tolerating::<Vec<Fixed>>(text.as_bytes(), Tolerance::Nothing).unwrap();
+        misfits.iter().map(|misfit| misfit.fault.to_string()).collect::<Vec<_>>()
+    };
+    let fixed = r#""type":"fixed","version":1,"is_new":true,"nothing":null"#;
+    assert_eq!(gaps(&format!(r#"[{{{fixed},"count":1,"reference":{{"id":"a"}}}}]"#)), Vec::<String>::new());
+    assert_eq!(
+        gaps(&format!(r#"[{{{fixed},"count":null}}]"#)),
+        ["$[0].count: expected a value, found null", "$[0]: missing property `reference`"]
     );
 }
 

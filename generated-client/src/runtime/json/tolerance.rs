@@ -16,6 +16,13 @@ pub(in crate::runtime) enum Tolerance {
     Everything,
 }
 
+impl Tolerance {
+    /// For a body or an item of a response.
+    pub(in crate::runtime) fn of_response(is_lenient: bool) -> Self {
+        if is_lenient { Self::Everything } else { Self::Nothing }
+    }
+}
+
 /// A part of a text that does not fit its type.
 #[derive(Debug)]
 pub struct Misfit {
@@ -40,6 +47,8 @@ pub(super) struct Misfits {
     pub(super) found: Vec<Misfit>,
     /// Whether a part that its type does not know is a misfit too.
     pub(super) is_strict: bool,
+    /// Whether gaps are noted: required properties that are absent or null, and that a response may lack.
+    pub(super) notes_gaps: bool,
 }
 
 impl Misfits {
@@ -123,12 +132,11 @@ impl Reader<'_> {
         if self.misfits.tolerance == Tolerance::Everything { self.note(fault, 0..0) } else { Err(fault) }
     }
 
-    /// Notes that the part that is read now is unknown.
+    /// Notes what is read all the same.
     #[cold]
-    pub(super) fn note_misfit(&mut self, part: &str) {
+    pub(super) fn note_misfit(&mut self, fault: Fault) {
         if self.misfits.found.len() < MOST {
-            let place = self.at..self.at;
-            self.misfits.found.push(Misfit { fault: Fault::new(format!("unknown {part}")), place });
+            self.misfits.found.push(Misfit { fault, place: self.at..self.at });
         }
     }
 
@@ -142,7 +150,8 @@ impl Reader<'_> {
     }
 }
 
-/// Reads a JSON text as far as it fits the type, and gives what does not.
+/// Reads a JSON text as far as it fits the type, and gives what does not, with all gaps. If only elements are tolerated, gaps
+/// are left out.
 ///
 /// # Errors
 ///
@@ -163,6 +172,7 @@ pub(in crate::runtime) fn read_tolerating(
     tolerance: Tolerance,
 ) -> Result<Vec<Misfit>, Fault> {
     let mut reader = Reader::new(text_of(text)?);
+    reader.misfits.notes_gaps = tolerance != Tolerance::Elements;
     reader.tolerate(tolerance);
     value.read(&mut reader)?;
     reader.end()?;

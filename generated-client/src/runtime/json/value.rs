@@ -152,14 +152,7 @@ pub fn from_str<T: FromJson>(text: &str) -> Result<T, Fault> {
 ///
 /// If the text is not JSON, or does not fit the type.
 pub fn from_slice<T: FromJson>(text: &[u8]) -> Result<T, Fault> {
-    let mut value = T::empty();
-    read_bytes(&mut value, text)?;
-    Ok(value)
-}
-
-/// Reads a JSON text in UTF-8 into an empty value.
-pub(in crate::runtime) fn read_bytes(value: &mut dyn JsonValue, text: &[u8]) -> Result<(), Fault> {
-    read_text(value, Reader::new(text_of(text)?))
+    from_str(text_of(text)?)
 }
 
 pub(super) fn text_of(text: &[u8]) -> Result<&str, Fault> {

@@ -120,7 +120,7 @@ pub struct Pages<O: Paged> {
     asked: Asked,
     /// The errors of the elements that the last page lacks.
     lacking: VecDeque<Error>,
-    /// The mismatches of the last page, if they are tolerated.
+    /// The mismatches of the last page.
     mismatches: Vec<Mismatch>,
     operation: PhantomData<fn() -> O>,
 }
@@ -136,7 +136,8 @@ impl<O: Paged> Pages<O> {
         self.next().await.transpose()
     }
 
-    /// The parts of the last page that differ from the document, if the request is [`lenient`](Request::lenient).
+    /// The parts of the last page that differ from the document, as
+    /// [`Response::mismatches`](crate::runtime::Response::mismatches) has them.
     pub fn mismatches(&self) -> &[Mismatch] {
         &self.mismatches
     }
@@ -212,8 +213,8 @@ impl<O: Paged> Items<O> {
         Ok(collected)
     }
 
-    /// The parts of the page of the last item that differ from the document, if the request is
-    /// [`lenient`](Request::lenient).
+    /// The parts of the page of the last item that differ from the document, as
+    /// [`Response::mismatches`](crate::runtime::Response::mismatches) has them.
     pub fn mismatches(&self) -> &[Mismatch] {
         self.pages.mismatches()
     }

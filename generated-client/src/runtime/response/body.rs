@@ -14,6 +14,7 @@ use crate::runtime::{
     error::{DecodeError, Mismatch},
     json::{self, FromJson, JsonValue},
     sealed::Sealed,
+    trace,
 };
 
 /// How the body of a success is read. Implemented by the markers of this crate, and by the enums of what each status brings.
@@ -72,25 +73,18 @@ impl<T: FromJson + 'static> ResponseBody for Json<T> {
     }
 }
 
-/// Decodes a body of JSON into an empty value. If that is allowed, what is not as documented is noted.
+/// Decodes a body of JSON into an empty value. What is not as documented, and is allowed all the same, is noted.
 fn decode_json(value: &mut dyn JsonValue, received: &mut Received) -> Result<()> {
-    let (head, body) = (&received.head, received.bytes());
+    let (head, body, is_lenient) = (&received.head, received.bytes(), received.is_lenient);
     let text = json_text(body);
-    if received.is_lenient {
-        let mismatches = decode_leniently(value, head, body, text)?;
-        received.mismatches = mismatches;
-        return Ok(());
-    }
-    json::read_bytes(value, text).map_err(|fault| malformed(head, &fault, value, text, body))
-}
-
-#[cold]
-fn decode_leniently(value: &mut dyn JsonValue, head: &Head, body: &Bytes, text: &[u8]) -> Result<Vec<Mismatch>> {
-    match json::read_tolerating(value, text, json::Tolerance::Everything) {
-        Ok(misfits) => Ok(Mismatch::of_misfits(&misfits)),
-        Err(_) if body.is_empty() => Ok(vec![Mismatch::of_body(NO_BODY)]),
-        Err(fault) => Err(malformed(head, &fault, value, text, body)),
-    }
+    let mismatches = match json::read_tolerating(value, text, json::Tolerance::of_response(is_lenient)) {
+        Ok(misfits) => Mismatch::of_misfits(&misfits),
+        Err(_) if is_lenient && body.is_empty() => vec![Mismatch::of_body(NO_BODY)],
+        Err(fault) => return Err(malformed(head, &fault, value, text, body)),
+    };
+    trace::mismatches(Some(head.attempt.operation), &mismatches);
+    received.mismatches = mismatches;
+    Ok(())
 }
 
 /// The JSON text of a body. None at all is read as null, which an operation with and without a body can mean.

@@ -80,7 +80,8 @@ impl<T> Response<T> {
         self.body.as_ref()
     }
 
-    /// The parts of the body that are not as documented, if the request is [`lenient`](super::Request::lenient).
+    /// The parts of the body that are not as documented: required properties that are absent or null, if servers may leave
+    /// them out, and all others if the request is [`lenient`](super::Request::lenient). Their values read as empty.
     pub fn mismatches(&self) -> &[Mismatch] {
         &self.mismatches
     }

@@ -37,7 +37,7 @@ pub struct Received {
     pub(crate) limits: Limits,
     /// Whether a body that is not as documented is read as far as it is.
     pub(crate) is_lenient: bool,
-    /// The parts of the body that are not as documented, if that is allowed.
+    /// The parts of the body that are not as documented, and are allowed all the same.
     pub(crate) mismatches: Vec<Mismatch>,
 }
 

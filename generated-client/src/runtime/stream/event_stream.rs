@@ -18,6 +18,7 @@ use crate::runtime::{
     Result,
     error::Mismatch,
     json::{self, FromJson},
+    trace,
 };
 
 /// The events of a response as they arrive.
@@ -39,7 +40,7 @@ use crate::runtime::{
 pub struct EventStream<T> {
     events: Events,
     read: Read<T>,
-    /// The mismatches of the last item, if they are tolerated.
+    /// The mismatches of the last item.
     mismatches: Vec<Mismatch>,
 }
 
@@ -68,7 +69,7 @@ impl<T: FromJson> EventStream<T> {
         let read: Read<T> = if is_lenient {
             |event, _| json::from_slice_tolerating(event.data.as_bytes(), json::Tolerance::Everything)
         } else {
-            |event, _| Ok((json::from_str(event.data)?, Vec::new()))
+            |event, _| json::from_slice_tolerating(event.data.as_bytes(), json::Tolerance::Nothing)
         };
         Self { events: Events::new(body.into(), decoder, report, &[]), read, mismatches: Vec::new() }
     }
@@ -117,8 +118,8 @@ impl<T> EventStream<T> {
         self.next().await.transpose()
     }
 
-    /// The parts of the last item that differ from the document, if the request is
-    /// [`lenient`](crate::runtime::Request::lenient).
+    /// The parts of the last item that differ from the document, as [`Response::mismatches`](crate::runtime::Response::mismatches)
+    /// has them.
     pub fn mismatches(&self) -> &[Mismatch] {
         &self.mismatches
     }
@@ -144,6 +145,7 @@ impl<T> EventStream<T> {
         let polled = events.poll(context, &mut |event| {
             let (value, misfits) = read(event, documented)?;
             *mismatches = Mismatch::of_misfits(&misfits);
+            trace::mismatches(None, mismatches);
             item = Some(value);
             Ok(())
         });

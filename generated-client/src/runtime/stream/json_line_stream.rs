@@ -16,6 +16,7 @@ use crate::runtime::{
     Result,
     error::Mismatch,
     json::{self, FromJson},
+    trace,
 };
 
 /// The items of a response with one JSON value on each line, or in each record of a JSON text sequence (RFC 7464), as
@@ -27,7 +28,7 @@ use crate::runtime::{
 pub struct JsonLineStream<T> {
     items: Items,
     read: fn(&[u8]) -> Result<json::Tolerated<T>, json::Fault>,
-    /// The mismatches of the last item, if they are tolerated.
+    /// The mismatches of the last item.
     mismatches: Vec<Mismatch>,
 }
 
@@ -47,7 +48,7 @@ impl<T: FromJson> JsonLineStream<T> {
         let read: fn(&[u8]) -> _ = if is_lenient {
             |line| json::from_slice_tolerating(line, json::Tolerance::Everything)
         } else {
-            |line| Ok((json::from_slice(line)?, Vec::new()))
+            |line| json::from_slice_tolerating(line, json::Tolerance::Nothing)
         };
         Self { items, read, mismatches: Vec::new() }
     }
@@ -72,8 +73,8 @@ impl<T> JsonLineStream<T> {
         self.next().await.transpose()
     }
 
-    /// The parts of the last item that differ from the document, if the request is
-    /// [`lenient`](crate::runtime::Request::lenient).
+    /// The parts of the last item that differ from the document, as [`Response::mismatches`](crate::runtime::Response::mismatches)
+    /// has them.
     pub fn mismatches(&self) -> &[Mismatch] {
         &self.mismatches
     }
@@ -84,6 +85,7 @@ impl<T> JsonLineStream<T> {
         let polled = items.poll(context, &mut |line| {
             let (value, misfits) = read(line)?;
             *mismatches = Mismatch::of_misfits(&misfits);
+            trace::mismatches(None, mismatches);
             item = Some(value);
             Ok(())
         });

@@ -40,10 +40,7 @@ pub(super) fn read<T: FromJson>(
     is_lenient: bool,
 ) -> Result<json::Tolerated<T>, json::Fault> {
     let text = object(event, documented)?;
-    if is_lenient {
-        return json::from_slice_tolerating(text.as_bytes(), json::Tolerance::Everything);
-    }
-    Ok((json::from_str(&text)?, Vec::new()))
+    json::from_slice_tolerating(text.as_bytes(), json::Tolerance::of_response(is_lenient))
 }
 
 /// The fields that the event sets, as a JSON object. A stream that gives no name means `message`.

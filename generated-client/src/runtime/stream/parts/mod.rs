@@ -35,6 +35,7 @@ use crate::runtime::{
     part::Part,
     response::{Reading, Received, ResponseBody},
     sealed::Sealed,
+    trace,
 };
 
 /// Parts that are JSON.
@@ -159,7 +160,8 @@ impl<T> PartStream<T> {
         blocking::wait(self.next()).unwrap_or_else(|error| Some(Err(error)))
     }
 
-    /// The mismatches of the last part, if the request is [`lenient`](crate::runtime::Request::lenient).
+    /// The mismatches of the last part, as
+    /// [`Response::mismatches`](crate::runtime::Response::mismatches) has them.
     pub fn mismatches(&self) -> &[Mismatch] {
         &self.mismatches
     }
@@ -171,6 +173,7 @@ impl<T> PartStream<T> {
                 Some(match (self.read)(media_type, &body, self.is_lenient) {
                     Ok((value, misfits)) => {
                         self.mismatches = Mismatch::of_misfits(&misfits);
+                        trace::mismatches(None, &self.mismatches);
                         Ok(Part::received(headers, value))
                     }
                     Err(fault) => Err((self.parts.report)(Fault::Malformed { data: &body, fault })),
@@ -226,11 +229,7 @@ fn read_json<T: FromJson>(
             return Ok((value, Vec::new()));
         }
     }
-    let read = if is_lenient {
-        json::from_slice_tolerating(body, json::Tolerance::Everything)
-    } else {
-        json::from_slice(body).map(|value| (value, Vec::new()))
-    };
+    let read = json::from_slice_tolerating(body, json::Tolerance::of_response(is_lenient));
     read.map_err(|fault| match other {
         Some(media_type) => json::Fault::new(format!("a part of {media_type:?} is not JSON of this type: {fault}")),
         None => fault,
