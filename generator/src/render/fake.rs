@@ -17,8 +17,9 @@ use super::{
 };
 use crate::{
     model::{
-        Api, Body, BodyContent, Example, Operation, OtherContent, OtherResponse, Parameter, ParameterLocation,
-        ParameterStyle, PartContent, PartList, Resource, StatusRange, Success, SuccessResponse, TypeRef,
+        Api, Body, BodyContent, ByStatus, Example, Operation, OtherContent, OtherResponse, Parameter,
+        ParameterLocation, ParameterStyle, PartContent, PartList, Resource, StatusArm, StatusRange, Success,
+        SuccessResponse, TypeRef,
     },
     output::CRATE,
 };
@@ -164,13 +165,14 @@ fn items(api: &Api, resource: &Resource, operation: &Operation, depth: usize) ->
         let name = ident(name);
         let marker = quote!(#module::#name);
         let (content, documented) = of_success(api, &marker, success);
+        let other_successes = other_successes(api, success);
         quote! {
             #FAKE_OPERATION! {
                 #marker {
                     #read
                     body: #body { #read_body }
                     success: #content;
-                    responses: { #documented, #(#errors,)* }
+                    responses: { #documented, #(#other_successes,)* #(#errors,)* }
                 }
             }
         }
@@ -316,25 +318,50 @@ fn of_content(api: &Api, content: &BodyContent) -> Reader {
 fn of_success(api: &Api, marker: &TokenStream, success: &SuccessResponse) -> (TokenStream, TokenStream) {
     let SuccessResponse { docs, status, media_type, content } = success;
     let (status, content, docs) = match content {
-        Success::ByStatus(by_status) => {
-            let with_body = by_status.arms.iter().find(|arm| !matches!(arm.content, Success::Empty));
-            match with_body.or_else(|| by_status.arms.first()) {
-                Some(arm) => {
-                    let status = match arm.status {
-                        StatusRange::Code(code) => code,
-                        StatusRange::Hundreds(_) | StatusRange::Default => *status,
-                    };
-                    (status, &arm.content, &arm.docs)
-                }
-                None => (*status, &Success::Empty, docs),
+        Success::ByStatus(by_status) => match usual_arm(by_status) {
+            Some(arm) => {
+                let status = match arm.status {
+                    StatusRange::Code(code) => code,
+                    StatusRange::Hundreds(_) | StatusRange::Default => *status,
+                };
+                (status, &arm.content, &arm.docs)
             }
-        }
+            None => (*status, &Success::Empty, docs),
+        },
         content => (*status, content, docs),
     };
     let example = literal(&example(api, content, docs.example.as_ref()));
     let media_type = sent(media_type, content);
     let statuses = statuses(status, status);
     (response(api, marker, content), quote!(#statuses #media_type => #example))
+}
+
+/// The arm of the default success: the first with a body.
+fn usual_arm(by_status: &ByStatus) -> Option<&StatusArm> {
+    let with_body = by_status.arms.iter().find(|arm| !matches!(arm.content, Success::Empty));
+    with_body.or_else(|| by_status.arms.first())
+}
+
+/// The entries of the successes of other statuses, if their bodies are values or text.
+fn other_successes(api: &Api, success: &SuccessResponse) -> Vec<TokenStream> {
+    let Success::ByStatus(by_status) = &success.content else { return Vec::new() };
+    let usual = usual_arm(by_status).map(|arm| arm.status);
+    let others = by_status.arms.iter().filter(|arm| Some(arm.status) != usual);
+    let entries = others.filter_map(|arm| {
+        let statuses = match arm.status {
+            StatusRange::Code(code) => statuses(code, code),
+            StatusRange::Hundreds(hundreds) => statuses(hundreds * 100, hundreds * 100 + 99),
+            StatusRange::Default => return None,
+        };
+        let media_type = match &arm.content {
+            Success::Empty => "",
+            content @ (Success::Json(_) | Success::Text) => sent("", content),
+            _ => return None,
+        };
+        let example = literal(&example(api, &arm.content, arm.docs.example.as_ref()));
+        Some(quote!(#statuses #media_type => #example))
+    });
+    entries.collect()
 }
 
 /// The media type of a response: the documented one, unless that is a range or a list.

@@ -39,7 +39,7 @@ impl<O: FakeOperation> FakeResponse<O> {
         Self::new(O::Content::read(success::<O>().example))
     }
 
-    /// A response of this status. If the document has an error with this status, its body is made from its schema. Otherwise there is no body.
+    /// A response of this status. If the document has a response with this status, its body is made from its schema. Otherwise there is no body.
     pub fn status(status: u16) -> Self {
         let is_documented = |response: &&Documented| (response.statuses.0..=response.statuses.1).contains(&status);
         let first = O::RESPONSES.first();

@@ -248,4 +248,6 @@ fn other_values_of_operations_are_written_too() {
     assert_eq!(client.toys().get(3).as_csv().send_blocking().expect("text"), "id\n3\n");
     assert_eq!(client.fake_().go().send_blocking().expect("a URL"), "https://example.com/");
     assert!(matches!(client.toys().order(1).send_blocking(), Ok(OrderToySuccess::Accepted(accepted)) if accepted.ticket == "t"));
+    fake.respond::<OrderToy>(|_| FakeResponse::status(202));
+    assert!(matches!(client.toys().order(1).send_blocking(), Ok(OrderToySuccess::Accepted(accepted)) if accepted.ticket == "ticket"));
 }
