@@ -18,7 +18,7 @@ async fn its_scenarios_pass() {
     command.args([concat!(env!("CARGO_MANIFEST_DIR"), "/tests/official/scenario.py"), fake.url()]);
     let output = tokio::task::spawn_blocking(move || command.output()).await.expect("no panic").expect("Python");
     let (printed, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success() && printed.matches("ok  ").count() == 17, "{printed}\n{errors}");
+    assert!(output.status.success() && printed.matches("ok  ").count() == 18, "{printed}\n{errors}");
 }
 
 #[test]

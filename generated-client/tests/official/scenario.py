@@ -6,7 +6,7 @@
 It prints a line for each step, and fails if one does.
 """
 
-import asyncio, sys, tempfile
+import asyncio, os, sys, tempfile
 import anthropic
 from anthropic import AsyncAnthropic, beta_async_tool
 
@@ -357,6 +357,50 @@ def _():
 
     r = asyncio.run(main())
     assert r == ("bash: hi", "stopped"), r
+
+
+@step("worker with a memory store")
+def _():
+    async def main():
+        a = AsyncAnthropic(api_key="k", base_url=base)
+        m = await a.beta.memory_stores.create(name="scenario-" + os.urandom(4).hex())
+        for path, content in [("/a.md", "a"), ("/b.md", "b")]:
+            await a.beta.memory_stores.memories.create(m.id, path=path, content=content)
+        e = await a.beta.environments.create(name="own", config={"type": "self_hosted"})
+        resource = {"type": "memory_store", "memory_store_id": m.id, "access": "read_write"}
+        s = await a.beta.sessions.create(agent=S["agent"].id, environment_id=e.id, resources=[resource])
+        root = s.resources[0].mount_path
+        lines = [
+            'use read {"file_path":"%s/a.md"}' % root,
+            'use write {"file_path":"%s/b.md","content":"changed"}' % root,
+            'use write {"file_path":"%s/c/d.md","content":"new"}' % root,
+        ]
+        key = "sk-ant-env-" + e.id
+        w = a.beta.environments.work.worker(
+            environment_id=e.id, environment_key=key, workdir=tempfile.mkdtemp(), max_idle=1
+        )
+        t = asyncio.create_task(w.run())
+        message = {"type": "user.message", "content": [{"type": "text", "text": "\n".join(lines)}]}
+        await a.beta.sessions.events.send(s.id, events=[message])
+        for _ in range(150):
+            it = [
+                x async for x in a.beta.environments.work.list(e.id, extra_headers={"Authorization": "Bearer " + key})
+            ]
+            if it[0].state == "stopped":
+                break
+            await asyncio.sleep(0.1)
+        t.cancel()
+        await asyncio.gather(t, return_exceptions=True)
+        said = [x async for x in a.beta.sessions.events.list(s.id, types=["agent.message"])]
+        listed = a.beta.memory_stores.memories.list(m.id, view="full")
+        memories = {x.path: x.content async for x in listed}
+        await a.close()
+        return said[-1].content[0].text.split(";")[0], memories, os.path.exists(root)
+
+    text, memories, is_left = asyncio.run(main())
+    assert text == "read: a", text
+    assert memories == {"/a.md": "a", "/b.md": "changed", "/c/d.md": "new"}, memories
+    assert not is_left
 
 
 @step("delete/archive session")
