@@ -14,7 +14,10 @@ pub const METHOD_NAMES: &[&str] = &[NAME, "x-fern-sdk-method-name", "x-speakeasy
 /// The resource of an operation, by us and by others.
 pub const GROUPS: &[&str] = &[GROUP, "x-fern-sdk-group-name", "x-speakeasy-group"];
 /// The name of a parameter's argument or setter, by us and by others.
-pub const PARAMETER_NAMES: &[&str] = &[NAME, "x-ms-client-name", "x-fern-parameter-name", "x-speakeasy-name-override"];
+pub const PARAMETER_NAMES: &[&str] =
+    &[NAME, "x-ms-client-name", "x-fern-parameter-name", "x-speakeasy-name-override", STAINLESS_NAME];
+/// The same, on the parameter or on its schema.
+pub const STAINLESS_NAME: &str = "x-stainless-param";
 /// The name of a property's field, by us and by others.
 pub const PROPERTY_NAMES: &[&str] = &[NAME, "x-ms-client-name", "x-fern-property-name", "x-speakeasy-name-override"];
 /// The name of a component schema's type, by us and by others.

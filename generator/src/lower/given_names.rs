@@ -74,6 +74,7 @@ const READERS: &[(&str, NamesReader)] = &[
     ("x-speakeasy-enums", by_name),
     ("x-fern-enum", by_entry),
     ("x-ms-enum", by_list_of_entries),
+    ("x-stainless-renameMap", by_value),
     ("x-enum-descriptions", by_description),
     ("x-enumDescriptions", by_description),
     ("x-speakeasy-enum-descriptions", by_description),
@@ -82,6 +83,13 @@ const READERS: &[(&str, NamesReader)] = &[
 fn by_name(given: &Value, values: &[Value]) -> Option<Vec<(String, Said)>> {
     let texts = texts(given, values)?.into_iter();
     Some(texts.map(|(value, name)| (value, Said { name: Some(name), description: None })).collect())
+}
+
+/// `{name: value}`
+fn by_value(given: &Value, _: &[Value]) -> Option<Vec<(String, Said)>> {
+    let said =
+        |(name, value): (&String, &Value)| (as_text(value), Said { name: Some(name.clone()), description: None });
+    Some(given.as_object()?.iter().map(said).collect())
 }
 
 fn by_description(given: &Value, values: &[Value]) -> Option<Vec<(String, Said)>> {

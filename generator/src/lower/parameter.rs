@@ -94,7 +94,8 @@ pub(super) fn lower<'a>(
     if let (ParameterLocation::Header, true, Some(default)) = (location, required, &default) {
         header::check_default(context, default, &pointer);
     }
-    let given = given_names::name(context, &data.extensions, extensions::PARAMETER_NAMES, &pointer);
+    let given = given_names::name(context, &data.extensions, extensions::PARAMETER_NAMES, &pointer)
+        .or_else(|| name_on_schema(context, format, &pointer));
     let rust_name = names::value_name(&given.unwrap_or_else(|| name.clone()));
     let list = header_list::read(context, location, &data.extensions, &pointer);
     let pointer = pointer.to_string();
@@ -112,6 +113,18 @@ pub(super) fn lower<'a>(
         default,
         list,
     })
+}
+
+/// The name that the schema of a parameter gives to it.
+fn name_on_schema(
+    context: &mut Context<'_, '_>,
+    format: &ParameterSchemaOrContent,
+    pointer: &Pointer,
+) -> Option<String> {
+    let ParameterSchemaOrContent::Schema(schema) = format else { return None };
+    let SchemaRef::Item(schema) = context.document.schema(schema) else { return None };
+    let extensions = schema.extensions.as_deref()?;
+    given_names::name(context, extensions, &[extensions::STAINLESS_NAME], &pointer.child("schema"))
 }
 
 /// The type, style and default of the parameter at a place, which is written as its schema says.
