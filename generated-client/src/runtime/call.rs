@@ -13,7 +13,7 @@ use super::{
     file::File,
     form, header_list,
     json::{self, ToJson},
-    multipart::Multipart,
+    multipart::{Multipart, PartKey},
     parameter::{self, Place, Shape, Style},
     path,
 };
@@ -206,12 +206,12 @@ impl Call {
         }
     }
 
-    /// Sets a header of a part.
-    pub(crate) fn part_header(&mut self, position: usize, name: &str, value: &str) {
+    /// Sets a header of some parts.
+    pub(crate) fn part_header(&mut self, part: &PartKey, name: &str, value: &str) {
         let Some(mut multipart) = self.multipart.take() else {
             return self.refuse(format!("the header `{name}` has no multipart body that it is for"));
         };
-        match header(name, value).and_then(|(name, value)| multipart.set_header(position, name, value)) {
+        match header(name, value).and_then(|(name, value)| multipart.set_header(part, &name, &value)) {
             Ok(()) => self.parts(multipart),
             Err(mistake) => self.refuse(mistake),
         }

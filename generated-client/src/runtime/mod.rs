@@ -115,6 +115,7 @@ pub(crate) use json::{newtype, object};
 pub use json_object::JsonObject;
 pub use kept_text::InvalidText;
 pub use limits::Limits;
+pub use multipart::PartKey;
 pub use number::Number;
 pub use oauth2::{OAuth2, OAuth2Error};
 pub use operation::Operation;

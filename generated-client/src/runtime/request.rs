@@ -11,8 +11,8 @@ use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Body, Client, Credential, Encoding, File, NestedParts, Operation, Response, ResponseBody, Result, RetryPolicy,
-    Sending,
+    Body, Client, Credential, Encoding, File, NestedParts, Operation, PartKey, Response, ResponseBody, Result,
+    RetryPolicy, Sending,
     clock::Clock,
     draft::Draft,
     error::Attempt,
@@ -87,9 +87,10 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Sets a header of a part of a multipart body, and replaces another one with this name. Parts are counted from 0.
-    pub fn part_header(mut self, position: usize, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.draft.call.part_header(position, name.as_ref(), value.as_ref());
+    /// Sets a header of parts of a multipart body, and replaces another one with this name: of the parts with the name
+    /// `part`, or of the part at the position `part`, counted from 0.
+    pub fn part_header(mut self, part: impl Into<PartKey>, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.draft.call.part_header(&part.into(), name.as_ref(), value.as_ref());
         self
     }
 

@@ -34,7 +34,13 @@ pub(super) fn lower<'a>(
     let first = offers.first()?;
     let schema = first.described.schema.as_ref().map(|schema| context.document.schema(schema));
     let at = pointer.child("content").child(first.media_type);
-    let headers = parts::header_docs(context, &at).filter(|_| first.kind == MediaKind::Parts);
+    let headers = match first.kind {
+        MediaKind::Parts => parts::headers(context, &at),
+        MediaKind::Multipart => encoding::headers(first.described),
+        _ => Vec::new(),
+    };
+    let headers = (!headers.is_empty())
+        .then(|| format!("`Request::part_header` sets the headers of the parts: {}.", headers.join(", ")));
     let description = [description.clone(), headers].into_iter().flatten().reduce(|one, two| format!("{one}\n\n{two}"));
     let docs = Docs { description, example: context.example_of(&at, schema), ..Docs::default() };
     let place_of = |offer: &Offer<'_>, which: &str| Place {
@@ -119,7 +125,8 @@ fn content<'a>(
         MediaKind::Form => BodyContent::Form(Fields { ty: ty(), encodings: encoding::of_form(described) }),
         MediaKind::Multipart => {
             let ty = ty();
-            BodyContent::Multipart(Fields { ty, encodings: encoding::of_multipart(context, described, place) })
+            let encodings = encoding::of_multipart(context, described, offer.media_type, place);
+            BodyContent::Multipart(Fields { ty, encodings })
         }
         MediaKind::Parts => {
             let list = ty();

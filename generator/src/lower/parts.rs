@@ -100,17 +100,19 @@ fn element(context: &Context<'_, '_>, list: &TypeRef, position: usize) -> Option
     }
 }
 
-/// The headers of parts, for the docs of a body at a place.
-pub(super) fn header_docs(context: &Context<'_, '_>, place: &Pointer) -> Option<String> {
-    let PartEncodings { prefix, item } = context.document.part_encodings.get(place.as_str())?;
+/// The headers of the parts of the body at a place.
+pub(super) fn headers(context: &Context<'_, '_>, place: &Pointer) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
+    let Some(PartEncodings { prefix, item }) = context.document.part_encodings.get(place.as_str()) else {
+        return names;
+    };
     for name in prefix.iter().chain([item]).flat_map(|encoding| &encoding.headers) {
         let name = format!("`{name}`");
         if !names.contains(&name) {
             names.push(name);
         }
     }
-    (!names.is_empty()).then(|| format!("`Request::part_header` sets the headers of the parts: {}.", names.join(", ")))
+    names
 }
 
 /// The parts of a body.

@@ -106,7 +106,12 @@ fn named_elsewhere(api: &Api) -> BTreeSet<TypeId> {
 /// The type with a file in place of its text.
 fn file(types: &[TypeDef], ty: &TypeRef) -> Option<TypeRef> {
     match resolved(types, ty) {
-        TypeRef::String | TypeRef::Text(_) | TypeRef::Any => Some(TypeRef::File),
+        TypeRef::String
+        | TypeRef::Text(_)
+        | TypeRef::Any
+        | TypeRef::Object
+        | TypeRef::Named(_)
+        | TypeRef::Map(_) => Some(TypeRef::File),
         TypeRef::Array(element) => Some(TypeRef::Array(file(types, element)?.into())),
         TypeRef::Nullable(inner) => Some(TypeRef::Nullable(file(types, inner)?.into())),
         _ => None,

@@ -18,7 +18,7 @@ pub(super) enum ListHolder {
     Header,
     /// A field of a URL-encoded form.
     Field,
-    /// A part of a multipart form: each element is a part of its own, whatever the style is.
+    /// A part of a multipart form: each element is a part of its own by default.
     Part,
 }
 
@@ -45,13 +45,13 @@ impl Conversion<'_> {
             as_text(items);
         }
         match (used, format) {
-            (ListHolder::Query | ListHolder::Field, "csv") => Some(("form", false)),
-            (ListHolder::Query | ListHolder::Field, "ssv") => Some(("spaceDelimited", false)),
-            (ListHolder::Query | ListHolder::Field, "pipes") => Some(("pipeDelimited", false)),
-            (ListHolder::Query | ListHolder::Field, "multi") => Some(("form", true)),
-            (ListHolder::Path | ListHolder::Header, "csv") | (ListHolder::Part, "multi") => None,
             // No text can hold several files.
             (ListHolder::Part, _) if has_binary_items(schema) => None,
+            (ListHolder::Path | ListHolder::Header, "csv") | (ListHolder::Part, "multi") => None,
+            (ListHolder::Query | ListHolder::Field | ListHolder::Part, "csv") => Some(("form", false)),
+            (ListHolder::Query | ListHolder::Field | ListHolder::Part, "ssv") => Some(("spaceDelimited", false)),
+            (ListHolder::Query | ListHolder::Field | ListHolder::Part, "pipes") => Some(("pipeDelimited", false)),
+            (ListHolder::Query | ListHolder::Field, "multi") => Some(("form", true)),
             (ListHolder::Path | ListHolder::Header, "multi") => {
                 self.report(catalog::multi_in_one_value(&place.child("collectionFormat")));
                 None

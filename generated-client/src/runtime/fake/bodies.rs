@@ -102,7 +102,7 @@ impl Arrived {
             let encoding = Encoding::of(&part.name, encodings);
             (part.name.clone(), value(part, encoding, &mut files))
         });
-        let fields = fields.collect();
+        let fields = super::parameters::styled_fields(fields.collect(), encodings);
         plain::read_fields(fields, &files).map_err(|fault| Invalid::new("body", fault))
     }
 

@@ -180,6 +180,13 @@ pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Op
     })
 }
 
+/// The fields of one value in a style that keeps no reserved characters, without percent-encoding: names and values.
+pub(crate) fn fields(name: &str, style: Style, value: &Shape) -> Vec<(String, String)> {
+    let query = write(name, style, value, Place::Query).unwrap_or_default();
+    let pairs = reqwest::Url::parse(&format!("form:?{query}")).map(|url| url.query_pairs().into_owned().collect());
+    pairs.unwrap_or_default()
+}
+
 /// Checks the texts that go into a cookie as they are.
 pub(crate) fn check_cookie(name: &str, style: Style, value: &Shape) -> Result<(), String> {
     let check = |item: &Shape| match (item, style) {

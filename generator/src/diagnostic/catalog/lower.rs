@@ -35,7 +35,6 @@ codes! {
     ENUM_NOT_NAMED, Warning, "enum-not-named", "An `enum` has values other than strings, integers and booleans, so it has no named variants.";
     BODY_IMPOSSIBLE, Warning, "body-impossible", "A response has a body, but HTTP does not allow one with its status.";
     BODY_WITHOUT_FIELDS, Warning, "body-without-fields", "A form or multipart body is, or may be, a list or a scalar, which has no names for fields or parts.";
-    PART_HEADERS, Warning, "part-headers", "A part of a multipart body has headers, which the client does not send.";
     SECURITY_SCHEME_UNSUPPORTED, Warning, "security-scheme-unsupported", "A security scheme needs responses to challenges of the server, which the client does not support.";
 }
 
@@ -267,13 +266,6 @@ pub fn body_partly_without_fields(at: &Pointer, media_type: &str) -> Diagnostic 
     BODY_WITHOUT_FIELDS
         .at(at, format!("{values} of {}; the method refuses these", quoted(media_type)))
         .help("allow only objects, whose properties are the fields or parts")
-}
-
-/// Nobody says their values.
-pub fn part_headers(at: &Pointer, name: &str) -> Diagnostic {
-    PART_HEADERS
-        .at(at, format!("the headers of the part {} are not sent", quoted(name)))
-        .help("if the server needs them, send a body that you write yourself")
 }
 
 /// Its credential is for the caller to make.

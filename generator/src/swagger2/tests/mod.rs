@@ -248,15 +248,20 @@ fn files_are_parts() {
 }
 
 #[test]
-fn lists_that_are_one_part_are_text() {
-    let list = json!({"name": "b", "in": "formData", "type": "array", "items": {"type": "string"}});
-    let (converted, found) = run(with(&json!({"parameters": [list], "consumes": ["multipart/form-data"]}), &json!({})));
-    assert_eq!(found, ["collection-format #/paths/~1a/post/parameters/0"]);
+fn lists_that_are_one_part_have_a_style() {
+    let list = |format: &str| json!({"name": "b", "in": "formData", "type": "array", "items": {"type": "string"}, "collectionFormat": format});
+    let run = |list: Value| run(with(&json!({"parameters": [list], "consumes": ["multipart/form-data"]}), &json!({})));
+    let (converted, found) = run(list("csv"));
+    let encoding = of_post("requestBody/content/multipart~1form-data/encoding/b");
+    let style = json!({"style": "form", "explode": false});
+    assert_eq!((found.len(), converted.document.pointer(&encoding)), (0, Some(&style)));
+    let (converted, found) = run(list("tsv"));
+    assert_eq!(found, ["collection-format #/paths/~1a/post/parameters/0/collectionFormat"]);
     let part = of_post("requestBody/content/multipart~1form-data/schema/properties/b");
     assert_eq!(converted.document.pointer(&part), Some(&json!({"type": "string"})));
     let items = json!({"type": "string", "format": "binary"});
     let list = json!({"name": "b", "in": "formData", "type": "array", "items": items});
-    let (converted, found) = run(with(&json!({"parameters": [list], "consumes": ["multipart/form-data"]}), &json!({})));
+    let (converted, found) = run(list);
     assert_eq!((found.len(), converted.document.pointer(&part).map(|list| &list["items"])), (0, Some(&items)));
 }
 

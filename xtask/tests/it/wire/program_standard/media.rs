@@ -154,9 +154,14 @@ fn forms_have_parts() {
     let octets = "application/octet-stream";
     assert_eq!(sent, [part("id", "", UUID), file("profileImage", octets), json, "--B--".to_owned()].concat());
     let image = File::from("F").content_type("image/jpeg");
-    let body = SendEncodedFormRequest::new().id(uuid()).profile_image(image);
-    let sent = form(|client| client.forms().send_encoded_form().body(&body).send_blocking());
-    assert_eq!(sent, [part("id", "", UUID), file("profileImage", "image/jpeg"), "--B--".to_owned()].concat());
+    let body = SendEncodedFormRequest::new().id(uuid()).profile_image(image).addresses([File::from("<a/>")]);
+    let sent = form(|client| {
+        let request = client.forms().send_encoded_form().body(&body);
+        request.part_header("profileImage", "X-Rate-Limit-Limit", "5").send_blocking()
+    });
+    let image = file("profileImage", "image/jpeg\nx-rate-limit-limit: 5");
+    let address = part("addresses", "; filename=\"addresses\"\ncontent-type: application/xml; charset=utf-8", "<a/>");
+    assert_eq!(sent, [part("id", "", UUID), address, image, "--B--".to_owned()].concat());
     let body = SendFilesRequest::new().file([File::from("F"), File::from("F").content_type("text/css")]);
     let sent = form(|client| client.forms().send_files().body(&body).send_blocking());
     assert_eq!(sent, [file("file", octets), file("file", "text/css"), "--B--".to_owned()].concat());

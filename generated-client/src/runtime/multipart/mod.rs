@@ -1,17 +1,58 @@
 //! `multipart/form-data` bodies (RFC 7578), and others that are made of parts.
 
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::mem;
 
-use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue};
 
 use super::{
     body::Body,
     encoding::{Encoding, NestedParts},
     file::File,
     json::{ToJson, referred, to_vec_and_files},
-    parameter::Shape,
+    parameter::{self, Shape},
 };
+
+/// The parts of a multipart body that a header is for: by name, or by position, counted from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PartKey {
+    /// All parts with this name.
+    Name(String),
+    /// The part at this position.
+    Position(usize),
+}
+
+impl From<usize> for PartKey {
+    fn from(position: usize) -> Self {
+        Self::Position(position)
+    }
+}
+
+impl From<&str> for PartKey {
+    fn from(name: &str) -> Self {
+        Self::Name(name.to_owned())
+    }
+}
+
+impl From<String> for PartKey {
+    fn from(name: String) -> Self {
+        Self::Name(name)
+    }
+}
+
+impl fmt::Display for PartKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(name) => write!(formatter, "the part `{name}`"),
+            Self::Position(position) => write!(formatter, "part {position}"),
+        }
+    }
+}
 
 /// A multipart body before its boundary is known.
 #[derive(Clone, Debug)]
@@ -45,7 +86,11 @@ impl Multipart {
         let Shape::Object(members) = &shape else { return Err("a multipart body is made of an object".to_owned()) };
         let mut parts = Vec::new();
         for (name, value) in members {
-            append(&mut parts, name, value, Encoding::of(name, encodings), &files)?;
+            let encoding = Encoding::of(name, encodings);
+            match encoding.style {
+                Some(style) => parts.extend(parameter::fields(name, style, value).into_iter().map(Part::of_field)),
+                None => append(&mut parts, name, value, encoding, &files)?,
+            }
         }
         Ok(Self { media_type: media_type.to_owned(), encodings, parts, attached: Vec::new() })
     }
@@ -86,19 +131,29 @@ impl Multipart {
         Ok(Self { media_type: media_type.to_owned(), encodings: &[], parts, attached: Vec::new() })
     }
 
-    /// Sets a header of a part.
-    pub(crate) fn set_header(&mut self, position: usize, name: HeaderName, value: HeaderValue) -> Result<(), String> {
+    /// Sets a header of some parts.
+    pub(crate) fn set_header(&mut self, key: &PartKey, name: &HeaderName, value: &HeaderValue) -> Result<(), String> {
         let count = self.parts.len();
-        let Some(part) = self.parts.get_mut(position) else {
-            return Err(format!("the header `{name}` is for part {position}, and the body has {count} parts, from 0"));
+        let is_meant = |position: usize, part: &Part| match key {
+            PartKey::Name(name) => part.name.as_ref() == Some(name),
+            PartKey::Position(meant) => position == *meant,
         };
-        if name == CONTENT_TYPE {
-            part.content_type = value.to_str().ok().map(str::to_owned);
-        } else {
-            part.headers.retain(|(other, _)| *other != name);
-            part.headers.push((name, value));
+        let mut is_found = false;
+        for (position, part) in self.parts.iter_mut().enumerate() {
+            if is_meant(position, part) {
+                part.set_header(name, value);
+                is_found = true;
+            }
         }
-        Ok(())
+        if is_found {
+            return Ok(());
+        }
+        Err(match key {
+            PartKey::Name(_) => format!("the header `{name}` is for {key}, which the body does not have"),
+            PartKey::Position(_) => {
+                format!("the header `{name}` is for {key}, and the body has {count} parts, from 0")
+            }
+        })
     }
 
     /// Takes a file for the part called `part`: in place of the object's value, or with another file there.
@@ -106,7 +161,10 @@ impl Multipart {
         if self.parts.iter().any(|other| other.name.is_none()) {
             return Err(format!("the file `{part}` is for a part with a name, and the parts of this body have none"));
         }
-        let file = file_part(Some(part), file, Encoding::of(part, self.encodings))?;
+        let mut file = file_part(Some(part), file, Encoding::of(part, self.encodings))?;
+        if let Some(other) = self.parts.iter().find(|other| other.name.as_deref() == Some(part)) {
+            file.headers.clone_from(&other.headers);
+        }
         if !self.attached.iter().any(|attached| attached == part) {
             self.attached.push(part.to_owned());
             self.parts.retain(|other| other.name.as_deref() != Some(part));
@@ -156,6 +214,10 @@ impl Multipart {
 }
 
 impl Part {
+    fn of_field((name, value): (String, String)) -> Self {
+        Self { name: Some(name), file_name: None, content_type: None, headers: Vec::new(), body: value.into() }
+    }
+
     /// The part whose parts are the elements of a list.
     fn with_parts(
         &NestedParts { position: _, media_type, encodings, rest }: &NestedParts,
@@ -166,16 +228,27 @@ impl Part {
         Ok(Self { name: None, file_name: None, content_type: Some(content_type), headers: Vec::new(), body })
     }
 
+    fn set_header(&mut self, name: &HeaderName, value: &HeaderValue) {
+        if name == CONTENT_TYPE {
+            self.content_type = value.to_str().ok().map(str::to_owned);
+        } else {
+            self.headers.retain(|(other, _)| other != name);
+            self.headers.push((name.clone(), value.clone()));
+        }
+    }
+
     /// Adds the headers, a line break before each.
     fn write_head(&self, body: &mut Vec<u8>) {
         let Self { name, file_name, content_type, headers, body: _ } = self;
         let mut head = String::new();
+        let is_set = headers.iter().any(|(name, _)| name == CONTENT_DISPOSITION);
         match name {
+            _ if is_set => {}
             Some(name) => head.extend(["\r\ncontent-disposition: form-data; name=\"", &quoted(name), "\""]),
             None if file_name.is_some() => head.push_str("\r\ncontent-disposition: attachment"),
             None => {}
         }
-        if let Some(file_name) = file_name {
+        if let (Some(file_name), false) = (file_name, is_set) {
             head.extend(["; filename=\"", &quoted(file_name), "\""]);
         }
         if let Some(content_type) = content_type {
@@ -273,120 +346,4 @@ fn is_object(value: &Shape) -> bool {
 /// The HTML standard's escapes of names: no name can end its line or its quotes.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    const ENCODINGS: &[Encoding] = &[
-        Encoding { name: "photo", style: None, content_type: Some("image/png"), is_file: true },
-        Encoding { name: "file", style: None, content_type: None, is_file: true },
-        Encoding { name: "meta", style: None, content_type: Some("application/json; charset=utf-8"), is_file: false },
-    ];
-
-    fn multipart(value: &Value) -> Multipart {
-        Multipart::new("multipart/form-data", ENCODINGS, value).expect("an object")
-    }
-
-    #[track_caller]
-    fn check(multipart: &Multipart, expected: &str) {
-        let (content_type, body) = multipart.write();
-        let body = body.bytes().expect("it is in memory");
-        let boundary = content_type.strip_prefix("multipart/form-data; boundary=").expect("a boundary");
-        assert_eq!(String::from_utf8_lossy(body).replace(boundary, "B").replace("\r\n", "\n"), expected);
-    }
-
-    #[test]
-    fn members_become_parts() {
-        check(
-            &multipart(&json!({ "a": "x", "b": [1, 2], "c": { "d": 1 }, "n": null })),
-            "--B\ncontent-disposition: form-data; name=\"a\"\n\nx\n\
-             --B\ncontent-disposition: form-data; name=\"b\"\n\n1\n\
-             --B\ncontent-disposition: form-data; name=\"b\"\n\n2\n\
-             --B\ncontent-disposition: form-data; name=\"c\"\ncontent-type: application/json\n\n{\"d\":1}\n\
-             --B--\n",
-        );
-    }
-
-    #[test]
-    fn parts_are_of_their_media_types_and_files_have_names() {
-        check(
-            &multipart(&json!({ "file": ["F"], "meta": "m", "photo": "P" })),
-            "--B\ncontent-disposition: form-data; name=\"file\"; filename=\"file\"\n\
-             content-type: application/octet-stream\n\nF\n\
-             --B\ncontent-disposition: form-data; name=\"meta\"\ncontent-type: application/json; charset=utf-8\n\n\"m\"\n\
-             --B\ncontent-disposition: form-data; name=\"photo\"; filename=\"photo\"\ncontent-type: image/png\n\nP\n\
-             --B--\n",
-        );
-    }
-
-    #[test]
-    fn files_of_any_bytes_take_the_place_of_what_the_object_said() {
-        let mut multipart = multipart(&json!({ "photo": "P" }));
-        multipart.attach("photo", File::new(vec![0xFF, 0]).name("a\".png")).expect("a file");
-        multipart.attach("photo", File::new("two").content_type("image/gif")).expect("a file");
-        check(
-            &multipart,
-            "--B\ncontent-disposition: form-data; name=\"photo\"; filename=\"a%22.png\"\ncontent-type: image/png\n\n\
-             \u{FFFD}\0\n\
-             --B\ncontent-disposition: form-data; name=\"photo\"; filename=\"photo\"\ncontent-type: image/gif\n\ntwo\n\
-             --B--\n",
-        );
-        assert!(multipart.attach("x", File::new("").content_type("a/b\r\nc: d")).is_err());
-    }
-
-    #[test]
-    fn elements_of_a_list_are_parts_by_position() {
-        const PHOTO: Encoding = Encoding { name: "", style: None, content_type: Some("image/png"), is_file: true };
-        const NONE: Encoding = Encoding { name: "", style: None, content_type: None, is_file: false };
-        let list = json!([{ "a": 1 }, "P", "t", "\u{fc}", 5, null]);
-        let mut multipart =
-            Multipart::of_list("multipart/form-data", &[NONE, PHOTO], NONE, &[], &list).expect("a list");
-        let name = HeaderName::from_static("content-location");
-        multipart.set_header(1, name.clone(), HeaderValue::from_static("a/b")).expect("a part");
-        multipart.set_header(2, CONTENT_TYPE, HeaderValue::from_static("text/css")).expect("a part");
-        check(
-            &multipart,
-            "--B\ncontent-type: application/json\n\n{\"a\":1}\n\
-             --B\ncontent-type: image/png\ncontent-location: a/b\n\nP\n\
-             --B\ncontent-type: text/css\n\nt\n\
-             --B\ncontent-type: text/plain; charset=utf-8\n\n\u{fc}\n\
-             --B\ncontent-type: text/plain\n\n5\n\
-             --B\ncontent-type: application/json\n\nnull\n\
-             --B--\n",
-        );
-        assert!(multipart.set_header(6, name, HeaderValue::from_static("a/b")).is_err());
-        assert!(multipart.attach("x", File::new("")).is_err());
-        assert!(Multipart::of_list("multipart/mixed", &[], PHOTO, &[], &json!([])).is_err());
-        assert!(Multipart::of_list("multipart/mixed", &[], PHOTO, &[], &json!({})).is_err());
-    }
-
-    #[test]
-    fn a_part_can_have_parts() {
-        const NONE: Encoding = Encoding { name: "", style: None, content_type: None, is_file: false };
-        const NESTED: NestedParts =
-            NestedParts { position: 1, media_type: "multipart/mixed", encodings: &[], rest: NONE };
-        let list = json!([[1], ["t", { "a": 1 }]]);
-        let multipart = Multipart::of_list("multipart/form-data", &[NONE], NONE, &[NESTED], &list).expect("a list");
-        check(
-            &multipart,
-            "--B\ncontent-type: application/json\n\n[1]\n\
-             --B\ncontent-type: multipart/mixed; boundary=part-of-form-data-0\n\n\
-             --part-of-form-data-0\ncontent-type: text/plain\n\nt\n\
-             --part-of-form-data-0\ncontent-type: application/json\n\n{\"a\":1}\n\
-             --part-of-form-data-0--\n\n\
-             --B--\n",
-        );
-        assert!(Multipart::of_list("multipart/mixed", &[NONE], NONE, &[NESTED], &json!([1, 2])).is_err());
-    }
-
-    #[test]
-    fn neither_a_name_nor_a_value_can_break_out_of_its_part() {
-        let (content_type, body) = multipart(&json!({ "a\"\r\nx: y": "part-of-form-data-0" })).write();
-        assert!(content_type.ends_with("part-of-form-data-1"));
-        assert!(String::from_utf8_lossy(body.bytes().expect("it is in memory")).contains("name=\"a%22%0D%0Ax: y\""));
-    }
 }
