@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::body::Body;
 use super::json::{Fault, FromJson, JsonValue, Reader, Writer};
 
-/// A file to be sent as a part of a multipart body: its content, a name and a media type. `Debug` does not show the content.
+/// A file that is a part of a multipart body: its content, a name and a media type. `Debug` does not show the content.
 ///
 /// Bytes and texts can be converted to a file without a name: `File::from(bytes)`. So can a [`Body`], which can be read
 /// while it is sent.
@@ -38,6 +38,16 @@ impl File {
     pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
         self.content_type = Some(media_type.into());
         self
+    }
+
+    /// The name, if there is one.
+    pub fn file_name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// The media type, if it is known.
+    pub fn media_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
     }
 
     /// The bytes, if they are in memory.

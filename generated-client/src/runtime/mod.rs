@@ -132,7 +132,7 @@ pub use secret::Secret;
 pub use sending::Sending;
 #[allow(unused_imports, reason = "an API may have no such operation")]
 pub(crate) use stream::event_names;
-pub use stream::parts::PartStream;
+pub use stream::parts::{PartList, PartStream};
 pub use stream::{Envelope, Envelopes, EventStream, JsonLineStream};
 pub use string_enum::UnknownValue;
 pub use time::Time;
@@ -173,7 +173,7 @@ pub(crate) use response::successes;
 #[doc(hidden)]
 pub use response::{Binary, Empty, Json, Location, Reading, Received, ResponseBody, Text};
 #[doc(hidden)]
-pub use stream::parts::{BinaryParts, JsonParts, TextParts};
+pub use stream::parts::{BinaryParts, JsonParts, ListedParts, PartEncodings, TextParts};
 #[doc(hidden)]
 pub use stream::{EventData, EventNames, Events, JsonEvents, JsonLines, NamedEvents};
 #[allow(unused_imports, reason = "an API may have no string enum")]

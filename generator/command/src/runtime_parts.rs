@@ -33,6 +33,7 @@ const PARTS: &[Part] = &[
             "TextParts",
             "BinaryParts",
             "PartStream",
+            "ListedParts",
             "EventData",
         ],
         feature: None,
@@ -41,7 +42,7 @@ const PARTS: &[Part] = &[
     Part { modules: &["body_items"], names: &["BodyItems"], feature: None },
     Part {
         modules: &["stream/parts", "part", "fake/parts"],
-        names: &["JsonParts", "TextParts", "BinaryParts", "PartStream", "Part"],
+        names: &["JsonParts", "TextParts", "BinaryParts", "PartStream", "ListedParts", "Part"],
         feature: None,
     },
     Part {

@@ -198,6 +198,7 @@ fn received(content: &Success, spell: &dyn Fn(&TypeRef) -> String) -> String {
         Success::Parts(PartContent::Json(ty)) => format!("a stream of parts of `{}`", spell(ty)),
         Success::Parts(PartContent::Text) => "a stream of parts of text".to_owned(),
         Success::Parts(PartContent::Bytes) => "a stream of parts of bytes".to_owned(),
+        Success::Parts(PartContent::List(list)) => format!("a list of parts, `{}`", spell(&list.ty)),
         Success::ByStatus(by_status) => {
             let arms = by_status.arms.iter();
             let arms: Vec<String> =

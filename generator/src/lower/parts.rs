@@ -26,8 +26,12 @@ pub(super) fn received<'a>(
     ty: impl FnOnce(&mut Context<'a, '_>) -> TypeRef,
 ) -> PartContent {
     let parts = Described::of(context, offer, place);
-    // Parts of several types, by position, are read as they are.
-    if !parts.first.is_empty() || !parts.encodings.prefix.is_empty() {
+    if !parts.nested.is_empty() || !parts.first.is_empty() || !parts.encodings.prefix.is_empty() {
+        let list = ty(context);
+        if !parts.nested.is_empty() || is_tuple(context, &list) {
+            return PartContent::List(listed(context, offer, list, place, &parts));
+        }
+        // Elements of one type that are not read in one way are read as they are.
         untyped::note_at(context, offer.media_type, &place.pointer);
         return PartContent::Bytes;
     }
@@ -42,6 +46,52 @@ pub(super) fn received<'a>(
             }
             if matches!(form, PartForm::Text { .. }) { PartContent::Text } else { PartContent::Bytes }
         }
+    }
+}
+
+/// Whether the parts of two responses are read in the same way.
+pub(super) fn are_read_alike(one: &PartList, other: &PartList) -> bool {
+    (&one.encodings, &one.rest, &one.nested) == (&other.encodings, &other.rest, &other.nested)
+}
+
+fn is_tuple(context: &Context<'_, '_>, list: &TypeRef) -> bool {
+    let kind = context.types.resolved(list).named().and_then(|id| context.types.kind(id));
+    matches!(kind, Some(TypeKind::Tuple(_)))
+}
+
+/// How the parts of a response are read by their positions.
+fn listed<'a>(
+    context: &mut Context<'a, '_>,
+    offer: &Offer<'a>,
+    list: TypeRef,
+    place: &Place,
+    parts: &Described,
+) -> PartList {
+    let (mut list, is_untyped) = written(context, parts, list);
+    if is_untyped {
+        untyped::note_at(context, offer.media_type, &place.pointer);
+    }
+    state_forms(context, &mut list, parts);
+    for nested in &mut list.nested {
+        let described = parts.nested.iter().find(|(position, _)| *position == nested.position);
+        if let Some((_, described)) = described {
+            state_forms(context, &mut nested.list, described);
+        }
+    }
+    list
+}
+
+/// States which parts are JSON, and which are text. Only elements of tuples, or all elements of a list, are files.
+fn state_forms(context: &Context<'_, '_>, list: &mut PartList, parts: &Described) {
+    let can_have_files = list.ty == TypeRef::Array(TypeRef::File.into()) || is_tuple(context, &list.ty);
+    for (position, encoding) in list.encodings.iter_mut().chain([&mut list.rest]).enumerate() {
+        encoding.is_file &= can_have_files;
+        let media_type = match parts.form(position) {
+            PartForm::Json => "application/json",
+            PartForm::Text { .. } => "text/plain",
+            PartForm::Bytes { .. } => continue,
+        };
+        encoding.content_type = Some(media_type.to_owned());
     }
 }
 
@@ -80,9 +130,11 @@ fn written(context: &Context<'_, '_>, parts: &Described, list: TypeRef) -> (Part
         nested.push(NestedParts { position: *position, media_type, list });
     }
     let is_array = matches!(context.types.resolved(&list), TypeRef::Array(_));
-    let ty = match forms.last() {
-        Some(PartForm::Bytes { .. }) if is_array => TypeRef::Array(TypeRef::File.into()),
-        Some(PartForm::Text { untyped: true }) if is_array => TypeRef::Array(TypeRef::String.into()),
+    let of_rest = nested.iter().find(|nested| nested.position == count).map(|nested| nested.list.ty.clone());
+    let ty = match (forms.last(), of_rest) {
+        (_, Some(ty)) if is_array => TypeRef::Array(ty.into()),
+        (Some(PartForm::Bytes { .. }), None) if is_array => TypeRef::Array(TypeRef::File.into()),
+        (Some(PartForm::Text { untyped: true }), None) if is_array => TypeRef::Array(TypeRef::String.into()),
         _ => list,
     };
     (PartList { ty, encodings, rest, nested }, is_untyped)

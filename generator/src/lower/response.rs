@@ -7,8 +7,8 @@ use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
 use crate::{
     diagnostic::catalog::lower as findings,
     model::{
-        ByStatus, Docs, ErrorResponse, Method, NamedEvents, OtherResponse, ResponseHeader, StatusArm, StatusRange,
-        Success, SuccessResponse, TypeRef,
+        ByStatus, Docs, ErrorResponse, Method, NamedEvents, OtherResponse, PartContent, PartList, ResponseHeader,
+        StatusArm, StatusRange, Success, SuccessResponse, TypeRef,
     },
     names::{self, Scope},
     pointer::Pointer,
@@ -147,7 +147,7 @@ fn success<'a>(
     let mut bodies = lowered.iter().filter(|response| !is_empty(response));
     if bodies.any(|other| !same_type(&first.content, &other.content)) {
         let others = others(context, successes, &lowered, &mut known, place, names);
-        return (by_status(successes, &lowered, names), others);
+        return (by_status(context, successes, &lowered, names), others);
     }
     let mut chosen = first.clone();
     if let (true, Success::Json(ty)) = (lowered.iter().any(is_empty), &first.content) {
@@ -169,6 +169,7 @@ fn same_type(left: &Success, right: &Success) -> bool {
 
 /// Success statuses that bring bodies of different types.
 fn by_status(
+    context: &mut Context<'_, '_>,
     successes: &[WrittenResponse<'_>],
     lowered: &[SuccessResponse],
     names: &mut OperationNames<'_>,
@@ -176,7 +177,22 @@ fn by_status(
     let mut variants = Scope::new(&[names::OTHER_STATUS]);
     let mut media_types: Vec<&str> = Vec::new();
     let mut arms = Vec::new();
+    let mut list: Option<&PartList> = None;
     for (found, SuccessResponse { docs, status: _, media_type, content }) in successes.iter().zip(lowered) {
+        let content = match content {
+            // An operation has one table of parts.
+            Success::Parts(PartContent::List(other))
+                if list.is_some_and(|list| !parts::are_read_alike(list, other)) =>
+            {
+                untyped::note_at(context, media_type, &found.pointer.child("content").child(media_type));
+                &Success::Parts(PartContent::Bytes)
+            }
+            Success::Parts(PartContent::List(other)) => {
+                list = Some(other);
+                content
+            }
+            content => content,
+        };
         let rust_name = variants.claim(&status_word(found.status));
         arms.push(StatusArm { status: found.status, rust_name, docs: docs.clone(), content: content.clone() });
         if !media_type.is_empty() && !media_types.contains(&media_type.as_str()) {

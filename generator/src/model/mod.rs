@@ -11,6 +11,7 @@ mod example;
 mod features;
 mod operation;
 mod parameter;
+mod parts;
 mod receiver;
 mod resource;
 mod response;
@@ -21,13 +22,14 @@ mod union;
 mod uses;
 mod walk;
 
-pub use body::{Body, BodyContent, Encoding, Fields, NestedParts, OtherContent, PartList};
+pub use body::{Body, BodyContent, Fields, OtherContent};
 pub use docs::Docs;
 pub use dump::{dump, dump_at};
 pub use example::Example;
 pub use features::Features;
 pub use operation::{Method, NextPage, Operation, Pagination};
 pub use parameter::{Parameter, ParameterLocation, ParameterStyle};
+pub use parts::{Encoding, NestedParts, PartList};
 pub use receiver::Receiver;
 pub use resource::Resource;
 pub use response::{

@@ -1,6 +1,6 @@
 //! Responses: how successes and errors are read.
 
-use super::{Docs, TypeRef};
+use super::{Docs, PartList, TypeRef};
 
 /// The success response.
 #[derive(Clone, Debug)]
@@ -51,6 +51,8 @@ pub enum PartContent {
     Text,
     /// As bytes.
     Bytes,
+    /// All at once, each as its position says.
+    List(PartList),
 }
 
 /// The events of a stream that their names tell apart.

@@ -72,6 +72,7 @@ macro_rules! lists {
                     | Self::JsonLines(ty)
                     | Self::Parts(PartContent::Json(ty)) => vec![ty],
                     Self::NamedEvents(events) => vec![&$($mutable)? events.ty],
+                    Self::Parts(PartContent::List(list)) => vec![&$($mutable)? list.ty],
                     Self::ByStatus(by_status) => {
                         by_status.arms.$iter().flat_map(|arm| arm.content.$types()).collect()
                     }

@@ -1,9 +1,15 @@
 //! A property of a multipart body that is sent as a file is a `File`: bytes with a name and a media type. If its object is part
 //! of JSON too, it stays the text that JSON can hold.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ptr,
+};
 
-use crate::model::{Api, BodyContent, NestedParts, Operation, PartList, TypeDef, TypeId, TypeKind, TypeRef, resolved};
+use crate::model::{
+    Api, BodyContent, NestedParts, Operation, PartContent, PartList, Success, TypeDef, TypeId, TypeKind, TypeRef,
+    resolved,
+};
 
 /// Makes files of the properties of objects that multipart bodies alone send.
 pub(super) fn files(api: &mut Api) {
@@ -34,6 +40,20 @@ fn files_by_position(api: &mut Api, elsewhere: &BTreeSet<TypeId>) {
     for list in lists {
         files_of_list(api, &list, elsewhere);
     }
+    texts_elsewhere(api, elsewhere);
+}
+
+/// Reads the elements of other tuples as text, since they cannot be files.
+fn texts_elsewhere(api: &mut Api, elsewhere: &BTreeSet<TypeId>) {
+    let successes = api.resources.iter_mut().flat_map(|resource| &mut resource.operations).flat_map(|operation| {
+        let others = operation.other_responses.iter_mut().map(|other| &mut other.response.content);
+        [&mut operation.success.content].into_iter().chain(others)
+    });
+    for list in successes.flat_map(of_success_mut) {
+        if list.ty.named().is_some_and(|id| elsewhere.contains(&id)) {
+            list.encodings.iter_mut().chain([&mut list.rest]).for_each(|encoding| encoding.is_file = false);
+        }
+    }
 }
 
 fn files_of_list(api: &mut Api, PartList { ty, encodings, rest, nested }: &PartList, elsewhere: &BTreeSet<TypeId>) {
@@ -55,12 +75,37 @@ fn files_of_list(api: &mut Api, PartList { ty, encodings, rest, nested }: &PartL
     }
 }
 
-/// The lists of parts of all bodies.
+/// The lists of parts of all bodies and responses.
 fn part_lists(api: &Api) -> impl Iterator<Item = &PartList> {
-    api.operations().flat_map(|(_, operation)| contents(operation)).filter_map(|content| match content {
+    let sent = api.operations().flat_map(|(_, operation)| contents(operation)).filter_map(|content| match content {
         BodyContent::Parts(list) => Some(list),
         _ => None,
-    })
+    });
+    sent.chain(api.operations().flat_map(|(_, operation)| received(operation)))
+}
+
+/// The lists of parts of the responses of an operation.
+fn received(operation: &Operation) -> impl Iterator<Item = &PartList> {
+    let others = operation.other_responses.iter().map(|other| &other.response.content);
+    [&operation.success.content].into_iter().chain(others).flat_map(of_success)
+}
+
+fn of_success(success: &Success) -> Vec<&PartList> {
+    match success {
+        Success::Parts(PartContent::List(list)) => vec![list],
+        Success::ByStatus(by_status) => by_status.arms.iter().flat_map(|arm| of_success(&arm.content)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn of_success_mut(success: &mut Success) -> Vec<&mut PartList> {
+    match success {
+        Success::Parts(PartContent::List(list)) => vec![list],
+        Success::ByStatus(by_status) => {
+            by_status.arms.iter_mut().flat_map(|arm| of_success_mut(&mut arm.content)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// All contents of request bodies.
@@ -98,7 +143,9 @@ fn named_elsewhere(api: &Api) -> BTreeSet<TypeId> {
         let bodies =
             contents(operation).filter(|content| !matches!(content, BodyContent::Multipart(_) | BodyContent::Parts(_)));
         let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-        bodies.filter_map(BodyContent::ty).chain(parameters).chain(operation.received())
+        let is_list = |ty: &TypeRef| received(operation).any(|list| ptr::eq(&raw const list.ty, ty));
+        let others = operation.received().into_iter().filter(|ty| !is_list(ty)).collect::<Vec<_>>();
+        bodies.filter_map(BodyContent::ty).chain(parameters).chain(others)
     });
     of_types.chain(of_operations).filter_map(TypeRef::named).collect()
 }
@@ -106,12 +153,9 @@ fn named_elsewhere(api: &Api) -> BTreeSet<TypeId> {
 /// The type with a file in place of its text.
 fn file(types: &[TypeDef], ty: &TypeRef) -> Option<TypeRef> {
     match resolved(types, ty) {
-        TypeRef::String
-        | TypeRef::Text(_)
-        | TypeRef::Any
-        | TypeRef::Object
-        | TypeRef::Named(_)
-        | TypeRef::Map(_) => Some(TypeRef::File),
+        TypeRef::String | TypeRef::Text(_) | TypeRef::Any | TypeRef::Object | TypeRef::Named(_) | TypeRef::Map(_) => {
+            Some(TypeRef::File)
+        }
         TypeRef::Array(element) => Some(TypeRef::Array(file(types, element)?.into())),
         TypeRef::Nullable(inner) => Some(TypeRef::Nullable(file(types, inner)?.into())),
         _ => None,

@@ -393,6 +393,7 @@ fn example(api: &Api, content: &Success, shown: Option<&Example>) -> String {
         | Success::JsonLines(ty)
         | Success::Parts(PartContent::Json(ty)) => json(ty),
         Success::NamedEvents(events) => json(&events.ty),
+        Success::Parts(PartContent::List(list)) => json(&list.ty),
         Success::Text | Success::Events | Success::Parts(PartContent::Text) => text("text"),
         Success::Bytes | Success::Parts(PartContent::Bytes) => text("bytes"),
         Success::Location => "/".to_owned(),

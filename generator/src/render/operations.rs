@@ -9,14 +9,14 @@ use super::{
     examples, ident, parameters,
     requests::{self, BodyArgument},
     runtime_paths::{
-        BINARY, BINARY_PARTS, EMPTY, EVENT_NAMES, EVENTS, HEADER, JSON, JSON_EVENTS, JSON_LINES, JSON_PARTS, LOCATION,
-        NAMED_EVENTS, OPERATION, REQUEST, TEXT, TEXT_PARTS,
+        BINARY, BINARY_PARTS, EMPTY, ENCODING, EVENT_NAMES, EVENTS, HEADER, JSON, JSON_EVENTS, JSON_LINES, JSON_PARTS,
+        LISTED_PARTS, LOCATION, NAMED_EVENTS, NESTED_PARTS, OPERATION, PART_ENCODINGS, REQUEST, TEXT, TEXT_PARTS,
     },
     type_refs::rust_type,
 };
 use crate::model::{
-    self, Api, EventData, HeaderFormat, Operation, OtherContent, OtherResponse, PartContent, Resource, ResponseHeader,
-    Success, SuccessResponse, TypeRef,
+    self, Api, EventData, HeaderFormat, Operation, OtherContent, OtherResponse, PartContent, PartList, Resource,
+    ResponseHeader, Success, SuccessResponse, TypeRef,
 };
 
 /// The methods of the resource that start the operation: one for each way to write a required body.
@@ -125,6 +125,7 @@ fn marker(api: &Api, operation: &Operation, name: &str, docs: &DocText, success:
     let method = ident(if token.is_some() { "POST" } else { method.as_str() });
     let response = response(api, &name, &success.content);
     let event_names = event_names(&name, &success.content);
+    let part_encodings = part_encodings(&name, &success.content);
     let accept = accept(success).map(|accept| quote!(, accept: #accept));
     let server = server.as_deref().map(|server| quote!(, server: #server));
     let security = security.as_deref().map(|security| {
@@ -139,6 +140,8 @@ fn marker(api: &Api, operation: &Operation, name: &str, docs: &DocText, success:
         }
 
         #event_names
+
+        #part_encodings
 
         #OPERATION! { #name: #operation_id, #method #path => #response #token #accept #server #security }
     }
@@ -186,6 +189,10 @@ pub(super) fn response(api: &Api, marker: &impl ToTokens, success: &Success) -> 
         }
         Success::Parts(PartContent::Text) => quote!(#TEXT_PARTS),
         Success::Parts(PartContent::Bytes) => quote!(#BINARY_PARTS),
+        Success::Parts(PartContent::List(list)) => {
+            let ty = rust_type(api, &list.ty);
+            quote!(#LISTED_PARTS<#ty, #marker>)
+        }
         Success::ByStatus(by_status) => {
             let name = ident(&by_status.rust_name);
             quote!(#name)
@@ -210,6 +217,27 @@ fn event_names(marker: &Ident, success: &Success) -> Option<TokenStream> {
     });
     let events: Vec<TokenStream> = events.collect();
     (!events.is_empty()).then(|| quote!(#EVENT_NAMES! { #marker: #(#events),* }))
+}
+
+/// How the parts of a response are read, if it has a list of parts.
+fn part_encodings(marker: &Ident, success: &Success) -> Option<TokenStream> {
+    let list = match success {
+        Success::Parts(PartContent::List(list)) => list,
+        Success::ByStatus(by_status) => {
+            return by_status.arms.iter().find_map(|arm| part_encodings(marker, &arm.content));
+        }
+        _ => return None,
+    };
+    let PartList { ty: _, encodings, rest, nested } = list;
+    let (first, rest) = (requests::encodings(encodings), requests::encoding(rest));
+    let nested = nested.iter().map(requests::nested_parts);
+    Some(quote! {
+        impl #PART_ENCODINGS for #marker {
+            const FIRST: &'static [#ENCODING] = #first;
+            const REST: #ENCODING = #rest;
+            const NESTED: &'static [#NESTED_PARTS] = &[#(#nested),*];
+        }
+    })
 }
 
 fn named_events(success: &Success) -> Vec<(&str, EventData)> {

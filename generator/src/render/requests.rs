@@ -214,7 +214,7 @@ fn named_events(api: &Api, media_type: &str, NamedEvents { ty, events }: &NamedE
     items(&rust_type(api, ty), quote!(.named_events(#media_type, &[#(#events),*], body)))
 }
 
-fn nested_parts(NestedParts { position, media_type, list }: &NestedParts) -> TokenStream {
+pub(super) fn nested_parts(NestedParts { position, media_type, list }: &NestedParts) -> TokenStream {
     let (encodings, rest) = (encodings(&list.encodings), encoding(&list.rest));
     quote!(#NESTED_PARTS { position: #position, media_type: #media_type, encodings: #encodings, rest: #rest })
 }

@@ -7,7 +7,7 @@ use super::{
     docs::{self, DocText},
     ident,
     operations::response,
-    runtime_paths::{BINARY, BYTES, ERRORS, EVENT, EVENT_STREAM, JSON_LINE_STREAM, PART_STREAM, SUCCESSES},
+    runtime_paths::{BINARY, BYTES, ERRORS, EVENT, EVENT_STREAM, JSON_LINE_STREAM, PART_LIST, PART_STREAM, SUCCESSES},
     type_refs::rust_type,
 };
 use crate::{
@@ -138,6 +138,10 @@ fn held(api: &Api, content: &Success) -> Option<TokenStream> {
         }
         Success::Parts(PartContent::Text) => quote!(#PART_STREAM<String>),
         Success::Parts(PartContent::Bytes) => quote!(#PART_STREAM<#BYTES>),
+        Success::Parts(PartContent::List(list)) => {
+            let ty = rust_type(api, &list.ty);
+            quote!(#PART_LIST<#ty>)
+        }
         // A status brings one thing.
         Success::ByStatus(by_status) => {
             let name = ident(&by_status.rust_name);

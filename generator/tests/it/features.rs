@@ -73,6 +73,7 @@ features! {
     method_names: "orders.rs",
     named_integers: "types/",
     named_servers: "api.rs",
+    multipart_lists: "things.rs",
     multipart_streams: "things.rs",
     names_obstacle_course: "types/",
     names_that_collide: "types/",

@@ -4,8 +4,9 @@ use bytes::Bytes;
 
 use super::content::{Content, Written, from_example};
 use crate::runtime::{
-    BinaryParts, JsonParts, TextParts,
+    BinaryParts, JsonParts, ListedParts, PartEncodings, TextParts,
     json::{self, FromJson},
+    multipart::Multipart,
 };
 
 /// Writes the contents of parts, each of which has a media type.
@@ -59,5 +60,20 @@ impl Content for BinaryParts {
 
     fn read(example: &str) -> Vec<Bytes> {
         vec![Bytes::copy_from_slice(example.as_bytes())]
+    }
+}
+
+impl<T: FromJson + Send + 'static, P: PartEncodings> Content for ListedParts<T, P> {
+    type Value = T;
+
+    fn write(value: &T, media_type: &str) -> Result<Written, String> {
+        let essence = media_type.split(';').next().unwrap_or_default().trim();
+        let (media_type, body) = Multipart::of_list(essence, P::FIRST, P::REST, P::NESTED, value)?.write();
+        let body = body.bytes().ok_or_else(|| "a part is not in memory".to_owned())?;
+        Ok(Written { media_type: Some(media_type), ..Written::from(body.to_vec()) })
+    }
+
+    fn read(example: &str) -> T {
+        from_example(example)
     }
 }

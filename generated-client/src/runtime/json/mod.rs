@@ -59,8 +59,10 @@ pub use union::{Choice, Choices, Union, id_of, kind_of, read_union};
 #[allow(unused_imports, reason = "an API may have no union")]
 pub(crate) use union_table::union;
 pub use unknown_properties::UnknownProperties;
+#[allow(unused_imports, reason = "an API may have no such parts")]
+pub(super) use value::from_str_and_files;
 pub use value::{Change, FromJson, JsonValue, Look, OrNull, ToJson, from_slice, from_str, to_vec};
 pub use writer::Writer;
-#[allow(unused_imports, reason = "only a fake API uses it")]
+#[allow(unused_imports, reason = "an API may have no such parts")]
 pub(super) use writer::reference;
 pub(super) use writer::{push_line, referred, to_vec_and_files};

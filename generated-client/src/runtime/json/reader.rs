@@ -68,6 +68,11 @@ impl<'de> Reader<'de> {
         Self { is_plain_text: true, files, ..Self::new(text) }
     }
 
+    /// A text whose strings can refer to files.
+    pub(in crate::runtime) fn with_files(text: &'de str, files: &'de [File]) -> Self {
+        Self { files, ..Self::new(text) }
+    }
+
     /// Reads a file: one that the string refers to, or else the string.
     pub(in crate::runtime) fn file(&mut self) -> Result<File, Fault> {
         let text = self.text()?;

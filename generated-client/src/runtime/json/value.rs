@@ -7,7 +7,7 @@ use super::{
     object::{read_object, write_object},
     tolerance::Part,
 };
-use crate::runtime::{Deep, Field, deep::Holdable};
+use crate::runtime::{Deep, Field, File, deep::Holdable};
 
 /// A value that is written as JSON.
 pub trait ToJson {
@@ -153,6 +153,13 @@ pub fn from_str<T: FromJson>(text: &str) -> Result<T, Fault> {
 /// If the text is not JSON, or does not fit the type.
 pub fn from_slice<T: FromJson>(text: &[u8]) -> Result<T, Fault> {
     from_str(text_of(text)?)
+}
+
+/// Reads a JSON text whose strings can refer to files.
+pub(in crate::runtime) fn from_str_and_files<T: FromJson>(text: &str, files: &[File]) -> Result<T, Fault> {
+    let mut value = T::empty();
+    read_text(&mut value, Reader::with_files(text, files))?;
+    Ok(value)
 }
 
 pub(super) fn text_of(text: &[u8]) -> Result<&str, Fault> {

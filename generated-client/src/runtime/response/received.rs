@@ -81,7 +81,7 @@ impl Received {
     }
 
     /// The whole body, unless it is encoded, which nothing else would tell from what it says.
-    pub(super) fn plain_bytes(&self) -> Result<&Bytes> {
+    pub(crate) fn plain_bytes(&self) -> Result<&Bytes> {
         let body = self.bytes();
         match hiding_encoding(&self.head.headers) {
             Some(encoding) if !body.is_empty() => Err(self.mistaken(unasked(encoding))),
@@ -98,7 +98,7 @@ impl Received {
     }
 
     /// A body that is wrong.
-    pub(super) fn mistaken(&self, message: String) -> Error {
+    pub(crate) fn mistaken(&self, message: String) -> Error {
         Error::Decode(Box::new(DecodeError::other(&self.head, message, Some(self.bytes().clone()))))
     }
 }

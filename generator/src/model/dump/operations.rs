@@ -4,7 +4,7 @@ use super::{Dump, renamed, said, settings::alternatives, types::type_ref};
 use crate::model::{
     Api, Body, BodyContent, ByStatus, Encoding, ErrorResponse, EventData, HeaderFormat, NamedEvents, NestedParts,
     NextPage, Operation, OtherContent, OtherResponse, Pagination, Parameter, ParameterLocation, ParameterStyle,
-    PartContent, Resource, ResponseHeader, StatusArm, StatusRange, Success, SuccessResponse,
+    PartContent, PartList, Resource, ResponseHeader, StatusArm, StatusRange, Success, SuccessResponse,
 };
 
 pub(super) fn write(text: &mut Dump, api: &Api, resource: &Resource) {
@@ -190,8 +190,23 @@ fn success(api: &Api, content: &Success) -> String {
         Success::Parts(PartContent::Json(ty)) => format!("parts of json {}", type_ref(api, ty)),
         Success::Parts(PartContent::Text) => "parts of text".to_owned(),
         Success::Parts(PartContent::Bytes) => "parts of bytes".to_owned(),
+        Success::Parts(PartContent::List(list)) => format!("list of parts {}", part_list(api, list)),
         Success::ByStatus(by_status) => by_status.rust_name.clone(),
     }
+}
+
+/// A list of parts, with the way in which each is read.
+fn part_list(api: &Api, PartList { ty, encodings, rest, nested }: &PartList) -> String {
+    let of_encoding = |(position, encoding): (usize, &Encoding)| {
+        let nested = nested.iter().find(|nested| nested.position == position);
+        match (nested, &encoding.content_type) {
+            (Some(NestedParts { list, .. }), _) => part_list(api, list),
+            (None, _) if encoding.is_file => "file".to_owned(),
+            (None, content_type) => content_type.clone().unwrap_or_default(),
+        }
+    };
+    let parts: Vec<String> = encodings.iter().chain([rest]).enumerate().map(of_encoding).collect();
+    format!("{} ({})", type_ref(api, ty), parts.join(", "))
 }
 
 fn named_events(api: &Api, NamedEvents { ty, events }: &NamedEvents) -> String {

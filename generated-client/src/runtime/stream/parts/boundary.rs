@@ -1,15 +1,20 @@
 //! The boundary that a media type names.
 
-/// The parameter `boundary` of a media type. Its value may be quoted (RFC 2046, 5.1.1).
+/// The parameter `boundary` of a media type (RFC 2046, 5.1.1).
 pub(super) fn boundary(media_type: &str) -> Option<String> {
-    let (_, mut rest) = media_type.split_once(';')?;
+    parameter(media_type, "boundary").filter(|value| !value.is_empty())
+}
+
+/// A parameter of a header. Its value may be quoted.
+pub(super) fn parameter(header: &str, wanted: &str) -> Option<String> {
+    let (_, mut rest) = header.split_once(';')?;
     loop {
         let (name, after) = rest.split_once('=')?;
         let (value, next) = value(after.trim_start())?;
         // A parameter without a value may be before it.
         let name = name.rsplit(';').next().unwrap_or_default().trim();
-        if name.eq_ignore_ascii_case("boundary") {
-            return Some(value).filter(|value| !value.is_empty());
+        if name.eq_ignore_ascii_case(wanted) {
+            return Some(value);
         }
         rest = next;
     }

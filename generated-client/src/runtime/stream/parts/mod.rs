@@ -3,6 +3,7 @@
 mod boundary;
 mod decoder;
 mod head;
+mod list;
 
 use std::{
     fmt,
@@ -16,6 +17,9 @@ use bytes::Bytes;
 use futures_core::Stream;
 use reqwest::header::CONTENT_TYPE;
 
+pub use self::list::PartList;
+#[doc(hidden)]
+pub use self::list::{ListedParts, PartEncodings};
 use self::{
     decoder::{Decoder, Limits, Unreadable},
     head::{Headed, Malformed},

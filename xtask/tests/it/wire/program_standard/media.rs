@@ -6,7 +6,7 @@ use standard::{
     Client,
     runtime::{Credential, DateTime, File, Result, Uuid, WebhookReceiver},
     types::{
-        Address, Events, EventsAddInt64, EventsAddString, Foo, Pet2, ReadEventsResponse, SendBasicFormRequest,
+        Address, Events, EventsAddInt64, EventsAddString, Foo, GetNestedResponse, Pet2, ReadEventsResponse, SendBasicFormRequest,
         SendEncodedFormRequest, SendExtraRequest, SendFilesRequest, SendIconRequest, SendJsonFormRequest,
         SendNestedRequest, SendNestedRequestElement1, SomePayload, UpdatePetWithFormRequest, User,
     },
@@ -179,6 +179,18 @@ fn a_part_has_parts() {
         --part-of-form-data-0\ncontent-type: text/plain\n\nt\n\
         --part-of-form-data-0\ncontent-type: image/png\n\nP\n--part-of-form-data-0--\n\n--part-of-form-data-1--";
     assert_eq!(sent, expected);
+    let reply = ok!(
+        "multipart/mixed; boundary=A",
+        "--A\r\nContent-Type: application/json\r\nContent-ID: <1>\r\n\r\n[1]\r\n\
+         --A\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n\
+         --B\r\nContent-Type: application/xml\r\n\r\n<a/>\r\n--B\r\n\r\nt\r\n\
+         --B\r\nContent-Type: image/png\r\n\r\nP\r\n--B--\r\n--A--\r\n"
+    );
+    let (list, _) = answered(reply, |client| client.forms().get_nested().send_blocking());
+    let GetNestedResponse(array, nested, _) = &list.value;
+    assert_eq!((&array[..], list.headers[0]["content-id"].as_bytes()), (&[json!(1)][..], &b"<1>"[..]));
+    assert_eq!((nested.0.media_type(), nested.1.as_str()), (Some("application/xml"), "t"));
+    assert_eq!(nested.2.bytes().map(|bytes| &bytes[..]), Some(&b"P"[..]));
 }
 
 #[test]
