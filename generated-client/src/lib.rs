@@ -94,7 +94,7 @@
 //! | `blocking` | the same operations [without async](guide::blocking) |
 //! | `tracing` | a [span](guide::telemetry) for each call, [run], tool and item of [work](worker) |
 //! | `schemars` | the schema of a [tool](tools::Tool) from the type of its input |
-//! | `credentials` | credentials as the official SDKs find them: [profiles, workload identity](guide::credentials) |
+//! | `credentials` | finds credentials in the same places as the official SDKs: [profiles, workload identity](guide::credentials) |
 //! | `toolset` | the tools `bash`, `read`, `write`, `edit`, `glob` and `grep` for [workers](guide::workers), on Unix |
 //! | `testing` | a fake API for [tests](guide::testing) |
 //! | `apply` | [resources as files](guide::apply): agents, environments, skills, memory stores, vaults and deployments in YAML |

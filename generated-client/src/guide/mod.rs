@@ -27,13 +27,16 @@
 #[cfg_attr(feature = "apply", doc = include_str!("apply.md"))]
 #[cfg_attr(
     not(feature = "apply"),
-    doc = "Keep agents and their resources in YAML files. Its text is there with the feature `apply`."
+    doc = "Keep agents and their resources in YAML files. This page has its text only with the feature `apply`."
 )]
 pub mod apply {}
 #[doc = include_str!("blocking.md")]
 pub mod blocking {}
 #[cfg_attr(feature = "credentials", doc = include_str!("credentials.md"))]
-#[cfg_attr(not(feature = "credentials"), doc = "Find credentials. Its text is there with the feature `credentials`.")]
+#[cfg_attr(
+    not(feature = "credentials"),
+    doc = "Find credentials. This page has its text only with the feature `credentials`."
+)]
 pub mod credentials {}
 #[doc = include_str!("errors.md")]
 #[doc(alias("409", "conflict", "retry"))]
@@ -63,7 +66,7 @@ pub mod streaming {}
 #[cfg_attr(feature = "tracing", doc = include_str!("telemetry.md"))]
 #[cfg_attr(
     not(feature = "tracing"),
-    doc = "See calls and runs in OpenTelemetry. Its text is there with the feature `tracing`."
+    doc = "See calls and runs in OpenTelemetry. This page has its text only with the feature `tracing`."
 )]
 pub mod telemetry {}
 #[cfg_attr(feature = "testing", doc = "[`FakeServer`]: crate::testing::FakeServer\n\n")]
