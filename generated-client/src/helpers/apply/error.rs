@@ -1,13 +1,13 @@
-//! [`ApplyError`]: the reason for which resources could not be planned or changed.
+//! [`ApplyError`]: the reason why a plan could not be made or executed.
 
 use std::{fmt, path::PathBuf};
 
 use super::{Key, position::Problem};
 use crate::Error;
 
-/// The reason for which resources could not be planned or changed.
+/// The reason why a plan could not be made or executed.
 ///
-/// After an error, the lock file has all that is known. Plan and apply again to continue.
+/// After an error, the lock file has the outcome of each request so far. Plan and apply again to continue.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ApplyError {

@@ -1,7 +1,8 @@
-//! Resources as files: agents, environments, skills, memory stores, vaults and deployments in YAML, and the requests that make the API match them.
+//! Resources as files: you describe agents, environments, skills, memory stores, vaults and deployments in YAML, and this module changes the
+//! API to match the files.
 //!
 //! A [`Project`] is a folder of YAML files. [`Project::plan`] compares the files with the API, and [`Project::apply`] executes the plan. The
-//! guide [resources as files](crate::guide::apply) has the format of the files.
+//! guide [resources as files](crate::guide::apply) describes the format of the files.
 //!
 //! ```no_run
 //! use managed_agents::{Client, apply::Project};
@@ -16,8 +17,8 @@
 //! # }
 //! ```
 //!
-//! The file `managed-agents.lock` in the folder has the ID, the version and the last state of each resource. It has no secrets: commit it. It is
-//! written before and after each request, so after an interruption at any point, the next run continues, and creates nothing twice.
+//! The lock file, `managed-agents.lock` in the folder, has the ID, the version and the last state of each resource. It has no secrets: commit it.
+//! It is written before and after each request. So a run can be interrupted at any point: the next run continues, and creates nothing twice.
 
 mod check;
 mod diff;
@@ -67,7 +68,7 @@ const ATTEMPTS: usize = 3;
 /// The desired state of resources: a folder of YAML files, and its lock file.
 #[derive(Clone, Debug)]
 pub struct Project {
-    /// Each after those that it mentions.
+    /// Each resource comes after those that it mentions.
     resources: Vec<Resource>,
     lock_file: LockFile,
     prune: Prune,
@@ -76,7 +77,7 @@ pub struct Project {
     variables: Variables,
 }
 
-/// The treatment of resources that are in the lock file and not in the files.
+/// The treatment of resources that you have removed from the files. They are still in the lock file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Prune {
@@ -90,18 +91,18 @@ pub enum Prune {
     Delete,
 }
 
-/// The reaction if somebody has changed a resource since the plan was made.
+/// The reaction of [`Project::apply`] if somebody has changed a resource since the plan was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnConflict {
-    /// [`ApplyError::Conflict`].
+    /// Ends with [`ApplyError::Conflict`].
     #[default]
     Fail,
-    /// It is planned again, up to 3 times, and the new plan is executed: the change of the other is lost.
+    /// Plans again, and executes the new plan, which overwrites the change. After 3 conflicts, ends with [`ApplyError::Conflict`].
     PlanAgain,
 }
 
-/// The resources of the lock file.
+/// The resources in the lock file.
 #[derive(Clone, Debug)]
 pub struct Applied(Lock);
 
@@ -188,16 +189,16 @@ impl Project {
         self
     }
 
-    /// The resources of the lock file, without a request.
+    /// The resources in the lock file. It sends no request.
     ///
     /// # Errors
-    /// [`ApplyError::Lock`].
+    /// [`ApplyError::Lock`]: the lock file cannot be read.
     pub fn applied(&self) -> Result<Applied, ApplyError> {
         self.lock_file.read().map(Applied)
     }
 
-    /// Compares the files with the API. It changes no resource. If an earlier run was interrupted, the outcome of its last request is found out and
-    /// written to the lock file.
+    /// Compares the files with the API. It changes no resource. If an earlier run was interrupted, it finds the outcome of the last request of that
+    /// run, and writes it to the lock file.
     ///
     /// # Errors
     /// A request fails, the lock file cannot be read, or the API cannot make a change. [`ApplyError::Busy`]: another process creates a resource.
@@ -217,11 +218,15 @@ impl Project {
         Ok(lock)
     }
 
-    /// Executes a plan of this project. A resource that somebody has changed since the plan was made is not changed.
+    /// Executes a plan of this project. If somebody has changed a resource since the plan was made, it does not overwrite this change; see
+    /// [`OnConflict`].
     ///
     /// # Errors
-    /// [`ApplyError::Busy`]: another process applies this project. The first request that fails, [`ApplyError::Conflict`], an environment variable that is not set, or a lock file that cannot be written. The
-    /// steps before are done.
+    /// It ends at the first error, and does not undo earlier steps:
+    ///
+    /// - [`ApplyError::Busy`]: another process applies this project.
+    /// - [`ApplyError::Conflict`]: somebody has changed a resource.
+    /// - A request fails, an environment variable is not set, or the lock file cannot be written.
     pub async fn apply(&self, client: &Client, plan: &Plan) -> Result<Applied, ApplyError> {
         let _guard = Guard::take(&self.lock_file)?;
         let mut plan = Cow::Borrowed(plan);

@@ -22,7 +22,7 @@ pub struct Step {
     pub action: Action,
     /// Differences, in the order of their paths.
     pub changes: Vec<Change>,
-    /// Reason, if the differences do not show it.
+    /// Reason for the action, if the differences do not show it.
     pub note: Option<&'static str>,
     /// The ID in the lock file.
     pub(super) id: Option<String>,
@@ -34,7 +34,7 @@ pub struct Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Action {
-    /// Nothing: it is as in the files.
+    /// None: the resource is as in the files.
     NoChange,
     /// Creates it.
     Create,
@@ -46,7 +46,7 @@ pub enum Action {
     Archive,
     /// Deletes it, since it is not in the files.
     Delete,
-    /// Nothing: it is not in the files, and [`Prune`](super::Prune) keeps it.
+    /// None: the resource is not in the files, and [`Prune`](super::Prune) keeps it.
     Keep,
 }
 

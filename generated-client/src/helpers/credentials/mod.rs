@@ -1,4 +1,4 @@
-//! Credentials as the official SDKs and the command-line tool find them: environment variables, workload identity, profiles.
+//! Finds credentials in the same places as the official SDKs and the command-line tool `ant`: environment variables, workload identity, profiles.
 //!
 //! ```no_run
 //! use managed_agents::{Client, credentials::CredentialChain};

@@ -13,7 +13,8 @@ use crate::runtime::{CredentialProvider, IssueContext, IssuedCredential, Issuing
 /// The longest identity token. A longer text is something else, such as a certificate.
 const LONGEST: usize = 16 * 1024;
 
-/// Workload identity: a token that proves the identity of this workload, such as one that Kubernetes puts into a file, is exchanged for an access token.
+/// Workload identity: the client exchanges an identity token for an access token. An identity token proves which workload this process is. Kubernetes, for
+/// example, puts such a token into a file.
 ///
 /// ```no_run
 /// use managed_agents::{Client, credentials::{IdentityToken, WorkloadIdentity}};

@@ -29,9 +29,9 @@ impl Events {
     /// Follows a session: yields all events of its history and then new events, each once and without loss, until the
     /// session ends or a limit is reached.
     ///
-    /// A stream of the API has no earlier events, and ends with its connection. So this opens the stream first, then
-    /// lists the history, and skips events that it has already seen, by their id. If the connection is lost, it
-    /// connects again after a pause of 0.5 s, which doubles with each attempt up to 10 s. Then it reads the missed
+    /// A stream of the API does not contain earlier events, and ends when its connection ends. So `follow` opens the
+    /// stream first, then lists the history, and skips events whose id it has already seen. If the connection is lost,
+    /// it connects again after a pause of 0.5 s, which doubles with each attempt up to 10 s. Then it reads the missed
     /// events from the history. The first connection fails like any other call.
     ///
     /// ```no_run
@@ -64,8 +64,8 @@ impl Events {
 
 /// The events of a session as they happen, over any number of connections; see [`Events::follow`].
 ///
-/// An event that cannot be decoded or is too large, and an error event of the stream, give one error each. Then the
-/// next events follow. The stream ends
+/// Each event that cannot be decoded or is too large gives one error, and so does each error event of the stream. The
+/// stream then continues with the next event. It ends
 /// - after `session.deleted` and `session.status_terminated`,
 /// - with the error of the first connection, after the client's retries,
 /// - later, with an error that another attempt cannot resolve: a 4xx other than 408, 409 and 429, or an invalid
@@ -96,7 +96,7 @@ pub enum FollowStep {
     /// The end of the history: all later events are new. It comes once. Tool uses of the history may still be open:
     /// [`Follow::blocking`] has them.
     HistoryEnd,
-    /// The connection was lost, and is made again. No event is lost.
+    /// The connection was lost, and `follow` connects again. No event is lost.
     Reconnect(Reconnect),
 }
 

@@ -243,7 +243,7 @@ impl Run {
         self
     }
 
-    /// Asks for previews of these events while they are written, as [`Follow::event_deltas`] does. The run hands them out with the other events.
+    /// Requests previews of these events while they are written, as [`Follow::event_deltas`] does. The run yields them with the other events.
     pub fn event_deltas(mut self, types: impl IntoIterator<Item = impl Into<DeltaType>>) -> Self {
         self.follow = self.follow.event_deltas(types);
         self
@@ -261,15 +261,15 @@ impl Run {
         self
     }
 
-    /// Names the agent in the span of the run: its ID, name, version and description, and its model. Take it from the session, which has a copy of
-    /// its agent. It has an effect with the feature `tracing`.
+    /// Adds the agent to the span of the run: its ID, name, version and description, and its model. Take the agent from the session, which has a copy
+    /// of it. This setting has an effect only with the feature `tracing`.
     pub fn trace_agent(mut self, agent: &SessionAgent) -> Self {
         self.agent = Some(Box::new(agent.clone()));
         self
     }
 
     /// Adds the texts of the messages of the run to its span, and the arguments and results of its tools to theirs, each as JSON of up to 750,000
-    /// bytes. By default, spans have no content. It has an effect with the feature `tracing`.
+    /// bytes. By default, spans have no content. This setting has an effect only with the feature `tracing`.
     pub fn trace_content(mut self) -> Self {
         self.traces_content = true;
         self

@@ -39,13 +39,13 @@ pub enum Fault {
     LoseRequest,
     /// The server processes the request, and closes the connection without a response.
     LoseResponse,
-    /// The connection is closed after so many bytes of the response, or of the events of a stream.
+    /// The connection is closed after this number of bytes: of the response, or of the events of a stream.
     CutAfter(usize),
     /// The response begins late.
     Delay(Duration),
     /// The stream has each event twice.
     DuplicateEvents,
-    /// The stream has each event later than the history, by this time.
+    /// The history has each event at once, and the stream has it after this time.
     LateEvents(Duration),
 }
 

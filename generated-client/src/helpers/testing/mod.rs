@@ -137,12 +137,12 @@ impl FakeServer {
         self.api().sessions.on_message = Some(Box::new(script));
     }
 
-    /// Lets the next request of this kind fail. Faults of the same kind happen one after the other.
+    /// Lets the next request of this kind fail. If you call it several times, each call is for one more request.
     pub fn fail_next(&self, on: On, fault: Fault) {
         self.api().faults.push(on, fault);
     }
 
-    /// Moves the clock of the server. So leases and claims of work expire.
+    /// Moves the clock of the server forward, for example until leases and claims of work expire.
     pub fn advance(&self, duration: Duration) {
         self.api().ids.advance(duration);
     }

@@ -100,8 +100,8 @@ impl Tools {
         self
     }
 
-    /// Adds the arguments and the result of each call to its span, as JSON of up to 750,000 bytes. By default, spans have no content. It has an effect
-    /// with the feature `tracing`.
+    /// Adds the arguments and the result of each call to its span, as JSON of up to 750,000 bytes. By default, spans have no content. This setting has
+    /// an effect only with the feature `tracing`.
     #[must_use]
     pub fn trace_content(mut self) -> Self {
         self.traces_content = true;

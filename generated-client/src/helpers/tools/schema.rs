@@ -10,9 +10,9 @@ use super::{Tool, ToolOutput};
 use crate::{Error, Result, types::CustomToolInputSchema};
 
 impl Tool {
-    /// As [`Tool::new`], with the JSON Schema of the input from its type, and the documentation of the type as the
-    /// description of the tool. You can replace both by the setters. It needs the feature `schemars`, and the type must
-    /// implement `JsonSchema` of schemars 1.
+    /// Makes a tool as [`Tool::new`] does, and describes it by the type of its input: the JSON Schema of the tool is that
+    /// type's schema, and the description is the type's documentation. Setters can replace both. It needs the feature
+    /// `schemars`, and the type must implement `JsonSchema` of schemars 1.
     ///
     /// ```
     /// # use managed_agents::tools::Tool;
@@ -31,7 +31,7 @@ impl Tool {
     /// ```
     ///
     /// # Errors
-    /// The type is not an object, such as a number: the API accepts only objects.
+    /// The type is not an object, but for example a number. The API accepts only objects.
     pub fn typed<I, F>(name: impl Into<String>, function: impl Fn(I) -> F + Send + Sync + 'static) -> Result<Self>
     where
         I: DeserializeOwned + JsonSchema,

@@ -94,7 +94,7 @@ impl LocalToolset {
         skills::install(&self.skills, client, session).await
     }
 
-    /// Calls `listener` with each error of a memory store after it was downloaded. Without a listener, only the files show them.
+    /// Calls `listener` with each error of a memory store after its download. Without a listener, these errors are not reported.
     #[must_use]
     pub fn on_memory_error(mut self, listener: impl Fn(&MemoryError) + Send + Sync + 'static) -> Self {
         self.memory.listener = Some(Arc::new(listener));
@@ -107,12 +107,13 @@ impl LocalToolset {
     /// The tools for files also find a store under the path that the agent knows, such as `/mnt/memory/notes`. `bash` does so only if you make
     /// `/mnt/memory` a link to the folder `memory`.
     ///
-    /// If a file and its memory were both changed, the memory wins. A memory is deleted if its file has been missing for 30 seconds, or at the end. If all
-    /// files are gone, they are downloaded again. Changes of a store that the session may only read are not sent.
+    /// If a file and its memory were both changed, the memory wins. A memory is deleted if its file has been missing for 30 seconds, or if it is missing at
+    /// the end of the session. If all files are gone, they are downloaded again. Changes of a store that the session may only read are not sent.
     ///
     /// # Errors
-    /// A store cannot be downloaded. The credential of the work item has access to the stores of its session, and the key of the environment has not. Or
-    /// another toolset uses the folder of a store, or something else is there.
+    /// - A store cannot be downloaded. Use the client of the work item: its credential has access to the stores of the session, and the key of the
+    ///   environment has not.
+    /// - Another toolset uses the folder of a store, or the folder has other files.
     pub async fn mount_memory(&self, client: &Client, session: &Session) -> Result<(), MemoryError> {
         self.memory.mount(client, session).await
     }

@@ -21,7 +21,7 @@
 //!
 //! # Limits of the confinement
 //!
-//! `read`, `write`, `edit`, `glob` and `grep` reach nothing outside of the folder, also not by `..`, absolute paths,
+//! `read`, `write`, `edit`, `glob` and `grep` reach nothing outside of the folder, not even by `..`, absolute paths,
 //! symbolic links or races: the operating system resolves each path below the folder.
 //!
 //! **`bash` is not confined.** A command can do whatever the user of this process can: read other files, the network,
@@ -95,7 +95,8 @@ impl Tools {
     }
 }
 
-/// The six tools of a toolset, for a set that also has other tools. Nothing calls [`Toolset::close`] then, unless you do, in [`Tools::on_close`].
+/// The six tools of a toolset, for a set that also has other tools. A worker does not call [`Toolset::close`] of this toolset: call it yourself, in
+/// [`Tools::on_close`].
 ///
 /// ```no_run
 /// # fn show(weather: managed_agents::tools::Tool) -> std::io::Result<()> {

@@ -77,7 +77,7 @@ pub enum WorkEnd {
     SessionOver,
     /// The turn of the session was over, and no other began within [`Worker::max_idle`](super::Worker::max_idle).
     Idle,
-    /// The server requested to stop the item.
+    /// The server asked the worker to stop the item.
     StopRequested,
     /// The item was stopped before the worker began. The program that started the worker stopped the item too early.
     /// The session may wait for results of tools: an interrupt puts it into the queue again.

@@ -11,8 +11,8 @@
 //! # }
 //! ```
 //!
-//! A tool runs for calls of a custom tool or of a built-in tool with its name, such as `bash`. Calls of other tools are
-//! left to other clients. Calls that need permission run only after somebody has confirmed them.
+//! If the agent calls a custom tool, or a built-in tool such as `bash`, the worker runs the tool with the same name. It
+//! leaves calls of other tools to other clients. It runs a call that needs permission only after somebody has confirmed it.
 
 mod event;
 mod item;
@@ -159,12 +159,12 @@ impl Worker {
         Shutdown(self.shutdown.clone())
     }
 
-    /// Runs the worker until [`Shutdown::begin`]. If you drop the future before, the tools end, and the leases expire
+    /// Runs the worker until [`Shutdown::begin`]. If you drop the future earlier, the tools end, and the leases expire
     /// on the server.
     ///
     /// # Errors
-    /// The server refuses to give work: the key is invalid, or the environment does not exist. The current items are
-    /// ended first, as in a shutdown.
+    /// The server refuses to give work: the key is invalid, or the environment does not exist. Before it returns this
+    /// error, the worker ends its current items, as in a shutdown.
     pub async fn run(self) -> Result<()> {
         let mut stop = self.shutdown.subscribe();
         let mut items = JoinSet::new();

@@ -17,7 +17,7 @@ type ReadBody<T> = fn(&Arrived) -> Result<T, Invalid>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FakeBody<T> {
-    /// A body of the first media type that the client offers.
+    /// A body of the media type that the client sends by default.
     Usual(T),
     /// A body of another documented media type, as it was sent.
     Other {

@@ -13,10 +13,10 @@ pub trait Content: ResponseBody {
     /// The value.
     type Value: 'static;
 
-    /// Writes it as a body of this media type.
+    /// Writes the value as a body of this media type.
     ///
     /// # Errors
-    /// A text for people, if the value cannot be written.
+    /// The value cannot be written. The error is a text for people.
     fn write(value: &Self::Value, media_type: &str) -> Result<Written, String>;
 
     /// The value of the example of a documented response.

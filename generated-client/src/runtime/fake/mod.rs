@@ -1,6 +1,6 @@
-//! A server for tests of applications, in this process and on loopback: its requests and responses are typed by the document.
+//! A server for tests of applications, in this process and on loopback. Its requests and responses have the types of this crate.
 //!
-//! Without a handler, an operation has a default response, made from its schemas and their examples.
+//! An operation without a handler has a default response, which is made from the schemas of the document and their examples.
 
 mod arrived;
 mod bodies;
@@ -91,23 +91,23 @@ impl Fake {
     /// A client of this server, with the default settings and without credentials.
     ///
     /// # Errors
-    /// As [`ClientBuilder::build`].
+    /// Any error of [`ClientBuilder::build`].
     pub fn client(&self) -> Result<Client> {
         self.client_builder().build()
     }
 
-    /// Sets the handler of an operation: it makes the value of the success. Another handler of the operation goes.
+    /// Sets the handler of an operation, which returns the value of the success. It replaces an earlier handler of the operation.
     pub fn on<O: FakeOperation>(&self, mut handler: impl FnMut(FakeRequest<O>) -> O::Success + Send + 'static) {
         self.respond(move |request| FakeResponse::new(handler(request)));
     }
 
-    /// Sets the handler of an operation: it makes any response. Another handler of the operation goes.
+    /// Sets the handler of an operation, which returns any response. It replaces an earlier handler of the operation.
     pub fn respond<O: FakeOperation>(&self, handler: impl FnMut(FakeRequest<O>) -> FakeResponse<O> + Send + 'static) {
         self.state().handlers.insert(TypeId::of::<O>(), of_function(handler));
     }
 
-    /// Sets the handler of the next request of an operation. Several are for one request each, in their order, and go before the handler for
-    /// all requests.
+    /// Sets a handler for only one request of an operation: the next one. It takes precedence over the handler for all requests. If you set
+    /// several, each is for one request, in this order.
     pub fn respond_once<O: FakeOperation>(
         &self,
         handler: impl FnMut(FakeRequest<O>) -> FakeResponse<O> + Send + 'static,
@@ -115,7 +115,7 @@ impl Fake {
         self.state().once.entry(TypeId::of::<O>()).or_default().push_back(of_function(handler));
     }
 
-    /// The requests of an operation so far, without those that are not as documented.
+    /// The requests of an operation so far, except requests that do not match the document.
     pub fn requests<O: FakeOperation>(&self) -> Vec<FakeRequest<O>> {
         let is_of =
             |arrived: &&Arc<Arrived>| arrived.route.is_some_and(|route| (route.operation)() == TypeId::of::<O>());
@@ -123,7 +123,7 @@ impl Fake {
         arrived.iter().filter_map(|arrived| FakeRequest::read(arrived).ok()).collect()
     }
 
-    /// All requests so far, also those that are not as documented or have no route.
+    /// All requests so far, also those that do not match the document or have no route.
     pub fn arrived(&self) -> Vec<Arc<Arrived>> {
         self.state().requests.clone()
     }
@@ -176,7 +176,7 @@ fn responder(
     }
 }
 
-/// The status of a request that is not as documented: 422 if the document has it, or else 400.
+/// The status of the response to a request that does not match the document: 422 if the operation declares 422 and not 400, else 400.
 fn status_of_invalid(route: &Route) -> u16 {
     let has = |status| route.responses.iter().skip(1).any(|response| response.statuses == (status, status));
     if has(422) && !has(400) { 422 } else { 400 }

@@ -1,4 +1,4 @@
-//! The data that generated code gives of each operation, and the route of a request.
+//! The data of each operation, which generated code gives, and the route of a request.
 
 use std::any::TypeId;
 
@@ -20,7 +20,7 @@ pub trait FakeOperation: Operation {
     #[doc(hidden)]
     type Content: Content<Value = Self::Success>;
 
-    /// The documented responses: the default success, and then the errors.
+    /// The documented responses: first the default success, then the others.
     #[doc(hidden)]
     const RESPONSES: &'static [Documented];
 
@@ -28,7 +28,7 @@ pub trait FakeOperation: Operation {
     #[doc(hidden)]
     const NAMES: &'static [&'static str];
 
-    /// The names of those in the path that can be several segments.
+    /// The names of the path parameters whose values can have several segments.
     #[doc(hidden)]
     const SEGMENTS: &'static [&'static str];
 

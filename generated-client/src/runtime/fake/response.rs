@@ -24,7 +24,7 @@ pub struct FakeResponse<O> {
 }
 
 impl<O: FakeOperation> FakeResponse<O> {
-    /// The default success with this value. A value that cannot be written is a response of status 500 that says why.
+    /// The default success with this value. If the value cannot be written, the response has the status 500 and says why.
     #[allow(clippy::needless_pass_by_value, reason = "a handler gives away its value")]
     pub fn new(value: O::Success) -> Self {
         let documented = success::<O>();
@@ -55,7 +55,7 @@ impl<O: FakeOperation> FakeResponse<O> {
         }
     }
 
-    /// Sets the body to the JSON of any value. If it has none, the response is of status 500 and says why.
+    /// Sets the body to the JSON of any value. If the value cannot be written as JSON, the response has the status 500 and says why.
     pub fn json(self, value: &(impl Serialize + ?Sized)) -> Self {
         match serde_json::to_vec(value) {
             Ok(json) => self.content("application/json", json),

@@ -30,7 +30,7 @@ pub trait Items: Content<Value = Vec<Self::Item>> {
     /// Adds an item to a body of this media type.
     ///
     /// # Errors
-    /// A text for people, if the item cannot be written.
+    /// The item cannot be written. The error is a text for people.
     fn push(item: &Self::Item, media_type: &str, body: &mut Vec<u8>) -> Result<(), String>;
 }
 

@@ -1,10 +1,10 @@
-//! [`MemoryError`]: the reason for which a memory store or a memory is not as it should be.
+//! [`MemoryError`]: the reason why a memory store cannot be downloaded, or why a file and its memory differ.
 
 use std::{fmt, io};
 
 use crate::Error;
 
-/// The reason for which a memory store cannot be downloaded, or one of its memories is not equal in the folder and in the store.
+/// The reason why a memory store cannot be downloaded, or why a file and its memory differ.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct MemoryError {
@@ -20,9 +20,9 @@ pub struct MemoryError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum MemoryErrorKind {
-    /// A request failed. It is tried again at the next time.
+    /// A request failed. It is sent again at the next comparison.
     Client(Error),
-    /// The server refuses the memory, for example since it is too large. It is tried again after the next change of the file.
+    /// The server refuses the memory, for example because it is too large. It is sent again after the next change of the file.
     Refused(Error),
     /// A file or the folder cannot be read or written, or is not a text of at most 102,400 bytes.
     Files(io::Error),
