@@ -9,8 +9,8 @@ use super::json::{Fault, FromJson, Notes, Place, Reader, Rest, Writer};
 
 /// The properties of an object that its type does not declare: a map from their names to values of one type.
 ///
-/// It is as wide as a pointer, and most objects have none, so those that know all of their properties pay nothing for it.
-/// To change it as a map may allocate; to read it does not.
+/// It is as wide as a pointer, and allocates nothing if it is empty. Reading it as a map does not allocate. Changing it as a map
+/// may allocate.
 #[derive(Clone)]
 pub struct AdditionalProperties<T>(Option<Box<Inner<T>>>);
 

@@ -12,8 +12,8 @@ use super::InvalidText;
 
 /// Bytes in Base64, kept as they were written.
 ///
-/// Any text that a server sends is kept and sent back; [`Base64::to_bytes`] reads it. A `Base64` from text is that text, one from
-/// bytes encodes them.
+/// Any text that a server sends is kept and sent back; [`Base64::to_bytes`] decodes it on demand. A `Base64` that is made from a
+/// text has this text. A `Base64` that is made from bytes has their encoding.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Base64(Box<str>);
 

@@ -2,7 +2,7 @@
 
 use super::parameter::Style;
 
-/// How one property is written, if it is not by the default of its kind of value (OpenAPI's Encoding Object).
+/// The encoding of one property, if it is not the default for its kind of value (OpenAPI's Encoding Object).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Encoding {
     /// The property.
@@ -15,7 +15,7 @@ pub struct Encoding {
     pub is_file: bool,
 }
 
-/// How a part is written that has parts itself, known by their positions.
+/// The encodings of a part that has parts itself. Each of these has a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NestedParts {
     /// The position of the part. All parts after those with an encoding of their own have the position that follows these.

@@ -4,13 +4,13 @@ use jiff::{SignedDuration, Span, fmt::temporal::SpanParser};
 
 /// A duration of ISO 8601, such as `P1Y2M3DT4H5M6.5S`, kept as it was written.
 ///
-/// Any text that a server sends is kept and sent back; [`IsoDuration::span`] reads it. Two values are equal if their texts are:
-/// `PT60S` and `PT1M` are not.
+/// Any text that a server sends is kept and sent back; [`IsoDuration::span`] parses it on demand. Two values are equal if their
+/// texts are equal, so `PT60S` and `PT1M` are not equal.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct IsoDuration(Box<str>);
 
 impl IsoDuration {
-    /// The years, months, weeks, days, hours, minutes and seconds. How long a month is depends on the date that it is added to.
+    /// The years, months, weeks, days, hours, minutes and seconds. The length of a month depends on the date that you add it to.
     ///
     /// # Errors
     ///

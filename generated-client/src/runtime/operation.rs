@@ -22,7 +22,7 @@ pub trait Operation: Sealed + Send + Sync + 'static {
     const ENDPOINT: &'static Endpoint;
 }
 
-/// Data about one operation: how it is asked for, and how its response is read.
+/// The data of one operation: how its request is sent, and how its response is read.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Endpoint {
@@ -47,7 +47,7 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// An operation whose responses are read as `B`, with all else as it is usual.
+    /// An operation whose responses are read as `B`. Everything else has its default.
     pub const fn new<B: ResponseBody>(id: &'static str, method: Method, path: &'static str) -> Self {
         Self {
             id,

@@ -6,7 +6,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 /// One part of a multipart body: its headers, and the value that it holds.
 ///
-/// `Debug` shows the names of the headers alone.
+/// `Debug` shows only the names of the headers.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Part<T> {

@@ -80,15 +80,16 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Sends a file as the part `part` of a multipart body, and replaces the value of the body for this part. If it is
-    /// called again for the same part, it adds another file.
+    /// Sends a file as the part `part` of a multipart body. The file replaces the value that the body has for this part.
+    /// If you call it again for the same part, it adds another file.
     pub fn attach_file(mut self, part: impl AsRef<str>, file: File) -> Self {
         self.draft.call.attach_file(part.as_ref(), file);
         self
     }
 
-    /// Sets a header of parts of a multipart body, and replaces another one with this name: of the parts with the name
-    /// `part`, or of the part at the position `part`, counted from 0.
+    /// Sets a header of some parts of a multipart body. If `part` is a name, it is for all parts with this name. If
+    /// `part` is a number, it is for the part at this position, counted from 0. The header replaces another one with the
+    /// same name.
     pub fn part_header(mut self, part: impl Into<PartKey>, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.draft.call.part_header(&part.into(), name.as_ref(), value.as_ref());
         self

@@ -23,7 +23,7 @@ impl Time {
     ///
     /// # Errors
     ///
-    /// The same as those of [`Time::time`].
+    /// As [`Time::time`].
     pub fn offset(&self) -> Result<Option<Offset>, jiff::Error> {
         self.read().map(|(_, offset)| offset)
     }

@@ -13,8 +13,8 @@ use super::{ClientBuilder, apart::Connections, client::Inner};
 /// It is below retries and credentials: it sees each attempt, with all headers. Its errors and responses are treated
 /// like those of the network: timeouts and limits apply, and redirects are not followed.
 ///
-/// Closures are transports too. [`ClientBuilder::transport`] takes one that replaces the network, and
-/// [`ClientBuilder::wrap_transport`] one around it:
+/// Closures are transports too. [`ClientBuilder::transport`] takes a transport that replaces the network.
+/// [`ClientBuilder::wrap_transport`] adds a transport around the current one:
 ///
 /// ```
 /// use std::sync::Arc;

@@ -100,8 +100,7 @@ impl NetworkError {
         self.arrived.map(|arrived| arrived.bytes)
     }
 
-    /// Whether there is a malformed response: not HTTP, with an invalid length, with invalid chunks, or with an invalid
-    /// encoding.
+    /// Whether the response is malformed: it is not HTTP, or its length, its chunks or its encoding are invalid.
     pub fn is_malformed(&self) -> bool {
         successors(self.source(), |error| (*error).source()).any(says_malformed)
     }

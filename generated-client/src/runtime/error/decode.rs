@@ -143,8 +143,8 @@ impl DecodeError {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    /// The body or event as received; empty if a header is invalid. It has values, which the text of this error has
-    /// not.
+    /// The body or event as received; empty if a header is invalid. Unlike the text of this error, it contains the
+    /// values.
     pub fn body(&self) -> &Bytes {
         self.body.as_ref().unwrap_or(&NO_BODY)
     }

@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use super::{answered, attempt::Attempt, documented::Documented, one_line};
 use crate::runtime::api::ErrorBody;
 
-/// The cause that ended a stream.
+/// The reason why a stream ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StreamErrorKind {
@@ -60,7 +60,7 @@ impl StreamError {
         }
     }
 
-    /// The cause that ended the stream.
+    /// The reason why the stream ended.
     pub fn reason(&self) -> StreamErrorKind {
         self.reason
     }

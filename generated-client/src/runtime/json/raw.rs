@@ -9,7 +9,7 @@ use super::{Fault, FromJson, JsonValue, Reader, Writer};
 
 /// A JSON value kept as its text, as it was received: with its digits, its order and its spaces.
 ///
-/// [`RawJson::value`] reads it when it is asked for.
+/// [`RawJson::value`] parses it on demand.
 #[derive(Clone)]
 pub struct RawJson {
     /// Empty for `null`, which takes no allocation.
@@ -39,7 +39,7 @@ impl RawJson {
         self.value().get(name)
     }
 
-    /// Reads it as a type of the caller's.
+    /// Decodes it into your own type.
     ///
     /// # Errors
     ///

@@ -12,11 +12,11 @@ use crate::runtime::JsonObject;
 
 /// The properties of an object that its type does not declare, kept as their text and sent back: with their digits and order.
 ///
-/// The value of a declared property is here too if the document allows only another one for it. It is sent in the place of that
-/// one, as is whatever is set here by the same name.
+/// If the document allows only one value for a property, and the server sends another value, that value is here too. A value
+/// that is here, or that you put here, is sent instead of the only value.
 ///
-/// It reads as a map of names and values, which is made of the text when it is first looked at. It is as wide as a pointer, and
-/// most objects have none, so those that know all of their properties pay nothing for it.
+/// It reads as a map of names and values, which is made from the text at the first access. It is as wide as a pointer, and
+/// allocates nothing if it is empty.
 #[derive(Clone, Default)]
 pub struct UnknownProperties(Option<Box<Inner>>);
 

@@ -19,7 +19,7 @@ pub(super) struct TokenResponse {
     pub(super) refresh_token: Option<SecretString>,
 }
 
-/// An error that the server of tokens reports (RFC 6749, section 5.2). It is the source of the [`ProviderError`].
+/// An error that the token URL returns (RFC 6749, section 5.2). It is the source of the [`ProviderError`].
 ///
 /// ```
 /// use managed_agents::{Error, runtime::OAuth2Error};

@@ -24,10 +24,10 @@ use crate::runtime::{
 /// The events of a response as they arrive.
 ///
 /// An item is decoded from the JSON in the data of an event, whatever the name of the event is. If the API
-/// distinguishes events by their names, an item is decoded from the fields of the event. Skipped are comments, events
-/// named `ping`, and events whose data is empty or `[DONE]`, unless the API documents them. An event that cannot be
-/// decoded, is named `error` or exceeds a limit is an error, and the stream continues. If the connection breaks or ends
-/// inside an event, the last item is an error. Dropping the stream closes the connection.
+/// distinguishes events by their names, an item is decoded from the fields of the event. The stream skips comments. It
+/// also skips events named `ping` and events whose data is empty or `[DONE]`, unless the API documents them. An event that
+/// cannot be decoded, is named `error` or exceeds a limit is an error, and the stream continues. If the connection breaks
+/// or ends inside an event, the last item is an error. Dropping the stream closes the connection.
 ///
 /// ```
 /// # async fn show(mut events: managed_agents::runtime::EventStream<serde_json::Value>) -> managed_agents::runtime::Result<()> {

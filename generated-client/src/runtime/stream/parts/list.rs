@@ -23,7 +23,7 @@ use crate::runtime::{
 
 /// A list of all parts of a multipart body, and the headers of each part.
 ///
-/// `Debug` shows the names of the headers alone.
+/// `Debug` shows only the names of the headers.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PartList<T> {
