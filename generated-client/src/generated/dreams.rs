@@ -101,7 +101,7 @@ impl Dreams {
 
     /// Fetches a dream, archived ones too.
     ///
-    /// - `dream_id`: ID of the dream.
+    /// - `dream_id`: ID that the response had when the dream was created.
     ///
     /// `GET /v1/dreams/{dream_id}`
     ///
@@ -129,7 +129,7 @@ impl Dreams {
     ///
     /// Only in a final state, and 400 otherwise. Idempotent.
     ///
-    /// - `dream_id`: ID of the dream.
+    /// - `dream_id`: ID that the response had when the dream was created.
     ///
     /// `POST /v1/dreams/{dream_id}/archive`
     ///
@@ -157,7 +157,7 @@ impl Dreams {
     ///
     /// Does nothing to a canceled dream; the response is a 400 if it is completed or failed.
     ///
-    /// - `dream_id`: ID of the dream.
+    /// - `dream_id`: ID that the response had when the dream was created.
     ///
     /// `POST /v1/dreams/{dream_id}/cancel`
     ///

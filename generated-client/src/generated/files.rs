@@ -106,7 +106,7 @@ impl Files {
     ///
     /// An expired file has metadata for up to 30 more days.
     ///
-    /// - `file_id`: ID of the file (`file_…`).
+    /// - `file_id`: ID that the upload returned, or that a list has (`file_…`).
     ///
     /// `GET /v1/files/{file_id}`
     ///
@@ -132,7 +132,7 @@ impl Files {
     ///
     /// Sessions keep the copies that they mount.
     ///
-    /// - `file_id`: ID of the file (`file_…`).
+    /// - `file_id`: ID that the upload returned, or that a list has (`file_…`).
     ///
     /// `DELETE /v1/files/{file_id}`
     ///
@@ -160,7 +160,7 @@ impl Files {
     ///
     /// An uploaded file fails with 400 and the code `file_not_downloadable`, an expired one with 404 and `file_expired`.
     ///
-    /// - `file_id`: ID of the file (`file_…`).
+    /// - `file_id`: ID that the upload returned, or that a list has (`file_…`).
     ///
     /// `GET /v1/files/{file_id}/content`
     ///

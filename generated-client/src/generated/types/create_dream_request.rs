@@ -9,7 +9,7 @@ use crate::types;
 pub struct CreateDreamRequest {
     /// Exactly one memory store and one list of sessions.
     pub inputs: Vec<types::DreamInput>,
-    /// `model`
+    /// Model that does the work: its ID, or an object with settings.
     pub model: types::DreamModelOrId,
     /// Directions for the dream, 1 to 4,096 characters. Null or absent for none.
     pub instructions: runtime::Field<String>,

@@ -8,7 +8,7 @@ use crate::runtime;
 pub struct DeletedFile {
     /// ID of the deleted file.
     pub id: String,
-    /// `type`, always `"file_deleted"` if there is a value
+    /// Always `file_deleted`. Absent in some responses.
     pub type_: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -25,17 +25,17 @@ pub struct Dream {
     pub inputs: Vec<types::DreamInput>,
     /// Directions that you gave. Null if you gave none.
     pub instructions: Option<String>,
-    /// `model`
+    /// Model that does the work, always as an object.
     pub model: types::DreamModel,
-    /// `output_behavior`
+    /// Place that the dream writes to: a copy of the memory store, or the store itself.
     pub output_behavior: types::DreamOutputBehavior,
     /// Memory store that the dream writes. Empty until it runs; complete only once `status` is `completed`.
     pub outputs: Vec<types::DreamOutput>,
     /// ID of the session that does the work, which you can stream. Null until it exists.
     pub session_id: Option<String>,
-    /// `status`
+    /// Progress: `pending`, `running`, and then one of the final states.
     pub status: types::DreamStatus,
-    /// `usage`
+    /// Tokens that were used so far. Zero while it is pending.
     pub usage: types::DreamUsage,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -7,7 +7,7 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DreamModelOrId {
-    /// `Id`.
+    /// Model without settings, such as `claude-opus-5`.
     Id(String),
     /// Model of a dream, with settings.
     DreamModel(types::DreamModel),

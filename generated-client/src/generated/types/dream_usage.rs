@@ -12,7 +12,7 @@ pub struct DreamUsage {
     pub cache_read_input_tokens: i64,
     /// Input tokens that the cache did not serve.
     pub input_tokens: i64,
-    /// Output tokens.
+    /// Tokens that the model wrote.
     pub output_tokens: i64,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

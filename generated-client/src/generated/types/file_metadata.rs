@@ -19,7 +19,7 @@ pub struct FileMetadata {
     pub filename: String,
     /// Media type, as given at the upload.
     pub mime_type: String,
-    /// Size in bytes.
+    /// Length of the content, in bytes.
     pub size_bytes: i64,
     /// Whether the content can be downloaded: true for files that a session, a skill or code execution made, false for uploads. Absent if the server does not say.
     pub downloadable: Option<bool>,

@@ -23,7 +23,7 @@ pub struct Model {
     pub deprecated_at: Option<runtime::DateTime>,
     /// Name for people.
     pub display_name: String,
-    /// `lifecycle`
+    /// Stage between release and retirement.
     pub lifecycle: types::ModelLifecycle,
     /// Family of models. Null if it has none.
     pub line: Option<types::ModelLine>,

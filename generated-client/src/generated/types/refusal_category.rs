@@ -7,14 +7,24 @@ use crate::runtime;
 #[non_exhaustive]
 pub enum RefusalCategory {
     /// `cyber`
+    ///
+    /// Harm to computers and networks, such as malware. Harmless security work may be refused too.
     Cyber,
     /// `bio`
+    ///
+    /// Harm by biology, such as dangerous methods of laboratories. Harmless research may be refused too.
     Bio,
     /// `frontier_llm`
+    ///
+    /// Help with AI models that compete, which the terms of Anthropic restrict.
     FrontierLlm,
     /// `reasoning_extraction`
+    ///
+    /// Request to repeat the internal reasoning of the model as text.
     ReasoningExtraction,
     /// `general_harms`
+    ///
+    /// Another area that counts as harmful.
     GeneralHarms,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -7,11 +7,11 @@ use crate::types;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ServerToolsCapability {
-    /// Code execution.
+    /// Whether the server runs code that the model writes.
     pub code_execution: types::CapabilitySupport,
     /// Whether any of it is supported.
     pub supported: bool,
-    /// Web search.
+    /// Whether the server searches the web for the model.
     pub web_search: types::CapabilitySupport,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -19,7 +19,7 @@ pub struct SkillDetails {
     pub display_name: String,
     /// ID of the newest version (`skver_…`; a date for a skill of Anthropic).
     pub latest_version_id: String,
-    /// `source`
+    /// Origin: Anthropic, or your organization.
     pub source: types::SkillSource,
     /// Time of the last change.
     pub updated_at: runtime::DateTime,

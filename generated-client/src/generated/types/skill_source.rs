@@ -7,7 +7,7 @@ use crate::types;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SkillSource {
-    /// `type`
+    /// Whether Anthropic or your organization made the skill.
     pub type_: types::SkillSourceKind,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

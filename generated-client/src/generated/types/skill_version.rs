@@ -16,7 +16,7 @@ pub struct SkillVersion {
     pub description: String,
     /// Name in `SKILL.md`: up to 64 lower-case letters, digits and hyphens. It names the folder of the files and never changes.
     pub name: String,
-    /// ID of the skill (`skill_…`).
+    /// Skill that this is a version of (`skill_…`).
     pub skill_id: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
