@@ -33,7 +33,7 @@
 //! | set timeouts, retries and limits | [`guide::limits`] |
 //! | test without a network | [`guide::testing`] |
 //! | verify webhooks | [`guide::webhooks`] |
-//! | do something else | [all guides](guide): skills, memory, vaults, workers, telemetry, blocking code, raw access, migrating from Python |
+//! | do something else | [all guides](guide): skills, memory, vaults, workers, telemetry, blocking code, raw access, messages of the compiler, migrating from Python |
 //!
 //! # Calls
 //!

@@ -20,6 +20,7 @@
 //! | [`testing`] | test an application without a network |
 //! | [`blocking`] | use the client without async |
 //! | [`raw_access`] | call operations that this crate does not have, and change single calls |
+//! | [`compiler_messages`] | understand messages of the compiler |
 //! | [`migrating_from_python`] | translate calls of the Python SDK |
 //!
 //! The documentation of the API itself is at <https://platform.claude.com/docs/en/managed-agents>.
@@ -32,6 +33,9 @@
 pub mod apply {}
 #[doc = include_str!("blocking.md")]
 pub mod blocking {}
+#[doc = include_str!("compiler_messages.md")]
+#[doc(alias("troubleshooting", "mistakes"))]
+pub mod compiler_messages {}
 #[cfg_attr(feature = "credentials", doc = include_str!("credentials.md"))]
 #[cfg_attr(
     not(feature = "credentials"),

@@ -36,7 +36,7 @@ const ACCEPTED: [(&str, &str); 7] = [
 ];
 
 /// Programs with a mistake, and parts of the message.
-const REFUSED: [(&str, &str, &[&str]); 4] = [
+const REFUSED: [(&str, &str, &[&str]); 8] = [
     (
         "sends_a_message_as_a_batch",
         "client.events().send(\"sesn_1\", UserMessage::text(\"Hello\")).await?;",
@@ -60,6 +60,23 @@ const REFUSED: [(&str, &str, &[&str]); 4] = [
         "uses_the_filter_of_another_list",
         "client.agents().list().status(SessionStatus::Running).await?;",
         &["no method named `status` found", "ListSessions>"],
+    ),
+    // The guide `compiler_messages` explains the messages that only the compiler can change.
+    (
+        "gives_tools_of_several_kinds_in_one_array",
+        "drop(UpdateAgentRequest::new().tools([AgentToolset::new(), McpToolset::new(\"server\")]));",
+        &["expected `AgentToolset`, found `McpToolset`"],
+    ),
+    (
+        "writes_a_struct",
+        "drop(TextBlock { text: \"Hello\".to_owned() });",
+        &["cannot create non-exhaustive struct using struct expression"],
+    ),
+    ("counts_with_another_integer", "client.agents().list().limit(20_u32).await?;", &["expected `i64`, found `u32`"]),
+    (
+        "loops_over_a_stream",
+        "for agent in client.agents().list().items() { drop(agent); }",
+        &["Items<ListAgents>` is not an iterator"],
     ),
 ];
 
