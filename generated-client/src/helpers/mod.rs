@@ -13,6 +13,7 @@ mod previews;
 mod processed;
 mod reconnect;
 pub mod run;
+mod skill_folder;
 mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;

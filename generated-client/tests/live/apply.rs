@@ -390,7 +390,7 @@ async fn a_credential_for_another_server_replaces_the_old_one() {
 #[tokio::test]
 async fn mistakes_have_their_place_and_are_all_told_at_once() {
     let fixture = Fixture::new("mistakes").await;
-    fixture.write("a.yaml", "kind: agent\nname: a\nspec:\n  nmae: A\n  model: claude-opus-5\n  tools:\n    - type: custom\n      name: t\n      description: d\n      inputs: {}\n      input_schema: { type: object }\n");
+    fixture.write("a.yaml", "kind: agent\nname: a\nspec:\n  nmae: A\n  model: claude-opus-5\n  tools:\n    - type: custom\n      name: t\n      inputs: {}\n      input_schema: { type: object }\n");
     fixture.write("b.yml", "kind: agent\nname: b\nspec: { name: B, model: m, system: \"${agent.c}\" }\n---\nkind: cat\nname: x\nspec: {}\n---\nkind: vault\nname: v v\nspec: { display_name: V }\n");
     fixture.write("c.yaml", "kind: vault_credential\nname: c\nspec:\n  vault: ${vault.v}\n  auth: { type: static_bearer, mcp_server_url: u, token: abcd }\n---\nkind: memory_store\nname: m\nspec: { name: \"${env:X}\" }\n---\nkind: memory_store\nname: m\nspec: { name: m }\nother: 1\n");
     fixture.write("d.yaml", "kind: skill\nname: s\nspec: { display_name: S, folder: skills }\n---\n- 1\n");
@@ -403,7 +403,8 @@ async fn mistakes_have_their_place_and_are_all_told_at_once() {
         .collect();
     let expected = [
         "a.yaml:4:3: nmae: unknown property",
-        "a.yaml:10:7: tools[0].inputs: unknown property",
+        "a.yaml:9:7: tools[0].inputs: unknown property",
+        "a.yaml:7:7: tools[0]: missing property `description`",
         "a.yaml:3:1: missing property `name`",
         "b.yml:5:1: expected a `kind`, one of `environment`, `skill`, `memory_store`, `vault`, `vault_credential`, `agent`, `deployment`",
         "b.yml:10:1: expected a `name` of up to 64 letters, digits, `-` and `_`",

@@ -1,6 +1,6 @@
 //! The resources of the fake server: environments, files, skills, vaults, memory stores, threads, budgets.
 
-use std::time::Duration;
+use std::{fs, io::ErrorKind, path::Path, time::Duration};
 
 use managed_agents::{
     Client, Error,
@@ -139,6 +139,26 @@ async fn skills_have_versions_with_the_name_in_their_file() {
     assert_eq!(now.latest_version_id, skill.latest_version_id);
     client.skills().delete(&skill.id).send().await.expect("it is deleted");
     assert_eq!(refused(versions.list(&skill.id).send().await).0, 404);
+}
+
+#[tokio::test]
+async fn a_folder_is_uploaded_as_a_skill_and_as_a_version() {
+    let Fixture { client, fake: _fake } = Fixture::new().await;
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("skills-{}/tidy", std::process::id()));
+    fs::create_dir_all(folder.join("data")).expect("a folder");
+    let error = CreateSkillRequest::from_folder(&folder).expect_err("it is empty");
+    assert_eq!(error.to_string(), format!("{} has no SKILL.md", folder.display()));
+    fs::write(folder.join("SKILL.md"), "---\nname: tidy\ndescription: one\n---\nDo it.").expect("a file");
+    fs::write(folder.join("data/cities.csv"), "Rome").expect("a file");
+    let create = CreateSkillRequest::from_folder(&folder).expect("the files");
+    let skill = client.skills().create(create).send().await.expect("a skill");
+    let version = CreateSkillVersionRequest::from_folder(&folder).expect("the files");
+    assert!(format!("{version:?}").contains("tidy/data/cities.csv"), "{version:?}");
+    let version = client.skill_versions().create(&skill.id, version).send().await.expect("a version");
+    assert_eq!((version.name.as_str(), version.description.as_str()), ("tidy", "one"));
+    let missing = CreateSkillRequest::from_folder(folder.join("none")).expect_err("there is no folder");
+    assert_eq!(missing.kind(), ErrorKind::NotFound);
+    fs::remove_dir_all(folder).expect("the folder is there");
 }
 
 #[tokio::test]

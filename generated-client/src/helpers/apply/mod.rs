@@ -36,7 +36,6 @@ mod remote;
 mod requests;
 mod resource;
 mod run;
-mod skill_folder;
 mod variables;
 mod yaml;
 

@@ -9,11 +9,10 @@ use super::{
     error::ApplyError,
     kind::{Key, Kind},
     remote::{Place, Remote},
-    skill_folder,
 };
 use crate::{
     Client, Error,
-    helpers::telemetry::Span,
+    helpers::{skill_folder::files, telemetry::Span},
     runtime::{Operation, Paged, Request, json},
     types,
 };
@@ -208,7 +207,7 @@ impl Requests<'_> {
 
     fn files(&self, folder: Option<&Path>) -> Result<Vec<crate::runtime::File>> {
         let folder = folder.ok_or_else(|| self.impossible("it has no folder".to_owned()))?;
-        skill_folder::files(folder).map_err(|reason| self.impossible(reason))
+        files(folder).map_err(|error| self.impossible(error.to_string()))
     }
 
     fn impossible(&self, reason: String) -> ApplyError {

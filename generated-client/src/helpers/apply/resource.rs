@@ -1,17 +1,21 @@
 //! [`Resource`]: a document of a file, checked by the type of the request that creates it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
 use super::{
     check::check,
     kind::{Key, Kind},
     position::Problem,
     reference::{self, Reference},
-    skill_folder,
     yaml::{self, Document},
 };
+use crate::helpers::skill_folder::contents;
 
 /// The number of pairs of metadata that the API allows, less the one that marks the resource.
 const METADATA: usize = 15;
@@ -147,12 +151,20 @@ impl Reading<'_> {
             return self.refuse("$.spec", "expected a `folder`, whose path begins at this file");
         };
         let folder = self.file.parent().unwrap_or(Path::new("")).join(folder);
-        match skill_folder::hashes(&folder) {
+        match hashes(&folder) {
             Ok(hashes) => members.insert("files".to_owned(), hashes),
-            Err(message) => return self.refuse("$.spec.folder", message),
+            Err(error) => return self.refuse("$.spec.folder", error.to_string()),
         };
         Some(folder)
     }
+}
+
+/// The SHA-256 of each file of a skill, by its path in the folder.
+fn hashes(folder: &Path) -> io::Result<Value> {
+    let files = contents(folder)?;
+    let hash = |content: &[u8]| Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hashes: Map<String, Value> = files.into_iter().map(|(path, content)| (path, hash(&content).into())).collect();
+    Ok(Value::Object(hashes))
 }
 
 /// A value of the type that a reference has.

@@ -1,0 +1,86 @@
+//! The files of a skill.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    runtime::File,
+    types::{CreateSkillRequest, CreateSkillVersionRequest},
+};
+
+/// The bytes of all files of a skill that the API takes.
+const SIZE: u64 = 30 << 20;
+/// The number of files of a skill.
+const FILES: usize = 1000;
+
+impl CreateSkillRequest {
+    /// Creates a value with all files of a folder, which it reads. The name of the folder is part of the name of each file.
+    ///
+    /// # Errors
+    /// The folder cannot be read, has no `SKILL.md`, has links, or has more than 1,000 files or 30 MiB.
+    pub fn from_folder(folder: impl AsRef<Path>) -> io::Result<Self> {
+        files(folder.as_ref()).map(Self::new)
+    }
+}
+
+impl CreateSkillVersionRequest {
+    /// Creates a value with all files of a folder, as [`CreateSkillRequest::from_folder`] does.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn from_folder(folder: impl AsRef<Path>) -> io::Result<Self> {
+        files(folder.as_ref()).map(Self::new)
+    }
+}
+
+/// The files of an upload, each with the name of the folder.
+pub(super) fn files(folder: &Path) -> io::Result<Vec<File>> {
+    let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or("skill").to_owned();
+    let files = contents(folder)?.into_iter();
+    Ok(files.map(|(path, content)| File::new(content).name(format!("{name}/{path}"))).collect())
+}
+
+/// The content of each file, by its path in the folder.
+pub(super) fn contents(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
+    let (mut files, mut size) = (BTreeMap::new(), 0);
+    let mut folders: Vec<PathBuf> = vec![folder.to_owned()];
+    while let Some(inner) = folders.pop() {
+        let failed =
+            |error: io::Error| io::Error::new(error.kind(), format!("{} cannot be read: {error}", inner.display()));
+        for entry in fs::read_dir(&inner).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let (path, kind) = (entry.path(), entry.file_type().map_err(failed)?);
+            if kind.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            if !kind.is_file() {
+                return Err(invalid(format!(
+                    "{} is a link or not a file: a skill has only files and folders",
+                    path.display()
+                )));
+            }
+            size += entry.metadata().map_err(failed)?.len();
+            if size > SIZE || files.len() == FILES {
+                return Err(invalid(format!("the folder has more than {FILES} files or {} MiB", SIZE >> 20)));
+            }
+            let relative = path.strip_prefix(folder).ok().and_then(Path::to_str).map(|path| path.replace('\\', "/"));
+            let Some(relative) = relative else {
+                return Err(invalid(format!("the name of {} is not Unicode", path.display())));
+            };
+            files.insert(relative, fs::read(&path).map_err(failed)?);
+        }
+    }
+    if files.contains_key("SKILL.md") {
+        Ok(files)
+    } else {
+        Err(invalid(format!("{} has no SKILL.md", folder.display())))
+    }
+}
+
+fn invalid(message: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, message)
+}
