@@ -1,8 +1,8 @@
 //! Makes the API match a folder of YAML files: shows the plan, asks, and executes it.
 //!
-//! `cargo run -p managed-agents --features apply,testing --example apply -- plan FOLDER` shows the plan, and `apply FOLDER` executes it. `--yes` does not
-//! ask, and `--prune archive` or `--prune delete` removes resources that are not in the files. Without a folder, it is that of this example, and
-//! without a key, the API is a fake one: both need no network.
+//! `cargo run -p managed-agents --features apply,testing --example apply -- plan FOLDER` shows the plan, and `apply FOLDER` executes it. With `--yes`, it
+//! does not ask. `--prune archive` or `--prune delete` removes resources that are not in the files. Without `FOLDER`, it uses the folder of this example.
+//! Without a key, it uses a fake API, and needs no network.
 
 #[path = "../support/mod.rs"]
 pub(crate) mod support;

@@ -1,5 +1,5 @@
-//! Gives an agent a tool of your own beside the built-in ones, and answers what it asks, until it is done: runs the tool of your
-//! own, and decides on the others.
+//! Gives an agent a custom tool in addition to the built-in ones. Until the agent is done, it runs the custom tool, and decides on the
+//! calls of built-in tools.
 //!
 //! `cargo run -p managed-agents --features testing --example custom_tool` needs no key and no network.
 
@@ -64,11 +64,11 @@ pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> 
     Ok(())
 }
 
-/// Answers an event that the agent waits for, whatever it is.
+/// Answers an event of any kind that the agent waits for.
 fn answer(event: &SessionEvent) -> Option<SendableEvent> {
     Some(match event {
         SessionEvent::AgentCustomToolUse(tool_use) => run_tool(tool_use).into(),
-        // It would run in an environment of our own, and we have none.
+        // Such a tool runs in a self-hosted environment, and this example has none.
         SessionEvent::AgentToolUse(tool_use) if tool_use.evaluated_permission == Some(EvaluatedPermission::Allow) => {
             UserToolResult::text(&tool_use.id, "There is no such tool.").is_error(true).into()
         }
@@ -93,7 +93,7 @@ struct WeatherInput {
     city: String,
 }
 
-/// Runs the tool. What is wrong is a result too: the agent reads it and may try again.
+/// Runs the tool. An error is a result too: the agent reads it, and may try again.
 fn run_tool(tool_use: &AgentCustomToolUseEvent) -> UserCustomToolResult {
     match tool_use.input_as::<WeatherInput>() {
         Ok(input) => UserCustomToolResult::text(&tool_use.id, format!("It rains in {}.", input.city)),

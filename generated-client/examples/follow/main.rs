@@ -30,13 +30,13 @@ pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> 
     let agent = CreateAgentRequest::new("Teller", "claude-haiku-4-5");
     let session_id = support::begin_session(client, &agent).await?;
 
-    // Events come without it too; only previews that were sent before the stream is open never come again.
+    // Previews that are sent before the stream is open are lost. Events are not lost.
     let events = client.events().follow(&session_id).from_now().event_deltas([DeltaType::AgentMessage]);
     let mut events = events.idle_timeout(Duration::from_secs(600));
     events.open().await?;
     let question = EventBatch::new([UserMessage::text("What is an agent?")]);
     let sent = client.events().send(&session_id, &question).send().await?;
-    // It ends when the session has processed the message, or waits for tools that this example does not have.
+    // The stream ends when the session has processed the message, or waits for tools that this example does not have.
     events.until_processed(sent.ids());
 
     let mut previews = MessagePreviews::new();
@@ -47,7 +47,7 @@ pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> 
             }
             Ok(Some(message)) => writeln!(output, "{} …", message.text())?,
             Ok(None) => {}
-            // Some previews are missing: the message itself is still to come.
+            // Some previews are missing. The whole message comes later.
             Err(error) => writeln!(output, "({error})")?,
         }
     }

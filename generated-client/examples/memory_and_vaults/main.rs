@@ -1,5 +1,5 @@
-//! Gives sessions something to remember and something to log in with: a memory store with files, listed over all pages and
-//! changed only if nobody else has, and a vault with a credential, whose secret shows nowhere.
+//! Gives a session a memory store and a vault. It lists the memories of the store page by page, and changes one only if nobody else has
+//! changed it. The vault has a credential, whose secret is never shown.
 //!
 //! `cargo run -p managed-agents --features testing --example memory_and_vaults` needs no key and no network.
 
@@ -33,7 +33,7 @@ pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> 
     let agent = client.agents().create(CreateAgentRequest::new("Librarian", "claude-haiku-4-5")).send().await?;
     let environment = CreateEnvironmentRequest::new("library", CloudConfig::new());
     let environment = client.environments().create(&environment).send().await?;
-    // A version of the agent, so that the session is the same whatever becomes of the agent.
+    // A version of the agent, so that later changes of the agent do not change the session.
     let session = CreateSessionRequest::new(AgentReference::new(agent.id).version(agent.version), environment.id)
         .resources([MemoryStoreResourceConfig::new(store_id)])
         .vault_ids([vault_id]);
@@ -49,7 +49,7 @@ async fn remember(client: &Client, output: &mut impl Write) -> Result<String> {
     for path in ["/paris.md", "/rome.md", "/oslo.md"] {
         memories.create(&store_id, CreateMemoryRequest::new(path).content("Sunny.")).send().await?;
     }
-    // Two a page, and all pages one after the other as they are wanted.
+    // Two memories on each page. The next page is requested when it is needed.
     let mut items = memories.list(&store_id).limit(2).items();
     let mut last = None;
     while let Some(item) = items.try_next().await? {
@@ -63,7 +63,7 @@ async fn remember(client: &Client, output: &mut impl Write) -> Result<String> {
     let unchanged = ContentSha256Precondition::new().content_sha256(memory.content_sha256);
     let update = UpdateMemoryRequest::new().content("Rainy.").precondition(unchanged);
     memories.update(&store_id, &memory.id, &update).send().await?;
-    // The same once more finds other content than it expects.
+    // The same update again is refused, since the content is not the expected one any more.
     match memories.update(&store_id, &memory.id, &update).send().await {
         Err(Error::Api(error)) if error.status() == 409 => writeln!(output, "refused: {}", error.kind())?,
         other => return Err(format!("it should have been refused: {other:?}").into()),

@@ -34,7 +34,7 @@ pub(crate) fn script(_: &str) -> Script {
 
 /// All steps: sets up, talks, and cleans up even if talking failed.
 pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> {
-    // An agent says who works, an environment says where. Both are made once and used by any number of sessions.
+    // An agent does the work, and an environment is the place for it. Make both once, and use them for many sessions.
     let agent = CreateAgentRequest::new("Quickstart", "claude-haiku-4-5").system("Answer in two sentences at most.");
     let agent_id = client.agents().create(&agent).send().await?.id;
 
@@ -47,7 +47,7 @@ pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> 
 
     let talk = talk(client, &session_id, "What is an agent?", output).await;
 
-    // All three are tried, whatever became of the talk and of each other.
+    // All three requests are sent, even if the talk or one of them has failed.
     let session = client.sessions().archive(&session_id).send().await;
     let environment = client.environments().archive(&environment_id).send().await;
     let agent = client.agents().archive(&agent_id).send().await;
@@ -60,7 +60,7 @@ pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> 
 
 /// Sends a message and prints the agent's words until it has nothing more to do.
 async fn talk(client: &Client, session_id: &str, question: &str, output: &mut impl Write) -> Result<()> {
-    // A stream carries what happens while it is open: it is opened before the message is sent.
+    // A stream has only events that happen while it is open, so open it before you send the message.
     let mut events = client.events().stream(session_id).send().await?;
 
     client.events().send(session_id, EventBatch::new([UserMessage::text(question)])).send().await?;
@@ -79,7 +79,7 @@ async fn talk(client: &Client, session_id: &str, question: &str, output: &mut im
                 return Ok(());
             }
             SessionEvent::SessionStatusTerminated(_) => return Err("the session was terminated".into()),
-            // The API has many more events, and will have others.
+            // The API has many more kinds of events, and later versions add others.
             _ => {}
         }
     }

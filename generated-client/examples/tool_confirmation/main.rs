@@ -48,9 +48,9 @@ pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> 
         for event in turn.blocking() {
             let (name, verdict) = match event {
                 SessionEvent::AgentToolUse(tool_use) => (&tool_use.name, judge(tool_use)),
-                // Nothing is known of these.
+                // Tools of MCP servers: this example does not know them.
                 SessionEvent::AgentMcpToolUse(tool_use) => (&tool_use.name, deny(&tool_use.id)),
-                // The agent has no tools of ours: the example `custom_tool` has.
+                // This agent has no custom tools. The example `custom_tool` has one.
                 other => return Err(format!("the agent waits for an answer to {}", other.kind()).into()),
             };
             writeln!(output, "{name}: {}", verdict.result)?;
@@ -65,7 +65,7 @@ pub(crate) async fn run(client: &Client, output: &mut impl Write) -> Result<()> 
     Ok(())
 }
 
-/// Decides on one use of a tool. What is not known to be harmless is denied.
+/// Decides on one use of a tool. It denies all tools that are not known to be harmless.
 fn judge(tool_use: &AgentToolUseEvent) -> UserToolConfirmation {
     let is_harmless = match tool_use.name.as_str() {
         "read" | "glob" | "grep" => true,

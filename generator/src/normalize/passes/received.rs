@@ -132,7 +132,7 @@ impl Requests {
     fn report(&mut self, context: &mut PassContext<'_>, member: &str) {
         let count = std::mem::take(&mut self.count);
         if let Some(first) = self.first.take() {
-            let why = "only a request with a JSON body has something to type";
+            let why = "only a request with a JSON body gets a type";
             context.findings.report(catalog::member_ignored(&first, member, count, why));
         }
     }
