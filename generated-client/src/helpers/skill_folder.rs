@@ -11,13 +11,13 @@ use crate::{
     types::{CreateSkillRequest, CreateSkillVersionRequest},
 };
 
-/// The bytes of all files of a skill that the API takes.
+/// The most bytes of all files of a skill that the API accepts.
 const SIZE: u64 = 30 << 20;
-/// The number of files of a skill.
+/// The most files of a skill.
 const FILES: usize = 1000;
 
 impl CreateSkillRequest {
-    /// Creates a value with all files of a folder, which it reads. The name of the folder is part of the name of each file.
+    /// Reads all files of a folder, and makes a request with them. The name of the folder is part of the name of each file.
     ///
     /// # Errors
     /// The folder cannot be read, has no `SKILL.md`, has links, or has more than 1,000 files or 30 MiB.
@@ -27,10 +27,10 @@ impl CreateSkillRequest {
 }
 
 impl CreateSkillVersionRequest {
-    /// Creates a value with all files of a folder, as [`CreateSkillRequest::from_folder`] does.
+    /// Reads all files of a folder, and makes a request with them, as [`CreateSkillRequest::from_folder`] does.
     ///
     /// # Errors
-    /// The same.
+    /// As [`CreateSkillRequest::from_folder`].
     pub fn from_folder(folder: impl AsRef<Path>) -> io::Result<Self> {
         files(folder.as_ref()).map(Self::new)
     }

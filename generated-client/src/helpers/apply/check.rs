@@ -1,4 +1,4 @@
-//! The types of requests, as far as files need them: their mistakes, and the properties that they declare.
+//! Checks files by the types of requests: finds mistakes, and removes properties that a type does not declare.
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ pub(super) fn keep_changeable(credential: &mut Value) {
     remove_unknown(credential, &fixed(credential));
 }
 
-/// Whether a change of a credential, by its path, is one that its update cannot make.
+/// Whether the update of a credential cannot make a change at this path.
 pub(super) fn is_fixed(path: &str, before: &Value, after: &Value) -> bool {
     let changed = format!("$.{path}");
     let is_inside = |inner: &str, outer: &str| {

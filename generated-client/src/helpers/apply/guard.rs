@@ -1,7 +1,7 @@
 //! [`Guard`]: the right to change a lock file, which one process at a time has.
 //!
-//! The operating system keeps the right with an open file, and frees it when the process ends, however it ends. So a process that was killed blocks
-//! nobody. The content of the file says who has the right.
+//! The right is a lock of the operating system on an open file. The system releases it when the process ends for any reason. So a process that was
+//! killed blocks nobody. The content of the file says who has the right.
 
 use std::{
     fs::{self, File},

@@ -43,7 +43,7 @@ pub(super) struct Pending {
     pub(super) marker: String,
     /// The desired state.
     pub(super) spec: Value,
-    /// Skills have no metadata: the IDs of those that were there before. If a version is created, those of the versions.
+    /// For a skill, which has no metadata: the IDs of the skills that existed before, or of the versions if a version is created.
     pub(super) known: Vec<String>,
 }
 
@@ -76,7 +76,7 @@ impl LockFile {
         self.replace(text.as_bytes()).map_err(|error| self.error(error.to_string()))
     }
 
-    /// The file next to it that a process holds while it changes this one.
+    /// The path of the file that a process holds while it changes the lock file. It is in the same folder.
     pub(super) fn guard(&self) -> PathBuf {
         self.next_to("guard")
     }

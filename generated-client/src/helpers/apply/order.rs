@@ -1,10 +1,10 @@
-//! The order in which resources are created: each after those that it mentions.
+//! The order in which resources are created: each resource comes after those that it mentions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{kind::Key, position::Problem, resource::Resource};
 
-/// Sorts the resources, and finds names that are there twice, mentions of others that are not there, and circles.
+/// Sorts the resources. Finds names that occur twice, mentions of resources that do not exist, and circles.
 pub(super) fn sorted(resources: Vec<Resource>, problems: &mut Vec<Problem>) -> Vec<Resource> {
     let mut by_key: BTreeMap<Key, Resource> = BTreeMap::new();
     for resource in resources {

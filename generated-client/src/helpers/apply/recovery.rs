@@ -1,7 +1,7 @@
-//! Creations of which an interrupted process did not see the outcome.
+//! Finds the outcome of creations that an interrupted process has begun.
 //!
 //! The lock file notes each creation before the request is sent, with a marker that the new resource gets as metadata. So the resource is found
-//! afterwards, and not created twice. Skills have no metadata: a new one of the same name is the one.
+//! afterwards, and not created twice. Skills have no metadata: a new skill with the same name is taken as the result.
 
 use super::{
     Project,

@@ -17,7 +17,7 @@ pub(super) enum Reference {
     Variable(String),
 }
 
-/// Reads a text. `None` is a usual text.
+/// Reads a text. `None` means that it is not a reference.
 pub(super) fn parse(text: &str) -> Option<Result<Reference, String>> {
     let inner = text.strip_prefix("${")?.strip_suffix('}')?;
     if inner.contains(['{', '}', '\n']) {
@@ -35,7 +35,7 @@ pub(super) fn parse(text: &str) -> Option<Result<Reference, String>> {
     }))
 }
 
-/// Replaces the references in a value. `None` of `replace` leaves the text as it is.
+/// Replaces the references in a value. If `replace` returns `None`, the text stays as it is.
 pub(super) fn resolve(value: &Value, replace: &mut dyn FnMut(&Reference) -> Option<Value>) -> Value {
     map_texts(value, &mut |text| match parse(text)? {
         Ok(reference) => replace(&reference),

@@ -58,7 +58,7 @@ impl Remote {
     }
 }
 
-/// A resource that is there, with its place in the API.
+/// An existing resource, with its place in the API.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'p> {
     pub(super) kind: Kind,

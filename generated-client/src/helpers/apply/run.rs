@@ -71,7 +71,7 @@ impl Running<'_> {
         if missing.is_empty() { Ok(()) } else { Err(ApplyError::Files(missing)) }
     }
 
-    /// Checks that the plan was made of this lock file.
+    /// Checks that the plan was made from this lock file.
     fn check_entry(&self, step: &Step) -> Result<()> {
         let id = self.lock.entries.get(&step.resource).map(|entry| &entry.id);
         if id == step.id.as_ref() { Ok(()) } else { Err(ApplyError::Conflict(step.resource.clone())) }
@@ -161,7 +161,7 @@ impl Running<'_> {
     }
 }
 
-/// Sets the properties to null that are not in the files any more, or that somebody else has set.
+/// Sets to null all properties that are not in the files any more, or that somebody else has set.
 fn clear(body: &mut Value, entry: &Entry, seen: &Remote) {
     let drift = diff(&entry.state, &seen.state, true);
     let drifted = drift.iter().map(|change| change.path.split(['.', '[']).next().unwrap_or_default());
@@ -180,7 +180,7 @@ fn clear(body: &mut Value, entry: &Entry, seen: &Remote) {
     }
 }
 
-/// A text that no other process makes.
+/// A text that is unique, also among other processes.
 fn marker() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! YAML, as the values of JSON and the position of each.
+//! Reads YAML as JSON values, with the position of each value.
 //!
 //! Words are those of YAML 1.2: `no` is text. An alias is a copy of its anchor. The same key twice is an error.
 
@@ -12,7 +12,7 @@ use crate::runtime::json::path_segments;
 
 /// The depth of lists and mappings in a document.
 const DEPTH: usize = 64;
-/// The number of values in a file, with those of aliases.
+/// The most values in a file, including the values of aliases.
 const VALUES: usize = 100_000;
 
 /// A document of a file.

@@ -22,7 +22,7 @@ use super::{
     work::WorkQueue,
 };
 
-/// Makes a script of the text of a message.
+/// Makes a script from the text of a message.
 pub(super) type OnMessage = Box<dyn FnMut(&str) -> Script + Send>;
 
 /// The state of the server.
@@ -61,7 +61,7 @@ impl Default for Api {
 }
 
 impl Api {
-    /// Records a request. The body of a request that the API knows is invalid if it is not of its type.
+    /// Records a request. If the API has the route, a body that does not have the type of the request is invalid.
     pub(super) fn record(&mut self, request: &Request) -> Result<(), Response> {
         let recorded = Recorded::of(request);
         let invalid = recorded.as_ref().err().map(|error| Response::invalid(error.clone()));
@@ -69,7 +69,7 @@ impl Api {
         invalid.map_or(Ok(()), Err)
     }
 
-    /// The response to a request that the server knows how to take.
+    /// The response to a request with a known route.
     pub(super) fn answer(&mut self, request: &Request) -> Response {
         let segments = request.segments();
         let bearer = match access::bearer(request, &self.environments, &self.work) {

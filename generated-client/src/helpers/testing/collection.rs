@@ -36,7 +36,7 @@ impl Collection {
         self.items.values().rev()
     }
 
-    /// Adds a resource of these members, and those that all have.
+    /// Adds a resource with these members, and with the members that all resources have.
     pub(super) fn create(&mut self, members: &Value, ids: &mut Ids) -> Value {
         let id = ids.next(self.prefix);
         let mut item = json!({

@@ -1,4 +1,4 @@
-//! The response to each request, with the faults that are wanted.
+//! The response to each request, with the faults that a test has set.
 
 use std::{
     pin::Pin,

@@ -100,7 +100,7 @@ impl Recorded {
         Self::Other { method: request.method.clone(), target: request.target.clone() }
     }
 
-    /// A request as a typed value, or the reason for which its body is invalid.
+    /// A request as a typed value, or the reason why its body is invalid.
     pub(super) fn of(request: &Request) -> Result<Self, String> {
         if request.method != "POST" {
             return Ok(Self::other(request));

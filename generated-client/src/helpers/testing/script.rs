@@ -19,7 +19,7 @@ pub(super) enum Step {
     Say(String),
     Reply(Reply),
     Think,
-    /// The type of its event, beside what all calls have.
+    /// The type of its event, and the data that all calls have.
     Call(CallKind, Value),
     /// The name of the agent, and its text.
     Delegate(String, String),
@@ -37,7 +37,7 @@ pub(super) enum CallKind {
     Custom,
     /// A `user.tool_confirmation`.
     Asks,
-    /// A `user.tool_result` of a worker, or none: then the server runs it.
+    /// A `user.tool_result` of a worker. Without a worker, the server runs the tool.
     BuiltIn,
 }
 

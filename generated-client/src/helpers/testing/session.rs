@@ -87,7 +87,7 @@ impl Session {
         Ok(events.iter().map(|event| self.take_one(event, world)).collect())
     }
 
-    /// The reason for which an event is refused.
+    /// The reason why an event is refused.
     fn refuses(&self, event: &Value) -> Option<String> {
         let kind = event["type"].as_str().unwrap_or_default();
         let (id, wanted) = match kind {
@@ -225,7 +225,7 @@ impl Session {
         }
     }
 
-    /// A message that came while the session waited is taken up: its text.
+    /// Takes up a message that came while the session waited, and returns its text.
     fn process(&mut self, id: &str, ids: &Ids) -> String {
         let now = ids.now();
         let Some(event) = self.log.events.iter_mut().find(|event| event["id"] == id) else { return String::new() };

@@ -60,7 +60,7 @@ pub(super) fn token(work_id: &str) -> String {
 }
 
 impl WorkQueue {
-    /// Adds an item: its ID.
+    /// Adds an item, and returns its ID.
     pub(super) fn push(&mut self, environment: &str, data: &Value, ids: &mut Ids) -> String {
         let id = ids.next("work");
         let value = json!({

@@ -55,7 +55,7 @@ impl Arrived {
         Ok(FakeBody::Other { media_type: sent.to_owned(), content: self.content().clone() })
     }
 
-    /// A body of one of several media types, all of the same value: the one that fits the header.
+    /// A body of one of several media types that have the same type of value. The header says which one it is.
     pub(crate) fn one_of<T>(&self, readers: &[(&str, ReadBody<T>)]) -> Result<T, Invalid> {
         let sent = self.media_type();
         let fitting = readers.iter().find(|(media_type, _)| is_of(sent, media_type));
@@ -166,7 +166,7 @@ fn value(part: ReceivedPart, encoding: Encoding, files: &mut Vec<File>) -> Value
     of_json.unwrap_or_else(|| part.text().into())
 }
 
-/// Whether a media type is of another one, which can be a range.
+/// Whether a media type fits another one, which can be a range.
 fn is_of(media_type: &str, range: &str) -> bool {
     let range = range.split(';').next().unwrap_or_default().trim();
     match range.strip_suffix('*') {

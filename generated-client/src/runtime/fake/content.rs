@@ -52,7 +52,7 @@ impl<T: FromJson + 'static> Content for Json<T> {
     }
 }
 
-/// The value of an example. The parts of it that do not fit are as if they were absent.
+/// The value of an example. Parts that do not fit the type count as absent.
 pub(super) fn from_example<T: FromJson>(example: &str) -> T {
     let mut value = T::empty();
     match json::read_tolerating(&mut value, example.as_bytes(), json::Tolerance::Everything) {

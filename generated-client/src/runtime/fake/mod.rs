@@ -57,7 +57,7 @@ struct State {
 type Handler = Arc<Mutex<dyn FnMut(&Arc<Arrived>) -> std::result::Result<HttpResponse, Invalid> + Send>>;
 
 impl Fake {
-    /// Starts a server of some routes.
+    /// Starts a server with these routes.
     #[doc(hidden)]
     pub async fn begin(
         address: Option<SocketAddr>,
@@ -70,7 +70,7 @@ impl Fake {
         Ok(Self { server, api, state })
     }
 
-    /// Starts a server of some routes in a thread of its own.
+    /// Starts a server with these routes in a separate thread.
     #[doc(hidden)]
     pub fn begin_blocking(api: &'static Api, routes: &'static [&'static [Route]]) -> io::Result<Self> {
         let state = Arc::<Mutex<State>>::default();

@@ -106,7 +106,7 @@ impl Arrived {
     }
 }
 
-/// Reads a parameter from pairs of a name and an encoded value. Pairs that `others` names are of other parameters.
+/// Reads a parameter from pairs of a name and an encoded value. Pairs whose names are in `others` belong to other parameters.
 fn read_pairs<T: FromJson>(
     place: String,
     name: &str,
@@ -138,7 +138,7 @@ fn read_pairs<T: FromJson>(
     }
 }
 
-/// The fields of a form, of which those with a style of their own are as the style says.
+/// The fields of a form. A field with its own style is read by this style.
 pub(super) fn styled_fields(fields: Vec<(String, Value)>, encodings: &[Encoding]) -> Vec<(String, Value)> {
     let styled = encodings.iter().filter_map(|encoding| Some((encoding.name, encoding.style?)));
     styled.fold(fields, |fields, (name, style)| {
@@ -193,7 +193,7 @@ fn deep<T: FromJson>(
     }
 }
 
-/// The value of which `name[key]=value` are parts; null if there are none.
+/// The value that the pairs `name[key]=value` describe; null if there are none.
 fn nested<'a>(name: &str, pairs: impl Iterator<Item = (&'a str, String)>) -> Value {
     let mut root = Value::Null;
     for (key, value) in pairs {

@@ -1,4 +1,4 @@
-//! Values whose scalars are texts, as in parameters and forms: their types say which kind is meant.
+//! Reads values whose scalars are texts, as in parameters and forms. The type that is read decides the kind of each scalar.
 
 use serde_json::Value;
 

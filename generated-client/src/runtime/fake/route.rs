@@ -6,8 +6,8 @@ use crate::runtime::encode::{Keep, encoded};
 /// The values of the parameters of a path, encoded, by their names.
 pub(super) type PathValues = Vec<(&'static str, String)>;
 
-/// The operation of a request, with the values in its path. Of several, the one with the most literal text; then the one whose media type
-/// the request asks for.
+/// The operation of a request, with the values in its path. If several fit, the one with the most literal text counts, then the one with the
+/// longest fixed query, and then the one whose media type the request accepts.
 pub(super) fn find(routes: &[&'static [Route]], request: &HttpRequest) -> Option<(&'static Route, PathValues)> {
     let accept = request.header("accept").unwrap_or_default();
     let matching = routes.iter().flat_map(|routes| routes.iter()).filter_map(|route| {
@@ -38,7 +38,7 @@ fn parts(template: &'static str) -> (&'static str, &'static str) {
     template.split_once('?').unwrap_or((template, ""))
 }
 
-/// The text for a request without a route, which names the routes that there are.
+/// The text for a request without a route, which names the known routes.
 pub(super) fn unknown(routes: &[&'static [Route]], request: &HttpRequest) -> String {
     let (method, path) = (&request.method, request.path());
     let all = || routes.iter().flat_map(|routes| routes.iter());

@@ -1,4 +1,4 @@
-//! [`HttpResponse`]: a response before it is written, with the faults that are wanted.
+//! [`HttpResponse`]: a response before it is written, with the faults that a test has set.
 
 use std::{fmt, future::poll_fn, io, pin::Pin, time::Duration};
 
@@ -30,9 +30,9 @@ pub struct HttpResponse {
 
 /// The body of a response.
 pub enum HttpBody {
-    /// All of it.
+    /// The whole body.
     Whole(Bytes),
-    /// Pieces, each as soon as it is there.
+    /// Pieces, each of which is sent as soon as it is ready.
     Pieces(Pin<Box<dyn Stream<Item = Bytes> + Send>>),
     /// The connection is closed without a response.
     Lost,
