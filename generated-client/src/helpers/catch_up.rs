@@ -1,4 +1,4 @@
-//! [`CatchUp`]: the newest events of a history, read back to what is known.
+//! [`CatchUp`]: reads the newest events of a history, back to the known events.
 
 use std::task::{Context, Poll, ready};
 
@@ -9,21 +9,21 @@ use super::{
 };
 use crate::{Error, Request, Result, events::ListSessionEvents, types::SessionEvent};
 
-/// How many events are looked through for the tool uses that a session waits for.
+/// How many events are searched for the tool uses that a session waits for.
 const LOOK_BACK: usize = 1000;
 
 /// Reads the history of a session from its newest event back to a certain one.
 pub(super) struct CatchUp {
     pages: HistoryPages,
     until: Until,
-    /// Events that are wanted, the newest first.
+    /// Events to yield, the newest first.
     newer: Vec<Result<SessionEvent>>,
-    /// Events that are not, the newest first.
+    /// Events that are not yielded, the newest first.
     older: Vec<Result<SessionEvent>>,
     order: Order,
 }
 
-/// The order in which the server lists, whatever it was asked for.
+/// The order in which the server lists events. It may ignore the requested order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Order {
     NewestFirst,
@@ -35,15 +35,15 @@ enum Order {
 pub(super) enum Until {
     /// To the events that are known.
     Known,
-    /// To the event of this id. Those after it are wanted.
+    /// To the event with this id. The events after it are yielded.
     Event(String),
-    /// Until it shows what the session waits for. Nothing is wanted.
+    /// Until the events show which tool uses the session waits for. No event is yielded.
     State,
 }
 
 /// Events that were read, the oldest first.
 pub(super) struct CaughtUp {
-    /// Those that are not wanted.
+    /// Events that are not yielded.
     pub(super) past: Vec<Result<SessionEvent>>,
     pub(super) missed: Vec<Result<SessionEvent>>,
     /// The error of an event before these, beyond which nothing can be read.
@@ -73,7 +73,7 @@ impl CatchUp {
         }
     }
 
-    /// Takes a page; whether that is all that is needed.
+    /// Adds a page. Returns whether no more pages are needed.
     fn add(&mut self, events: Vec<Result<SessionEvent>>, seen: &Seen) -> bool {
         match &self.until {
             Until::Known => self.add_unknown(events, seen),

@@ -17,16 +17,16 @@ use crate::{
 
 /// The most events that a page may hold.
 const LARGEST: i64 = 1000;
-/// How many of the newest events are asked for first: mostly that is all that is needed.
+/// How many of the newest events are requested first: usually no others are needed.
 const NEWEST: i64 = 20;
-/// By how much a page that is too large is made smaller.
+/// The factor by which a page is made smaller if it is too large.
 const SHRINK: i64 = 10;
 
-/// The pages of a history. After an error it asks for the same page again.
+/// The pages of a history. After an error, it requests the same page again.
 pub(super) struct HistoryPages {
     request: Request<ListSessionEvents>,
     place: Place,
-    /// How many events the next page may hold: fewer after one that was too large, more after each that was not.
+    /// How many events the next page may hold: fewer after a page that was too large, more after each page that was not.
     size: i64,
     /// The cursors of pages that were read.
     cursors: BTreeSet<String>,

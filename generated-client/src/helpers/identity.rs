@@ -62,11 +62,11 @@ impl Identity {
     }
 }
 
-/// The events that were told, or left out because they are older than what is wanted.
+/// The events that were yielded, or left out because they are too old.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     known: BTreeSet<Identity>,
-    /// The newest event that is not wanted: neither is any older one.
+    /// The newest event that is left out. All older events are left out too.
     floor: Option<Identity>,
     /// Whether events that are too large to be read were reported, and nothing after them is known.
     is_gap_told: bool,
@@ -102,7 +102,7 @@ impl Seen {
         is_new
     }
 
-    /// Notes that neither this event is wanted nor any older one.
+    /// Leaves out this event and all older ones.
     pub(super) fn set_floor(&mut self, identity: Identity) {
         self.known.insert(identity.clone());
         self.floor = Some(identity);

@@ -1,4 +1,4 @@
-//! [`Limits`]: how long a session is followed, and which time is up.
+//! [`Limits`]: the time limits of following a session, and which of them has passed.
 
 use std::{
     future::Future,
@@ -9,21 +9,21 @@ use std::{
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// How long a session is followed. Each limit ends.
+/// The time limits of following a session. The first one that passes ends it.
 pub(super) struct Limits {
     /// From a lost connection until the session is followed again.
     pub(super) reconnect: Timer,
     /// From one event to the next.
     pub(super) idle: Timer,
-    /// From the first time that something is asked for to the end.
+    /// From the first request for an event to the end.
     pub(super) total: Timer,
-    /// While the session waits for what was not sent.
+    /// While the session waits for answers that were not sent.
     pub(super) blocked: Timer,
     /// Rings at the earliest of these moments.
     alarm: Option<Pin<Box<Sleep>>>,
 }
 
-/// A limit, and since when it runs, if it does.
+/// A limit, and the time at which it was started, if it runs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Timer {
     pub(super) allowed: Duration,
@@ -97,12 +97,12 @@ impl Timer {
         self.since = None;
     }
 
-    /// The moment at which the time is up. `None` while it does not run, and for a time too far off to be told.
+    /// The moment at which the limit passes. `None` while it does not run, and if the moment is too far in the future.
     pub(super) fn end(&self) -> Option<Instant> {
         self.since?.checked_add(self.allowed)
     }
 
-    /// Whether the time is up before `pause` has passed.
+    /// Whether the limit passes before `pause` has passed.
     pub(super) fn ends_within(&self, pause: Duration) -> bool {
         self.end().is_some_and(|end| end.saturating_duration_since(Instant::now()) < pause)
     }

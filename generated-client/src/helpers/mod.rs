@@ -1,4 +1,4 @@
-//! By hand, on top of the generated code: what only this API needs.
+//! Code for this API alone, written by hand, on top of the generated code.
 
 #[cfg(feature = "apply")]
 pub mod apply;

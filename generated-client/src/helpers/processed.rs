@@ -1,4 +1,4 @@
-//! [`Expected`]: events that a session has still to process.
+//! [`Expected`]: events that a session still has to process.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -17,7 +17,7 @@ use crate::{
     types::{SentEvents, SessionEvent},
 };
 
-/// Events that were sent, and which of them the session has still to take up.
+/// Events that were sent, and which of them the session has not taken up yet.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Expected {
     /// Not seen yet.
@@ -26,7 +26,7 @@ pub(super) struct Expected {
     queued: BTreeSet<String>,
     /// The tool use that an event answers, by the id of the event.
     answers: BTreeMap<String, String>,
-    /// Whether the session waits, so that the history tells whether it has processed all.
+    /// Whether the session waits. Then the history shows whether it has processed all events.
     is_due: bool,
     /// An event before all of them.
     floor: Option<Identity>,
@@ -104,7 +104,7 @@ impl Expected {
         }
     }
 
-    /// Notes an event that was told before, and may have been taken up since.
+    /// Notes an event that was yielded before, and may have been taken up since.
     pub(super) fn note_again(&mut self, event: &SessionEvent) {
         if let Some(id) = event.id().filter(|_| is_processed(event)) {
             self.settle(id);
@@ -116,7 +116,7 @@ impl Expected {
         self.queued.remove(id);
     }
 
-    /// Whether the history is to be asked, or has nothing to say any more.
+    /// Whether the history has to be read, or cannot show anything new.
     pub(super) fn is_due(&self) -> bool {
         self.is_due
     }
@@ -139,8 +139,8 @@ impl Expected {
         self.is_due = false;
     }
 
-    /// Asks the history which of the events the session has taken up. It takes some up while it works on others, and then no
-    /// other event tells.
+    /// Reads in the history which of the events the session has taken up. It takes some up while it works on others, and then no
+    /// other event shows it.
     pub(super) fn look_up(
         &self,
         history: &Request<ListSessionEvents>,
@@ -180,7 +180,7 @@ async fn look_up(mut pages: HistoryPages, mut wanted: BTreeSet<String>, floor: O
     Ok(found)
 }
 
-/// Whether a session begins to work or to wait by an event.
+/// Whether an event says that a session begins to work or to wait.
 fn is_status(event: &SessionEvent) -> bool {
     matches!(
         event,

@@ -1,4 +1,4 @@
-//! [`Reconnect`]: when a lost connection is made again, after which pause, and who is told.
+//! [`Reconnect`]: the attempts to connect again after a lost connection, their pauses, and their listeners.
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,7 +20,7 @@ pub struct Reconnect {
 }
 
 impl Reconnect {
-    /// Tells the application's log, if the feature `tracing` is enabled.
+    /// Writes an event to the application's log, if the feature `tracing` is enabled.
     #[cfg_attr(not(feature = "tracing"), expect(clippy::unused_self, reason = "there is nothing to tell"))]
     pub(super) fn trace(&self) {
         #[cfg(feature = "tracing")]
@@ -48,7 +48,7 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-    /// The attempt that is due, after a pause of at least `asked`. The pause of the one after it is twice as long.
+    /// The next attempt, after a pause of at least `asked`. The pause of the attempt after it is twice as long.
     pub(super) fn next(&mut self, asked: Duration, error: Option<Arc<Error>>) -> Reconnect {
         let pause = self.pause.max(asked);
         self.pause = (self.pause * 2).min(LONGEST);
@@ -88,7 +88,7 @@ pub(super) fn after_failed_request(error: &Error) -> Outcome {
     }
 }
 
-/// Whether an error of an open stream is its end. After the others, it goes on.
+/// Whether an error ends an open stream. After other errors, the stream continues.
 pub(super) fn is_lost_connection(error: &Error) -> bool {
     match error {
         Error::Connect(_) | Error::Transport(_) | Error::Timeout(_) => true,

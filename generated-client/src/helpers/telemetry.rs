@@ -1,5 +1,5 @@
 //! [`Span`]: spans of runs, turns, tools and work, if the feature `tracing` is enabled, by the semantic conventions of OpenTelemetry for generative AI.
-//! Attributes that these do not have are named as in the official SDKs. Spans have no content unless
+//! Attributes outside of these conventions are named as in the official SDKs. Spans have no content unless
 //! [`Run::trace_content`](super::run::Run::trace_content) or [`Tools::trace_content`](super::tools::Tools::trace_content) adds it.
 
 use std::future::Future;

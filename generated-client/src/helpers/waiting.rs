@@ -9,7 +9,7 @@ use crate::types::{EventBatch, SendableEvent, SessionEvent, SessionStatusIdleEve
 /// The tool uses that a session waits for, as far as its events show.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Waiting {
-    /// The event by which it waits; `None` while it works, and as long as nothing is known.
+    /// The event that says that it waits; `None` while it works, and as long as nothing is known.
     idle: Option<SessionStatusIdleEvent>,
     /// Tool uses that nobody has answered yet.
     uses: BTreeMap<String, SessionEvent>,
@@ -21,7 +21,7 @@ pub(super) struct Waiting {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Answers {
     tool_uses: Vec<String>,
-    /// Whether the session is to stop whatever it does, waiting too.
+    /// Whether the session has to stop, even if it waits.
     interrupts: bool,
 }
 
@@ -88,7 +88,7 @@ impl Waiting {
         self.idle = Some(idle.clone());
     }
 
-    /// The event by which it waits.
+    /// The event that says that it waits.
     pub(super) fn idle(&self) -> Option<&SessionStatusIdleEvent> {
         self.idle.as_ref()
     }

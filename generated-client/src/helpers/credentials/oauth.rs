@@ -15,9 +15,9 @@ use super::{
 };
 use crate::runtime::{CredentialProvider, IssueContext, IssuedCredential, Issuing, ProviderError};
 
-/// The rest of the lifetime with which a stored token is not begun with.
+/// A stored token is not used if it has less than this time left.
 const SHORTEST: Duration = Duration::from_secs(30);
-/// The lifetime of a token of which the server says nothing.
+/// The lifetime of a token if the server does not state one.
 const USUAL: Duration = Duration::from_secs(3600);
 
 /// Issues the tokens of a profile: the stored one first, and a new one if the client asks again.

@@ -26,7 +26,7 @@ pub(super) struct Profile {
     pub(super) workspace_id: Option<String>,
     /// The file of its credentials.
     pub(super) credentials: PathBuf,
-    /// An error here counts when a token is needed, whoever has asked for the profile.
+    /// An error here is reported only when a token is needed.
     pub(super) authentication: Result<Authentication, String>,
 }
 

@@ -83,7 +83,7 @@ impl Events {
 #[must_use = "nothing is asked for until the stream is polled"]
 pub struct Follow {
     steps: Steps,
-    /// Whether the end of the history has not been told yet.
+    /// Whether the end of the history has not been yielded yet.
     is_past: bool,
 }
 
@@ -288,7 +288,7 @@ impl Follow {
         self.steps.limits.idle.stop();
     }
 
-    /// Whether nothing is left to tell.
+    /// Whether nothing is left to yield.
     pub(super) fn is_over(&self) -> bool {
         self.steps.is_over()
     }

@@ -34,7 +34,7 @@ pub(crate) struct Calls {
     confirm: Option<Confirm>,
     journal: Option<Arc<dyn Journal>>,
     limit: usize,
-    /// The calls that were taken up, so that none is twice.
+    /// The calls that were taken up, so that none is taken up twice.
     taken: BTreeSet<String>,
     tool_calls: usize,
     /// Calls that wait for their turn.
@@ -116,7 +116,7 @@ impl Calls {
         }
     }
 
-    /// Takes a call up, if it is one for this run and has not been taken up before.
+    /// Takes up a call, if it is for this run and has not been taken up before.
     pub(super) fn take(&mut self, event: &SessionEvent) -> Result<(), RunErrorKind> {
         let Some(kind) = wanted(&self.tools, event) else { return Ok(()) };
         let Some(tool_use) = ToolUse::of(&self.session_id, event) else { return Ok(()) };

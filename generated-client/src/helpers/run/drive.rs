@@ -153,9 +153,9 @@ impl Course {
                 }
                 self.take_all()
             }
-            // The cost is told right before the session stops.
+            // The session reports its cost right before it stops.
             _ if self.cost.is_limited() => Ok(()),
-            // Events are told after they were read, and the session may have gone on.
+            // Events are yielded after they were read, and the session may have continued.
             _ if event.id().is_some_and(|id| self.follow.waiting().is_open(id)) => self.calls.take(event),
             _ => Ok(()),
         }
@@ -198,7 +198,7 @@ impl Course {
     }
 }
 
-/// Lets the one who polls look at what has happened, before anything else does.
+/// Lets the caller see an event before the run continues.
 async fn pause() {
     let mut is_over = false;
     poll_fn(|context| {

@@ -1,11 +1,11 @@
-//! [`Inbox`]: events that are sent while a run goes on, which the run waits for.
+//! [`Inbox`]: events that are sent during a run. The run waits for them.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Waker},
 };
 
-/// Shared by a run and those who send to its session.
+/// Shared by a run and the handles that send to its session.
 #[derive(Clone, Default)]
 pub(super) struct Inbox(Arc<Mutex<State>>);
 

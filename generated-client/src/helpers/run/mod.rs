@@ -43,7 +43,7 @@ use crate::{
 use confirm::Confirm;
 use inbox::Inbox;
 
-/// Hears of each event.
+/// A listener that is called with each event.
 type Listener = Box<dyn FnMut(&SessionEvent) + Send>;
 
 impl Sessions {

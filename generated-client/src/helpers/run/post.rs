@@ -1,4 +1,4 @@
-//! The answer to a call, sent until the session has it, and once.
+//! Sends the answer to a call until the session has it, but not twice.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ pub(super) struct Post {
 }
 
 impl Post {
-    /// Sends `answer`. An error does not tell whether the session has it, so the history is asked before it is sent again.
+    /// Sends `answer`. An error does not show whether the session has it, so the history is read before it is sent again.
     pub(super) async fn send(self, answer: SendableEvent) -> Result<()> {
         let end = Instant::now() + WINDOW;
         let batch = EventBatch::new([answer]);
@@ -49,13 +49,13 @@ impl Post {
                     failed = error;
                 }
                 Err(error) if after_failed_request(&error) == Outcome::Over => return Err(error),
-                // The history is asked again before anything is sent.
+                // The history is read again before anything is sent.
                 Err(error) => asked = error.retry_after(),
             }
         }
     }
 
-    /// Whether the history has an answer to the call. It is after the call, so it is looked for from the newest event back to it.
+    /// Whether the history has an answer to the call. The answer comes after the call, so the search goes from the newest event back to the call.
     async fn is_answered(&self) -> Result<bool> {
         let request = self.client.events().list(&self.session_id).max_retries(0);
         let mut pages = HistoryPages::newest_first(&request);

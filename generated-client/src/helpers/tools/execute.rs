@@ -1,4 +1,4 @@
-//! The execution of one call: its result is a result for the agent, whatever happens in the tool.
+//! The execution of one call. Errors and panics of the tool are results for the agent too.
 
 use std::{
     future::{Future, poll_fn},

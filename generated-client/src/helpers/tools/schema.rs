@@ -64,7 +64,7 @@ fn take(schema: &mut Value, member: &str) -> Option<Value> {
     schema.as_object_mut()?.remove(member)
 }
 
-/// The schema of an object, or what it is instead. Unions of objects do not say that they are objects.
+/// The schema of an object, or a description of the other kind of schema. Unions of objects do not say that they are objects.
 fn as_object(mut schema: Value) -> Result<CustomToolInputSchema, String> {
     let is_union = ["oneOf", "anyOf", "$ref"].iter().any(|keyword| schema.get(keyword).is_some());
     match schema.get("type") {

@@ -15,7 +15,7 @@ use crate::{
     types::{Session, Skill},
 };
 
-/// The reason for which a skill is not installed.
+/// The reason why a skill is not installed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SkillError {

@@ -52,7 +52,7 @@ impl From<zip::result::ZipError> for UnpackError {
 
 type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
-/// Unpacks an archive into the folder `target` of `dir`, in place of what is there. If it fails, what is there stays.
+/// Unpacks an archive into the folder `target` of `dir`, and replaces its content. If it fails, the old content stays.
 pub(super) fn unpack(dir: &Dir, archive: &[u8], target: &Path) -> Result<(), UnpackError> {
     let mut archive = ZipArchive::new(Cursor::new(archive))?;
     let names = checked_names(&mut archive)?;
@@ -76,7 +76,7 @@ pub(super) fn unpack(dir: &Dir, archive: &[u8], target: &Path) -> Result<(), Unp
     moved
 }
 
-/// Removes a folder with all that is in it, if it is there.
+/// Removes a folder with its content, if it exists.
 pub(super) fn remove(dir: &Dir, path: &Path) -> io::Result<()> {
     match dir.remove_dir_all(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),

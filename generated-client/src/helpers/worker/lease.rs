@@ -26,7 +26,7 @@ pub(super) struct Lease<'a> {
     last: String,
     /// How long the lease lasts without a heartbeat.
     ttl: Duration,
-    /// The time since the last one that the server is known to have: by the pauses, and by the time that passed.
+    /// The time since the last heartbeat that the server certainly has, measured by the pauses and by the clock.
     paused: Duration,
     since: Instant,
     has_begun: bool,
@@ -139,7 +139,7 @@ fn is_cut(error: &Error) -> bool {
     matches!(error, Error::Api(error) if std::error::Error::source(error).is_some())
 }
 
-/// The last heartbeat that the server has, of the error of one that it did not expect.
+/// The last heartbeat that the server has, from its error for a heartbeat that it did not expect.
 fn current(error: &Error) -> Option<String> {
     let Error::Api(error) = error else { return None };
     let body: Value = error.body_as().ok()?;

@@ -71,7 +71,7 @@ impl<'a> Poller<'a> {
         }
     }
 
-    /// Whether an item is ours now. An acknowledgement whose response is lost is repeated: if the server has it, it says that the item is not in the queue any more.
+    /// Whether this worker has the item now. If the response to an acknowledgement is lost, it is repeated. If the server has it already, the server says that the item is not in the queue any more.
     async fn acknowledge(&self, work_id: &str) -> bool {
         let (settings, mut is_unclear) = (self.settings, false);
         for attempt in 1..=ATTEMPTS {

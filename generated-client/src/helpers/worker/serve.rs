@@ -28,7 +28,7 @@ use crate::{
 /// How long calls may go on after a shutdown has begun.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// As long as the lease: it ends the work, not the limits of following.
+/// A limit that never passes: the lease ends the work, not a limit of following.
 const LONG: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 
 type Pause = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -235,7 +235,7 @@ impl Service<'_> {
     }
 }
 
-/// Whether a pause is over. It is taken then.
+/// Whether a pause is over. If it is, removes it.
 fn is_over(pause: &mut Option<Pause>, context: &mut Context<'_>) -> bool {
     let is_over = pause.as_mut().is_some_and(|pause| pause.as_mut().poll(context).is_ready());
     if is_over {

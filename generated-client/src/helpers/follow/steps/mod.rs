@@ -1,4 +1,4 @@
-//! [`Steps`]: connects, reads what came before, reads what happens, and begins anew after a lost connection.
+//! [`Steps`]: connects, reads earlier events, reads new events, and begins again after a lost connection.
 
 mod transitions;
 
@@ -30,12 +30,12 @@ use crate::{
     types::SessionEvent,
 };
 
-/// Hears of each lost connection.
+/// A listener that is called for each lost connection.
 type Listener = Box<dyn FnMut(&Reconnect) + Send>;
 type IsAnswered = Box<dyn Fn(&SessionEvent) -> bool + Send>;
 type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// The steps by which a session is followed. Their public face is [`Follow`](super::Follow).
+/// The steps by which a session is followed. [`Follow`](super::Follow) is their public interface.
 pub(super) struct Steps {
     pub(super) stream: Request<StreamSessionEvents>,
     history: Request<ListSessionEvents>,
@@ -48,26 +48,26 @@ pub(super) struct Steps {
     pub(super) waiting: Waiting,
     /// The events after which it ends.
     pub(super) expected: Option<Expected>,
-    /// Tells the tool uses that are answered by whoever follows: it does not end while the session waits for them.
+    /// Says which tool uses the caller answers itself. The steps do not end while the session waits for these.
     pub(super) answers: Option<IsAnswered>,
     /// It does not end while events are on their way to the session.
     pub(super) is_held: bool,
     backoff: Backoff,
-    /// The reason for which there is no connection.
+    /// The reason why there is no connection.
     lost_by: Option<Arc<Error>>,
     /// The steps to hand out.
     told: VecDeque<Result<FollowStep>>,
     is_history_end_told: bool,
 }
 
-/// The part of the history that is wanted when the stream is open.
+/// The part of the history to read when the stream is open.
 pub(super) enum Past {
     /// All of it, from the last place that was read.
     Whole(Box<HistoryPages>),
     /// The events after the one of this id.
     After(String),
     Skipped,
-    /// It is told: events that are not known were missed.
+    /// None: it was yielded before. Events that are not known were missed.
     Told,
 }
 
@@ -76,12 +76,12 @@ enum State {
     Opening(Pending<Result<EventStream<SessionEvent>>>),
     /// After a lost connection.
     Pausing(Pending<()>),
-    /// The stream is open, and its past is told from the beginning.
+    /// The stream is open, and the history is yielded from its beginning.
     Listing(Box<HistoryPages>, EventStream<SessionEvent>),
-    /// The stream is open, and what came before it is read back to what is known.
+    /// The stream is open, and the history is read back to the known events.
     CatchingUp(Box<CatchUp>, EventStream<SessionEvent>),
     Reading(EventStream<SessionEvent>),
-    /// The session waits, and the history is asked whether it has processed all events.
+    /// The session waits, and the history is read to find out whether it has processed all events.
     LookingUp(Pending<Result<LookedUp>>, EventStream<SessionEvent>),
     Over,
 }

@@ -1,4 +1,4 @@
-//! The transitions of [`Steps`]: the next state, and the steps to tell.
+//! The transitions of [`Steps`]: the next state, and the steps to yield.
 
 use std::{mem, sync::Arc, time::Duration};
 
@@ -45,7 +45,7 @@ impl Steps {
         self.catch_up(until, stream);
     }
 
-    /// An event of the history is too large: what comes after it is read from the other end.
+    /// An event of the history is too large: the events after it are read from the other end.
     pub(super) fn read_around(&mut self, error: Error) {
         self.take_gap(error);
         if let State::Listing(_, stream) = mem::replace(&mut self.state, State::Over) {
@@ -107,7 +107,7 @@ impl Steps {
         }
     }
 
-    /// Tells an event, or the error of one, unless it was told before.
+    /// Yields an event or its error, unless it was yielded before.
     pub(super) fn take(&mut self, item: Result<SessionEvent>) {
         if !self.seen.insert(&item) {
             if let (Some(expected), Ok(event)) = (&mut self.expected, &item) {
@@ -154,7 +154,7 @@ impl Steps {
         self.limits.reconnect.start();
         match after_failed_request(&error) {
             Outcome::Again if !self.limits.reconnect.ends_within(asked) => self.pause(asked, Some(error)),
-            // It would not be mended in time.
+            // No new connection would be made in time.
             Outcome::Again | Outcome::Over => self.over(error),
         }
     }
@@ -185,7 +185,7 @@ impl Steps {
     pub(super) fn end(&mut self, passed: Passed) {
         self.state = State::Over;
         match passed {
-            // That the session waits is what is told.
+            // The stream ends with the event that says that the session waits.
             Passed::Blocked => {}
             Passed::Reconnect | Passed::Idle | Passed::Total => {
                 let error = self.timed_out(passed);
