@@ -300,7 +300,8 @@ async fn a_mismatch_whose_body_is_cut_does_not_cost_the_lease() {
     let fixture = Fixture::new(use_bash).await;
     let session = fixture.session().await;
     fixture.fake.fail_next(On::Heartbeat, Fault::LoseResponse);
-    fixture.fake.fail_next(On::Heartbeat, Fault::CutAfter(20));
+    // Within the body of the 412.
+    fixture.fake.fail_next(On::Heartbeat, Fault::CutAfter(150));
     fixture.drain([echo("bash")]).await;
     assert_eq!((fixture.count("heartbeat failed"), fixture.count("LeaseLost"), fixture.count("Idle")), (2, 0, 1));
     assert_eq!(fixture.results(&session).len(), 1);
