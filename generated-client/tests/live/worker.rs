@@ -74,7 +74,7 @@ impl Fixture {
     /// Lets a worker serve what is in the queue.
     pub(crate) async fn drain(&self, tools: impl IntoIterator<Item = Tool>) {
         let run = self.worker(tools).drain().run();
-        let worked = tokio::time::timeout(Duration::from_secs(20), run).await;
+        let worked = tokio::time::timeout(Duration::from_secs(120), run).await;
         worked.unwrap_or_else(|_| panic!("it does not end: {:?}", self.heard())).expect("it ends well");
     }
 
