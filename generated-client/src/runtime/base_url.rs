@@ -78,7 +78,7 @@ impl BaseUrl {
         let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
         let prefix = self.url.path().trim_end_matches('/');
         let path = if prefix.is_empty() { Cow::Borrowed(path) } else { Cow::Owned(format!("{prefix}{path}")) };
-        // To parse all of it anew for each call would take three times as long.
+        // Parsing all of it again for each call would take three times as long.
         let mut url = self.url.clone();
         url.set_path(&path);
         url.set_query(query);

@@ -114,7 +114,7 @@ impl Shared {
         self.state().fault.get_or_insert(fault);
     }
 
-    /// Whether nobody wants the body any more. If somebody does, `context` is woken when that changes.
+    /// Whether nobody needs the body any more. If somebody does, `context` is woken when that changes.
     #[allow(dead_code, reason = "an API may have no files")]
     pub(crate) fn is_unwanted(&self, context: &Context<'_>) -> bool {
         let mut state = self.state();
@@ -229,7 +229,7 @@ impl fmt::Debug for Body {
     }
 }
 
-/// Conversions from what holds bytes.
+/// Conversions from types that contain bytes.
 macro_rules! from_bytes {
     ($($bytes:ty),*) => {$(
         impl From<$bytes> for Body {

@@ -16,7 +16,7 @@ use super::{
 pub(crate) struct Draft {
     pub(crate) client: Client,
     pub(crate) endpoint: &'static Endpoint,
-    /// How the body of a success is taken off the wire.
+    /// How the body of a success is received.
     pub(crate) reading: fn(u16) -> Reading,
     /// Whether a success that is not as documented is read as far as it is.
     pub(crate) is_lenient: bool,
@@ -26,7 +26,7 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// A call of which nothing is said yet.
+    /// A call without any settings.
     pub(crate) fn new(client: &Client, endpoint: &'static Endpoint) -> Box<Self> {
         let settings = client.inner();
         let (timeouts, retry) = (settings.timeouts, settings.retry);
@@ -34,7 +34,7 @@ impl Draft {
         Box::new(Self { client: client.clone(), endpoint, reading, is_lenient: false, call, timeouts, retry })
     }
 
-    /// Of which call an error is that is found before or after the attempts.
+    /// The call that an error before or after the attempts belongs to.
     pub(crate) fn attempt(&self) -> Attempt {
         Attempt::new(self.endpoint.id, self.client.inner().base_url.host().clone(), 1)
     }

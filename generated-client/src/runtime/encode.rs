@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// Which characters, beside unreserved ones, stay as they are.
+/// Which characters stay as they are, in addition to unreserved ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keep {
     /// None: a name or value of a query, and a value in a path (RFC 6570, 3.2.2).

@@ -1,4 +1,4 @@
-//! How the properties of a form or multipart body are written.
+//! The encodings of the properties of a form or multipart body.
 
 use super::parameter::Style;
 
@@ -22,9 +22,9 @@ pub struct NestedParts {
     pub position: usize,
     /// The media type of the part.
     pub media_type: &'static str,
-    /// How its first parts are written.
+    /// The encodings of its first parts.
     pub encodings: &'static [Encoding],
-    /// How its other parts are written.
+    /// The encoding of its other parts.
     pub rest: Encoding,
 }
 

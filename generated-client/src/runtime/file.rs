@@ -67,7 +67,7 @@ impl fmt::Debug for File {
     }
 }
 
-/// Conversions from what holds bytes.
+/// Conversions from types that contain bytes.
 macro_rules! from_bytes {
     ($($bytes:ty => $convert:expr),*) => {$(
         impl From<$bytes> for File {

@@ -31,7 +31,7 @@ impl Default for Pool {
     }
 }
 
-/// The caller's changes to the set-up.
+/// The changes of the application to the settings.
 pub(crate) type Change = Box<dyn FnOnce(ClientBuilder) -> ClientBuilder + Send + Sync>;
 
 /// Where the HTTP client comes from.
@@ -40,7 +40,7 @@ pub(crate) enum Source {
     Ours,
     /// It is set up here, and then by the caller.
     Changed(Change),
-    /// It is the caller's.
+    /// The client of the application.
     Theirs(reqwest::Client),
 }
 

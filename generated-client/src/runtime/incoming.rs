@@ -85,7 +85,7 @@ impl IncomingBody {
                 }
                 Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
                     Ok(piece) => Poll::Ready(Some(Ok(piece))),
-                    // Trailers say nothing that anybody asked for.
+                    // Trailers are not used.
                     Err(_) => continue,
                 },
             };
@@ -142,7 +142,7 @@ impl Pieces {
     fn poll_silence(&mut self, idle: Duration, context: &mut Context<'_>) -> Poll<()> {
         let silence = self.silence.get_or_insert_with(|| {
             let now = Instant::now();
-            // A time too far off to be told is as good as a year.
+            // A time that is too far in the future to be computed counts as a year.
             let end = now.checked_add(idle).unwrap_or(now + Duration::from_secs(365 * 24 * 3600));
             Box::pin(tokio::time::sleep_until(end))
         });

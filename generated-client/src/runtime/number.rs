@@ -14,7 +14,7 @@ pub struct Number(Repr);
 #[derive(Clone, Copy)]
 enum Repr {
     Unsigned(u64),
-    /// Below zero: what is not is [`Repr::Unsigned`].
+    /// An integer below zero. Others are [`Repr::Unsigned`].
     Negative(i64),
     Float(f64),
 }

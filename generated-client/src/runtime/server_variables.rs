@@ -7,7 +7,7 @@ use super::{Error, Result, api::Api};
 pub(crate) struct ServerVariables(Vec<(&'static str, String)>);
 
 impl ServerVariables {
-    /// The defaults, and in their place what the caller set.
+    /// The values that the caller has set, or else the defaults.
     pub(crate) fn new(api: &Api, set: &[(&'static str, String)]) -> Result<Self> {
         let mut values = Vec::new();
         for variable in api.server_variables {

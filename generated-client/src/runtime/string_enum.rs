@@ -1,6 +1,6 @@
 //! Strings with known values, open to others.
 //!
-//! Input: an enum of the generated code, and a table of its values. Output: what it can do, by the macro `string_enum`.
+//! The macro `string_enum`. Input: an enum of the generated code, and a table of its values. Output: the implementations of the enum.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! [`CallSpan`]: a span for each call, if the feature `tracing` is enabled. Its attributes are those of OpenTelemetry for HTTP clients
+//! [`CallSpan`]: a span for each call, if the feature `tracing` is enabled. It has the attributes of OpenTelemetry for HTTP clients
 //! (semantic conventions 1.44). It has no headers, no bodies and no values of the query.
 
 use std::future::Future;

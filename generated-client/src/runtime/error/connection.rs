@@ -85,7 +85,7 @@ impl NetworkError {
         Self { is_timeout: source.is_timeout(), ..Self::of_transport(attempt, source.into()) }
     }
 
-    /// The error of a transport of the caller's own.
+    /// The error of a transport of the application.
     pub(crate) fn of_transport(attempt: Attempt, source: Box<dyn StdError + Send + Sync>) -> Self {
         Self { attempt, arrived: None, is_timeout: false, source }
     }

@@ -8,7 +8,7 @@ use super::one_line;
 const LENGTH: usize = 200;
 /// The longest string in it.
 const STRING: usize = 60;
-/// Parts of names of what is not shown.
+/// Parts of names whose values are not shown.
 const SECRET: &[&str] =
     &["password", "passwd", "secret", "token", "apikey", "authorization", "credential", "cookie", "session", "private"];
 

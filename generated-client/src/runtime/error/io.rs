@@ -1,4 +1,4 @@
-//! Errors of the caller's readers and writers.
+//! Errors of the readers and writers of the application.
 
 use std::{error::Error as StdError, fmt, io};
 

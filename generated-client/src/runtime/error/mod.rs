@@ -207,7 +207,7 @@ impl Error {
         self
     }
 
-    /// The same, of a body of which a part had arrived.
+    /// The same, for a body that had arrived in part.
     #[allow(dead_code, reason = "an API may have no downloads")]
     pub(crate) fn after(mut self, arrived: Arrived) -> Self {
         match &mut self {

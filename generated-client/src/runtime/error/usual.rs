@@ -24,10 +24,10 @@ const NESTED: &[&str] = &["error", "errors", "details", "exceptiondetail", "vali
 const PLACES: &[&str] = &["loc", "field", "path", "param", "parameter", "property", "pointer", "propertypath"];
 /// The members that say what kind of error it is.
 const KINDS: &[&str] = &["type", "code", "errorcode", "errortype", "status"];
-/// Words that say no more than that it is an error.
+/// Words that only say that it is an error.
 const NO_KINDS: &[&str] = &["about:blank", "error", "fail", "failed", "failure", "false"];
 
-/// How many errors of a list are told.
+/// How many errors of a list are shown.
 const LISTED: usize = 5;
 /// How deep errors are looked for.
 const DEPTH: usize = 4;
@@ -68,7 +68,7 @@ fn word(value: &Value) -> Option<&str> {
     (is_one && !is_number && !is_no_kind(word)).then_some(word)
 }
 
-/// Whether a kind says no more than that it is an error.
+/// Whether a kind only says that it is an error.
 pub(super) fn is_no_kind(word: &str) -> bool {
     NO_KINDS.iter().any(|other| word.eq_ignore_ascii_case(other))
 }
@@ -86,7 +86,7 @@ fn text(json: &Value, depth: usize) -> Option<String> {
 fn of_object(members: &Map<String, Value>, depth: usize) -> Option<String> {
     let find = |names: &[&str]| names.iter().find_map(|name| text(member(members, name)?, depth));
     let said = find(TEXTS);
-    // Beside a text, a text `error` is the name of the status.
+    // If there is another text, a text `error` is the name of the status.
     let nested =
         NESTED.iter().filter_map(|name| member(members, name)).filter(|value| said.is_none() || !value.is_string());
     let nested = nested.into_iter().find_map(|value| fields(value, depth).or_else(|| text(value, depth)));
@@ -133,7 +133,7 @@ fn fields(value: &Value, depth: usize) -> Option<String> {
     fields_of(value.as_object()?, depth)
 }
 
-/// A map from the names of fields to lists of what is wrong with them.
+/// A map from the names of fields to lists of their errors.
 fn fields_of(members: &Map<String, Value>, depth: usize) -> Option<String> {
     let is_list_of_texts =
         |value: &Value| value.as_array().is_some_and(|texts| !texts.is_empty() && texts.iter().all(Value::is_string));

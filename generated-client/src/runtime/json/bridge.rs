@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 
 use super::{FromJson, Kind, Reader, ToJson, from_str, to_vec};
 
-/// How `serde_json` is asked for the text of a value. A format that does not know the name reads the value itself.
+/// The name by which `serde_json` gives the text of a value. A format that does not know the name reads the value itself.
 const RAW_VALUE: &str = "$serde_json::private::RawValue";
 
 /// Reads an emitted type from any format.
@@ -31,7 +31,7 @@ fn json_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Er
     deserializer.deserialize_newtype_struct(RAW_VALUE, ToText { may_be_raw: true })
 }
 
-/// Writes what it is given as JSON.
+/// Writes its input as JSON.
 struct ToText {
     /// Whether this may be the answer of `serde_json` to [`RAW_VALUE`]. Inside of a value it would be data of the same name.
     may_be_raw: bool,

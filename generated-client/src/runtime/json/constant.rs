@@ -2,7 +2,7 @@
 
 use super::{Fault, JsonValue as _, Reader, Writer};
 
-/// The only value that the document allows a member to have. It takes no place in the emitted type.
+/// The only value that the document allows for a member. It has no field in the emitted type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Constant {
     /// A string.

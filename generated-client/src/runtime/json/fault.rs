@@ -1,4 +1,4 @@
-//! [`Fault`]: what is wrong with a JSON text, and where.
+//! [`Fault`]: the fault of a JSON text, and its place.
 
 use std::fmt;
 

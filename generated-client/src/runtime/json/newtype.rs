@@ -1,4 +1,4 @@
-//! Types of their own around another one.
+//! Named types that contain one value of another type.
 
 /// Implements how a struct of one field is read and written: as that field.
 #[allow(unused_macros, reason = "an API may have no such type")]

@@ -80,9 +80,9 @@ pub trait Rest: fmt::Debug {
 /// How the declared members of an object were received, if their fields do not say it.
 #[derive(Clone, Debug, Default)]
 pub struct Notes {
-    /// Those that were `null`, which their field does not say.
+    /// Members that were `null`, if their field does not show it.
     nulls: Seen,
-    /// Those that are required and were absent.
+    /// Required members that were absent.
     absent: Seen,
     /// The values received in the place of constants, as text, if it is not kept among the undeclared members.
     others: Vec<(usize, Box<str>)>,
@@ -113,7 +113,7 @@ impl Notes {
 /// The memory of an object's undeclared members and notes.
 const MEMORY_OF_REST: usize = 208;
 
-/// Reads an object. A member that is there twice counts as its last.
+/// Reads an object. If a member occurs twice, the last one counts.
 ///
 /// # Errors
 ///
@@ -218,7 +218,7 @@ impl Object<'_, '_> {
         }
     }
 
-    /// Takes note of a member that is absent, or refuses it.
+    /// Notes that a member is absent, or refuses the object.
     fn absent(&mut self, index: usize, member: &Member) -> Result<(), Fault> {
         match member.rule {
             Rule::Value if self.fields.get(index).is_none_or(|field| field.may_be_absent()) => Ok(()),

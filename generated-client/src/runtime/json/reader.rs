@@ -43,7 +43,7 @@ pub struct Reader<'de> {
     files: &'de [File],
     /// How many bytes may still be read again.
     rereading: usize,
-    /// How much of what was read its types do not know: properties, values of enums, tags.
+    /// How many parts of the text the types do not know: properties, values of enums, tags.
     pub(super) unknown: usize,
     /// The parts that did not fit their type, if that is tolerated.
     pub(super) misfits: Misfits,
@@ -79,7 +79,7 @@ impl<'de> Reader<'de> {
         Ok(referred(&text, self.files).cloned().unwrap_or_else(|| File::new(text.into_owned())))
     }
 
-    /// Takes account of memory. A short text may describe a value that is many times as large.
+    /// Counts memory. A short text may describe a value that is many times as large.
     #[inline]
     pub(super) fn charge(&mut self, bytes: usize) -> Result<(), Fault> {
         match self.memory.checked_sub(bytes) {
@@ -91,21 +91,21 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Takes account of memory that is allocated for one value.
+    /// Counts memory that is allocated for one value.
     #[inline]
     pub(super) fn charge_allocation(&mut self, bytes: usize) -> Result<(), Fault> {
         const OVERHEAD: usize = 16;
         self.charge(bytes + OVERHEAD)
     }
 
-    /// Takes account of an element of a list. The first one makes room for four, unless they are large.
+    /// Counts the memory of an element of a list. The first one makes room for four, unless they are large.
     #[inline]
     pub(super) fn charge_element(&mut self, is_first: bool, bytes: usize) -> Result<(), Fault> {
         const LARGE: usize = 1024;
         self.charge(if is_first && bytes <= LARGE { 4 * bytes } else { bytes })
     }
 
-    /// Takes account of an entry of a map, with its name and the size of its value. The first one makes room for eleven.
+    /// Counts the memory of an entry of a map, with its name and the size of its value. The first one makes room for eleven.
     pub(in crate::runtime) fn charge_entry(&mut self, is_first: bool, bytes: usize, name: &str) -> Result<(), Fault> {
         const ENTRY: usize = 48;
         let room = if is_first { 10 * (size_of::<String>() + bytes) } else { 0 };
@@ -138,7 +138,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Whether so much was read again already that no more arms should be compared.
+    /// Whether so much was read again that no more arms should be compared.
     pub(super) fn is_tired(&self) -> bool {
         self.rereading < rereading(self.text) / 2
     }

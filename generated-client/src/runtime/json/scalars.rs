@@ -116,10 +116,10 @@ impl FromJson for () {
     fn empty() -> Self {}
 }
 
-/// The memory of an object of `serde_json` beside its entries: it makes room for eleven of them at once.
+/// The memory of an object of `serde_json`, in addition to its entries: it makes room for eleven of them at once.
 const MEMORY_OF_OBJECT: usize = 600;
 
-/// The memory of an array beside its first element: it makes room for four of them at once.
+/// The memory of an array, in addition to its first element: it makes room for four of them at once.
 const MEMORY_OF_ARRAY: usize = 3 * size_of::<Value>() + 16;
 
 impl Reader<'_> {

@@ -2,7 +2,7 @@
 
 use super::{FromJson, Reader, value::read_text};
 
-/// Reads a text as a type: as a scalar, a list between commas, or an object, whichever the type takes first.
+/// Reads a text as a type. It tries a scalar, a list with commas and an object, and uses the first one that fits the type.
 ///
 /// The members of an object are written `name,value,…` or `name=value,…`. Which of the two it is shows in the text, since no
 /// name holds a `=`.

@@ -1,9 +1,9 @@
-//! Values that a [`Reader`] goes behind.
+//! Values that a [`Reader`] skips.
 
 use super::{Fault, Reader};
 
 impl<'de> Reader<'de> {
-    /// Goes behind the next value, and gives its text.
+    /// Skips the next value, and returns its text.
     pub(super) fn skip(&mut self) -> Result<&'de str, Fault> {
         let first = self.peek()?;
         let start = self.at;
@@ -37,7 +37,7 @@ impl<'de> Reader<'de> {
         Ok(self.text.get(start..self.at).unwrap_or_default())
     }
 
-    /// Goes behind the next value, which is read later: it is not checked.
+    /// Skips the next value without checking it, since it is read later.
     pub(super) fn hop(&mut self) -> Result<(), Fault> {
         let mut open = 0_usize;
         loop {
@@ -63,7 +63,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Goes behind a number or a word.
+    /// Skips a number or a word.
     fn hop_word(&mut self) {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let is_end =

@@ -25,7 +25,7 @@ impl<'de> Reader<'de> {
             .map_err(|_| self.syntax("invalid JSON: an invalid escape in the string that ends"))
     }
 
-    /// Goes behind a string, and says whether it has escapes.
+    /// Skips a string, and returns whether it has escapes.
     #[inline]
     pub(super) fn skip_string(&mut self) -> Result<bool, Fault> {
         let bytes = self.text.as_bytes();
@@ -79,7 +79,7 @@ pub(super) fn plain_length(bytes: &[u8]) -> usize {
     bytes.len() - rest.len() + plain
 }
 
-/// Whether two names are the same. Most that differ are told apart by their length or last byte, without a call.
+/// Whether two names are the same. Most different names already differ in their length or last byte, which needs no call.
 #[inline]
 pub(super) fn is_same(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.as_bytes().last() == other.as_bytes().last() && one == other

@@ -1,10 +1,10 @@
-//! [`Tolerance`]: whether reading goes on behind a part that does not fit its type, which is noted as a [`Misfit`].
+//! [`Tolerance`]: whether reading continues after a part that does not fit its type. Such a part is noted as a [`Misfit`].
 
 use std::ops::Range;
 
 use super::{Fault, FromJson, JsonValue, Reader, reader::Place, value::text_of};
 
-/// A part that does not fit its type, and behind which reading goes on.
+/// A part that does not fit its type. Reading continues after it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::runtime) enum Tolerance {
     /// Nothing: the first fault is the end.
@@ -32,7 +32,7 @@ pub struct Misfit {
     pub(in crate::runtime) place: Range<usize>,
 }
 
-/// A value, and what of its text did not fit.
+/// A value, and the parts of its text that did not fit.
 pub type Tolerated<T> = (T, Vec<Misfit>);
 
 /// The most misfits that are collected for an error.
@@ -40,7 +40,7 @@ const MOST: usize = 1000;
 /// The memory of one.
 const MEMORY: usize = 256;
 
-/// The faults that a reader tolerates, and those that it has tolerated.
+/// The faults that a reader tolerates, and the faults that it has tolerated.
 #[derive(Debug, Default)]
 pub(super) struct Misfits {
     tolerance: Tolerance,
@@ -66,7 +66,7 @@ pub(super) enum Part<'p> {
     Member(&'p str),
 }
 
-/// The beginning of a part, to go on behind it.
+/// The beginning of a part, to continue after it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Start {
     place: Place,
@@ -86,7 +86,7 @@ impl Start {
 }
 
 impl Reader<'_> {
-    /// Sets what is tolerated, and gives what was before.
+    /// Sets the tolerated faults, and returns the previous setting.
     pub(super) fn tolerate(&mut self, tolerance: Tolerance) -> Tolerance {
         std::mem::replace(&mut self.misfits.tolerance, tolerance)
     }

@@ -4,7 +4,7 @@ use super::{Fault, JsonValue, Kind, Reader, Writer, tolerance::Part};
 
 /// An array whose first elements have types of their own. Generated code implements it by the macro `tuple!`.
 pub trait Tuple {
-    /// How many elements have a type of their own.
+    /// How many elements have their own type.
     fn count(&self) -> usize;
 
     /// How many of them are always there.

@@ -33,7 +33,7 @@ pub struct Choices {
     pub by_kind: &'static [(Kind, Choice)],
 }
 
-/// How the arm is found among those that take one kind of JSON value.
+/// How the arm is found among the arms for one kind of JSON value.
 #[derive(Debug)]
 #[allow(dead_code, reason = "an API may not need all of them")]
 pub enum Choice {
@@ -41,23 +41,23 @@ pub enum Choice {
     Arm(usize),
     /// By a string member. An object with another value is kept as it is.
     Tag(&'static str, &'static [(&'static str, usize)]),
-    /// As [`Choice::Tag`], but an arm takes all other objects.
+    /// As [`Choice::Tag`], but one arm accepts all other objects.
     TagOr(&'static str, &'static [(&'static str, usize)], usize),
     /// By an integer member.
     IntegerTag(&'static str, &'static [(i64, usize)]),
-    /// As [`Choice::IntegerTag`], but an arm takes all other objects.
+    /// As [`Choice::IntegerTag`], but one arm accepts all other objects.
     IntegerTagOr(&'static str, &'static [(i64, usize)], usize),
     /// By a boolean member.
     BooleanTag(&'static str, &'static [(bool, usize)]),
-    /// As [`Choice::BooleanTag`], but an arm takes all other objects.
+    /// As [`Choice::BooleanTag`], but one arm accepts all other objects.
     BooleanTagOr(&'static str, &'static [(bool, usize)], usize),
     /// By the first rule, which is one by a tag. The second one decides on objects without the tag.
     OptionalTag(&'static Choice, &'static Choice),
     /// By the rule, which is one by a tag. An object that lacks a required member of the arm of its tag is of the base's arm.
     OrBase(&'static Choice, usize),
-    /// By the first set of members that are all there. An object with none of them is kept as it is.
+    /// By the first set of members that the object has completely. An object with no such set is kept as it is.
     Keys(&'static [(&'static [&'static str], usize)]),
-    /// By the kind of an array's first element; the last arm takes the empty array.
+    /// By the kind of an array's first element; the last arm accepts the empty array.
     FirstElement(&'static [(Kind, usize)], usize),
     /// By trying, in order. The names are for messages.
     Try(&'static [(&'static str, usize)]),
@@ -69,7 +69,7 @@ pub enum Choice {
 ///
 /// # Errors
 ///
-/// If no arm takes the value, or the chosen arm refuses it.
+/// If no arm accepts the value, or the chosen arm refuses it.
 pub fn read_union(union: &mut dyn Union, reader: &mut Reader<'_>) -> Result<(), Fault> {
     let choices = union.choices();
     let kind = match reader.kind()? {
@@ -321,7 +321,7 @@ pub fn kind_of(union: &dyn Union) -> &str {
     }
 }
 
-/// The member `id` of whatever a union holds, if it is a string.
+/// The member `id` of the value in a union, if it is a string.
 #[allow(dead_code, reason = "an API may have no union with ids")]
 pub fn id_of(union: &dyn Union) -> Option<&str> {
     const ID: &str = "id";
@@ -331,7 +331,7 @@ pub fn id_of(union: &dyn Union) -> Option<&str> {
     member_of(union.held()?, ID)?.as_text()
 }
 
-/// A declared member of the object that a value is or holds.
+/// A declared member of the object that a value is or contains.
 fn member_of<'v>(value: &'v dyn JsonValue, name: &str) -> Option<&'v dyn JsonValue> {
     if let Some(held) = value.held() {
         return member_of(held, name);

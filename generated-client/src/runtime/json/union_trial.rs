@@ -1,4 +1,4 @@
-//! Unions whose arms are told apart by trying them.
+//! Unions whose arms are distinguished by trying them.
 
 use super::{Fault, Kind, Reader, Tolerance, Union};
 

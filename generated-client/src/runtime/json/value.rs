@@ -1,4 +1,4 @@
-//! [`JsonValue`]: what is read from JSON and written as JSON.
+//! [`JsonValue`]: a value that is read from JSON and written as JSON.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -329,7 +329,7 @@ impl<T: FromJson> JsonValue for Vec<T> {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
         self.clear();
         let count = read_elements(reader, &mut |count, reader| {
-            // One that did not fit goes.
+            // An element that did not fit is removed.
             self.truncate(count);
             reader.charge_element(self.is_empty(), size_of::<T>())?;
             self.push(T::empty());

@@ -10,11 +10,11 @@ use crate::runtime::{Number, file::File};
 pub struct Writer {
     text: Vec<u8>,
     mistake: Option<String>,
-    /// The files, if they go beside the text and the text refers to them.
+    /// The files, if they are kept apart from the text and the text refers to them.
     files: Option<Vec<File>>,
 }
 
-/// Begins a string that refers to a file beside the text.
+/// The beginning of a string that refers to a file.
 const REFERENCE: char = '\0';
 
 /// The string that refers to the file at an index.
@@ -27,7 +27,7 @@ pub(in crate::runtime) fn referred<'a>(text: &str, files: &'a [File]) -> Option<
     files.get(text.strip_prefix(REFERENCE)?.parse::<usize>().ok()?)
 }
 
-/// Writes a value as JSON, and its files beside it.
+/// Writes a value as JSON, and keeps its files apart from the text.
 ///
 /// # Errors
 ///

@@ -19,11 +19,11 @@ pub(super) struct PageRead<'r> {
     pub(super) next: Option<Cursor<'r>>,
     /// Whether another page may follow.
     pub(super) more: bool,
-    /// The number of its items, with those that cannot be decoded.
+    /// The number of its items, including items that cannot be decoded.
     pub(super) count: usize,
 }
 
-/// The request for the next page, or the reason why it cannot be asked for; `None` at the end.
+/// The request for the next page, or the reason why it cannot be requested; `None` at the end.
 type Next = Result<Option<Box<Draft>>, &'static str>;
 
 /// Asks for one page after the other.
@@ -31,7 +31,7 @@ pub(super) struct Asker {
     next: NextPage,
     /// The request for the page that was asked for last, or for the first one.
     draft: Box<Draft>,
-    /// The cursors or URLs of the pages that were asked for.
+    /// The cursors or URLs of the pages that were requested.
     seen: BTreeSet<String>,
     /// The body of the last page, if only this can tell that the server repeats itself.
     last: Option<Bytes>,
@@ -116,7 +116,7 @@ impl Asker {
         let url = follow(&self.draft, reference)?;
         let key = url.to_string();
         let mut draft = self.draft.clone();
-        // The URL has a query of its own.
+        // The URL already has a query.
         draft.call.query.clear();
         draft.call.next_page = Some(url);
         self.unseen(key, draft, CIRCLE_OF_URLS)
@@ -140,7 +140,7 @@ impl Asker {
         Some(draft)
     }
 
-    /// The request, if it is not for a page that was asked for.
+    /// The request, unless the page was requested before.
     fn unseen(&mut self, key: String, draft: Box<Draft>, circle: &'static str) -> Next {
         if self.seen.insert(key) { Ok(Some(draft)) } else { Err(circle) }
     }

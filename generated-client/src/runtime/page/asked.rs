@@ -26,7 +26,7 @@ pub(super) struct Asked {
 enum State {
     /// This comes next.
     Next(Box<Draft>),
-    /// A page has been asked for.
+    /// A page has been requested.
     Sent(Attempts),
     /// An error is next, and then the end.
     Failed(Error),
@@ -56,7 +56,7 @@ impl Asked {
         }
     }
 
-    /// Notes how the page behind this one is asked for.
+    /// Notes how the page after this one is requested.
     pub(super) fn read(&mut self, page: &PageRead<'_>) {
         self.state = match self.asker.after(page) {
             Ok(Some(draft)) => State::Next(draft),

@@ -49,7 +49,7 @@ impl<'h> Iterator for Links<'h> {
     }
 }
 
-/// The value of a parameter, quoted or not, and what is behind it.
+/// The value of a parameter, quoted or not, and the text after it.
 fn parameter_value(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find([';', ',']).unwrap_or(text.len());

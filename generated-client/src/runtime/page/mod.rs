@@ -1,7 +1,7 @@
 //! Lists with pages.
 //!
 //! Input: a request for the first page, and what generated code knows of its pages. Output: streams of pages and of items.
-//! Every page is asked for with the same parameters, but for what leads to it.
+//! Every page is requested with the same parameters, except the cursor, number or offset of the page.
 
 mod ask;
 mod asked;
@@ -47,7 +47,7 @@ pub trait Paged: Operation {
     /// The type of the listed items.
     type Item: Send + 'static;
 
-    /// How the next page is asked for.
+    /// How the next page is requested.
     #[doc(hidden)]
     const NEXT: NextPage;
 
@@ -69,7 +69,7 @@ pub trait Paged: Operation {
         None
     }
 
-    /// The number of items of a page, for pages that are asked for by a number.
+    /// The number of items of a page, for pages that are requested by a number.
     #[doc(hidden)]
     fn count(page: &Self::Output) -> Option<usize> {
         let _ = page;

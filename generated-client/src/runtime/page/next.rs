@@ -1,8 +1,8 @@
-//! The next page of a list: how it is asked for.
+//! How the next page of a list is requested.
 
 use std::fmt;
 
-/// How the next page is asked for.
+/// How the next page is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextPage {
     /// By the cursor of the page before, in this query parameter.
@@ -15,7 +15,7 @@ pub enum NextPage {
     Offset(&'static str),
     /// By the URL in the header `link` with `rel="next"` (RFC 8288).
     Link,
-    /// By the URL that the page before holds.
+    /// By a URL in the previous page.
     Url,
 }
 

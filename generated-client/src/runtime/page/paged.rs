@@ -1,4 +1,4 @@
-//! How a page is read: the macro `paged!`, and what it needs.
+//! Reads a page: the macro `paged!`, and its traits.
 
 use super::{
     Cursor, Page,
@@ -13,7 +13,7 @@ use crate::runtime::{
 
 /// Implements [`Paged`](super::Paged) by the members of a page: `paged! { ListAgents: "page" => next_page, data: Agent }`.
 ///
-/// Other lists say how the next page is asked for, and lead to the members by expressions, which may return early:
+/// Other lists say how the next page is requested, and lead to the members by expressions, which may return early:
 /// `paged! { ListAgents(page): Query("page") => { items: Agent = page.data?.list, next = page.paging.next } }`.
 #[allow(unused_macros, reason = "an API may have no pages")]
 macro_rules! paged {

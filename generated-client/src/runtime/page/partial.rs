@@ -25,7 +25,7 @@ pub(crate) fn salvage<T: FromJson>(error: &DecodeError) -> Option<(T, Lacking)> 
     Some((page, lacking.collect()))
 }
 
-/// The elements of a page, with the errors in the places of those that it lacks. Errors of another list come behind.
+/// The elements of a page. An element that cannot be decoded is an error in its place. Errors of another list come last.
 pub(crate) fn in_place<T>(elements: impl IntoIterator<Item = T>, lacking: Lacking) -> impl Iterator<Item = Result<T>> {
     let mut elements = elements.into_iter();
     let mut lacking = lacking.into_iter().peekable();

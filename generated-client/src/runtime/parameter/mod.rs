@@ -92,7 +92,7 @@ impl Style {
     }
 }
 
-/// Where the text goes, which decides what is encoded and what is between exploded items.
+/// The place of the text. It decides which characters are encoded, and what separates exploded items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Path,

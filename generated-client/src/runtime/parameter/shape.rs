@@ -22,7 +22,7 @@ pub(crate) enum Shape {
 }
 
 impl Shape {
-    /// The shape of `value`. It goes through JSON text, which keeps the order that the type writes.
+    /// The shape of `value`. It is made from JSON text, which keeps the order that the type writes.
     pub(crate) fn of(value: &(impl ToJson + ?Sized)) -> Result<Self, String> {
         serde_json::from_slice(&json::to_vec(value)?).map_err(|error| error.to_string())
     }
@@ -32,7 +32,7 @@ impl Shape {
         matches!(self, Self::Array(_) | Self::Object(_))
     }
 
-    /// Whether it is a list or object of which nothing would be written.
+    /// Whether it is a list or object that would be written as nothing.
     pub(crate) fn is_empty_collection(&self) -> bool {
         match self {
             Self::Null | Self::Text(_) | Self::Token(_) => false,

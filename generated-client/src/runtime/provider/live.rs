@@ -1,6 +1,6 @@
-//! The credential of one provider: it is kept, and issued anew by one task at a time.
+//! The credential of one provider. It is kept, and only one task at a time requests a new one.
 //!
-//! Calls wait for that task and do not drive it. So a call that is dropped, or that nobody polls, holds up no other one.
+//! Calls wait for that task and do not drive it. So a call that is dropped, or that nobody polls, does not delay other calls.
 
 use std::{
     fmt,
@@ -22,7 +22,7 @@ use crate::runtime::{
 
 /// The longest time of one attempt to get a credential.
 const LONGEST_ATTEMPT: Duration = Duration::from_secs(30);
-/// The longest time before the expiry at which a credential is issued anew.
+/// The longest time before the expiry at which a new credential is requested.
 const LONGEST_MARGIN: Duration = Duration::from_secs(60);
 /// The pause after an error while the old credential can still be used, and after the server has refused one.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -44,7 +44,7 @@ struct State {
     previous: Option<Arc<Kept>>,
     /// The task that asks for the next one.
     asking: Option<Asking>,
-    /// When the next one may be asked for while the current one can be used.
+    /// The time from which the next one may be requested, while the current one can be used.
     early_from: Option<SystemTime>,
     /// When one that the server refuses at its first use may be replaced.
     replaced_from: Option<SystemTime>,
@@ -53,7 +53,7 @@ struct State {
 type Asking = watch::Receiver<Option<Outcome>>;
 type Outcome = Result<Arc<Kept>, Failure>;
 
-/// An error, and how many times the provider was asked.
+/// An error, and how many times the provider was called.
 #[derive(Clone, Debug)]
 struct Failure {
     error: ProviderError,

@@ -17,7 +17,7 @@ use crate::runtime::{
     trace,
 };
 
-/// How the body of a success is read. Implemented by the markers of this crate, and by the enums of what each status brings.
+/// How the body of a success is read. The markers of this crate implement it, and so do the enums of successes by status.
 #[doc(hidden)]
 pub trait ResponseBody: Sealed + 'static {
     /// The value of the body.

@@ -15,7 +15,7 @@ use crate::runtime::{
     incoming::ByteStream,
 };
 
-/// How the body of a success is taken off the wire.
+/// How the body of a success is received.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub enum Reading {
@@ -27,7 +27,7 @@ pub enum Reading {
     Bytes,
 }
 
-/// A success whose body has been taken off the wire, and is not decoded yet.
+/// A success whose body has been received, and is not decoded yet.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Received {

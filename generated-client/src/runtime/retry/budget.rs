@@ -22,7 +22,7 @@ impl Budget {
         Self { tokens: AtomicU32::new(capacity), capacity }
     }
 
-    /// Takes what a retry costs, if it is there.
+    /// Takes the cost of a retry from the budget, if the budget has it.
     pub(crate) fn take(&self) -> bool {
         self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| tokens.checked_sub(RETRY)).is_ok()
     }

@@ -65,7 +65,7 @@ enum Stage {
 pub enum End {
     /// After an event, or before the first.
     Complete,
-    /// Within an event, which the standard has thrown away.
+    /// Inside an event that is dropped, as the standard requires.
     Unfinished,
 }
 
@@ -76,7 +76,7 @@ impl Default for Decoder {
 }
 
 impl Decoder {
-    /// A decoder at the beginning of a stream, which takes lines and events of 16 MiB.
+    /// A decoder at the beginning of a stream. It accepts lines and events of up to 16 MiB.
     pub fn new() -> Self {
         Self {
             max_line: 16 << 20,
@@ -151,7 +151,7 @@ impl Decoder {
         }
     }
 
-    /// Says how the stream has ended, when no bytes are left.
+    /// Returns how the stream has ended, when no bytes are left.
     pub fn finish(&self) -> End {
         let within_byte_order_mark = (1..BYTE_ORDER_MARK.len()).contains(&self.byte_order_mark);
         let within_line = self.line.first().is_some_and(|first| *first != b':');

@@ -1,4 +1,4 @@
-//! Server-sent events: a decoder without input and output of its own.
+//! Server-sent events: a decoder that does no input or output itself.
 //!
 //! Input: the bytes of an event stream, in pieces of any size. Output: its events, as the WHATWG standard has them
 //! (HTML, section 9.2.6, "Interpreting an event stream"), whatever the pieces. What is in the data is left to

@@ -41,7 +41,7 @@ impl<N: AsRef<str>, V: AsRef<[u8]>> WebhookHeaders for BTreeMap<N, V> {
     }
 }
 
-/// A closure finds one value of a header. It is asked for names in lower case.
+/// A closure finds one value of a header. It gets the name in lower case.
 impl<V: AsRef<[u8]>, F: Fn(&str) -> Option<V>> WebhookHeaders for F {
     fn values(&self, name: &str) -> Vec<Cow<'_, [u8]>> {
         self(name).map(|value| Cow::Owned(value.as_ref().to_owned())).into_iter().collect()

@@ -1,7 +1,7 @@
 //! Webhooks: requests that the API sends. They are checked and read here, with any web framework.
 //!
 //! Input: the headers and the raw body of a request. Output: an event of the type that the API documents, or a [`WebhookError`].
-//! Nothing here is tied to one signature scheme: [`VerifyWebhook`] checks, [`StandardWebhooks`] is the one that is built in.
+//! The code works with any signature scheme: [`VerifyWebhook`] is the interface, and [`StandardWebhooks`] is the built-in scheme.
 
 mod error;
 mod event;

@@ -1,4 +1,4 @@
-//! Escapes of lone surrogates, such as `\ud83d` alone: JSON allows them, and Rust has no text for them.
+//! Escapes of lone surrogates, such as `\ud83d`: JSON allows them, but a Rust string cannot contain them.
 
 use std::borrow::Cow;
 
