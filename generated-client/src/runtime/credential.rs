@@ -327,7 +327,7 @@ impl Sent {
 /// Characters that RFC 7617, section 2, does not allow: the server would read another user and password.
 fn check_basic(user: &str, password: &str) -> Result<()> {
     if user.contains(':') {
-        return Err(Error::build("the name of the user has a colon, at which the password would begin"));
+        return Err(Error::build("the name of the user has a colon, and the password would begin there"));
     }
     if user.chars().chain(password.chars()).any(char::is_control) {
         return Err(Error::build("the name of the user or the password has a control character"));
@@ -347,7 +347,7 @@ fn cookie_pair(name: &str, secret: &str) -> SecretString {
 
 /// A header's value that is not shown. All requests share this copy of it, and the last that has it wipes the copy from memory.
 fn sensitive(secret: &str) -> Result<HeaderValue> {
-    let refuse = || Error::build("the credential holds characters that a header cannot carry");
+    let refuse = || Error::build("the credential has characters that a header cannot contain");
     // Bytes beyond ASCII would pass as a value.
     if !secret.is_ascii() {
         return Err(refuse());

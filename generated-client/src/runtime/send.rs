@@ -304,7 +304,7 @@ fn add_cookies(headers: &mut HeaderMap, cookies: Vec<String>) -> Result<()> {
     let own = headers.get(COOKIE).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let cookies: Vec<String> = own.into_iter().chain(cookies).collect();
     let mut value = HeaderValue::from_str(&cookies.join("; "))
-        .map_err(|_| Error::build("a cookie holds characters that a header cannot carry"))?;
+        .map_err(|_| Error::build("a cookie has characters that a header cannot contain"))?;
     value.set_sensitive(true);
     headers.insert(COOKIE, value);
     Ok(())

@@ -80,7 +80,7 @@ impl Events {
 /// | for everything | 24 hours | [`total_timeout`](Self::total_timeout) | `Total` |
 ///
 /// The ids of all events stay in memory, about 60 bytes each. Missed events stay in memory until they are yielded.
-#[must_use = "nothing is asked for until the stream is polled"]
+#[must_use = "nothing is requested until the stream is polled"]
 pub struct Follow {
     steps: Steps,
     /// Whether the end of the history has not been yielded yet.

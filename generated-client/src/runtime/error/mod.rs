@@ -270,7 +270,7 @@ impl Error {
         // The URL may carry a key in its query.
         let error = error.without_url();
         if error.is_builder() {
-            let mistake = BuildError::new("the HTTP client does not take the request").with_source(error);
+            let mistake = BuildError::new("the HTTP client refuses the request").with_source(error);
             return Self::Build(Box::new(mistake.of_operation(attempt.operation)));
         }
         let is_connect = error.is_connect();

@@ -366,7 +366,7 @@ impl<'de> Reader<'de> {
             return Err(self.mismatch(expected));
         }
         if self.is_exhausted() {
-            return Err(self.syntax("it takes too long to tell what the value is"));
+            return Err(self.syntax("it takes too long to find the type of the value"));
         }
         if self.depth == MAX_DEPTH {
             return Err(self.syntax("arrays and objects are nested too deeply"));

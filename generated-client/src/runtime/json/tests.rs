@@ -274,7 +274,7 @@ fn unions_in_each_other_that_must_be_tried_take_a_bounded_time() {
     let depth = 60;
     let text = format!("{}1{}", r#"{"next":"#.repeat(depth), r#","name":"","id":1}"#.repeat(depth));
     let fault = from_str::<Nested>(&text).unwrap_err();
-    assert!(fault.to_string().contains("it takes too long to tell what the value is"), "{fault}");
+    assert!(fault.to_string().contains("it takes too long to find the type of the value"), "{fault}");
 }
 
 #[test]

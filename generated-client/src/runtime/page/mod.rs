@@ -115,7 +115,7 @@ impl<O: Paged> Request<O> {
 /// of a page cannot be decoded, the stream yields the page without it, then an error ([`Error::Decode`] with the path
 /// and the text of the item), and continues. Any other error ends the stream. It is also an error if the next page was
 /// already read. The URL of a next page must have the origin of the request.
-#[must_use = "nothing is asked for until the stream is polled"]
+#[must_use = "nothing is requested until the stream is polled"]
 pub struct Pages<O: Paged> {
     asked: Asked,
     /// The errors of the elements that the last page lacks.
@@ -183,7 +183,7 @@ impl<O: Paged> Pages<O> {
 /// A stream of the items of all pages of a list.
 ///
 /// If an item cannot be decoded, the stream yields an error in its place, and continues. It ends as [`Pages`] does.
-#[must_use = "nothing is asked for until the stream is polled"]
+#[must_use = "nothing is requested until the stream is polled"]
 pub struct Items<O: Paged> {
     pages: Pages<O>,
     items: VecDeque<Result<O::Item>>,

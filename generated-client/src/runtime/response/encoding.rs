@@ -22,5 +22,5 @@ pub(crate) fn unasked(encoding: &str) -> String {
     } else {
         "; the feature `gzip` of this crate reads it"
     };
-    format!("the body is encoded as `{}`, which was not asked for{hint}", one_line(encoding, 40))
+    format!("the body is encoded as `{}`, which the client did not request{hint}", one_line(encoding, 40))
 }

@@ -330,7 +330,7 @@ async fn what_cannot_be_sent_is_refused_without_being_shown() {
     let server = Server::start([json(200, "[]")]).await;
     let basic = || Credential::Basic { user: "u".to_owned(), password: "p-secret".into() };
     for (credential, message) in [
-        (Credential::Token("t-secret\n x".into()), "the credential holds characters that a header cannot carry"),
+        (Credential::Token("t-secret\n x".into()), "the credential has characters that a header cannot contain"),
         (basic(), "the provider issued another kind of credential than is sent"),
     ] {
         let issue = move || ready(Ok(IssuedCredential::new(credential.clone())));

@@ -39,7 +39,7 @@ pub(super) fn acquire(work: &Path) -> Result<Lock, Failure> {
             Err(error) => return Err(Failure::io("write", &path, &error)),
         }
     }
-    Err(Failure::Use(format!("cannot lock {}: other runs come and go", work.display())))
+    Err(Failure::Use(format!("cannot lock {}: other runs lock it again and again", work.display())))
 }
 
 /// Waits for a run that has the lock, and makes nothing.
@@ -67,7 +67,7 @@ fn make(work: &Path, made: &mut Vec<PathBuf>) -> Result<(), Failure> {
     }
     match fs::symlink_metadata(work) {
         Ok(metadata) if !metadata.is_dir() => {
-            Err(Failure::Use(format!("{} is not a folder: remove it, this command works in there", work.display())))
+            Err(Failure::Use(format!("{} is not a folder: remove it, since this command needs a folder with this name", work.display())))
         }
         _ => Ok(()),
     }

@@ -92,7 +92,7 @@ impl Place {
         let mut place = Self { root, work, lock, has_recovered: false };
         if let Some(journal) = Journal::read(&place.work)? {
             place.take_back(&journal)?;
-            print::message(&format!("A run was interrupted in {}. It was taken back.", place.root.display()));
+            print::message(&format!("A run in {} was interrupted. Its changes were undone.", place.root.display()));
             place.has_recovered = true;
         }
         Ok(place)
@@ -140,7 +140,7 @@ impl Place {
                     Stop::Failed(ref first) => format!("{first}. "),
                     Stop::Fixed(_) => String::new(),
                 };
-                Failure::Use(format!("{first}{second}. Run the command again: it takes back what was begun"))
+                Failure::Use(format!("{first}{second}. Run the command again: it undoes the unfinished changes"))
             })?;
             return Err(stop);
         }

@@ -121,9 +121,9 @@ impl Merge {
         let (path, changed) = (path.join("."), if is_there { "changed" } else { "removed" });
         self.advice.push(match wanted.map(|wanted| short(&bare(wanted))) {
             Some(wanted) => format!(
-                "Cargo.toml: you {changed} `{path}`, and the code needs another value now. Check that yours will do. Ours is {wanted}"
+                "Cargo.toml: you {changed} `{path}`, and the code needs another value now. Check whether your value works. The value of the generator is {wanted}"
             ),
-            None => format!("Cargo.toml: you changed `{path}`, which the code does not need any more. Check whether you do."),
+            None => format!("Cargo.toml: you changed `{path}`, which the code does not need any more. Check whether you still need it."),
         });
     }
 }
