@@ -39,7 +39,9 @@ impl BaseUrl {
             url_error => Error::build(format!("the base URL is not a URL: {url_error}")),
         })?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(Error::build("the base URL contains a user or password: set `ClientBuilder::basic_auth` instead"));
+            return Err(Error::build(
+                "the base URL contains a user or password: set `ClientBuilder::basic_auth` instead",
+            ));
         }
         if url.query().is_some() || url.fragment().is_some() {
             return Err(Error::build("the base URL has a query or fragment: paths cannot be appended to it"));

@@ -19,7 +19,10 @@ impl ServerVariables {
                 return Err(Error::build(format!("`{}` of the base URL is one of: {known}", variable.name)));
             }
             if !is_documented && leaves_its_place(value, variable.default) {
-                return Err(Error::build(format!("the value of `{}` would change another part of the base URL", variable.name)));
+                return Err(Error::build(format!(
+                    "the value of `{}` would change another part of the base URL",
+                    variable.name
+                )));
             }
             values.push((variable.name, value.to_owned()));
         }

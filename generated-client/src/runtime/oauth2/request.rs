@@ -119,7 +119,9 @@ fn endpoint(token_url: &str, context: &IssueContext) -> Result<Url, ProviderErro
         ProviderError::new(format!("the token URL is not a URL ({error}): set `OAuth2::token_url`"))
     })?;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(ProviderError::new("the token URL contains a user or password: set `OAuth2::client_secret` instead"));
+        return Err(ProviderError::new(
+            "the token URL contains a user or password: set `OAuth2::client_secret` instead",
+        ));
     }
     if !context.takes_credentials(&url) {
         return Err(ProviderError::new(

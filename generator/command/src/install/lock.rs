@@ -66,9 +66,10 @@ fn make(work: &Path, made: &mut Vec<PathBuf>) -> Result<(), Failure> {
         }
     }
     match fs::symlink_metadata(work) {
-        Ok(metadata) if !metadata.is_dir() => {
-            Err(Failure::Use(format!("{} is not a folder: remove it, since this command needs a folder with this name", work.display())))
-        }
+        Ok(metadata) if !metadata.is_dir() => Err(Failure::Use(format!(
+            "{} is not a folder: remove it, since this command needs a folder with this name",
+            work.display()
+        ))),
         _ => Ok(()),
     }
 }
