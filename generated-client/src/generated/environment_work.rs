@@ -70,7 +70,7 @@ impl EnvironmentWork {
     /// Optional arguments are methods of the [request]:
     ///
     /// - [`block_ms`][request]: Milliseconds to wait for work, 1 to 999; 0 is refused. Absent responds at once.
-    /// - [`reclaim_older_than_ms`][request]: Age in milliseconds from which items that were claimed and not acknowledged are given out again. Absent means 5000.
+    /// - [`reclaim_older_than_ms`][request]: Time in milliseconds after which an item that was claimed, but not acknowledged, is given out again. Absent means 5000.
     /// - [`anthropic_worker_id`][request]: Name of the worker, unique among those that poll. Absent leaves the worker out of `workers_polling`.
     ///
     /// [request]: runtime::Request#impl-Request%3CPollEnvironmentWork%3E
@@ -252,10 +252,10 @@ impl EnvironmentWork {
     ///
     /// Optional arguments are methods of the [request]:
     ///
-    /// - [`desired_ttl_seconds`][request]: Wanted length of the lease in seconds; the server may choose another. Absent leaves it to the server.
+    /// - [`desired_ttl_seconds`][request]: Requested length of the lease in seconds. The server may choose another length. Absent leaves the choice to the server.
     /// - [`expected_last_heartbeat`][request]:
     ///
-    ///   `last_heartbeat` of the response before, character by character; `NO_HEARTBEAT` for the first one.
+    ///   `last_heartbeat` of the previous response, unchanged. For the first heartbeat: `NO_HEARTBEAT`.
     ///
     /// [request]: runtime::Request#impl-Request%3CHeartbeatEnvironmentWork%3E
     ///
@@ -372,7 +372,7 @@ impl runtime::Request<PollEnvironmentWork> {
         self.query_parameter("block_ms", &block_ms)
     }
 
-    /// Sets the query parameter `reclaim_older_than_ms`: Age in milliseconds from which items that were claimed and not acknowledged are given out again. Absent means 5000.
+    /// Sets the query parameter `reclaim_older_than_ms`: Time in milliseconds after which an item that was claimed, but not acknowledged, is given out again. Absent means 5000.
     pub fn reclaim_older_than_ms(self, reclaim_older_than_ms: i64) -> Self {
         self.query_parameter("reclaim_older_than_ms", &reclaim_older_than_ms)
     }
@@ -425,14 +425,14 @@ runtime::operation! {
 }
 
 impl runtime::Request<HeartbeatEnvironmentWork> {
-    /// Sets the query parameter `desired_ttl_seconds`: Wanted length of the lease in seconds; the server may choose another. Absent leaves it to the server.
+    /// Sets the query parameter `desired_ttl_seconds`: Requested length of the lease in seconds. The server may choose another length. Absent leaves the choice to the server.
     pub fn desired_ttl_seconds(self, desired_ttl_seconds: i64) -> Self {
         self.query_parameter("desired_ttl_seconds", &desired_ttl_seconds)
     }
 
     /// Sets the query parameter `expected_last_heartbeat`:
     ///
-    /// `last_heartbeat` of the response before, character by character; `NO_HEARTBEAT` for the first one.
+    /// `last_heartbeat` of the previous response, unchanged. For the first heartbeat: `NO_HEARTBEAT`.
     pub fn expected_last_heartbeat(
         self,
         expected_last_heartbeat: impl Into<String>,

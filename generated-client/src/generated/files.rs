@@ -30,7 +30,7 @@ impl Files {
     /// Optional arguments are methods of the [request]:
     ///
     /// - [`scope_id`][request]: ID of a session (`sesn_…`): only files that it wrote or mounts. Absent for all files.
-    /// - [`ids`][request]: IDs of files, at most 100: only these, on one page. Unknown and deleted ones are left out. Excludes `page` and `limit`.
+    /// - [`ids`][request]: IDs of files, at most 100: lists only these files, on one page. Unknown and deleted files are left out. It cannot be combined with `page` and `limit`.
     /// - [`limit`][request]: Number of items of a page, 1 to 1,000. Absent for 20.
     /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     ///
@@ -200,13 +200,13 @@ impl runtime::Request<ListFiles> {
         self.query_parameter("scope_id", &scope_id)
     }
 
-    /// Replaces the query parameter `ids[]`: IDs of files, at most 100: only these, on one page. Unknown and deleted ones are left out. Excludes `page` and `limit`.
+    /// Replaces the query parameter `ids[]`: IDs of files, at most 100: lists only these files, on one page. Unknown and deleted files are left out. It cannot be combined with `page` and `limit`.
     pub fn ids(self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let ids: Vec<String> = runtime::list(ids);
         self.query_parameter("ids[]", &ids)
     }
 
-    /// Adds one to the query parameter `ids[]`: IDs of files, at most 100: only these, on one page. Unknown and deleted ones are left out. Excludes `page` and `limit`.
+    /// Adds one to the query parameter `ids[]`: IDs of files, at most 100: lists only these files, on one page. Unknown and deleted files are left out. It cannot be combined with `page` and `limit`.
     pub fn id(self, value: impl Into<String>) -> Self {
         let value: String = value.into();
         self.add_query_parameter("ids[]", &[value])

@@ -27,8 +27,8 @@ impl Models {
     ///
     /// Optional arguments are methods of the [request]:
     ///
-    /// - [`after_id`][request]: ID of a model: the page that follows it. Absent for the first page.
-    /// - [`before_id`][request]: ID of a model: the one page before it. Absent to list from the beginning.
+    /// - [`after_id`][request]: ID of a model: lists the page after this model. Absent for the first page.
+    /// - [`before_id`][request]: ID of a model: lists the page before this model. Absent to list from the beginning.
     /// - [`limit`][request]: Number of items of a page, 1 to 1,000. Absent for 20.
     /// - [`lifecycle`][request]: Stages, at most three: only models in one of them. Absent for active and deprecated ones.
     ///
@@ -95,13 +95,13 @@ runtime::operation! {
 }
 
 impl runtime::Request<ListModels> {
-    /// Sets the query parameter `after_id`: ID of a model: the page that follows it. Absent for the first page.
+    /// Sets the query parameter `after_id`: ID of a model: lists the page after this model. Absent for the first page.
     pub fn after_id(self, after_id: impl Into<String>) -> Self {
         let after_id: String = after_id.into();
         self.query_parameter("after_id", &after_id)
     }
 
-    /// Sets the query parameter `before_id`: ID of a model: the one page before it. Absent to list from the beginning.
+    /// Sets the query parameter `before_id`: ID of a model: lists the page before this model. Absent to list from the beginning.
     pub fn before_id(self, before_id: impl Into<String>) -> Self {
         let before_id: String = before_id.into();
         self.query_parameter("before_id", &before_id)

@@ -68,7 +68,7 @@ impl TunnelCertificates {
 
     /// Adds a certificate to a tunnel.
     ///
-    /// At most two that are not archived.
+    /// A tunnel has at most two certificates that are not archived.
     ///
     /// - `tunnel_id`: ID of the tunnel (`tnl_…`).
     ///

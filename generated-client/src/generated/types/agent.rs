@@ -27,7 +27,7 @@ pub struct Agent {
     pub skills: Vec<types::Skill>,
     /// Servers that the agent may connect to.
     pub mcp_servers: Vec<types::McpServer>,
-    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
+    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512.
     pub metadata: std::collections::BTreeMap<String, String>,
     /// Number of this version. The first one is 1.
     pub version: i64,

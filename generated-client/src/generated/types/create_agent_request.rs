@@ -23,7 +23,7 @@ pub struct CreateAgentRequest {
     pub skills: Option<Vec<types::Skill>>,
     /// Use of other agents. Null or absent for an agent that works alone.
     pub multiagent: runtime::Field<types::Multiagent>,
-    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Principal that the agent acts as. Null or absent means the service account.
     pub execution_identity: runtime::Field<types::ExecutionIdentity>,
@@ -65,7 +65,7 @@ impl CreateAgentRequest {
     #[must_use] pub fn multiagent(mut self, value: impl Into<types::Multiagent>) -> Self { self.multiagent = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `multiagent`: Use of other agents. Null or absent for an agent that works alone.
     #[must_use] pub fn clear_multiagent(mut self) -> Self { self.multiagent = runtime::Field::Null; self }
-    /// Sets `metadata`: Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Sets `metadata`: Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
     /// Sets `execution_identity`: Principal that the agent acts as. Null or absent means the service account.
     #[must_use] pub fn execution_identity(mut self, value: impl Into<types::ExecutionIdentity>) -> Self { self.execution_identity = runtime::Field::Value(value.into()); self }

@@ -25,7 +25,7 @@ pub struct CreateDeploymentRequest {
     pub schedule: runtime::Field<types::CreateSchedule>,
     /// Spending ceiling of each session, not of all together. Null or absent for none.
     pub budget: runtime::Field<types::BudgetLimit>,
-    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -72,7 +72,7 @@ impl CreateDeploymentRequest {
     #[must_use] pub fn budget(mut self, value: impl Into<types::BudgetLimit>) -> Self { self.budget = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `budget`: Spending ceiling of each session, not of all together. Null or absent for none.
     #[must_use] pub fn clear_budget(mut self) -> Self { self.budget = runtime::Field::Null; self }
-    /// Sets `metadata`: Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Sets `metadata`: Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
 }
 

@@ -13,7 +13,7 @@ pub struct CreateEnvironmentRequest {
     pub config: runtime::Field<types::EnvironmentConfig>,
     /// Text about the environment, for people. Null or absent for none.
     pub description: runtime::Field<String>,
-    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Who sees the environment. Organizations of the API accept only `organization`. Null or absent takes the default of the organization.
     pub scope: runtime::Field<types::EnvironmentScope>,
@@ -42,7 +42,7 @@ impl CreateEnvironmentRequest {
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `description`: Text about the environment, for people. Null or absent for none.
     #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
-    /// Sets `metadata`: Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Sets `metadata`: Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
     /// Sets `scope`: Who sees the environment. Organizations of the API accept only `organization`. Null or absent takes the default of the organization.
     #[must_use] pub fn scope(mut self, value: impl Into<types::EnvironmentScope>) -> Self { self.scope = runtime::Field::Value(value.into()); self }

@@ -10,7 +10,7 @@ pub struct CreateMemoryStoreRequest {
     pub name: String,
     /// Text for the prompt of the agent, up to 1,024 characters. Absent for none.
     pub description: Option<String>,
-    /// Key-value pairs of your own, at most 16; agents do not see them. Absent for none.
+    /// Your own key-value pairs, at most 16; agents do not see them. Absent for none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -27,7 +27,7 @@ impl CreateMemoryStoreRequest {
 
     /// Sets `description`: Text for the prompt of the agent, up to 1,024 characters. Absent for none.
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = Some(value.into()); self }
-    /// Sets `metadata`: Key-value pairs of your own, at most 16; agents do not see them. Absent for none.
+    /// Sets `metadata`: Your own key-value pairs, at most 16; agents do not see them. Absent for none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
 }
 

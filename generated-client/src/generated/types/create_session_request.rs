@@ -15,7 +15,7 @@ pub struct CreateSessionRequest {
     pub vault_ids: Option<Vec<String>>,
     /// Title for people. Null or absent for none.
     pub title: runtime::Field<String>,
-    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Repositories, files and memory stores to mount. Self-hosted environments take memory stores only. Absent for none.
     pub resources: Option<Vec<types::SessionResourceConfig>>,
@@ -48,7 +48,7 @@ impl CreateSessionRequest {
     #[must_use] pub fn title(mut self, value: impl Into<String>) -> Self { self.title = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `title`: Title for people. Null or absent for none.
     #[must_use] pub fn clear_title(mut self) -> Self { self.title = runtime::Field::Null; self }
-    /// Sets `metadata`: Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Sets `metadata`: Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
     /// Replaces `resources`: Repositories, files and memory stores to mount. Self-hosted environments take memory stores only. Absent for none.
     #[must_use] pub fn resources(mut self, value: impl IntoIterator<Item = impl Into<types::SessionResourceConfig>>) -> Self { self.resources = Some(runtime::list(value)); self }

@@ -35,7 +35,7 @@ pub struct Deployment {
     pub paused_reason: Option<types::DeploymentPausedReason>,
     /// Ceiling of each session. Absent or null if none.
     pub budget: Option<types::BudgetLimit>,
-    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
+    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512.
     pub metadata: std::collections::BTreeMap<String, String>,
     /// Time of creation.
     pub created_at: runtime::DateTime,

@@ -3,7 +3,7 @@
 use crate::runtime;
 use crate::types;
 
-/// Error because of which no session was created.
+/// Error that prevented the creation of the session.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentRunError {

@@ -13,7 +13,7 @@ pub struct DocumentBlock {
     pub source: types::DocumentSource,
     /// Title of the document. Null or absent if none.
     pub title: runtime::Field<String>,
-    /// Words about the document, for the model. Null or absent if none.
+    /// Text about the document, for the model. Null or absent if none.
     pub context: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -32,9 +32,9 @@ impl DocumentBlock {
     #[must_use] pub fn title(mut self, value: impl Into<String>) -> Self { self.title = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `title`: Title of the document. Null or absent if none.
     #[must_use] pub fn clear_title(mut self) -> Self { self.title = runtime::Field::Null; self }
-    /// Sets `context`: Words about the document, for the model. Null or absent if none.
+    /// Sets `context`: Text about the document, for the model. Null or absent if none.
     #[must_use] pub fn context(mut self, value: impl Into<String>) -> Self { self.context = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `context`: Words about the document, for the model. Null or absent if none.
+    /// Sends `null` as `context`: Text about the document, for the model. Null or absent if none.
     #[must_use] pub fn clear_context(mut self) -> Self { self.context = runtime::Field::Null; self }
 }
 

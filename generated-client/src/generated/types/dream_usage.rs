@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// Tokens that a dream used. Zero while it is pending; still moves for some seconds after a cancel.
+/// Tokens that a dream used. Zero while it is pending; it may still grow for some seconds after a cancellation.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DreamUsage {

@@ -10,7 +10,7 @@ pub struct EditToolInput {
     pub file_path: String,
     /// Exact text to find; must occur once unless all are replaced.
     pub old_string: String,
-    /// Text to put in its place.
+    /// Text that replaces the found text.
     pub new_string: String,
     /// Whether every occurrence is replaced. Null or absent means no.
     pub replace_all: Option<bool>,

@@ -23,7 +23,7 @@ pub struct Environment {
     pub archived_at: Option<runtime::DateTime>,
     /// Text for people about the environment. Null if none.
     pub description: Option<String>,
-    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
+    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512.
     pub metadata: std::collections::BTreeMap<String, String>,
     /// Who sees the environment: the whole organization, or the owning account only.
     pub scope: Option<types::EnvironmentScope>,

@@ -17,7 +17,7 @@ pub struct GitHubRepositoryResource {
     pub url: String,
     /// Folder in the sandbox.
     pub mount_path: String,
-    /// Branch or commit that was asked for. Null for the default branch.
+    /// Requested branch or commit. Null for the default branch.
     pub checkout: Option<types::Checkout>,
     /// Time of creation.
     pub created_at: runtime::DateTime,

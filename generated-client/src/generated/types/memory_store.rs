@@ -16,7 +16,7 @@ pub struct MemoryStore {
     pub name: String,
     /// Text for the agent's prompt, up to 1,024 characters. Empty if none.
     pub description: String,
-    /// Key-value pairs of your own, at most 16; agents do not see them.
+    /// Your own key-value pairs, at most 16; agents do not see them.
     pub metadata: std::collections::BTreeMap<String, String>,
     /// Time of creation.
     pub created_at: runtime::DateTime,

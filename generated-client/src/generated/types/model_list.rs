@@ -11,9 +11,9 @@ pub struct ModelList {
     pub data: Vec<types::Model>,
     /// Whether more models follow in the direction of the list.
     pub has_more: Option<bool>,
-    /// ID of the first item; pass it as `before_id` for the page before. Null on an empty page.
+    /// ID of the first item; pass it as `before_id` for the previous page. Null on an empty page.
     pub first_id: Option<String>,
-    /// ID of the last item; pass it as `after_id` for the page after. Null on an empty page.
+    /// ID of the last item; pass it as `after_id` for the next page. Null on an empty page.
     pub last_id: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -25,7 +25,7 @@ pub struct Session {
     pub archived_at: Option<runtime::DateTime>,
     /// Title for people. Null if none.
     pub title: Option<String>,
-    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
+    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512.
     pub metadata: std::collections::BTreeMap<String, String>,
     /// Repositories, files and memory stores that are mounted.
     pub resources: Vec<types::SessionResource>,

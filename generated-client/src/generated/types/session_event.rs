@@ -59,7 +59,7 @@ pub enum SessionEvent {
     SessionThreadStatusRunning(types::SessionThreadStatusRunningEvent),
     /// The thread waits; `stop_reason` says why.
     SessionThreadStatusIdle(types::SessionThreadStatusIdleEvent),
-    /// The thread is over and takes no more input.
+    /// The thread has ended, and accepts no more input.
     SessionThreadStatusTerminated(types::SessionThreadStatusTerminatedEvent),
     /// The thread recovers from a passing error.
     SessionThreadStatusRescheduled(types::SessionThreadStatusRescheduledEvent),
@@ -85,13 +85,13 @@ pub enum SessionEvent {
     WorkflowRunStatusEnded(types::WorkflowRunStatusEndedEvent),
     /// The plan entered a phase.
     WorkflowRunPhaseStarted(types::WorkflowRunPhaseStartedEvent),
-    /// The phase is over: left by the plan, or closed with the run.
+    /// The phase ended, because the plan left it or the run ended.
     WorkflowRunPhaseEnded(types::WorkflowRunPhaseEndedEvent),
     /// The run executes, for the first time or again.
     WorkflowRunStatusRunning(types::WorkflowRunStatusRunningEvent),
     /// The run waits.
     WorkflowRunStatusIdle(types::WorkflowRunStatusIdleEvent),
-    /// The run met an error, or could not be created.
+    /// The run had an error, or could not be created.
     WorkflowRunError(types::WorkflowRunErrorEvent),
     /// Announces an event that is being written. Never stored, never replayed.
     EventStart(types::EventStart),

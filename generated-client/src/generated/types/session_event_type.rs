@@ -108,7 +108,7 @@ pub enum SessionEventType {
     SessionThreadStatusIdle,
     /// `session.thread_status_terminated`
     ///
-    /// The thread is over and takes no more input.
+    /// The thread has ended, and accepts no more input.
     SessionThreadStatusTerminated,
     /// `session.thread_status_rescheduled`
     ///
@@ -156,7 +156,7 @@ pub enum SessionEventType {
     WorkflowRunPhaseStarted,
     /// `workflow_run.phase_ended`
     ///
-    /// The phase is over: left by the plan, or closed with the run.
+    /// The phase ended, because the plan left it or the run ended.
     WorkflowRunPhaseEnded,
     /// `workflow_run.status_running`
     ///
@@ -168,7 +168,7 @@ pub enum SessionEventType {
     WorkflowRunStatusIdle,
     /// `workflow_run.error`
     ///
-    /// The run met an error, or could not be created.
+    /// The run had an error, or could not be created.
     WorkflowRunError,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -13,7 +13,7 @@ pub struct SessionList {
     pub has_more: Option<bool>,
     /// Cursor of the following page. Null or absent on the last one.
     pub next_page: Option<String>,
-    /// Cursor of the page before. Null on the first one.
+    /// Cursor of the previous page. Null on the first page.
     pub prev_page: Option<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -3,7 +3,7 @@
 use crate::runtime;
 use crate::types;
 
-/// Copy of a switched-on member with full agent definitions.
+/// Copy of an enabled setting, with full agent definitions.
 ///
 /// `type` is always `"enabled"`.
 #[derive(Clone, PartialEq)]

@@ -7,7 +7,7 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SessionMultiagentSubagents {
-    /// Copy of a switched-on member with full agent definitions.
+    /// Copy of an enabled setting, with full agent definitions.
     Enabled(types::SessionMultiagentAgentsEnabled),
     /// Choice that disables this use of other agents.
     Disabled(types::MultiagentDisabled),

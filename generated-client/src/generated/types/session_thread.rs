@@ -17,7 +17,7 @@ pub struct SessionThread {
     pub parent_thread_id: Option<String>,
     /// ID of the workflow run that started it. Null otherwise.
     pub workflow_run_id: Option<String>,
-    /// Agent at work, as copied at thread start.
+    /// Copy of the agent that works, made when the thread began.
     pub agent: types::SessionThreadAgent,
     /// Activity now.
     pub status: types::SessionStatus,

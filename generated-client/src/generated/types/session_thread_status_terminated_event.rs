@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// The thread is over and takes no more input.
+/// The thread has ended, and accepts no more input.
 ///
 /// `type` is always `"session.thread_status_terminated"`.
 #[derive(Clone, PartialEq)]

@@ -14,7 +14,7 @@ pub struct Vault {
     pub id: String,
     /// Name for people.
     pub display_name: String,
-    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
+    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512.
     pub metadata: std::collections::BTreeMap<String, String>,
     /// Time of creation.
     pub created_at: runtime::DateTime,

@@ -19,7 +19,7 @@ pub struct VaultCredential {
     pub display_name: Option<String>,
     /// Kind of the credential and its settings, without secrets.
     pub auth: types::CredentialAuth,
-    /// Key-value pairs of your own: at most 16, keys up to 64 characters, values up to 512.
+    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512.
     pub metadata: std::collections::BTreeMap<String, String>,
     /// Time of creation.
     pub created_at: runtime::DateTime,

@@ -19,7 +19,7 @@ pub struct WebFetchToolConfig {
     pub allowed_domains: Option<Vec<String>>,
     /// Hosts that may not be opened, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent for none.
     pub blocked_domains: Option<Vec<String>>,
-    /// Largest number of tokens of text that one call brings; binary content such as PDF is not counted. Null or absent for no limit of your own.
+    /// Largest number of tokens of text that one call returns. Binary content such as PDF is not counted. Null or absent for no limit.
     pub max_content_tokens: runtime::Field<i64>,
     /// Places that may supply the URLs to open. Null or absent for all.
     pub url_sources: runtime::Field<types::WebFetchUrlSources>,
@@ -51,9 +51,9 @@ impl WebFetchToolConfig {
     #[must_use] pub fn blocked_domains(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.blocked_domains = Some(runtime::list(value)); self }
     /// Adds one to `blocked_domains`: Hosts that may not be opened, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent for none.
     #[must_use] pub fn blocked_domain(mut self, value: impl Into<String>) -> Self { self.blocked_domains.get_or_insert_default().push(value.into()); self }
-    /// Sets `max_content_tokens`: Largest number of tokens of text that one call brings; binary content such as PDF is not counted. Null or absent for no limit of your own.
+    /// Sets `max_content_tokens`: Largest number of tokens of text that one call returns. Binary content such as PDF is not counted. Null or absent for no limit.
     #[must_use] pub fn max_content_tokens(mut self, value: i64) -> Self { self.max_content_tokens = runtime::Field::Value(value); self }
-    /// Sends `null` as `max_content_tokens`: Largest number of tokens of text that one call brings; binary content such as PDF is not counted. Null or absent for no limit of your own.
+    /// Sends `null` as `max_content_tokens`: Largest number of tokens of text that one call returns. Binary content such as PDF is not counted. Null or absent for no limit.
     #[must_use] pub fn clear_max_content_tokens(mut self) -> Self { self.max_content_tokens = runtime::Field::Null; self }
     /// Sets `url_sources`: Places that may supply the URLs to open. Null or absent for all.
     #[must_use] pub fn url_sources(mut self, value: impl Into<types::WebFetchUrlSources>) -> Self { self.url_sources = runtime::Field::Value(value.into()); self }

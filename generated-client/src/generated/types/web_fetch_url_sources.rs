@@ -3,7 +3,7 @@
 use crate::runtime;
 use crate::types;
 
-/// Filter for the places from which `web_fetch` may take its URLs. All three set to none is refused.
+/// Filter for the sources from which `web_fetch` may take URLs. A request that sets all three to none is refused.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebFetchUrlSources {

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// An agent was deleted. Nothing is left to get.
+/// An agent was deleted. It cannot be retrieved any more.
 ///
 /// `type` is always `"agent.deleted"`.
 #[derive(Clone, PartialEq)]

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// A deployment was deleted. Nothing is left to get.
+/// A deployment was deleted. It cannot be retrieved any more.
 ///
 /// `type` is always `"deployment.deleted"`.
 #[derive(Clone, PartialEq)]

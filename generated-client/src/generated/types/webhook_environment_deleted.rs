@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// An environment was deleted. Nothing is left to get.
+/// An environment was deleted. It cannot be retrieved any more.
 ///
 /// `type` is always `"environment.deleted"`.
 #[derive(Clone, PartialEq)]

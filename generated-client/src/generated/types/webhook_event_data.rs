@@ -11,7 +11,7 @@ pub enum WebhookEventData {
     AgentArchived(types::WebhookAgentArchived),
     /// An agent was created.
     AgentCreated(types::WebhookAgentCreated),
-    /// An agent was deleted. Nothing is left to get.
+    /// An agent was deleted. It cannot be retrieved any more.
     AgentDeleted(types::WebhookAgentDeleted),
     /// An agent has a new version. An update that changes nothing sends no event.
     AgentUpdated(types::WebhookAgentUpdated),
@@ -19,7 +19,7 @@ pub enum WebhookEventData {
     DeploymentArchived(types::WebhookDeploymentArchived),
     /// A deployment was created.
     DeploymentCreated(types::WebhookDeploymentCreated),
-    /// A deployment was deleted. Nothing is left to get.
+    /// A deployment was deleted. It cannot be retrieved any more.
     DeploymentDeleted(types::WebhookDeploymentDeleted),
     /// A deployment was paused, by a request or after a failure of its schedule from which it cannot recover.
     DeploymentPaused(types::WebhookDeploymentPaused),
@@ -37,17 +37,17 @@ pub enum WebhookEventData {
     EnvironmentArchived(types::WebhookEnvironmentArchived),
     /// An environment was created.
     EnvironmentCreated(types::WebhookEnvironmentCreated),
-    /// An environment was deleted. Nothing is left to get.
+    /// An environment was deleted. It cannot be retrieved any more.
     EnvironmentDeleted(types::WebhookEnvironmentDeleted),
     /// At least one property of an environment changed.
     EnvironmentUpdated(types::WebhookEnvironmentUpdated),
-    /// An encryption key of your own stopped working.
+    /// One of your encryption keys stopped working.
     ExternalKeyFailed(types::WebhookExternalKeyFailed),
-    /// An encryption key of your own works again.
+    /// One of your encryption keys works again.
     ExternalKeyRecovered(types::WebhookExternalKeyRecovered),
-    /// A storage bucket of your own failed its check.
+    /// One of your storage buckets failed its check.
     ExternalStorageFailed(types::WebhookExternalStorageFailed),
-    /// A storage bucket of your own passes its check again.
+    /// One of your storage buckets passes its check again.
     ExternalStorageRecovered(types::WebhookExternalStorageRecovered),
     /// A memory store was archived. To archive it again sends no event.
     MemoryStoreArchived(types::WebhookMemoryStoreArchived),
@@ -61,7 +61,7 @@ pub enum WebhookEventData {
     SessionBudgetReached(types::WebhookSessionBudgetReached),
     /// A session was created. The guide does not list this event.
     SessionCreated(types::WebhookSessionCreated),
-    /// A session was deleted. Nothing is left to get.
+    /// A session was deleted. It cannot be retrieved any more.
     SessionDeleted(types::WebhookSessionDeleted),
     /// A session became idle. The guide does not list this event; `session.status_idled` is the one that it lists.
     SessionIdled(types::WebhookSessionIdled),
@@ -75,7 +75,7 @@ pub enum WebhookEventData {
     SessionRunning(types::WebhookSessionRunning),
     /// A session waits for input. The event stream has `session.status_idle` for it.
     SessionStatusIdled(types::WebhookSessionStatusIdled),
-    /// A session met an error that passes, and tries again by itself.
+    /// A session met a temporary error, and tries again by itself.
     SessionStatusRescheduled(types::WebhookSessionStatusRescheduled),
     /// A session began to run. Sent each time. The event stream has `session.status_running` for it.
     SessionStatusRunStarted(types::WebhookSessionStatusRunStarted),

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// An encryption key of your own works again.
+/// One of your encryption keys works again.
 ///
 /// `type` is always `"external_key.recovered"`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookExternalKeyRecovered {
-    /// ID of the encryption key of your own.
+    /// ID of your encryption key.
     pub id: String,
     /// ID of the organization that the endpoint belongs to.
     pub organization_id: String,

@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// A storage bucket of your own failed its check.
+/// One of your storage buckets failed its check.
 ///
 /// `type` is always `"external_storage.failed"`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookExternalStorageFailed {
-    /// ID of the storage bucket of your own.
+    /// ID of your storage bucket.
     pub id: String,
     /// ID of the organization that the endpoint belongs to.
     pub organization_id: String,

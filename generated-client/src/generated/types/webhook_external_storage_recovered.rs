@@ -2,13 +2,13 @@
 
 use crate::runtime;
 
-/// A storage bucket of your own passes its check again.
+/// One of your storage buckets passes its check again.
 ///
 /// `type` is always `"external_storage.recovered"`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookExternalStorageRecovered {
-    /// ID of the storage bucket of your own.
+    /// ID of your storage bucket.
     pub id: String,
     /// ID of the organization that the endpoint belongs to.
     pub organization_id: String,

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// A session was deleted. Nothing is left to get.
+/// A session was deleted. It cannot be retrieved any more.
 ///
 /// `type` is always `"session.deleted"`.
 #[derive(Clone, PartialEq)]

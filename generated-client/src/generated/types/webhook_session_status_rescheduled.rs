@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// A session met an error that passes, and tries again by itself.
+/// A session met a temporary error, and tries again by itself.
 ///
 /// `type` is always `"session.status_rescheduled"`.
 #[derive(Clone, PartialEq)]

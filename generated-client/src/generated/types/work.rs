@@ -19,9 +19,9 @@ pub struct Work {
     pub state: types::WorkState,
     /// Subject of the item: a session to serve, or a check.
     pub data: types::WorkData,
-    /// Key-value pairs of your own: at most 16.
+    /// Your own key-value pairs: at most 16.
     pub metadata: std::collections::BTreeMap<String, String>,
-    /// Credential for this item, as base64url JSON; see `WorkSecret`. Only polling brings it, elsewhere it is null. Never log it.
+    /// Credential for this item, as base64url JSON; see `WorkSecret`. Only a response to polling has it; in other responses it is null. Never log it.
     pub secret: Option<runtime::Secret>,
     /// Time of creation.
     pub created_at: runtime::DateTime,
@@ -31,7 +31,7 @@ pub struct Work {
     pub started_at: Option<runtime::DateTime>,
     /// Time of the last heartbeat. Null before the first.
     pub latest_heartbeat_at: Option<runtime::DateTime>,
-    /// Time when a stop was asked for. Null if none was.
+    /// Time when a stop was requested. Null if no stop was requested.
     pub stop_requested_at: Option<runtime::DateTime>,
     /// Time when execution ended. Null before.
     pub stopped_at: Option<runtime::DateTime>,

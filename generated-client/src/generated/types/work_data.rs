@@ -3,7 +3,7 @@
 use crate::runtime;
 use crate::types;
 
-/// Reference to what the work item is about.
+/// Reference to the subject of the work item.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkData {

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// The plan ran to its end, whatever the work achieved.
+/// The plan ran to its end. This does not say whether the work succeeded.
 ///
 /// `type` is always `"completed"`.
 #[derive(Clone, PartialEq)]

@@ -3,7 +3,7 @@
 use crate::runtime;
 use crate::types;
 
-/// The run met an error, or could not be created.
+/// The run had an error, or could not be created.
 ///
 /// `type` is always `"workflow_run.error"`.
 #[derive(Clone, PartialEq)]

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// The phase is over: left by the plan, or closed with the run.
+/// The phase ended, because the plan left it or the run ended.
 ///
 /// `type` is always `"workflow_run.phase_ended"`.
 #[derive(Clone, PartialEq)]

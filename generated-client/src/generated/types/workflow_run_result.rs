@@ -7,7 +7,7 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WorkflowRunResult {
-    /// The plan ran to its end, whatever the work achieved.
+    /// The plan ran to its end. This does not say whether the work succeeded.
     Completed(types::WorkflowRunCompleted),
     /// The run failed or ran out of time.
     Error(types::WorkflowRunFailed),
