@@ -29,7 +29,7 @@ impl DeploymentRuns {
     ///
     /// Without a filter, those of all deployments.
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`deployment_id`][request]: Lists only runs of this deployment. An unknown ID gives an empty page. Absent lists all.
     /// - [`trigger_type`][request]: Lists only runs with this cause. Absent lists all.

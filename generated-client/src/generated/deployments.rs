@@ -27,7 +27,7 @@ impl runtime::Client {
 impl Deployments {
     /// Lists deployments.
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`agent_id`][request]: Lists only deployments of this agent. Absent lists all.
     /// - [`status`][request]: Lists only active or only paused deployments; not together with `include_archived`. Absent lists all that are not archived.

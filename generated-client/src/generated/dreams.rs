@@ -25,7 +25,7 @@ impl runtime::Client {
 impl Dreams {
     /// Lists dreams, newest first.
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`created_at_gt`][request]: Lists only items that were created after this time. For events, `processed_at` is compared. Absent for no limit.
     /// - [`created_at_lt`][request]: Lists only items that were created before this time. For events, `processed_at` is compared. Absent for no limit.

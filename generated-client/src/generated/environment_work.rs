@@ -31,7 +31,7 @@ impl EnvironmentWork {
     ///
     /// - `environment_id`: ID of the environment (`env_…`).
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`limit`][request]: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
     /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
@@ -67,7 +67,7 @@ impl EnvironmentWork {
     ///
     /// - `environment_id`: ID of the environment (`env_…`).
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`block_ms`][request]: Milliseconds to wait for work, 1 to 999; 0 is refused. Absent responds at once.
     /// - [`reclaim_older_than_ms`][request]: Time in milliseconds after which an item that was claimed, but not acknowledged, is given out again. Absent means 5000.
@@ -250,7 +250,7 @@ impl EnvironmentWork {
     /// - `environment_id`: ID of the environment (`env_…`).
     /// - `work_id`: ID of the work item (`work_…`).
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`desired_ttl_seconds`][request]: Requested length of the lease in seconds. The server may choose another length. Absent leaves the choice to the server.
     /// - [`expected_last_heartbeat`][request]:

@@ -27,7 +27,7 @@ impl Files {
     ///
     /// Files that an agent writes below `/mnt/session/outputs/` appear some seconds after the write, possibly after the session is idle: list again after a pause.
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`scope_id`][request]: ID of a session (`sesn_…`): only files that it wrote or mounts. Absent for all files.
     /// - [`ids`][request]: IDs of files, at most 100: lists only these files, on one page. Unknown and deleted files are left out. It cannot be combined with `page` and `limit`.

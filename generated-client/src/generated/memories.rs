@@ -29,7 +29,7 @@ impl Memories {
     ///
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`path_prefix`][request]: Lists only paths below this folder, which ends with `/`. It shows in URLs: put no secret in it. Absent lists all.
     /// - [`depth`][request]: Depth below the prefix: 0 lists all memories, 1 only those directly below it, and folders for the rest. Absent means 0.
@@ -74,7 +74,7 @@ impl Memories {
     ///
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`view`][request]: How much of the memory the response has: `basic` leaves out the content. Absent means `basic`.
     ///
@@ -122,7 +122,7 @@ impl Memories {
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     /// - `memory_id`: ID of the memory (`mem_…`); stable over renames.
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`view`][request]: How much the response has: `basic` leaves out the content. Absent means `full`.
     ///
@@ -169,7 +169,7 @@ impl Memories {
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     /// - `memory_id`: ID of the memory (`mem_…`); stable over renames.
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`view`][request]: How much of the memory the response has: `basic` leaves out the content. Absent means `basic`.
     ///
@@ -219,7 +219,7 @@ impl Memories {
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     /// - `memory_id`: ID of the memory (`mem_…`); stable over renames.
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`expected_content_sha256`][request]: SHA-256 that the content must have, 64 lower-case hex digits; otherwise the response is a 409. Absent deletes without a check.
     ///

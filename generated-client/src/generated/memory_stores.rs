@@ -27,7 +27,7 @@ impl runtime::Client {
 impl MemoryStores {
     /// Lists memory stores.
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`limit`][request]: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
     /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.

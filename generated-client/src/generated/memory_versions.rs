@@ -31,7 +31,7 @@ impl MemoryVersions {
     ///
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`memory_id`][request]: Lists only changes of this memory. Works after its deletion too. Absent lists all.
     /// - [`operation`][request]: Lists only changes of this kind. Absent lists all.
@@ -80,7 +80,7 @@ impl MemoryVersions {
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     /// - `memory_version_id`: ID of the recorded change (`memver_…`).
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`view`][request]: How much the response has: `basic` leaves out the content. Absent means `full`.
     ///

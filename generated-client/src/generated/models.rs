@@ -25,7 +25,7 @@ impl runtime::Client {
 impl Models {
     /// Lists models, newest first.
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`after_id`][request]: ID of a model: lists the page after this model. Absent for the first page.
     /// - [`before_id`][request]: ID of a model: lists the page before this model. Absent to list from the beginning.

@@ -27,7 +27,7 @@ impl Sessions {
     ///
     /// The newest come first, unless `order` says otherwise. The list has cursors in both directions.
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`agent_id`][request]: Lists only sessions of this agent. Absent lists all.
     /// - [`status`][request]: Use `statuses[]`: the official SDKs never send this filter, which only early documentation has.

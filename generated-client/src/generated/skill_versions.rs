@@ -29,7 +29,7 @@ impl SkillVersions {
     ///
     /// - `skill_id`: ID of the skill: `skill_…`, or the short name of a skill of Anthropic.
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`limit`][request]: Number of items of a page, 1 to 1,000. Absent for 20.
     /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.

@@ -25,7 +25,7 @@ impl runtime::Client {
 impl Skills {
     /// Lists skills of the workspace and of Anthropic.
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`source`][request]: Origin, `custom` or `anthropic`: only skills from there. Absent for all.
     /// - [`limit`][request]: Number of items of a page, 1 to 1,000. Absent for 20.

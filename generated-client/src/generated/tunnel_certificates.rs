@@ -29,7 +29,7 @@ impl TunnelCertificates {
     ///
     /// - `tunnel_id`: ID of the tunnel (`tnl_…`).
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`include_archived`][request]: Whether to list archived items too. Absent means no.
     /// - [`limit`][request]: Number of items of a page, 1 to 1,000. Absent for 20.

@@ -84,7 +84,7 @@ pub(super) fn number(json: &str) -> TokenStream {
 
 fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
     if derives_default(def, object) {
-        let docs = DocText::new().sentence("Creates it with nothing set.");
+        let docs = DocText::new().sentence("Creates a value without any property.");
         return quote! {
             #docs
             pub fn new() -> Self {

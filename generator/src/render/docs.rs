@@ -263,7 +263,7 @@ pub(super) fn of_operation(api: &Api, operation: &Operation) -> DocText {
     let mut docs = DocText::new().described(&operation.docs).list(arguments(operation));
     let optional = optional(operation);
     if !optional.is_empty() {
-        docs = docs.sentence("Optional arguments are methods of the [request]:").list(optional);
+        docs = docs.sentence("Optional parameters are setters of the [request]:").list(optional);
         docs = docs.sentence(&request_link(operation));
     }
     docs = docs.sentence(&route);

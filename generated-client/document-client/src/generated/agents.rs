@@ -21,7 +21,7 @@ impl Agents {
     ///
     /// Paginated list of agents in the workspace.
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`limit`][request]
     ///

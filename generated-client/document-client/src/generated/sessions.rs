@@ -19,7 +19,7 @@ impl runtime::Client {
 impl Sessions {
     /// Anthropic List Sessions
     ///
-    /// Optional arguments are methods of the [request]:
+    /// Optional parameters are setters of the [request]:
     ///
     /// - [`agent_id`][request]
     /// - [`status`][request]

@@ -15,7 +15,7 @@ pub struct ContentSha256Precondition {
 }
 
 impl ContentSha256Precondition {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

@@ -17,7 +17,7 @@ pub struct CustomToolInputSchema {
 }
 
 impl CustomToolInputSchema {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

@@ -20,7 +20,7 @@ pub struct GrepToolConfig {
 }
 
 impl GrepToolConfig {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

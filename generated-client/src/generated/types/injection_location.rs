@@ -15,7 +15,7 @@ pub struct InjectionLocation {
 }
 
 impl InjectionLocation {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

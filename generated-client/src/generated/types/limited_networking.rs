@@ -19,7 +19,7 @@ pub struct LimitedNetworking {
 }
 
 impl LimitedNetworking {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

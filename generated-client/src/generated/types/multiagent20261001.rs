@@ -20,7 +20,7 @@ pub struct Multiagent20261001 {
 }
 
 impl Multiagent20261001 {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

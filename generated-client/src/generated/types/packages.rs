@@ -25,7 +25,7 @@ pub struct Packages {
 }
 
 impl Packages {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

@@ -15,7 +15,7 @@ pub struct SelfHostedConfig {
 }
 
 impl SelfHostedConfig {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

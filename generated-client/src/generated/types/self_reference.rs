@@ -13,7 +13,7 @@ pub struct SelfReference {
 }
 
 impl SelfReference {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

@@ -16,7 +16,7 @@ pub struct SessionAgentUpdate {
 }
 
 impl SessionAgentUpdate {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

@@ -16,7 +16,7 @@ pub struct ToolDefaults {
 }
 
 impl ToolDefaults {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

@@ -34,7 +34,7 @@ pub struct UpdateAgentRequest {
 }
 
 impl UpdateAgentRequest {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

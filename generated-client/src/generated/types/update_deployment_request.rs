@@ -32,7 +32,7 @@ pub struct UpdateDeploymentRequest {
 }
 
 impl UpdateDeploymentRequest {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

@@ -22,7 +22,7 @@ pub struct UpdateEnvironmentRequest {
 }
 
 impl UpdateEnvironmentRequest {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

@@ -21,7 +21,7 @@ pub struct UserLocation {
 }
 
 impl UserLocation {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

@@ -28,7 +28,7 @@ pub struct WebFetchToolConfig {
 }
 
 impl WebFetchToolConfig {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

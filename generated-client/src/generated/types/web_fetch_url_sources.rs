@@ -18,7 +18,7 @@ pub struct WebFetchUrlSources {
 }
 
 impl WebFetchUrlSources {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

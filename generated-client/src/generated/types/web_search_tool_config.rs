@@ -26,7 +26,7 @@ pub struct WebSearchToolConfig {
 }
 
 impl WebSearchToolConfig {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

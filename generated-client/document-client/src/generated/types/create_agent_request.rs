@@ -114,7 +114,7 @@ pub struct CreateAgentRequestModelReference {
 }
 
 impl CreateAgentRequestModelReference {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

@@ -92,7 +92,7 @@ pub struct CreateEnvironmentRequestConfigNetworking {
 }
 
 impl CreateEnvironmentRequestConfigNetworking {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

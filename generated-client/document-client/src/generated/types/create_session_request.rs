@@ -82,7 +82,7 @@ pub struct CreateSessionRequestAgentReference {
 }
 
 impl CreateSessionRequestAgentReference {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }

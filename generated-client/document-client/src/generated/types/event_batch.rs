@@ -48,7 +48,7 @@ pub struct EventBatchEvent {
 }
 
 impl EventBatchEvent {
-    /// Creates it with nothing set.
+    /// Creates a value without any property.
     pub fn new() -> Self {
         <Self as Default>::default()
     }
