@@ -1,4 +1,4 @@
-//! The events of a run, as the browser gets them.
+//! The events of a run, in the form that the browser gets.
 
 use std::convert::Infallible;
 
@@ -19,7 +19,7 @@ use serde_json::json;
 
 pub(crate) type Events = Sse<KeepAliveStream<BoxStream<'static, Result<Event, Infallible>>>>;
 
-/// The events before a run, those of the run, and its error. If the browser goes away, the run is dropped, and the agent interrupted.
+/// The events before a run, the events of the run, and its error. If the browser disconnects, the run is dropped, and the agent is interrupted.
 pub(crate) fn events(before: Vec<Event>, running: Running) -> Events {
     let run = stream::unfold(Some((running, MessagePreviews::new())), |state| async move {
         let (mut running, mut previews) = state?;
@@ -38,7 +38,7 @@ async fn failure(running: Running) -> Option<Event> {
     Some(Event::default().event("error").data(data.to_string()))
 }
 
-/// An event for the browser, if it needs to know of it.
+/// An event for the browser, if the browser needs it.
 pub(crate) fn tell(event: &SessionEvent, previews: &mut MessagePreviews) -> Option<Event> {
     let preview = previews.push(event).ok().flatten().map(|message| message.text());
     let (name, data) = match event {

@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use confirmations::Confirmations;
 use events::{Events, events, tell};
 
-/// A failure of the API, as the browser gets it.
+/// A failure of the API, in the form that the browser gets.
 pub struct Failure(managed_agents::Error);
 
 impl From<managed_agents::Error> for Failure {
@@ -108,7 +108,7 @@ async fn say(State(app): State<App>, Path(id): Path<String>, Json(said): Json<Sa
     Ok(events(Vec::new(), app.run(&id).message(said.text).start()))
 }
 
-/// Goes on after the last event that the browser has seen, or tells everything.
+/// Continues after the last event that the browser has seen, or sends all events.
 async fn resume(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Result<Events, Failure> {
     app.client.sessions().get(&id).send().await?;
     let mut last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).map(str::to_owned);

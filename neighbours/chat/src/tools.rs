@@ -29,7 +29,7 @@ pub(crate) fn tools(orders: Vec<(u32, String)>) -> managed_agents::Result<Tools>
     ]))
 }
 
-/// A database would be asked here.
+/// A real application would query a database here.
 fn answer(orders: &[(u32, String)], query: &str) -> String {
     match query.to_lowercase().as_str() {
         "select count(*) from orders" => orders.len().to_string(),
