@@ -127,7 +127,7 @@ impl Dreams {
 
     /// Archives a dream for good.
     ///
-    /// Only in a final state, and 400 otherwise. Idempotent.
+    /// Only a dream in a final state can be archived; otherwise, the response is a 400. Idempotent.
     ///
     /// - `dream_id`: ID that the response had when the dream was created.
     ///

@@ -32,7 +32,7 @@ impl Memories {
     /// Optional parameters are setters of the [request]:
     ///
     /// - [`path_prefix`][request]: Lists only paths below this folder, which ends with `/`. It shows in URLs: put no secret in it. Absent lists all.
-    /// - [`depth`][request]: Depth below the prefix: 0 lists all memories, 1 only those directly below it, and folders for the rest. Absent means 0.
+    /// - [`depth`][request]: Depth below the prefix. 0 lists all memories. 1 lists only memories directly below the prefix, and folders for the others. Absent means 0.
     /// - [`view`][request]: How much of each memory the response has: `full` includes the content, and limits a page to 20. Absent means `basic`.
     /// - [`limit`][request]: Largest number of items of a page. For agents, their versions, deployments and memories, 1 to 100, and 20 if absent. For runs of deployments, 1 to 1000, and 20 if absent. For resources of a session, at most 1000, and all if absent. For threads, 1000 if absent. For other lists, the limits are not documented.
     /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
@@ -273,7 +273,7 @@ impl runtime::Request<ListMemories> {
         self.query_parameter("path_prefix", &path_prefix)
     }
 
-    /// Sets the query parameter `depth`: Depth below the prefix: 0 lists all memories, 1 only those directly below it, and folders for the rest. Absent means 0.
+    /// Sets the query parameter `depth`: Depth below the prefix. 0 lists all memories. 1 lists only memories directly below the prefix, and folders for the others. Absent means 0.
     pub fn depth(self, depth: i64) -> Self {
         self.query_parameter("depth", &depth)
     }

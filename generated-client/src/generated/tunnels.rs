@@ -171,7 +171,7 @@ impl Tunnels {
 
     /// Replaces the token of a tunnel.
     ///
-    /// Open connections stay.
+    /// Open connections stay open.
     ///
     /// - `tunnel_id`: ID of the tunnel (`tnl_…`).
     ///

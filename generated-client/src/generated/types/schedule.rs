@@ -14,7 +14,7 @@ pub struct Schedule {
     pub timezone: String,
     /// Start of the last scheduled run. Null before the first.
     pub last_run_at: Option<runtime::DateTime>,
-    /// Next times, up to five, before jitter. Empty once archived.
+    /// Next times of the schedule, up to five, before jitter. Empty after archiving.
     pub upcoming_runs_at: Option<Vec<runtime::DateTime>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -8,7 +8,7 @@ use crate::runtime;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleTrigger {
-    /// Time that the cron rule hit, before jitter, UTC. Unique in the deployment.
+    /// Time at which the cron rule matched, in UTC and before jitter. Unique in the deployment.
     pub scheduled_at: runtime::DateTime,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -9,7 +9,7 @@ use crate::types;
 pub enum SessionMultiagent {
     /// Copy of a roster with full agent definitions.
     Coordinator(types::SessionMultiagentCoordinator),
-    /// Copy of the newer multiagent form.
+    /// Copy of the newer form of the multiagent setting.
     Multiagent20261001(types::SessionMultiagent20261001),
     /// An object that this version of the crate does not know, kept as received.
     Unknown(runtime::RawJson),

@@ -3,7 +3,7 @@
 use crate::runtime;
 use crate::types;
 
-/// Copy of the newer multiagent form.
+/// Copy of the newer form of the multiagent setting.
 ///
 /// `type` is always `"multiagent_20261001"`.
 #[derive(Clone, PartialEq)]

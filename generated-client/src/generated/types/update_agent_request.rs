@@ -3,7 +3,7 @@
 use crate::runtime;
 use crate::types;
 
-/// Body that changes an agent. What is absent stays, null clears, and lists are replaced as a whole.
+/// Body that changes an agent. Absent properties stay, null clears a property, and lists are replaced as a whole.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAgentRequest {

@@ -3,7 +3,7 @@
 use crate::runtime;
 use crate::types;
 
-/// Body that changes an environment. Absent members stay.
+/// Body that changes an environment. Absent properties stay.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateEnvironmentRequest {

@@ -13,7 +13,7 @@ pub struct UpdateEnvironmentVariable {
     pub secret_value: runtime::Field<runtime::Secret>,
     /// New hosts, which replace all old ones. Absent keeps those; the meaning of null is not documented.
     pub networking: runtime::Field<types::CredentialNetworking>,
-    /// New parts of requests to fill the secret in; a part that is not named keeps its setting. Absent keeps all.
+    /// New parts of requests in which the secret is filled in. A part that is not named keeps its setting. Absent keeps all.
     pub injection_location: Option<types::InjectionLocation>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -33,7 +33,7 @@ impl UpdateEnvironmentVariable {
     #[must_use] pub fn networking(mut self, value: impl Into<types::CredentialNetworking>) -> Self { self.networking = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `networking`: New hosts, which replace all old ones. Absent keeps those; the meaning of null is not documented.
     #[must_use] pub fn clear_networking(mut self) -> Self { self.networking = runtime::Field::Null; self }
-    /// Sets `injection_location`: New parts of requests to fill the secret in; a part that is not named keeps its setting. Absent keeps all.
+    /// Sets `injection_location`: New parts of requests in which the secret is filled in. A part that is not named keeps its setting. Absent keeps all.
     #[must_use] pub fn injection_location(mut self, value: impl Into<types::InjectionLocation>) -> Self { self.injection_location = Some(value.into()); self }
 }
 

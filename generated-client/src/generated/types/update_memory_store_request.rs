@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// Body that changes a memory store. Absent members stay.
+/// Body that changes a memory store. Absent properties stay.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMemoryStoreRequest {

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// Body that changes a vault. Absent members stay.
+/// Body that changes a vault. Absent properties stay.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateVaultRequest {

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// An environment was archived. To archive it again sends no event.
+/// An environment was archived. Archiving it again sends no event.
 ///
 /// `type` is always `"environment.archived"`.
 #[derive(Clone, PartialEq)]

@@ -33,7 +33,7 @@ pub enum WebhookEventData {
     DeploymentRunStarted(types::WebhookDeploymentRunStarted),
     /// A scheduled run of a deployment created its session.
     DeploymentRunSucceeded(types::WebhookDeploymentRunSucceeded),
-    /// An environment was archived. To archive it again sends no event.
+    /// An environment was archived. Archiving it again sends no event.
     EnvironmentArchived(types::WebhookEnvironmentArchived),
     /// An environment was created.
     EnvironmentCreated(types::WebhookEnvironmentCreated),
@@ -49,7 +49,7 @@ pub enum WebhookEventData {
     ExternalStorageFailed(types::WebhookExternalStorageFailed),
     /// One of your storage buckets passes its check again.
     ExternalStorageRecovered(types::WebhookExternalStorageRecovered),
-    /// A memory store was archived. To archive it again sends no event.
+    /// A memory store was archived. Archiving it again sends no event.
     MemoryStoreArchived(types::WebhookMemoryStoreArchived),
     /// A memory store was created, by you or as a copy that a process of Anthropic makes.
     MemoryStoreCreated(types::WebhookMemoryStoreCreated),

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// A memory store was archived. To archive it again sends no event.
+/// A memory store was archived. Archiving it again sends no event.
 ///
 /// `type` is always `"memory_store.archived"`.
 #[derive(Clone, PartialEq)]

@@ -20,7 +20,7 @@ pub enum WorkState {
     Active,
     /// `stopping`
     ///
-    /// Stop was asked for; the worker should end.
+    /// A stop was requested; the worker should end.
     Stopping,
     /// `stopped`
     ///

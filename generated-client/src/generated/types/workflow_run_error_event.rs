@@ -13,7 +13,7 @@ pub struct WorkflowRunErrorEvent {
     pub id: String,
     /// ID of the run. Null if none could be created.
     pub workflow_run_id: Option<String>,
-    /// Cause; equals the one in the ending event.
+    /// Cause. It is the same as in the ending event.
     pub error: types::WorkflowRunError,
     /// Time when it happened.
     pub processed_at: runtime::DateTime,
