@@ -1,29 +1,20 @@
-//! The cost of generating, compared with reading the YAML into a tree: `cargo bench -p openapi-crate-core --bench generate`.
+//! The time of generating, compared with reading the YAML into a tree: `cargo bench -p openapi-crate-core --bench generate`.
+//! The memory is another program, because an allocator that counts slows down what runs on several processors.
 //!
 //! With the arguments `-- document OPERATIONS` it prints a made document instead, for what is measured across processes.
 
 #![expect(clippy::cast_precision_loss, reason = "what is measured is far from 2^53")]
 
+mod input;
 mod made;
 mod stages;
 
 use std::{fmt::Write as _, hint::black_box, time::Instant};
 
-use generator::{
-    Errors, Options, Parts,
-    load::{Input, Source},
-    select::Selection,
-};
-use peak_alloc::PeakAlloc;
-
-#[global_allocator]
-static MEMORY: PeakAlloc = PeakAlloc;
+use input::{Document, yaml};
 
 /// How often each document is read and generated, in turns.
 const TURNS: usize = 7;
-
-/// The operations of the made documents, from 0.1 to 20 MB.
-const OPERATIONS: &[usize] = &[18, 60, 180, 600, 1800, 3300];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -42,49 +33,35 @@ fn measure() {
     println!("| --- | --- | --: | --: | --: | --: |");
     let mut points = Vec::new();
     let mut stages = String::new();
-    let bundled = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/anthropic-managed-agents-api-openapi.yml");
-    let bundled = std::fs::read_to_string(bundled).expect("the bundled document");
-    row("the bundled document", &bundled, &mut stages);
-    for operations in OPERATIONS {
-        let text = yaml(*operations);
-        let what = format!("{operations} operations, {:.1} MB", megabytes(&text));
-        points.push((megabytes(&text), row(&what, &text, &mut stages)));
+    row(&input::bundled(), &mut stages);
+    for document in input::made() {
+        points.push((document.megabytes(), row(&document, &mut stages)));
     }
     println!("\ntime grows as size to the power of {:.2}\n", exponent(&points));
-    println!("| stages: ms, MB at most |{}\n{stages}", stages::HEAD);
+    println!("| stages: ms |{}\n{stages}", stages::HEAD);
 }
 
 /// Measures one document. Gives the time of generating, in milliseconds.
-fn row(what: &str, text: &str, stages: &mut String) -> f64 {
-    let input = Input::from(Source { name: "made.yaml".to_owned(), bytes: text.as_bytes().to_vec() });
-    let options = Options {
-        environment_prefix: None,
-        made_by: "a benchmark".to_owned(),
-        errors: Errors::Refuse,
-        parts: Parts::Whole,
-        fake: false,
-        selection: Selection::default(),
-    };
+fn row(document: &Document, stages: &mut String) -> f64 {
+    let (input, options) = (document.input(), input::options());
     let mut turns = Vec::new();
-    let mut best: Option<stages::Stages> = None;
-    let mut peak = 0;
+    let mut best: Vec<f64> = Vec::new();
     for _ in 0..TURNS {
-        MEMORY.reset_peak_usage();
-        let before = MEMORY.current_usage();
         let (ours, run) = timed(|| generator::generate(&input, &options));
-        peak = MEMORY.peak_usage() - before;
         assert!(run.output.is_some(), "{:?}", run.diagnostics);
         drop(run);
-        let (other, _) = timed(|| serde_yaml::from_str::<serde_yaml::Value>(text).expect("YAML"));
+        let (other, _) = timed(|| serde_yaml::from_str::<serde_yaml::Value>(&document.text).expect("YAML"));
         turns.push((ours, other));
-        let alone = stages::run(&input, &options);
-        if best.as_ref().is_none_or(|best| alone.total() < best.total()) {
-            best = Some(alone);
+        let mut times = Vec::new();
+        stages::run(&input, &options, &mut |stage| times.push(timed(stage).0));
+        if best.is_empty() || times.iter().sum::<f64>() < best.iter().sum() {
+            best = times;
         }
     }
     turns.sort_by(|left, right| (left.1 / left.0).total_cmp(&(right.1 / right.0)));
     let ratio = |at: usize| turns.get(at).map_or(f64::NAN, |(ours, other)| other / ours);
     let least = |of: fn(&(f64, f64)) -> f64| turns.iter().map(of).fold(f64::INFINITY, f64::min);
+    let what = &document.what;
     println!(
         "| generate {what}, ms | YAML into a tree | {:.1} | {:.1} | {:.2} | {:.2} to {:.2} |",
         least(|turn| turn.0),
@@ -93,11 +70,8 @@ fn row(what: &str, text: &str, stages: &mut String) -> f64 {
         ratio(TURNS / 4),
         ratio(TURNS - 1 - TURNS / 4),
     );
-    let (peak, size) = (peak as f64 / 1e6, megabytes(text));
-    println!("| memory for {what}, MB | its text | {peak:.1} | {size:.1} | {:.3} | |", size / peak);
-    if let Some(best) = best {
-        let _ = writeln!(stages, "| {what} |{best}");
-    }
+    let times: Vec<String> = best.iter().map(|time| format!("{time:.1}")).collect();
+    let _ = writeln!(stages, "| {what} | {} |", times.join(" | "));
     least(|turn| turn.0)
 }
 
@@ -106,14 +80,6 @@ fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
     let begin = Instant::now();
     let made = black_box(work());
     (begin.elapsed().as_secs_f64() * 1e3, made)
-}
-
-fn yaml(operations: usize) -> String {
-    serde_yaml::to_string(&made::document(operations)).expect("a tree can be written")
-}
-
-fn megabytes(text: &str) -> f64 {
-    text.len() as f64 / 1e6
 }
 
 /// The slope of the straight line through the logarithms of sizes and times.
