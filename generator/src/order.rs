@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     model::{Api, Operation, Struct, TypeKind},
@@ -56,14 +56,29 @@ fn fields(object: &mut Struct, rank: &mut impl FnMut(&str) -> Vec<usize>) {
     object.fields.sort_by_cached_key(|field| (turns.get(owner(&field.pointer)).copied(), rank(&field.pointer)));
 }
 
+/// How many members an object has at most if looking through them is quicker than numbering them.
+const FEW: usize = 16;
+
 /// The order of the places of a tree.
 struct Order<'t> {
     document: &'t Value,
-    /// The number of each member in its object, for the objects that were on the way.
+    /// The number of each member in its object, for the objects with many members that were on the way.
     members: BTreeMap<*const Value, BTreeMap<&'t str, usize>>,
 }
 
-impl Order<'_> {
+impl<'t> Order<'t> {
+    /// The number of the member `name` in `object`, whose members are `members`.
+    fn number(&mut self, object: &'t Value, members: &'t Map<String, Value>, name: &str) -> Option<usize> {
+        if members.len() <= FEW {
+            return members.keys().position(|other| other == name);
+        }
+        let numbers = self
+            .members
+            .entry(std::ptr::from_ref(object))
+            .or_insert_with(|| members.keys().enumerate().map(|(number, name)| (name.as_str(), number)).collect());
+        numbers.get(name).copied()
+    }
+
     /// The key that a place is ordered by: the number of each member and element on the way to it. A place that is not in the tree, such as
     /// the place of the values of a nullable schema, goes to what is around it.
     fn rank(&mut self, pointer: &Pointer) -> Vec<usize> {
@@ -71,12 +86,7 @@ impl Order<'_> {
         let mut at = self.document;
         for token in pointer.tokens() {
             let next = match at {
-                Value::Object(members) => {
-                    let numbers = self.members.entry(std::ptr::from_ref(at)).or_insert_with(|| {
-                        members.keys().enumerate().map(|(number, name)| (name.as_str(), number)).collect()
-                    });
-                    numbers.get(token.as_str()).copied().zip(members.get(&token))
-                }
+                Value::Object(members) => self.number(at, members, &token).zip(members.get(&token)),
                 Value::Array(elements) => {
                     let index = token.parse().ok();
                     index.and_then(|index: usize| Some((index, elements.get(index)?)))

@@ -25,10 +25,11 @@ pub(super) fn text(cx: &mut Comparison<'_>, rule: &'static Rule, about: &About, 
     let [old, new] = docs;
     let Docs { summary: old_summary, description: old_description, deprecated: _, example: _ } = old;
     let Docs { summary: new_summary, description: new_description, deprecated: _, example: _ } = new;
-    let is_same = |old: &Option<String>, new: &Option<String>| {
-        old.as_deref().unwrap_or_default().trim() == new.as_deref().unwrap_or_default().trim()
-    };
-    if !is_same(old_summary, new_summary) || !is_same(old_description, new_description) {
+    let is_same =
+        |old: Option<&str>, new: Option<&str>| old.unwrap_or_default().trim() == new.unwrap_or_default().trim();
+    if !is_same(old_summary.as_deref(), new_summary.as_deref())
+        || !is_same(old_description.as_deref(), new_description.as_deref())
+    {
         cx.add(rule, about, "the description differs".to_owned(), claims);
     }
 }

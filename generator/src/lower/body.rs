@@ -42,7 +42,7 @@ pub(super) fn lower<'a>(
     let headers = (!headers.is_empty())
         .then(|| format!("`Request::part_header` sets the headers of the parts: {}.", headers.join(", ")));
     let description = [description.clone(), headers].into_iter().flatten().reduce(|one, two| format!("{one}\n\n{two}"));
-    let docs = Docs { description, example: context.example_of(&at, schema), ..Docs::default() };
+    let docs = Docs { example: context.example_of(&at, schema), ..Docs::described(description.as_deref()) };
     let place_of = |offer: &Offer<'_>, which: &str| Place {
         pointer: pointer.child("content").child(offer.media_type),
         type_name: format!("{}{which}Request", place.type_name),

@@ -56,9 +56,9 @@ pub(super) fn docs(schema: &Schema) -> Docs {
     let Schema { title, description, deprecated, example, .. } = schema;
     Docs {
         summary: title.as_deref().map(str::to_owned),
-        description: description.as_deref().map(str::to_owned),
+        description: description.clone(),
         deprecated: *deprecated,
-        example: example.as_deref().map(example::example),
+        example: example.as_deref().map(|value| Box::new(example::example(value))),
     }
 }
 

@@ -21,11 +21,11 @@ pub(super) fn example(value: &Value) -> Example {
 
 impl Context<'_, '_> {
     /// The example of the parameter or media type at a place, or else of its schema.
-    pub(super) fn example_of(&self, at: &Pointer, schema: Option<SchemaRef<'_>>) -> Option<Example> {
+    pub(super) fn example_of(&self, at: &Pointer, schema: Option<SchemaRef<'_>>) -> Option<Box<Example>> {
         let of_schema = || match schema {
             Some(SchemaRef::Item(item)) => item.example.as_deref(),
             Some(SchemaRef::Reference(_)) | None => None,
         };
-        self.document.example(at).as_ref().or_else(of_schema).map(example)
+        self.document.example(at).as_ref().or_else(of_schema).map(|value| Box::new(example(value)))
     }
 }

@@ -118,7 +118,7 @@ pub fn lower_last(
     let receivers = received::lower(&mut context, &resources);
     components::lower(&mut context, |wire_name| last.contains(wire_name));
     untyped::report(&mut context);
-    let (types, pages, server_variables) = (context.types, context.pages, context.server_variables);
+    let (types, pages, server_variables) = context.end();
     header_list::check(&resources, diagnostics);
     let types = types.finish(diagnostics);
     let environment_prefix = options
@@ -138,7 +138,7 @@ pub fn lower_last(
     let api = Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
-        docs: Docs { description: openapi.info.description.clone(), ..Docs::default() },
+        docs: Docs::described(openapi.info.description.as_deref()),
         settings,
         types_in_order: (0..types.len()).map(TypeId::new).collect(),
         types,
@@ -146,6 +146,13 @@ pub fn lower_last(
         receivers,
     };
     Lowered { api, pages }
+}
+
+impl Context<'_, '_> {
+    /// The output. All that only served to make it ends here, before the types are copied to where they stay.
+    fn end(self) -> (types::Types, pagination::AllWritten, Vec<ServerVariable>) {
+        (self.types, self.pages, self.server_variables)
+    }
 }
 
 /// The names of the properties that every response is sure to have.

@@ -45,7 +45,7 @@ pub(super) fn written_id(operation: &Operation) -> Option<&str> {
 
 fn docs(operation: &Operation) -> Docs {
     let Operation { summary, description, deprecated, .. } = operation;
-    Docs { summary: summary.clone(), description: description.clone(), deprecated: *deprecated, ..Docs::default() }
+    Docs { summary: summary.clone(), deprecated: *deprecated, ..Docs::described(description.as_deref()) }
 }
 
 /// Lowers an operation under its names.

@@ -164,10 +164,9 @@ fn docs(context: &Context<'_, '_>, data: &ParameterData, at: &Pointer) -> Docs {
         ParameterSchemaOrContent::Content(_) => None,
     };
     Docs {
-        description: data.description.clone(),
         deprecated: data.deprecated.unwrap_or(false),
         example: context.example_of(at, schema),
-        ..Docs::default()
+        ..Docs::described(data.description.as_deref())
     }
 }
 

@@ -61,9 +61,8 @@ fn receiver<'a>(context: &mut Context<'a, '_>, received: &'a Received, names: &N
         let operation = &request.operation;
         let docs = Docs {
             summary: operation.summary.clone(),
-            description: operation.description.clone(),
             deprecated: operation.deprecated,
-            example: None,
+            ..Docs::described(operation.description.as_deref())
         };
         let rust_name = scope.claim(&names::variant_name(&request.name));
         arms.push(Arm { pointer: request.pointer.to_string(), rust_name, docs, ty });

@@ -62,7 +62,7 @@ fn wire_names<'g>(groups: &'g [(String, Vec<WrittenOperation<'_>>)]) -> impl Ite
 fn docs(context: &Context<'_, '_>, name: &str) -> Docs {
     let tag = context.document.openapi.tags.iter().find(|other| other.name == name);
     let summary = context.document.details.tags.get(name).and_then(|details| details.summary.clone());
-    Docs { summary, description: tag.and_then(|tag| tag.description.clone()), ..Docs::default() }
+    Docs { summary, ..Docs::described(tag.and_then(|tag| tag.description.as_deref())) }
 }
 
 /// The tag that an operation is grouped by: the first, but for those that are not made for groups (the registered kinds `audience` and `badge`).

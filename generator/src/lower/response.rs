@@ -115,8 +115,7 @@ fn is_redirect(status: StatusRange) -> bool {
 
 /// A redirect, with the URL that it leads to.
 fn redirect(found: &WrittenResponse<'_>) -> SuccessResponse {
-    let description = Some(found.response.description.clone()).filter(|text| !text.is_empty());
-    let docs = Docs { description, ..Docs::default() };
+    let docs = Docs::described(Some(&found.response.description));
     let status = match found.status {
         StatusRange::Code(code) => code,
         StatusRange::Hundreds(_) | StatusRange::Default => 302,
@@ -253,7 +252,7 @@ fn response<'a>(
     place: &Place,
 ) -> SuccessResponse {
     let Response { description, headers: _, content: bodies, links: _, extensions: _ } = found.response;
-    let docs = Docs { description: Some(description.clone()).filter(|text| !text.is_empty()), ..Docs::default() };
+    let docs = Docs::described(Some(description));
     let Some(offer) = media::preferred(context, bodies).filter(|_| !found.is_of_head) else {
         let status = status_of(found.status, if found.is_of_head { OK } else { NO_CONTENT });
         return SuccessResponse { docs, status, media_type: String::new(), content: Success::Empty };

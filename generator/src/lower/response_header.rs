@@ -69,7 +69,7 @@ pub(super) fn lower<'a, 'p>(
 fn docs(header: &Header) -> Docs {
     let Header { description, style: _, required: _, deprecated, format: _, example: _, examples: _, extensions: _ } =
         header;
-    Docs { description: description.clone(), deprecated: deprecated.unwrap_or(false), ..Docs::default() }
+    Docs { deprecated: deprecated.unwrap_or(false), ..Docs::described(description.as_deref()) }
 }
 
 /// Whether the schemas of two headers are written alike.

@@ -42,7 +42,7 @@ pub(super) fn schemes(
         }
         oauth2::name(&mut flows, wire_name, &mut constructors);
         let deprecated = at.tokens().last().is_some_and(|name| document.details.deprecated_schemes.contains(&name));
-        let docs = Docs { description, deprecated, ..Docs::default() };
+        let docs = Docs { deprecated, ..Docs::described(description.as_deref()) };
         found.push(model::SecurityScheme { wire_name: wire_name.clone(), docs, kind, variable: None, flows });
     }
     let needed = openapi.security.iter().flatten().flat_map(|schemes| schemes.keys());

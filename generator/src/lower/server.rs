@@ -20,7 +20,7 @@ pub(super) fn settings(servers: &[Server]) -> (String, Vec<model::ServerVariable
         model::ServerVariable {
             wire_name: name.clone(),
             rust_name: setters.claim(&names::value_name(name)),
-            docs: Docs { description: description.clone(), ..Docs::default() },
+            docs: Docs::described(description.as_deref()),
             default: default.clone(),
             values: enumeration.clone(),
         }
@@ -31,7 +31,7 @@ pub(super) fn settings(servers: &[Server]) -> (String, Vec<model::ServerVariable
 /// The servers that have names.
 pub(super) fn named(servers: &[Server], names: &[Option<String>]) -> Vec<NamedServer> {
     let named = servers.iter().zip(names).filter_map(|(server, name)| {
-        let docs = Docs { description: server.description.clone(), ..Docs::default() };
+        let docs = Docs::described(server.description.as_deref());
         Some(NamedServer { name: name.clone()?, url: server.url.clone(), docs })
     });
     named.collect()

@@ -71,7 +71,9 @@ impl Types {
     }
 
     /// The finished types. One that never got its form is a fault of this stage, which is reported.
-    pub(super) fn finish(self, diagnostics: &mut Diagnostics) -> Vec<TypeDef> {
+    pub(super) fn finish(mut self, diagnostics: &mut Diagnostics) -> Vec<TypeDef> {
+        // This is where most memory is in use, and a list that has grown has room for up to twice as many.
+        self.0.shrink_to_fit();
         let finished = |Unfinished { pointer, rust_name, module, docs, kind }| {
             let kind = kind.unwrap_or_else(|| {
                 diagnostics.push(structure::not_read(&pointer, "this Schema Object", "nothing defines its type"));

@@ -1,5 +1,7 @@
 //! Text of the document for people.
 
+use std::sync::Arc;
+
 use super::Example;
 
 /// Documentation from the document.
@@ -8,14 +10,19 @@ pub struct Docs {
     /// One line.
     pub summary: Option<String>,
     /// Any text, as written.
-    pub description: Option<String>,
+    pub description: Option<Arc<str>>,
     /// Whether the document marks the item as deprecated.
     pub deprecated: bool,
     /// A value that the document shows.
-    pub example: Option<Example>,
+    pub example: Option<Box<Example>>,
 }
 
 impl Docs {
+    /// Docs that are a description, unless it is empty.
+    pub fn described(description: Option<&str>) -> Self {
+        Self { description: description.filter(|text| !text.is_empty()).map(Into::into), ..Self::default() }
+    }
+
     /// Whether there is more than an example.
     pub fn is_described(&self) -> bool {
         self.summary.is_some() || self.description.is_some() || self.deprecated

@@ -3,6 +3,8 @@
 //! It has what bears on the type of values and on the docs. What only restricts values (`minLength`, `pattern`, `not` …) is
 //! the server's to check.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use openapiv3::ReferenceOr;
 use serde_json::Value;
@@ -22,8 +24,8 @@ pub(super) fn in_place(schema: &SchemaOrRef) -> Option<&Schema> {
 pub struct Schema {
     /// `title`.
     pub title: Option<Box<str>>,
-    /// `description`.
-    pub description: Option<Box<str>>,
+    /// `description`, shared with the model.
+    pub description: Option<Arc<str>>,
     /// `deprecated`.
     pub deprecated: bool,
     /// `readOnly`.

@@ -304,7 +304,7 @@ fn annotations(object: &Map<String, Value>) -> Schema {
     extensions.sort_unstable_keys();
     Schema {
         title: text("title"),
-        description: text("description"),
+        description: object.get("description").and_then(Value::as_str).map(Into::into),
         deprecated: flag("deprecated"),
         nullable: flag("nullable"),
         read_only: flag("readOnly"),

@@ -32,7 +32,7 @@ impl DocText {
 
     /// Adds what the document says.
     fn described(mut self, docs: &model::Docs) -> Self {
-        for text in [&docs.summary, &docs.description].into_iter().flatten() {
+        for text in [docs.summary.as_deref(), docs.description.as_deref()].into_iter().flatten() {
             self = self.prose(Some(text));
         }
         self
@@ -362,8 +362,7 @@ pub(super) fn of_flow(scheme: &SecurityScheme, flow: &OAuthFlow) -> DocText {
     };
     let items = flow.scopes.iter().map(|(scope, description)| {
         let label = code(scope);
-        let docs = model::Docs { description: Some(description.clone()), ..model::Docs::default() };
-        item(&label, &docs).unwrap_or_else(|| vec![label])
+        item(&label, &model::Docs::described(Some(description))).unwrap_or_else(|| vec![label])
     });
     let items: Vec<Vec<String>> = items.collect();
     let docs = DocText::new().sentence(&first).described(&scheme.docs);

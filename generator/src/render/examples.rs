@@ -113,7 +113,7 @@ impl<'a> Call<'a> {
 
     /// The arguments for a body. An object is made before the call.
     fn body(&mut self, body: &'a Body, extent: Extent) -> Option<TokenStream> {
-        let hint = Hint::new("value", body.docs.example.as_ref());
+        let hint = Hint::new("value", body.docs.example.as_deref());
         let mut setter = None;
         let value = match &body.content {
             BodyContent::Json(ty)
@@ -127,11 +127,11 @@ impl<'a> Call<'a> {
             | BodyContent::JsonEvents(ty)
             | BodyContent::NamedEvents(NamedEvents { ty, .. }) => self.samples.slice(ty, hint)?,
             BodyContent::Events => {
-                let text = Hint::new("text", body.docs.example.as_ref()).text();
+                let text = Hint::new("text", body.docs.example.as_deref()).text();
                 quote!(&[#EVENT::new(#text)])
             }
             BodyContent::Text => {
-                let text = Hint::new("text", body.docs.example.as_ref()).text();
+                let text = Hint::new("text", body.docs.example.as_deref()).text();
                 quote!(#text)
             }
             BodyContent::Bytes => quote!("bytes"),
@@ -158,7 +158,7 @@ impl<'a> Call<'a> {
         let api = self.api;
         let offered = || operation.parameters.iter().filter(|parameter| is_offered(api, operation, parameter));
         let shown = |parameter: &&Parameter| {
-            parameter.docs.example.as_ref().is_some_and(|example| fits(api, &parameter.ty, example))
+            parameter.docs.example.as_deref().is_some_and(|example| fits(api, &parameter.ty, example))
         };
         let parameter = offered().find(shown).or_else(|| offered().next())?;
         let value = self.samples.owned(&parameter.ty, hint_of(parameter))?;
@@ -187,7 +187,7 @@ impl<'a> Call<'a> {
 }
 
 fn hint_of(parameter: &Parameter) -> Hint<'_> {
-    Hint::new(&parameter.rust_name, parameter.docs.example.as_ref())
+    Hint::new(&parameter.rust_name, parameter.docs.example.as_deref())
 }
 
 /// The type of a body that is an argument of the example, if it is a type of the API.

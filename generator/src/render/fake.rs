@@ -330,7 +330,7 @@ fn of_success(api: &Api, marker: &TokenStream, success: &SuccessResponse) -> (To
         },
         content => (*status, content, docs),
     };
-    let example = literal(&example(api, content, docs.example.as_ref()));
+    let example = literal(&example(api, content, docs.example.as_deref()));
     let media_type = sent(media_type, content);
     let statuses = statuses(status, status);
     (response(api, marker, content), quote!(#statuses #media_type => #example))
@@ -408,7 +408,8 @@ fn errors<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = To
             StatusRange::Hundreds(hundreds) => statuses(hundreds * 100, hundreds * 100 + 99),
             StatusRange::Default => statuses(400, 599),
         };
-        let example = error.ty.as_ref().map(|ty| example(api, &Success::Json(ty.clone()), error.docs.example.as_ref()));
+        let example =
+            error.ty.as_ref().map(|ty| example(api, &Success::Json(ty.clone()), error.docs.example.as_deref()));
         let media_type = match (&example, error.media_type.as_str()) {
             (None, _) => "",
             (Some(_), documented) => sent(documented, &Success::Json(TypeRef::Any)),

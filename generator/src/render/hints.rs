@@ -25,7 +25,7 @@ impl<'a> Hint<'a> {
     /// A hint for a property of the object.
     pub(super) fn of_field(self, field: &'a Field) -> Self {
         let example = self.example.and_then(|example| example.member(&field.wire_name));
-        Self::new(&field.rust_name, example.or(field.docs.example.as_ref()))
+        Self::new(&field.rust_name, example.or(field.docs.example.as_deref()))
     }
 
     /// The same with another example, if there is none yet.

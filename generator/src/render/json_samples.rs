@@ -71,7 +71,7 @@ impl<'a> JsonSamples<'a> {
             return None;
         }
         let definition = self.api.type_def(id);
-        let hint = hint.or_example(definition.docs.example.as_ref());
+        let hint = hint.or_example(definition.docs.example.as_deref());
         self.open.push(id);
         let value = match &definition.kind {
             TypeKind::Struct(object) => self.object(object, hint),
@@ -108,7 +108,7 @@ impl<'a> JsonSamples<'a> {
     fn property(&mut self, field: &'a Field, hint: Hint<'a>) -> Option<Example> {
         let shown = hint.of_field(field);
         let shown = match self.api.resolved(&field.ty).unboxed() {
-            TypeRef::Named(id) => shown.or_example(self.api.type_def(*id).docs.example.as_ref()),
+            TypeRef::Named(id) => shown.or_example(self.api.type_def(*id).docs.example.as_deref()),
             _ => shown,
         };
         let is_null = matches!(shown.example(), Some(Example::Null));
@@ -160,7 +160,7 @@ impl<'a> JsonSamples<'a> {
             let arm = union.arms.get(id.0)?;
             // The example of another arm would mislead.
             let hint =
-                if shown == Some(id) { hint } else { hint.without_example().or_example(arm.docs.example.as_ref()) };
+                if shown == Some(id) { hint } else { hint.without_example().or_example(arm.docs.example.as_deref()) };
             let value = self.value(&arm.ty, hint)?;
             Some(match tag {
                 Some((name, arms)) => with_tag(value, name, arms, id),

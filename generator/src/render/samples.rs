@@ -35,7 +35,7 @@ impl<'a> Samples<'a> {
     /// The hint, or the example of the type.
     fn hint(&self, ty: &TypeRef, hint: Hint<'a>) -> Hint<'a> {
         match ty.unboxed() {
-            TypeRef::Named(id) => hint.or_example(self.api.type_def(*id).docs.example.as_ref()),
+            TypeRef::Named(id) => hint.or_example(self.api.type_def(*id).docs.example.as_deref()),
             _ => hint,
         }
     }
@@ -246,7 +246,7 @@ impl<'a> Samples<'a> {
             if unions::is_unit(api, arm) {
                 return Some(variant);
             }
-            let hint = hint.or_example(arm.docs.example.as_ref());
+            let hint = hint.or_example(arm.docs.example.as_deref());
             self.exact(&arm.ty, hint).map(|value| quote!(#variant(#value)))
         })
     }

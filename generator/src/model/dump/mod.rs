@@ -70,7 +70,7 @@ fn renamed(rust_name: &str, wire_name: &str) -> String {
 fn said(docs: &Docs) -> String {
     const SHOWN: usize = 60;
     let deprecated = if docs.deprecated { " deprecated" } else { "" };
-    let Some(text) = docs.summary.as_ref().or(docs.description.as_ref()) else { return deprecated.to_owned() };
+    let Some(text) = docs.summary.as_deref().or(docs.description.as_deref()) else { return deprecated.to_owned() };
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let shown: String = words.chars().take(SHOWN).flat_map(char::escape_debug).collect();
     let more = if words.chars().count() > SHOWN { "…" } else { "" };

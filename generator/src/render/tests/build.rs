@@ -30,7 +30,7 @@ pub(crate) fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
 }
 
 pub(crate) fn docs(description: &str) -> Docs {
-    Docs { description: Some(description.to_owned()), ..Docs::default() }
+    Docs::described(Some(description))
 }
 
 pub(crate) fn named(index: usize) -> TypeRef {

@@ -217,7 +217,7 @@ fn what_differs_from_the_api_is_in_the_table() {
 fn the_method_tells_what_the_document_says() {
     let mut create = operation(Method::Post, "/agents/{id}", "create", "CreateAgent");
     create.docs.summary = Some("Create an agent".to_owned());
-    create.docs.description = Some("With [care].\n\n    code\n".to_owned());
+    create.docs.description = Some("With [care].\n\n    code\n".into());
     create.docs.deprecated = true;
     let mut id = parameter(ParameterLocation::Path, "id", TypeRef::String);
     id.docs = docs("The id.\n\nOf the agent.");

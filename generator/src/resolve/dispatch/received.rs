@@ -19,7 +19,7 @@ pub(in crate::resolve) fn decide(types: &mut [TypeDef], receivers: &mut [Receive
             receiver.names = None;
         } else {
             let docs = &mut types[receiver.ty.index()].docs;
-            docs.description = Some(BY_NAME.to_owned());
+            docs.description = Some(BY_NAME.into());
             // Requests of one type are told apart by their names.
             decided.arms.clone_from(&union.arms);
             decided.by_kind = by_kind(types, &decided);
