@@ -5,7 +5,10 @@
 
 use std::mem;
 
-use syn::{File, ImplItem, Item, ItemImpl, MacroDelimiter, parse_quote};
+use syn::{
+    Attribute, Block, Expr, File, ImplItem, ImplItemMacro, Item, ItemImpl, ItemMacro, LitStr, Macro, MacroDelimiter,
+    Meta, Signature, Type, parse_quote, visit_mut::VisitMut,
+};
 
 use crate::{lines, table};
 
@@ -21,31 +24,82 @@ const BLANK_LINE: &str = "blank_line! {}";
 /// How prettyplease prints the macro call in the place of what is laid out here.
 const LAID_OUT: &str = "laid_out! {}";
 
+/// What prettyplease prints in the place of documentation, for an item and for a module. All documentation begins with a space or a newline.
+const OUTER_DOCS: &str = "///@";
+const INNER_DOCS: &str = "//!@";
+
 /// The text of a file or of a part of one.
 pub fn format(mut file: File) -> String {
     let starts_with_attributes = !file.attrs.is_empty();
     let mut laid_out = lay_out(&mut file.items).into_iter();
-    file.items = spaced(mem::take(&mut file.items), starts_with_attributes, &parse_quote!(blank_line! {}));
+    let mut docs = Comments::taken_from(&mut file).into_iter();
+    let blank: Macro = parse_quote!(blank_line! {});
+    file.items = spaced(mem::take(&mut file.items), starts_with_attributes, &Item::Macro(call(&blank)));
     for item in &mut file.items {
         if let Item::Impl(block) = item {
-            block.items = spaced(mem::take(&mut block.items), false, &parse_quote!(blank_line! {}));
+            block.items = spaced(mem::take(&mut block.items), false, &ImplItem::Macro(member_call(&blank)));
         }
     }
     let mut text = String::new();
     for line in prettyplease::unparse(&file).lines() {
-        // No string literal or comment can hold such a line: newlines in strings are escaped, comments begin with `///`.
-        match line.trim_start() {
-            BLANK_LINE => {}
-            LAID_OUT => text.push_str(&laid_out.next().unwrap_or_default()),
-            _ => text.push_str(line),
+        // No string literal can hold such a line: newlines in strings are escaped.
+        let content = line.trim_start();
+        let indentation = &line[..line.len() - content.len()];
+        match content {
+            BLANK_LINE => text.push('\n'),
+            LAID_OUT => text.extend([&laid_out.next().unwrap_or_default(), "\n"]),
+            OUTER_DOCS => text.push_str(&lines::comment(&docs.next().unwrap_or_default(), indentation, "///")),
+            INNER_DOCS => text.push_str(&lines::comment(&docs.next().unwrap_or_default(), indentation, "//!")),
+            _ => text.extend([line, "\n"]),
         }
-        text.push('\n');
     }
     text
 }
 
+/// The call of a macro as an item.
+fn call(mac: &Macro) -> ItemMacro {
+    ItemMacro { attrs: Vec::new(), ident: None, mac: mac.clone(), semi_token: None }
+}
+
+/// The call of a macro as a member of a block.
+fn member_call(mac: &Macro) -> ImplItemMacro {
+    ImplItemMacro { attrs: Vec::new(), mac: mac.clone(), semi_token: None }
+}
+
+/// The documentation of a file, in its order. Prettyplease would take much of its time for it, and change nothing.
+struct Comments {
+    texts: Vec<String>,
+    /// What is printed in its place.
+    place: Expr,
+}
+
+impl Comments {
+    fn taken_from(file: &mut File) -> Vec<String> {
+        let mut docs = Self { texts: Vec::new(), place: parse_quote!("@") };
+        docs.visit_file_mut(file);
+        docs.texts
+    }
+}
+
+impl VisitMut for Comments {
+    fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
+        if let Some(text) = lines::doc(attribute).map(LitStr::value)
+            && let Meta::NameValue(meta) = &mut attribute.meta
+        {
+            self.texts.push(text);
+            meta.value = self.place.clone();
+        }
+    }
+
+    // Only items and their members are documented.
+    fn visit_block_mut(&mut self, _: &mut Block) {}
+    fn visit_signature_mut(&mut self, _: &mut Signature) {}
+    fn visit_type_mut(&mut self, _: &mut Type) {}
+}
+
 /// Takes out tables, structs and setters, and gives their texts.
 fn lay_out(items: &mut [Item]) -> Vec<String> {
+    let place: Macro = parse_quote!(laid_out! {});
     let mut laid_out = Vec::new();
     for item in items {
         let text = match item {
@@ -54,26 +108,26 @@ fn lay_out(items: &mut [Item]) -> Vec<String> {
             }
             Item::Struct(item) => lines::structure(item),
             Item::Impl(block) => {
-                lay_out_setters(block, &mut laid_out);
+                lay_out_setters(block, &place, &mut laid_out);
                 None
             }
             _ => None,
         };
         if let Some(text) = text {
             laid_out.push(text);
-            *item = parse_quote!(laid_out! {});
+            *item = Item::Macro(call(&place));
         }
     }
     laid_out
 }
 
-fn lay_out_setters(block: &mut ItemImpl, laid_out: &mut Vec<String>) {
+fn lay_out_setters(block: &mut ItemImpl, place: &Macro, laid_out: &mut Vec<String>) {
     for item in &mut block.items {
         if let ImplItem::Fn(method) = item
             && let Some(setter) = lines::setter(method)
         {
             laid_out.push(setter);
-            *item = parse_quote!(laid_out! {});
+            *item = ImplItem::Macro(member_call(place));
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Attribute, Expr, Field, Fields, ImplItemFn, ItemStruct, Lit, Meta, Stmt, Visibility};
+use syn::{Attribute, Expr, Field, Fields, ImplItemFn, ItemStruct, Lit, LitStr, Meta, Stmt, Visibility};
 
 use crate::one_line::text;
 
@@ -57,22 +57,28 @@ pub(crate) fn setter(method: &ImplItemFn) -> Option<String> {
     Some(lines.concat())
 }
 
-/// The lines of documentation, and the other attributes.
+/// The documentation, and the other attributes.
 fn split(attributes: &[Attribute], indentation: &str) -> (Vec<String>, Vec<String>) {
-    let docs = attributes.iter().filter_map(doc).map(|doc| format!("{indentation}///{doc}\n"));
-    (docs.collect(), attributes.iter().filter(|attribute| doc(attribute).is_none()).map(text).collect())
+    let (docs, others): (Vec<_>, Vec<_>) = attributes.iter().partition(|attribute| doc(attribute).is_some());
+    let docs = docs.into_iter().filter_map(doc).map(|text| comment(&text.value(), indentation, "///"));
+    (docs.collect(), others.into_iter().map(text).collect())
 }
 
-/// The text of a line of documentation.
-fn doc(attribute: &Attribute) -> Option<String> {
+/// The text of documentation, as the attribute holds it.
+pub(crate) fn doc(attribute: &Attribute) -> Option<&LitStr> {
     let Meta::NameValue(meta) = &attribute.meta else { return None };
     match &meta.value {
         Expr::Lit(literal) if meta.path.is_ident("doc") => match &literal.lit {
-            Lit::Str(text) => Some(text.value()),
+            Lit::Str(text) => Some(text),
             _ => None,
         },
         _ => None,
     }
+}
+
+/// The lines of a documentation comment, each with `sign` before it.
+pub(crate) fn comment(text: &str, indentation: &str, sign: &str) -> String {
+    text.split('\n').map(|line| format!("{indentation}{sign}{}\n", line.trim_end_matches(' '))).collect()
 }
 
 /// Whether a statement has neither blocks nor closures, which need lines of their own.

@@ -1,6 +1,6 @@
 //! Documentation comments: what the document says of an item, and what the generator knows of it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
 use super::{markdown, runtime_paths::REQUEST};
@@ -88,20 +88,32 @@ impl DocText {
 
     /// The comment of the module around it.
     pub(super) fn inner(&self) -> TokenStream {
-        let lines = self.spaced();
-        quote!(#(#![doc = #lines])*)
+        let text = self.literal().into_iter();
+        quote!(#(#![doc = #text])*)
     }
 
-    fn spaced(&self) -> impl Iterator<Item = String> {
-        self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
+    /// All lines, each after a space.
+    fn literal(&self) -> Option<Literal> {
+        let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+        let text = lines.collect::<Vec<_>>().join("\n");
+        (!self.lines.is_empty()).then(|| raw(&text))
     }
 }
 
 impl ToTokens for DocText {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let lines = self.spaced();
-        tokens.append_all(quote!(#(#[doc = #lines])*));
+        let text = self.literal().into_iter();
+        tokens.append_all(quote!(#(#[doc = #text])*));
     }
+}
+
+/// A raw string, which takes a fraction of the time of a string with escapes; the latter if the text cannot be in a raw one.
+fn raw(text: &str) -> Literal {
+    let mut hashes = "#".to_owned();
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    format!("r{hashes}\"{text}\"{hashes}").parse().unwrap_or_else(|_| Literal::string(text))
 }
 
 /// Text from the document as inline code.
