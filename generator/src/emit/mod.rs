@@ -94,8 +94,8 @@ fn emit_whole(api: &Api, file: &File<'_>, options: &Options) -> Emitted {
     let Module { path, head, names, below, items } = render::render(api, file);
     let mut surface = Surface::default();
     let mut section = |tokens: TokenStream| {
-        let mut syntax = parsed(tokens);
-        surface.add(&path, &names, &mut syntax);
+        let syntax = parsed(tokens);
+        surface.add(&path, &names, &syntax);
         format::format(syntax)
     };
     let mut imports = Imports::default();
@@ -109,10 +109,10 @@ fn emit_whole(api: &Api, file: &File<'_>, options: &Options) -> Emitted {
 fn emit_apart(api: &Api, file: &File<'_>, options: &Options) -> Vec<Emitted> {
     let Module { path, head, names, below, items } = render::render(api, file);
     let mut imports = Imports::default();
-    let mut syntax = parsed(items.inspect(|items| imports.note(items)).collect());
+    let syntax = parsed(items.inspect(|items| imports.note(items)).collect());
     let imports = imports.tokens();
     let mut surface = Surface::default();
-    surface.add(&path, &names, &mut syntax);
+    surface.add(&path, &names, &syntax);
     let mut surface = Some(surface);
     let stem = path.trim_end_matches(".rs");
     apart::apart(syntax.items)

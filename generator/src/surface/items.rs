@@ -7,13 +7,10 @@ use std::{
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{
-    Attribute, Fields, File, Generics, Ident, ImplItem, ItemImpl, Meta, Path, Stmt, Type, Visibility,
-    visit_mut::{self, VisitMut},
-};
+use syn::{Attribute, Fields, File, Generics, Ident, ImplItem, ItemImpl, Meta, Path, Visibility};
 
 use super::{Item, operations::associated_type};
-use crate::one_line::text;
+use crate::one_line::{ModuleNames, qualified, text};
 
 /// The traits that the runtime's macro `string_enum!` implements.
 const STRING_ENUM: &[&str] = &[
@@ -36,61 +33,31 @@ const OBJECT: &[&str] = &["Debug", "serde::Deserialize", "serde::Serialize"];
 const INTEGER_ENUM: &[&str] = &["From<i64>", "serde::Deserialize", "serde::Serialize", "std::fmt::Display"];
 
 /// Adds the items of a file whose items have the path `module`, and so have the types `names`.
-pub(super) fn collect(file: &mut File, module: String, names: &[Ident], items: &mut BTreeSet<Item>) {
-    let taken: Vec<Vec<Stmt>> = bodies(file).map(mem::take).collect();
-    let mut outline = file.clone();
-    bodies(file).zip(taken).for_each(|(place, body)| *place = body);
-    let mut lines = Collector { items, module, traits: BTreeMap::new(), heads: Vec::new() };
-    let declared = outline.items.iter().filter_map(declared).chain(names.iter().cloned()).collect();
-    if let Ok(module) = syn::parse_str::<Path>(&lines.module) {
-        Qualify { module, declared }.visit_file_mut(&mut outline);
-    }
-    for item in &outline.items {
+pub(super) fn collect(file: &File, module: String, names: &[Ident], items: &mut BTreeSet<Item>) {
+    let names = file.items.iter().filter_map(declared).chain(names).map(Ident::to_string).collect();
+    let names = ModuleNames { module, names };
+    let mut lines = Collector { items, names, traits: BTreeMap::new(), heads: Vec::new() };
+    for item in &file.items {
         lines.item(item);
     }
     lines.finish();
 }
 
-/// The bodies of methods: most of a file, and not a part of the surface.
-fn bodies(file: &mut File) -> impl Iterator<Item = &mut Vec<Stmt>> {
-    let blocks =
-        file.items.iter_mut().filter_map(|item| if let syn::Item::Impl(block) = item { Some(block) } else { None });
-    let methods = blocks.flat_map(|block| &mut block.items);
-    methods.filter_map(|item| if let ImplItem::Fn(method) = item { Some(&mut method.block.stmts) } else { None })
-}
-
 /// The type that an item declares.
-fn declared(item: &syn::Item) -> Option<Ident> {
+fn declared(item: &syn::Item) -> Option<&Ident> {
     match item {
-        syn::Item::Struct(item) => Some(item.ident.clone()),
-        syn::Item::Enum(item) => Some(item.ident.clone()),
-        syn::Item::Type(item) => Some(item.ident.clone()),
+        syn::Item::Struct(item) => Some(&item.ident),
+        syn::Item::Enum(item) => Some(&item.ident),
+        syn::Item::Type(item) => Some(&item.ident),
         _ => None,
-    }
-}
-
-/// Writes the whole path of the types that a file declares wherever it names them.
-struct Qualify {
-    module: Path,
-    declared: BTreeSet<Ident>,
-}
-
-impl VisitMut for Qualify {
-    fn visit_path_mut(&mut self, path: &mut Path) {
-        if let Some(first) = path.segments.first()
-            && path.segments.len() == 1
-            && self.declared.contains(&first.ident)
-        {
-            path.segments = self.module.segments.iter().chain(&path.segments).cloned().collect();
-        }
-        visit_mut::visit_path_mut(self, path);
     }
 }
 
 /// The lines so far.
 struct Collector<'i> {
     items: &'i mut BTreeSet<Item>,
-    module: String,
+    /// The path of the items, and the types that the file declares.
+    names: ModuleNames,
     /// The traits of each type.
     traits: BTreeMap<String, BTreeSet<String>>,
     /// Types, without their traits: these may be anywhere in the file.
@@ -103,7 +70,13 @@ impl Collector<'_> {
     }
 
     fn path(&self, ident: &Ident) -> String {
-        if self.module.is_empty() { ident.to_string() } else { format!("{}::{ident}", self.module) }
+        let module = &self.names.module;
+        if module.is_empty() { ident.to_string() } else { format!("{module}::{ident}") }
+    }
+
+    /// The text of a piece of syntax, with the whole path of the types that the file declares.
+    fn text(&self, syntax: &impl ToTokens) -> String {
+        qualified(syntax, &self.names)
     }
 
     fn item(&mut self, item: &syn::Item) {
@@ -117,13 +90,13 @@ impl Collector<'_> {
                 let path = self.path(&item.ident);
                 self.head(&path, "enum", &item.attrs, &item.generics);
                 for variant in &item.variants {
-                    let (marks, ident, fields) = (marks(&variant.attrs), &variant.ident, text(&variant.fields));
+                    let (marks, ident, fields) = (marks(&variant.attrs), &variant.ident, self.text(&variant.fields));
                     self.add(&path, &ident.to_string(), format!("{marks}pub {path}::{ident}{fields}"));
                 }
             }
             syn::Item::Type(item) if is_public(&item.vis) => {
                 let path = self.path(&item.ident);
-                let line = format!("{}pub type {path} = {}", marks(&item.attrs), text(&item.ty));
+                let line = format!("{}pub type {path} = {}", marks(&item.attrs), self.text(&item.ty));
                 self.add(&path, "", line);
             }
             syn::Item::Mod(item) if is_public(&item.vis) => {
@@ -150,34 +123,35 @@ impl Collector<'_> {
     }
 
     fn whole(&mut self, item: &impl ToTokens) {
-        let line = text(item);
-        let module = self.module.clone();
+        let line = self.text(item);
+        let module = self.names.module.clone();
         self.add(&module, &line.clone(), line);
     }
 
     fn head(&mut self, path: &str, keyword: &str, attributes: &[Attribute], generics: &Generics) {
         let marks = marks(attributes);
-        self.heads.push((path.to_owned(), format!("{marks}pub {keyword} {path}{}", text(generics))));
+        self.heads.push((path.to_owned(), format!("{marks}pub {keyword} {path}{}", self.text(generics))));
         self.traits.entry(path.to_owned()).or_default().extend(derived(attributes));
     }
 
     fn fields(&mut self, owner: &str, fields: &Fields) {
         for (index, field) in fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis)) {
             let name = field.ident.as_ref().map_or_else(|| index.to_string(), Ident::to_string);
-            let line = format!("{}pub {owner}::{name}: {}", marks(&field.attrs), text(&field.ty));
+            let line = format!("{}pub {owner}::{name}: {}", marks(&field.attrs), self.text(&field.ty));
             self.add(owner, &name, line);
         }
     }
 
     fn methods(&mut self, block: &ItemImpl) {
-        let owner = text(&block.self_ty);
-        let generics = text(&block.generics);
+        let owner = self.text(&block.self_ty);
+        let generics = self.text(&block.generics);
         for item in &block.items {
             match item {
                 ImplItem::Fn(method) if is_public(&method.vis) => {
                     let signature = &method.sig;
-                    let (name, own, inputs) = (&signature.ident, text(&signature.generics), text(&signature.inputs));
-                    let output = text(&signature.output);
+                    let (name, own, inputs) =
+                        (&signature.ident, self.text(&signature.generics), self.text(&signature.inputs));
+                    let output = self.text(&signature.output);
                     let output = if output.is_empty() { output } else { format!(" {output}") };
                     // Whether the method changes its own `self` is its business.
                     let inputs = inputs.strip_prefix("mut ").unwrap_or(&inputs).trim_end_matches(',');
@@ -186,7 +160,7 @@ impl Collector<'_> {
                     self.add(&owner, &name.to_string(), line);
                 }
                 ImplItem::Const(item) if is_public(&item.vis) => {
-                    let (name, ty, value) = (&item.ident, text(&item.ty), text(&item.expr));
+                    let (name, ty, value) = (&item.ident, self.text(&item.ty), self.text(&item.expr));
                     self.add(&owner, &name.to_string(), format!("pub const {owner}::{name}: {ty} = {value}"));
                 }
                 _ => {}
@@ -195,22 +169,24 @@ impl Collector<'_> {
     }
 
     fn of_trait(&mut self, block: &ItemImpl, path: &Path) {
-        let owner = text(&block.self_ty);
+        let owner = self.text(&block.self_ty);
         let name = path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::");
         // `From` says what may be passed; the rest says what a type can do.
         if name == "From" {
-            let line = format!("impl {} for {owner}", text(path));
-            return self.add(&owner, &text(path), line);
+            let line = format!("impl {} for {owner}", self.text(path));
+            return self.add(&owner, &self.text(path), line);
         }
-        let shown = if name == "serde::Deserialize" { name.clone() } else { text(path) };
+        let shown = if name == "serde::Deserialize" { name.clone() } else { self.text(path) };
         self.traits.entry(owner.clone()).or_default().insert(shown);
         for item in &block.items {
             let (kind, name, rest) = match item {
-                ImplItem::Const(item) => ("const", &item.ident, format!(": {} = {}", text(&item.ty), text(&item.expr))),
-                ImplItem::Type(item) => ("type", &item.ident, format!(" = {}", text(&item.ty))),
+                ImplItem::Const(item) => {
+                    ("const", &item.ident, format!(": {} = {}", self.text(&item.ty), self.text(&item.expr)))
+                }
+                ImplItem::Type(item) => ("type", &item.ident, format!(" = {}", self.text(&item.ty))),
                 _ => continue,
             };
-            let line = format!("pub {kind} <{owner} as {}>::{name}{rest}", text(path));
+            let line = format!("pub {kind} <{owner} as {}>::{name}{rest}", self.text(path));
             self.add(&owner, &name.to_string(), line);
         }
     }
@@ -232,19 +208,12 @@ impl Collector<'_> {
             "runtime::successes" | "runtime::event_names" => return,
             _ => return self.whole(call),
         };
-        let Some(name) = call.tokens.clone().into_iter().next() else { return self.whole(call) };
-        let Ok(mut ty) = syn::parse2::<Type>(name.into()) else { return self.whole(call) };
-        // The arguments of a macro are mere tokens to what qualified the rest.
-        if let Type::Path(path) = &mut ty
-            && let Ok(module) = syn::parse_str::<Path>(&self.module)
-        {
-            path.path.segments = module.segments.into_iter().chain(path.path.segments.clone()).collect();
-        }
-        let owner = text(&ty);
+        let Some(TokenTree::Ident(name)) = call.tokens.clone().into_iter().next() else { return self.whole(call) };
+        let owner = self.path(&name);
         if let Some((name, signature)) = method {
             self.add(&owner, name, format!("pub fn {owner}::{name}{signature}"));
         }
-        if let Some((of_trait, name, ty)) = associated_type(call, &self.module) {
+        if let Some((of_trait, name, ty)) = associated_type(call, &self.names.module) {
             self.add(&owner, name, format!("pub type <{owner} as {of_trait}>::{name} = {ty}"));
         }
         if call.path.segments.last().is_some_and(|macro_name| macro_name.ident == "union") {

@@ -36,7 +36,7 @@ impl Item {
 impl Surface {
     /// Adds the items of the file at `path`, below `generated/`, or of a part of it. Of what is declared in other parts of the
     /// file, or above it, it names only `names`.
-    pub fn add(&mut self, path: &str, names: &[syn::Ident], syntax: &mut syn::File) {
+    pub fn add(&mut self, path: &str, names: &[syn::Ident], syntax: &syn::File) {
         items::collect(syntax, module_path(path), names, &mut self.items);
     }
 
