@@ -1,7 +1,7 @@
 //! JSON pointers (RFC 6901) in URI fragment form: `#/paths/~1v1~1agents/get`.
 
 use std::{
-    borrow::Borrow,
+    borrow::{Borrow, Cow},
     fmt::{self, Write as _},
 };
 
@@ -167,12 +167,15 @@ fn hexadecimal(digits: &[u8]) -> Option<u8> {
     u8::from_str_radix(digits, 16).ok()
 }
 
-fn escape(token: &str) -> String {
-    token.replace('~', "~0").replace('/', "~1")
+fn escape(token: &str) -> Cow<'_, str> {
+    if !token.contains(['~', '/']) {
+        return Cow::Borrowed(token);
+    }
+    Cow::Owned(token.replace('~', "~0").replace('/', "~1"))
 }
 
 fn unescape(token: &str) -> String {
-    token.replace("~1", "/").replace("~0", "~")
+    if token.contains('~') { token.replace("~1", "/").replace("~0", "~") } else { token.to_owned() }
 }
 
 #[cfg(test)]

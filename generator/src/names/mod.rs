@@ -115,7 +115,8 @@ fn finish(name: &str, empty: &str) -> String {
         length += character.len_utf8();
         length <= LONGEST_IN_BYTES
     };
-    let name: String = name.nfc().take(LONGEST).take_while(fits).collect();
+    let name: Cow<'_, str> = if name.is_ascii() { name.into() } else { name.nfc().collect() };
+    let name: String = name.chars().take(LONGEST).take_while(fits).collect();
     let name = name.trim_end_matches('_');
     match name.chars().next() {
         None => empty.to_owned(),

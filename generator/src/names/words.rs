@@ -1,5 +1,7 @@
 //! Splits wire names into lower-case words.
 
+use std::borrow::Cow;
+
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use unicode_normalization::UnicodeNormalization;
 
@@ -25,7 +27,7 @@ const WHOLE: [(&str, &str); 5] = [("io", "t"), ("i", "os"), ("i", "pv"), ("mac",
 ///
 /// A name of symbols alone is spelled (`>=` → `greater than equals`), and so is a sign before a digit (`+1`, `-1`).
 pub(super) fn words_by_case(text: &str) -> Vec<String> {
-    let text: String = text.nfkc().collect();
+    let text = if text.is_ascii() { Cow::Borrowed(text) } else { text.nfkc().collect() };
     let spelled = if text.chars().any(char::is_alphanumeric) { spell_sign(&text) } else { spell_symbols(&text) };
     acronyms(&spelled).to_snake_case().split('_').filter_map(identifier_characters).collect()
 }
