@@ -74,14 +74,14 @@ async fn talk(client: &Client, session_id: &str, question: &str) -> Result<()> {
                 answers.push(denied.into());
             }
             SessionEvent::SessionError(event) => {
-                println!("trouble: {}", event.error.as_ref().map_or("-", |error| error.kind()));
+                println!("trouble: {}", event.error.kind());
             }
             SessionEvent::SessionStatusIdle(event) => match event.stop_reason {
-                Some(StopReason::RequiresAction(_)) => {
+                StopReason::RequiresAction(_) => {
                     client.events().send(session_id, &EventBatch::new(answers.split_off(0))).send().await?;
                 }
                 reason => {
-                    println!("idle: {}", reason.as_ref().map_or("-", StopReason::kind));
+                    println!("idle: {}", reason.kind());
                     break;
                 }
             },
