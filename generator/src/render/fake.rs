@@ -358,7 +358,7 @@ fn other_successes(api: &Api, success: &SuccessResponse) -> Vec<TokenStream> {
             content @ (Success::Json(_) | Success::Text) => sent("", content),
             _ => return None,
         };
-        let example = literal(&example(api, &arm.content, arm.docs.example.as_ref()));
+        let example = literal(&example(api, &arm.content, arm.docs.example.as_deref()));
         Some(quote!(#statuses #media_type => #example))
     });
     entries.collect()
