@@ -95,12 +95,12 @@ fn parts(api: &Api, def: &TypeDef, fields: &mut Kind, variants: &mut Kind) {
         }
         TypeKind::StringEnum(values) => {
             for variant in &values.variants {
-                variants.count(holder, &variant.rust_name, &described(variant.description.as_deref()));
+                variants.count(holder, &variant.rust_name, &Docs::described(variant.description.as_deref()));
             }
         }
         TypeKind::IntegerEnum(values) => {
             for variant in &values.variants {
-                variants.count(holder, &variant.rust_name, &described(variant.description.as_deref()));
+                variants.count(holder, &variant.rust_name, &Docs::described(variant.description.as_deref()));
             }
         }
         TypeKind::Union(union) => {
@@ -117,10 +117,6 @@ fn parts(api: &Api, def: &TypeDef, fields: &mut Kind, variants: &mut Kind) {
     }
 }
 
-fn described(text: Option<&str>) -> Docs {
-    Docs { description: text.map(str::to_owned), ..Docs::default() }
-}
-
 impl fmt::Display for Coverage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (kind, coverage) in &self.kinds {
@@ -135,7 +131,7 @@ impl fmt::Display for Coverage {
 /// Whether there is a word in the text that is neither in the name nor one that says nothing by itself.
 fn says_more_than(name: &str, docs: &Docs) -> bool {
     let name = words(name);
-    let texts = [&docs.summary, &docs.description].into_iter().flatten();
+    let texts = [docs.summary.as_deref(), docs.description.as_deref()].into_iter().flatten();
     texts.flat_map(|text| words(text)).any(|word| !name.contains(&word) && !EMPTY.contains(&word.as_str()))
 }
 
@@ -185,9 +181,7 @@ mod tests {
 
     #[test]
     fn a_name_in_other_words_is_not_documentation() {
-        let says = |name: &str, text: &str| {
-            says_more_than(name, &Docs { description: Some(text.to_owned()), ..Docs::default() })
-        };
+        let says = |name: &str, text: &str| says_more_than(name, &Docs::described(Some(text)));
         assert!(!says("agent_id", ""));
         assert!(!says("agent_id", "`agent_id`"));
         assert!(!says("agent_id", "The ID of the agent."));
