@@ -30,6 +30,7 @@ mod faults_table;
 mod follow;
 mod follow_faults;
 mod fuzz;
+#[cfg(feature = "tracing")]
 mod gaps;
 mod long_history;
 #[cfg(feature = "testing")]
