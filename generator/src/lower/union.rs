@@ -370,7 +370,18 @@ fn base_matters(base: &[Subschema<'_>], alternatives: &[Alternative<'_>]) -> boo
                 .properties
                 .iter()
                 .any(|(wire_name, _)| !alternatives.iter().all(|alternative| has_property(alternative, wire_name)))
+            || keywords.required.iter().any(|name| requires_more(name, alternatives))
     })
+}
+
+/// Whether alternatives in place declare a property, and not all of them require it. Components keep their own types.
+fn requires_more(wire_name: &str, alternatives: &[Alternative<'_>]) -> bool {
+    let is_required = |alternative: &Alternative<'_>| {
+        alternative.conjunction.parts.iter().any(|part| part.keywords.required.iter().any(|name| name == wire_name))
+    };
+    alternatives.iter().all(|alternative| alternative.conjunction.sole_reference.is_none())
+        && alternatives.iter().all(|alternative| has_property(alternative, wire_name))
+        && !alternatives.iter().all(is_required)
 }
 
 fn has_property(alternative: &Alternative<'_>, wire_name: &str) -> bool {

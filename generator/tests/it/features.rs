@@ -93,6 +93,7 @@ features! {
     recursive_all_of: "types/",
     request_bodies: "things.rs",
     reserved_paths: "things.rs",
+    required_by_union: "types/",
     response_headers: "things.rs",
     secret: "",
     security: "",

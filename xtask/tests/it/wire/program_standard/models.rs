@@ -32,7 +32,7 @@ fn models_are_typed() {
     assert_eq!(models.numbers.expect("numbers")[1].to_string(), "2.5");
     assert_eq!(models.texts.expect("texts"), ["a"]);
     let Some(ObjWithTypedArray::String(typed)) = models.typed else { panic!("texts") };
-    assert_eq!(typed.data.expect("texts"), ["a"]);
+    assert_eq!(typed.data, ["a"]);
     let models = decoded(r#"{"typed":{"dataType":"number","data":[1]}}"#);
     assert!(matches!(models.typed, Some(ObjWithTypedArray::Number(_))));
 }
