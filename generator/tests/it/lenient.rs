@@ -106,6 +106,17 @@ fn a_parameter_in_the_query_of_a_path_is_a_query_parameter() {
 }
 
 #[test]
+fn a_question_mark_in_a_fragment_begins_no_query() {
+    let (warnings, dump) = read(&format!(
+        "paths:
+  /a#b?c=1: {{get: {{operationId: a, parameters: [{{name: c, in: query, schema: {{type: string}}}}], {OK}}}}}
+"
+    ));
+    assert_eq!(warnings, ["path-with-query #/paths/~1a#b?c=1"]);
+    assert!(dump.contains("query c?: String"), "{dump}");
+}
+
+#[test]
 fn references_to_other_kinds_are_read_as_what_belongs_there() {
     let (warnings, dump) = read(
         "paths:

@@ -54,7 +54,9 @@ pub(super) fn without_parameters(path: &str) -> Option<Query> {
 
 /// Sets parameters of an item aside if the path has their values in its query: they would be sent twice.
 pub(super) fn leave_out_constants(document: &Value, item: &mut Map<String, Value>, path: &str) {
-    let query = path.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap_or_default());
+    // A fragment is not sent.
+    let path = path.split('#').next().unwrap_or_default();
+    let query = path.split_once('?').map_or("", |(_, query)| query);
     let names: Vec<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).collect();
     let is_constant = |element: &Value| {
         let parameter = match element.get("$ref").and_then(Value::as_str) {
