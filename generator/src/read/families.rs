@@ -269,7 +269,7 @@ pub(super) fn is_alone(schema: &Schema) -> bool {
 }
 
 /// A value of a mapping, which is text, as one of a property.
-fn of_type(text: &str, ty: Option<SchemaType>) -> Option<Value> {
+pub(super) fn of_type(text: &str, ty: Option<SchemaType>) -> Option<Value> {
     match ty {
         Some(SchemaType::Integer | SchemaType::Number) => text.parse::<i64>().ok().map(Value::from),
         Some(SchemaType::Boolean) => text.parse::<bool>().ok().map(Value::from),

@@ -4,6 +4,7 @@
 //! security schemes and servers. [`Schema`]s are read from the tree itself, since theirs are two dialects of JSON Schema. What
 //! all of it means is left to `lower`.
 
+mod alternatives;
 mod details;
 mod examples;
 mod families;
@@ -160,6 +161,7 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
         part_encodings,
         document: _,
     } = skeleton;
+    alternatives::tag(&mut components, &inline);
     inheritance::unfold(&mut components, &mut inline, &mut schemas.origins, diagnostics);
     let read = error.map_or_else(|| serde_json::from_value::<OpenAPI>(tree), Err);
     let openapi = match read {
