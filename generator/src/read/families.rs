@@ -17,6 +17,8 @@ pub(super) type Components = BTreeMap<String, SchemaOrRef>;
 /// The components, and which of them build on which.
 pub(super) struct Families<'c> {
     components: &'c Components,
+    /// The names of the components that describe values.
+    values: &'c BTreeSet<String>,
     /// The components that build on each, at once.
     children: BTreeMap<&'c str, Vec<&'c str>>,
     /// The values that mappings give to a schema, by the property.
@@ -44,8 +46,9 @@ pub(super) struct DiscriminatorValues {
 }
 
 impl<'c> Families<'c> {
-    pub(super) fn of(components: &'c Components) -> Self {
-        let mut families = Self { components, children: BTreeMap::new(), mapped: BTreeMap::new() };
+    /// The families of components, of which `values` describe values.
+    pub(super) fn of(components: &'c Components, values: &'c BTreeSet<String>) -> Self {
+        let mut families = Self { components, values, children: BTreeMap::new(), mapped: BTreeMap::new() };
         for (child, schema) in components {
             let parents = in_place(schema).into_iter().flat_map(references);
             let parents = parents.filter_map(|reference| named(components, reference));
@@ -99,7 +102,7 @@ impl<'c> Families<'c> {
             tags.insert(member, found);
         }
         arms.sort_unstable();
-        let is_listed = self.parts(base).any(|part| !part.one_of.is_empty() || !part.any_of.is_empty());
+        let is_listed = self.is_listed(base);
         (!arms.is_empty()).then_some(Family { base, discriminator, is_listed, arms, tags })
     }
 
@@ -124,9 +127,22 @@ impl<'c> Families<'c> {
         found
     }
 
-    /// The discriminator of a schema, if its property can be a tag.
-    fn discriminator(&self, name: &str) -> Option<&'c DiscriminatorObject> {
-        self.written(name).filter(|discriminator| self.structure(name, &discriminator.property_name).is_none())
+    /// The discriminator of a schema, if its property can be a tag. A schema that describes values, and on which others build, has
+    /// the one of its base.
+    fn discriminator(&self, name: &'c str) -> Option<&'c DiscriminatorObject> {
+        if let Some(own) = self.written(name) {
+            return Some(own).filter(|own| self.structure(name, &own.property_name).is_none());
+        }
+        self.children(name).next().filter(|_| self.values.contains(name))?;
+        self.ancestors(name).into_iter().skip(1).find_map(|base| {
+            let discriminator = self.written(base).filter(|_| !self.is_listed(base))?;
+            self.structure(base, &discriminator.property_name).is_none().then_some(discriminator)
+        })
+    }
+
+    /// Whether a schema lists alternatives.
+    fn is_listed(&self, name: &str) -> bool {
+        self.parts(name).any(|part| !part.one_of.is_empty() || !part.any_of.is_empty())
     }
 
     fn written(&self, name: &str) -> Option<&'c DiscriminatorObject> {
@@ -188,6 +204,11 @@ impl<'c> Families<'c> {
 
     /// The parts of a schema, and then of those that it builds on.
     fn lineage(&self, name: &'c str) -> impl Iterator<Item = &'c Schema> {
+        self.ancestors(name).into_iter().flat_map(|name| self.parts(name))
+    }
+
+    /// A schema, and then those that it builds on, the nearest first.
+    fn ancestors(&self, name: &'c str) -> Vec<&'c str> {
         let mut found = vec![name];
         let mut next = 0;
         while let Some(name) = found.get(next).copied() {
@@ -202,7 +223,7 @@ impl<'c> Families<'c> {
                 }
             }
         }
-        found.into_iter().flat_map(|name| self.parts(name))
+        found
     }
 
     /// The `type` of a property.

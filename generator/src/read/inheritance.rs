@@ -7,12 +7,14 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
 use thin_vec::{ThinVec, thin_vec};
 
 use super::{
     Inline,
     families::{Components, Families, Family, is_alone, named, parts},
     schema::{DiscriminatorObject, Schema, SchemaOrRef, Tag, in_place},
+    used,
 };
 use crate::{
     diagnostic::{Diagnostics, catalog},
@@ -23,12 +25,20 @@ use crate::{
 
 /// Makes bases the alternatives that they are.
 pub(super) fn unfold(
+    document: &Value,
     components: &mut Components,
     inline: &mut BTreeMap<String, Inline<'_>>,
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
 ) {
-    let families = Families::of(components);
+    let has_discriminator = |schema: &SchemaOrRef| {
+        in_place(schema).is_some_and(|schema| parts(schema).any(|part| part.discriminator.is_some()))
+    };
+    if !components.values().any(has_discriminator) {
+        return;
+    }
+    let values = used::as_values(document);
+    let families = Families::of(components, &values);
     for (name, property) in families.without_tags() {
         let place = place(name).child("discriminator").child("propertyName");
         diagnostics.push(catalog::reference::no_tag(&place, property));
@@ -41,7 +51,7 @@ pub(super) fn unfold(
     let own: BTreeMap<String, String> =
         open.iter().map(|family| (family.base.to_owned(), own_name(components, family.base))).collect();
     let unions: Vec<(String, Schema)> =
-        open.iter().map(|family| (family.base.to_owned(), union(components, family, &own))).collect();
+        open.iter().map(|family| (family.base.to_owned(), union(components, family, &families, &own))).collect();
     let tags = tags(&families);
 
     let aliases = aliases(components, &own);
@@ -100,13 +110,18 @@ fn tags(families: &[Family<'_>]) -> BTreeMap<String, ThinVec<Tag>> {
 }
 
 /// The alternatives of a base: its children and its own members.
-fn union(components: &Components, family: &Family<'_>, own: &BTreeMap<String, String>) -> Schema {
+fn union(
+    components: &Components,
+    family: &Family<'_>,
+    families: &[Family<'_>],
+    own: &BTreeMap<String, String>,
+) -> Schema {
     let Family { base, discriminator, arms, tags, .. } = family;
     let own_members = reference(&own[*base]);
     // A child with other children that the same property tells apart is one by its own members.
     let has_the_same = |name: &str| {
-        let mut parts = components.get(name).and_then(in_place).into_iter().flat_map(parts);
-        parts.any(|part| part.discriminator.as_ref().is_some_and(|it| it.property_name == discriminator.property_name))
+        let mut of_name = families.iter().filter(|family| family.base == name);
+        of_name.any(|family| family.discriminator.property_name == discriminator.property_name)
     };
     let arm = |name: &str| match own.get(name).filter(|_| has_the_same(name)) {
         Some(own) => reference(own),
@@ -139,6 +154,8 @@ fn union(components: &Components, family: &Family<'_>, own: &BTreeMap<String, St
     }
     mapping.sort();
     let default = discriminator.default.as_ref().and_then(|target| named(components, target));
+    // A base that has the discriminator of another one has not all of its variants.
+    let default = default.filter(|target| target == base || arms.contains(target));
     let default = default.map(|target| if target == *base { own_members } else { arm(target) });
     let property_name = discriminator.property_name.clone();
     let written = components.get(*base).and_then(in_place).cloned().unwrap_or_default();

@@ -17,6 +17,7 @@ mod skeleton;
 #[cfg(test)]
 mod tests;
 mod types;
+mod used;
 
 use std::{
     borrow::Cow,
@@ -162,7 +163,7 @@ pub fn read<'t>(normalized: &'t Normalized, diagnostics: &mut Diagnostics) -> Op
         document: _,
     } = skeleton;
     alternatives::tag(&mut components, &inline);
-    inheritance::unfold(&mut components, &mut inline, &mut schemas.origins, diagnostics);
+    inheritance::unfold(&normalized.document, &mut components, &mut inline, &mut schemas.origins, diagnostics);
     let read = error.map_or_else(|| serde_json::from_value::<OpenAPI>(tree), Err);
     let openapi = match read {
         Ok(mut openapi) => {

@@ -64,6 +64,7 @@ features! {
     header_settings: "",
     inheritance: "types/",
     inheritance_by_discriminator: "types/",
+    inheritance_in_the_middle: "types/",
     inheritance_variations: "types/shape",
     inline_names: "types/",
     integer_enum: "types/",
