@@ -24,7 +24,7 @@ const BLANK_LINE: &str = "blank_line! {}";
 /// How prettyplease prints the macro call in the place of what is laid out here.
 const LAID_OUT: &str = "laid_out! {}";
 
-/// What prettyplease prints in the place of documentation, for an item and for a module. All documentation begins with a space or a newline.
+/// The comment that prettyplease prints in the place of documentation, of an item and of a module. All documentation begins with a space or a newline.
 const OUTER_DOCS: &str = "///@";
 const INNER_DOCS: &str = "//!@";
 
@@ -69,7 +69,7 @@ fn member_call(mac: &Macro) -> ImplItemMacro {
 /// The documentation of a file, in its order. Prettyplease would take much of its time for it, and change nothing.
 struct Comments {
     texts: Vec<String>,
-    /// What is printed in its place.
+    /// The text in its place.
     place: Expr,
 }
 
