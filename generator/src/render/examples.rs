@@ -15,7 +15,7 @@ use super::{
 use crate::{
     model::{
         Api, Body, BodyContent, Fields, NamedEvents, NextPage, Operation, Parameter, ParameterLocation, ParameterStyle,
-        PartList, Resource, Success, TypeRef,
+        PartContent, PartList, Resource, Success, TypeRef,
     },
     one_line,
     output::CRATE,
@@ -252,6 +252,7 @@ fn response_used(operation: &Operation, request: &TokenStream) -> TokenStream {
     }
     match &operation.success.content {
         Success::Empty => quote!(#request.send().await?;),
+        Success::Parts(PartContent::List(_)) => quote!(let response = #request.send().await?;),
         Success::Events
         | Success::JsonEvents(_)
         | Success::NamedEvents(_)
