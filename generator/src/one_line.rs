@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// ModuleNames that are written with the path of their module.
+/// Names that are written with the path of their module.
 pub(crate) struct ModuleNames {
     /// The path of the module; empty if no name gets a path.
     pub(crate) module: String,
