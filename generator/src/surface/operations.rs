@@ -54,6 +54,7 @@ fn output(response: &Type, module: &str) -> Option<String> {
         (true, "JsonEvents" | "NamedEvents", Some(held)) => text(&quote!(runtime::EventStream<#held>)),
         (true, "JsonLines", Some(held)) => text(&quote!(runtime::JsonLineStream<#held>)),
         (true, "JsonParts", Some(held)) => text(&quote!(runtime::PartStream<#held>)),
+        (true, "ListedParts", Some(held)) => text(&quote!(runtime::PartList<#held>)),
         (true, "TextParts", None) => "runtime::PartStream<String>".to_owned(),
         (true, "BinaryParts", None) => "runtime::PartStream<runtime::Bytes>".to_owned(),
         (true, "Empty", None) => "()".to_owned(),
