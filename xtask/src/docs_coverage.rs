@@ -132,7 +132,7 @@ impl fmt::Display for Coverage {
 fn says_more_than(name: &str, docs: &Docs) -> bool {
     let name = words(name);
     let texts = [docs.summary.as_deref(), docs.description.as_deref()].into_iter().flatten();
-    texts.flat_map(|text| words(text)).any(|word| !name.contains(&word) && !EMPTY.contains(&word.as_str()))
+    texts.flat_map(words).any(|word| !name.contains(&word) && !EMPTY.contains(&word.as_str()))
 }
 
 /// Words that say nothing by themselves.
