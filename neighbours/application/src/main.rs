@@ -40,7 +40,9 @@ async fn run(url: String, key: String) -> Result<()> {
 async fn list(client: &Client) -> Result<()> {
     let mut agents = client.agents().list().limit(2).include_archived(false).items();
     while let Some(agent) = agents.try_next().await? {
-        println!("{} v{}", agent.name, agent.version);
+        // A response without a name has an empty one.
+        let name = if agent.name.is_empty() { "-" } else { &agent.name };
+        println!("{name} v{}", agent.version);
     }
     Ok(())
 }
