@@ -57,7 +57,7 @@ fn parts_of_a_style_are_its_fields_without_percent_encoding() {
         styled("s", Style::SpaceDelimited { allow_reserved: false }),
     ];
     let value = json!({
-        "a": ["x y", "+&="], "c": { "R": 1, "G&": "%20" }, "d": { "k": "\u{fc}", "l": [true] }, "n": null, "s": [1, 2], "t": [],
+        "a": ["x y", "+&="], "c": { "G&": "%20", "R": 1 }, "d": { "k": "\u{fc}", "l": [true] }, "n": null, "s": [1, 2], "t": [],
     });
     let multipart = Multipart::new("multipart/form-data", STYLED, &value).expect("an object");
     let part = |name: &str, value: &str| format!("--B\ncontent-disposition: form-data; name=\"{name}\"\n\n{value}\n");
