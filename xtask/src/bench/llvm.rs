@@ -10,7 +10,7 @@ use crate::project;
 /// One row for each crate.
 pub(super) fn table(crates: &[&Emitted]) -> Result<String, Failure> {
     let mut table = "\
-| crate | operations | types | lines of LLVM IR | MB | lines an operation | lines a type |
+| crate | operations | types | lines of LLVM IR | MB | lines per operation | lines per type |
 | --- | --: | --: | --: | --: | --: | --: |
 "
     .to_owned();
