@@ -6,11 +6,14 @@
 use std::mem;
 
 use syn::{
-    Attribute, Block, Expr, File, ImplItem, ImplItemMacro, Item, ItemImpl, ItemMacro, LitStr, Macro, MacroDelimiter,
-    Meta, Signature, Type, parse_quote, visit_mut::VisitMut,
+    Attribute, Block, Expr, File, ImplItem, ImplItemMacro, Item, ItemMacro, LitStr, Macro, MacroDelimiter, Meta,
+    Signature, Type, parse_quote, visit_mut::VisitMut,
 };
 
-use crate::{lines, table};
+use crate::{
+    lines::{self, LaidOut, StructLines},
+    table,
+};
 
 /// The first line of a file. What would end it is left out.
 pub fn header(made_by: &str) -> String {
@@ -28,10 +31,10 @@ const LAID_OUT: &str = "laid_out! {}";
 const OUTER_DOCS: &str = "///@";
 const INNER_DOCS: &str = "//!@";
 
-/// The text of a file or of a part of one.
-pub fn format(mut file: File) -> String {
+/// The text of a file or of a part of one, in which calls hold the places of what is `laid_out`.
+pub fn format(mut file: File, laid_out: &LaidOut) -> String {
     let starts_with_attributes = !file.attrs.is_empty();
-    let mut laid_out = lay_out(&mut file.items).into_iter();
+    let mut laid_out = lay_out(&mut file.items, laid_out).into_iter();
     let mut docs = Comments::taken_from(&mut file).into_iter();
     let blank: Macro = parse_quote!(blank_line! {});
     file.items = spaced(mem::take(&mut file.items), starts_with_attributes, &Item::Macro(call(&blank)));
@@ -98,38 +101,30 @@ impl VisitMut for Comments {
 }
 
 /// Takes out tables, structs and setters, and gives their texts.
-fn lay_out(items: &mut [Item]) -> Vec<String> {
+fn lay_out(items: &mut [Item], laid_out: &LaidOut) -> Vec<String> {
     let place: Macro = parse_quote!(laid_out! {});
-    let mut laid_out = Vec::new();
+    let mut texts = Vec::new();
     for item in items {
-        let text = match item {
-            Item::Macro(call) if matches!(call.mac.delimiter, MacroDelimiter::Brace(_)) => {
-                Some(table::layout(&call.mac))
+        match item {
+            Item::Macro(found) if matches!(found.mac.delimiter, MacroDelimiter::Brace(_)) => {
+                let structure = laid_out.struct_at(&found.mac);
+                texts.push(structure.map_or_else(|| table::layout(&found.mac), StructLines::text));
+                *item = Item::Macro(call(&place));
             }
-            Item::Struct(item) => lines::structure(item),
             Item::Impl(block) => {
-                lay_out_setters(block, &place, &mut laid_out);
-                None
+                for member in &mut block.items {
+                    if let ImplItem::Macro(found) = member
+                        && let Some(setter) = laid_out.setter_at(&found.mac)
+                    {
+                        texts.push(setter.text());
+                        *member = ImplItem::Macro(member_call(&place));
+                    }
+                }
             }
-            _ => None,
-        };
-        if let Some(text) = text {
-            laid_out.push(text);
-            *item = Item::Macro(call(&place));
+            _ => {}
         }
     }
-    laid_out
-}
-
-fn lay_out_setters(block: &mut ItemImpl, place: &Macro, laid_out: &mut Vec<String>) {
-    for item in &mut block.items {
-        if let ImplItem::Fn(method) = item
-            && let Some(setter) = lines::setter(method)
-        {
-            laid_out.push(setter);
-            *item = ImplItem::Macro(member_call(place));
-        }
-    }
+    texts
 }
 
 /// An item that fits on a line and belongs close to others of its kind.

@@ -22,7 +22,7 @@ pub mod escape;
 pub mod extensions;
 pub mod format;
 pub mod left_out;
-mod lines;
+pub mod lines;
 pub mod load;
 pub mod lower;
 pub mod media_type;

@@ -1,67 +1,188 @@
-//! Lays out what is many and alike, a line for each: the fields of structs, and setters.
+//! Lays out structs with named fields, and setters of fields, with one line for each field and setter.
 //!
-//! Input: an item. Output: its text with its docs. The length of a line does not matter: what follows the signature of a setter
-//! says nothing new, and a change of a name or a type is a change of one line.
+//! Input: the parts that `render` makes. Output: the text with its docs. Among the other items of a file, a macro call holds the
+//! place of each, so that nothing parses and prints them. The length of a line does not matter: what follows the signature of
+//! a setter says nothing new, and a change of a name or a type is a change of one line.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::{Attribute, Expr, Field, Fields, ImplItemFn, ItemStruct, Lit, LitStr, Meta, Stmt, Visibility};
+use std::collections::BTreeMap;
+
+use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
+use quote::quote;
+use syn::{Attribute, Expr, Lit, LitStr, Macro, Meta};
 
 use crate::one_line::text;
 
 const INDENTATION: &str = "    ";
 
-/// The text of a struct with named fields.
-pub(crate) fn structure(item: &ItemStruct) -> Option<String> {
-    let Fields::Named(fields) = &item.fields else { return None };
-    let (docs, attributes) = split(&item.attrs, "");
-    let mut lines = docs;
-    lines.extend(attributes.into_iter().map(|attribute| attribute + "\n"));
-    lines.extend([text(&item.vis), " struct ".to_owned(), text(&item.ident), text(&item.generics)]);
-    if !fields.named.is_empty() && fields.named.iter().all(is_plain_field) {
-        let fields: Vec<String> = fields.named.iter().map(text).collect();
-        lines.push(format!(" {{ {} }}", fields.join(", ")));
-        return Some(lines.concat());
-    }
-    lines.push(" {\n".to_owned());
-    for field in &fields.named {
-        let (docs, attributes) = split(&field.attrs, INDENTATION);
-        lines.extend(docs);
-        lines.extend(attributes.into_iter().map(|attribute| format!("{INDENTATION}{attribute}\n")));
-        let name = field.ident.as_ref().map(text).unwrap_or_default();
-        let visibility = text(&field.vis);
-        let space = if visibility.is_empty() { "" } else { " " };
-        lines.push(format!("{INDENTATION}{visibility}{space}{name}: {},\n", text(&field.ty)));
-    }
-    lines.push("}".to_owned());
-    Some(lines.concat())
+/// A public struct with named fields.
+#[derive(Clone, Debug)]
+pub struct StructLines {
+    /// The documentation, as an attribute holds it.
+    pub docs: String,
+    /// The traits that are derived.
+    pub derived: TokenStream,
+    /// Whether it is deprecated.
+    pub is_deprecated: bool,
+    /// Whether it may get more fields.
+    pub is_non_exhaustive: bool,
+    /// Its name.
+    pub name: Ident,
+    /// Its fields.
+    pub fields: Vec<FieldLine>,
 }
 
-/// Whether a field has nothing but a name and a type.
-fn is_plain_field(field: &Field) -> bool {
-    field.attrs.is_empty() && matches!(field.vis, Visibility::Inherited)
+/// A field.
+#[derive(Clone, Debug)]
+pub struct FieldLine {
+    /// The documentation, as an attribute holds it.
+    pub docs: String,
+    /// Whether it is deprecated.
+    pub is_deprecated: bool,
+    /// Its name.
+    pub name: Ident,
+    /// Its type.
+    pub ty: TokenStream,
+    /// Whether it is public.
+    pub is_public: bool,
 }
 
-/// The text of a method that takes `self` and must be used.
-pub(crate) fn setter(method: &ImplItemFn) -> Option<String> {
-    let takes_self = method.sig.receiver().is_some_and(|receiver| !text(receiver).starts_with('&'));
-    let is_used = method.attrs.iter().any(|attribute| attribute.path().is_ident("must_use"));
-    if !takes_self || !is_used || !method.block.stmts.iter().all(is_plain) {
-        return None;
+/// A method that takes `mut self` and returns it.
+#[derive(Clone, Debug)]
+pub struct SetterLine {
+    /// The documentation, as an attribute holds it.
+    pub docs: String,
+    /// Whether it is deprecated.
+    pub is_deprecated: bool,
+    /// Its name.
+    pub name: Ident,
+    /// The argument next to `self`, with its type.
+    pub argument: Option<TokenStream>,
+    /// What it does before it returns `self`.
+    pub statement: TokenStream,
+}
+
+/// The structs and setters of some items, by the literals of their paths.
+#[derive(Clone, Debug, Default)]
+pub struct LaidOut {
+    structs: BTreeMap<String, StructLines>,
+    setters: BTreeMap<String, SetterLine>,
+}
+
+impl LaidOut {
+    /// Takes a struct, and returns what holds its place.
+    pub fn structure(&mut self, lines: StructLines) -> TokenStream {
+        let path = Literal::string(&lines.name.to_string());
+        self.structs.insert(path.to_string(), lines);
+        place(&path)
     }
-    let (mut lines, attributes) = split(&method.attrs, INDENTATION);
-    let statements: Vec<String> = method.block.stmts.iter().map(text).collect();
-    let body = format!("{{ {} }}", statements.join(" "));
-    let words = attributes.into_iter().chain([text(&method.vis), text(&method.sig), body]);
-    lines.push(format!("{INDENTATION}{}", words.collect::<Vec<_>>().join(" ")));
-    Some(lines.concat())
+
+    /// Takes a setter of the type `owner`, and returns what holds its place. One that needs several lines is returned as it is.
+    pub fn setter(&mut self, owner: &Ident, line: SetterLine) -> TokenStream {
+        if !is_plain(line.statement.clone()) {
+            return line.syntax();
+        }
+        let path = Literal::string(&format!("{owner}::{}", line.name));
+        self.setters.insert(path.to_string(), line);
+        place(&path)
+    }
+
+    /// Takes the structs and setters of other items, too.
+    pub fn extend(&mut self, others: Self) {
+        self.structs.extend(others.structs);
+        self.setters.extend(others.setters);
+    }
+
+    /// The struct whose place a call holds.
+    pub fn struct_at(&self, call: &Macro) -> Option<&StructLines> {
+        self.structs.get(&path_at(call)?)
+    }
+
+    /// The setter whose place a call holds.
+    pub fn setter_at(&self, call: &Macro) -> Option<&SetterLine> {
+        self.setters.get(&path_at(call)?)
+    }
+
+    /// All tokens that may hold paths.
+    pub fn tokens(&self) -> impl Iterator<Item = &TokenStream> {
+        let types = self.structs.values().flat_map(|lines| lines.fields.iter().map(|field| &field.ty));
+        types.chain(self.setters.values().flat_map(|line| line.argument.iter().chain([&line.statement])))
+    }
 }
 
-/// The documentation, and the other attributes.
-fn split(attributes: &[Attribute], indentation: &str) -> (Vec<String>, Vec<String>) {
-    let (docs, others): (Vec<_>, Vec<_>) = attributes.iter().partition(|attribute| doc(attribute).is_some());
-    let docs = docs.into_iter().filter_map(doc).map(|text| comment(&text.value(), indentation, "///"));
-    (docs.collect(), others.into_iter().map(text).collect())
+fn place(path: &Literal) -> TokenStream {
+    quote!(laid_out! { #path })
+}
+
+fn path_at(call: &Macro) -> Option<String> {
+    call.path.is_ident("laid_out").then(|| call.tokens.to_string())
+}
+
+impl StructLines {
+    /// The text.
+    pub fn text(&self) -> String {
+        let mut lines = comment(&self.docs, "", "///");
+        lines.extend(["#[derive(", &text(&self.derived), ")]\n"]);
+        lines.push_str(if self.is_deprecated { "#[deprecated]\n" } else { "" });
+        lines.push_str(if self.is_non_exhaustive { "#[non_exhaustive]\n" } else { "" });
+        lines.extend(["pub struct ", &self.name.to_string(), " {"]);
+        if self.fields.iter().all(|field| !field.is_public) {
+            let fields: Vec<String> = self.fields.iter().map(FieldLine::declaration).collect();
+            lines.extend([" ", &fields.join(", "), " }"]);
+            return lines;
+        }
+        lines.push('\n');
+        for field in &self.fields {
+            lines.push_str(&comment(&field.docs, INDENTATION, "///"));
+            if field.is_deprecated {
+                lines.extend([INDENTATION, "#[deprecated]\n"]);
+            }
+            let visibility = if field.is_public { "pub " } else { "" };
+            lines.extend([INDENTATION, visibility, &field.declaration(), ",\n"]);
+        }
+        lines.push('}');
+        lines
+    }
+}
+
+impl FieldLine {
+    /// A private field, which needs no documentation.
+    pub fn private(name: &str, ty: TokenStream) -> Self {
+        let name = Ident::new(name, Span::call_site());
+        Self { docs: String::new(), is_deprecated: false, name, ty, is_public: false }
+    }
+
+    fn declaration(&self) -> String {
+        format!("{}: {}", self.name, text(&self.ty))
+    }
+}
+
+impl SetterLine {
+    /// The text.
+    pub fn text(&self) -> String {
+        let deprecated = if self.is_deprecated { "#[deprecated] " } else { "" };
+        let argument = self.argument.as_ref().map(|argument| format!(", {}", text(argument))).unwrap_or_default();
+        format!(
+            "{docs}{INDENTATION}{deprecated}#[must_use] pub fn {name}(mut self{argument}) -> Self {{ {statement} self }}",
+            docs = comment(&self.docs, INDENTATION, "///"),
+            name = self.name,
+            statement = text(&self.statement),
+        )
+    }
+
+    fn syntax(&self) -> TokenStream {
+        let Self { docs, is_deprecated, name, argument, statement } = self;
+        let deprecated = is_deprecated.then(|| quote!(#[deprecated]));
+        let argument = argument.iter();
+        quote! {
+            #[doc = #docs]
+            #deprecated
+            #[must_use]
+            pub fn #name(mut self #(, #argument)*) -> Self {
+                #statement
+                self
+            }
+        }
+    }
 }
 
 /// The text of documentation, as the attribute holds it.
@@ -78,17 +199,15 @@ pub(crate) fn doc(attribute: &Attribute) -> Option<&LitStr> {
 
 /// The lines of a documentation comment, each with `sign` before it.
 pub(crate) fn comment(text: &str, indentation: &str, sign: &str) -> String {
-    text.split('\n').map(|line| format!("{indentation}{sign}{}\n", line.trim_end_matches(' '))).collect()
+    let lines = text.split('\n').filter(|_| !text.is_empty());
+    lines.flat_map(|line| [indentation, sign, line.trim_end_matches(' '), "\n"]).collect()
 }
 
 /// Whether a statement has neither blocks nor closures, which need lines of their own.
-fn is_plain(statement: &Stmt) -> bool {
-    fn of_tokens(tokens: TokenStream) -> bool {
-        tokens.into_iter().all(|token| match token {
-            TokenTree::Group(group) => group.delimiter() != Delimiter::Brace && of_tokens(group.stream()),
-            TokenTree::Punct(sign) => sign.as_char() != '|',
-            TokenTree::Ident(_) | TokenTree::Literal(_) => true,
-        })
-    }
-    of_tokens(statement.to_token_stream())
+fn is_plain(tokens: TokenStream) -> bool {
+    tokens.into_iter().all(|token| match token {
+        TokenTree::Group(group) => group.delimiter() != Delimiter::Brace && is_plain(group.stream()),
+        TokenTree::Punct(sign) => sign.as_char() != '|',
+        TokenTree::Ident(_) | TokenTree::Literal(_) => true,
+    })
 }

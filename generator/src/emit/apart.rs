@@ -6,6 +6,7 @@ use syn::{Item, ItemImpl};
 
 use crate::{
     format,
+    lines::LaidOut,
     names::value_name,
     render::cut::{Branch, Piece, cut},
 };
@@ -13,6 +14,8 @@ use crate::{
 /// The modules of what does not stay.
 const METHODS: &str = "methods";
 const TABLES: &str = "tables";
+/// The name of a member that has none.
+const OTHER: &str = "other";
 
 /// One of the files.
 pub(super) struct SplitFile {
@@ -31,13 +34,13 @@ struct BlockPart {
     part: ItemImpl,
 }
 
-/// Cuts the items of a file. The first part is what stays.
-pub(super) fn apart(items: Vec<Item>) -> Vec<SplitFile> {
+/// Cuts the items of a file, in which calls hold the places of what is `laid_out`. The first part is what stays.
+pub(super) fn apart(items: Vec<Item>, laid_out: &LaidOut) -> Vec<SplitFile> {
     let (mut definition, mut tables, mut methods) = (Vec::new(), Vec::new(), Vec::new());
     for item in items {
         match item {
-            Item::Impl(block) => methods.extend(pieces(methods.len(), block)),
-            Item::Macro(_) => tables.push(item),
+            Item::Impl(block) => methods.extend(pieces(methods.len(), block, laid_out)),
+            Item::Macro(call) if laid_out.struct_at(&call.mac).is_none() => tables.push(Item::Macro(call)),
             _ => definition.push(item),
         }
     }
@@ -59,12 +62,12 @@ pub(super) fn syntax(items: Vec<Item>) -> syn::File {
 }
 
 /// The methods of a block.
-fn pieces(block: usize, mut whole: ItemImpl) -> Vec<Piece<BlockPart>> {
+fn pieces(block: usize, mut whole: ItemImpl, laid_out: &LaidOut) -> Vec<Piece<BlockPart>> {
     let piece = |name: &str, part: ItemImpl| Piece {
         key: value_name(name).split('_').map(str::to_owned).collect(),
         name: format!("{name}_{block}"),
         // Less the first and the last of the block.
-        lines: format::format(syntax(vec![Item::Impl(part.clone())])).lines().count().saturating_sub(2),
+        lines: format::format(syntax(vec![Item::Impl(part.clone())]), laid_out).lines().count().saturating_sub(2),
         item: BlockPart { block, part },
     };
     if whole.trait_.is_some() {
@@ -76,7 +79,10 @@ fn pieces(block: usize, mut whole: ItemImpl) -> Vec<Piece<BlockPart>> {
         let name = match &item {
             syn::ImplItem::Fn(method) => method.sig.ident.to_string(),
             syn::ImplItem::Const(constant) => constant.ident.to_string(),
-            _ => "other".to_owned(),
+            syn::ImplItem::Macro(call) => {
+                laid_out.setter_at(&call.mac).map_or_else(|| OTHER.to_owned(), |setter| setter.name.to_string())
+            }
+            _ => OTHER.to_owned(),
         };
         piece(&name, ItemImpl { items: vec![item], ..head.clone() })
     });

@@ -19,7 +19,7 @@ use crate::{
     Options, format,
     model::Api,
     output::Output,
-    render::{self, File, Imports, Module},
+    render::{self, File, Imports, Items, Module},
     surface::Surface,
 };
 
@@ -61,7 +61,8 @@ pub fn emit(api: &Api, options: &Options) -> Output {
 
 /// The text of the part of the model at `pointer`: of a type, or of an operation. Empty if there is none.
 pub fn text_at(api: &Api, pointer: &str) -> String {
-    render::items_at(api, pointer).map_or_else(String::new, |items| format::format(parsed(items)))
+    render::items_at(api, pointer)
+        .map_or_else(String::new, |items| format::format(parsed(items.syntax), &items.laid_out))
 }
 
 struct Emitted {
@@ -93,15 +94,15 @@ fn emit_file<'a>(api: &Api, file: &File<'a>, options: &Options) -> (Vec<File<'a>
 fn emit_whole(api: &Api, file: &File<'_>, options: &Options) -> Emitted {
     let Module { path, head, names, below, items } = render::render(api, file);
     let mut surface = Surface::default();
-    let mut section = |tokens: TokenStream| {
-        let syntax = parsed(tokens);
-        surface.add(&path, &names, &syntax);
-        format::format(syntax)
+    let mut section = |Items { syntax, laid_out }: Items| {
+        let syntax = parsed(syntax);
+        surface.add(&path, &names, &syntax, &laid_out);
+        format::format(syntax, &laid_out)
     };
     let mut imports = Imports::default();
     let items: Vec<String> = items.inspect(|items| imports.note(items)).map(&mut section).collect();
     let imports = imports.tokens();
-    let head = section(quote!(#head #imports #below));
+    let head = section(quote!(#head #imports #below).into());
     Emitted { path, text: text([head].into_iter().chain(items), options), surface }
 }
 
@@ -109,13 +110,14 @@ fn emit_whole(api: &Api, file: &File<'_>, options: &Options) -> Emitted {
 fn emit_apart(api: &Api, file: &File<'_>, options: &Options) -> Vec<Emitted> {
     let Module { path, head, names, below, items } = render::render(api, file);
     let mut imports = Imports::default();
-    let syntax = parsed(items.inspect(|items| imports.note(items)).collect());
+    let Items { syntax, laid_out } = items.inspect(|items| imports.note(items)).collect();
+    let syntax = parsed(syntax);
     let imports = imports.tokens();
     let mut surface = Surface::default();
-    surface.add(&path, &names, &syntax);
+    surface.add(&path, &names, &syntax, &laid_out);
     let mut surface = Some(surface);
     let stem = path.trim_end_matches(".rs");
-    apart::apart(syntax.items)
+    apart::apart(syntax.items, &laid_out)
         .into_iter()
         .map(|part| {
             let path: String =
@@ -130,7 +132,7 @@ fn emit_apart(api: &Api, file: &File<'_>, options: &Options) -> Vec<Emitted> {
                 let parents = part.path.iter().map(|_| quote!(super::));
                 quote!(use #(#parents)**; #modules)
             };
-            let sections = [parsed(head), apart::syntax(part.items)].map(format::format);
+            let sections = [parsed(head), apart::syntax(part.items)].map(|syntax| format::format(syntax, &laid_out));
             Emitted { path, text: text(sections, options), surface: surface.take().unwrap_or_default() }
         })
         .collect()

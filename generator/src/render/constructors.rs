@@ -1,6 +1,6 @@
 //! How callers make an object: `new` with what is required, a setter for the rest.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::{
@@ -10,10 +10,13 @@ use super::{
     ident,
     runtime_paths::{FIELD, FROM_JSON, NUMBER},
 };
-use crate::model::{Api, Constant, Field, Presence, Struct, TypeDef, TypeRef};
+use crate::{
+    lines::{LaidOut, SetterLine},
+    model::{Api, Constant, Field, Presence, Struct, TypeDef, TypeRef},
+};
 
 /// `new` and the setters; nothing for what only responses bring.
-pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
+pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct, laid_out: &mut LaidOut) -> TokenStream {
     // Handlers of the server for tests make responses.
     let feature = match (def.is_made_by_callers(), api.settings.has_fake) {
         (true, _) => None,
@@ -25,12 +28,8 @@ pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
     };
     let name = ident(&def.rust_name);
     let new = new(api, def, object);
-    let setters = object.fields.iter().map(|field| {
-        let setter = setter(api, field);
-        let adder = adder(api, field);
-        let clear = clear(field);
-        quote!(#setter #adder #clear)
-    });
+    let setters = object.fields.iter().flat_map(|field| [setter(api, field), adder(api, field), clear(field)]);
+    let setters = setters.flatten().map(|line| laid_out.setter(&name, line));
     quote! {
         #feature
         impl #name {
@@ -119,12 +118,11 @@ fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
 }
 
 /// The method that sets a field. `new` takes what is required. A field with only one value needs no argument.
-fn setter(api: &Api, field: &Field) -> Option<TokenStream> {
+fn setter(api: &Api, field: &Field) -> Option<SetterLine> {
     if field.presence == Presence::Required {
         return None;
     }
     let wire_name = docs::code(&field.wire_name);
-    let deprecated = docs::deprecated(&field.docs);
     let name = ident(&field.rust_name);
     let (sentence, argument, value) = match &field.constant {
         Some(constant) => {
@@ -137,20 +135,24 @@ fn setter(api: &Api, field: &Field) -> Option<TokenStream> {
             let value = conversion.unwrap_or_else(|| quote!(#argument));
             // Whoever calls it twice must not expect both lists.
             let verb = if field.add_name.is_some() { "Replaces" } else { "Sets" };
-            (format!("{verb} {wire_name}."), Some(quote!(, #argument: #ty)), value)
+            (format!("{verb} {wire_name}."), Some(quote!(#argument: #ty)), value)
         }
     };
-    let docs = docs::of_setter(&sentence, &field.docs);
     let value = present(field.presence, &value);
-    Some(quote! {
-        #docs
-        #deprecated
-        #[must_use]
-        pub fn #name(mut self #argument) -> Self {
-            self.#name = #value;
-            self
-        }
-    })
+    let statement = quote!(self.#name = #value;);
+    Some(line(&sentence, field, name, argument, statement))
+}
+
+/// A setter whose docs begin with a sentence.
+fn line(
+    sentence: &str,
+    field: &Field,
+    name: Ident,
+    argument: Option<TokenStream>,
+    statement: TokenStream,
+) -> SetterLine {
+    let docs = docs::of_setter(sentence, &field.docs).text();
+    SetterLine { docs, is_deprecated: field.docs.deprecated, name, argument, statement }
 }
 
 /// The value of a field that has one.
@@ -163,14 +165,12 @@ fn present(presence: Presence, value: &TokenStream) -> TokenStream {
 }
 
 /// The method that adds an element to a list.
-fn adder(api: &Api, field: &Field) -> Option<TokenStream> {
+fn adder(api: &Api, field: &Field) -> Option<SetterLine> {
     let add = ident(field.add_name.as_ref()?);
     let TypeRef::Array(element) = api.resolved(&field.ty) else { return None };
     let argument = ident("value");
     let Owned { ty, conversion } = owned(api, element, &argument);
     let value = conversion.unwrap_or_else(|| quote!(#argument));
-    let docs = docs::of_setter(&format!("Adds one to {}.", docs::code(&field.wire_name)), &field.docs);
-    let deprecated = docs::deprecated(&field.docs);
     let name = ident(&field.rust_name);
     let list = match field.presence {
         Presence::Required => quote!(self.#name),
@@ -178,35 +178,16 @@ fn adder(api: &Api, field: &Field) -> Option<TokenStream> {
             quote!(self.#name.get_or_insert_default())
         }
     };
-    Some(quote! {
-        #docs
-        #deprecated
-        #[must_use]
-        pub fn #add(mut self, #argument: #ty) -> Self {
-            #list.push(#value);
-            self
-        }
-    })
+    let sentence = format!("Adds one to {}.", docs::code(&field.wire_name));
+    Some(line(&sentence, field, add, Some(quote!(#argument: #ty)), quote!(#list.push(#value);)))
 }
 
 /// The method that sends `null`, if that is not what absence says.
-fn clear(field: &Field) -> Option<TokenStream> {
-    match field.presence {
-        Presence::Required | Presence::RequiredNullable | Presence::Optional => None,
-        Presence::ThreeState => {
-            let docs = docs::of_setter(&format!("Sends `null` as {}.", docs::code(&field.wire_name)), &field.docs);
-            let deprecated = docs::deprecated(&field.docs);
-            let clear = ident(&field.clear_name);
-            let name = ident(&field.rust_name);
-            Some(quote! {
-                #docs
-                #deprecated
-                #[must_use]
-                pub fn #clear(mut self) -> Self {
-                    self.#name = #FIELD::Null;
-                    self
-                }
-            })
-        }
+fn clear(field: &Field) -> Option<SetterLine> {
+    if field.presence != Presence::ThreeState {
+        return None;
     }
+    let (clear, name) = (ident(&field.clear_name), ident(&field.rust_name));
+    let sentence = format!("Sends `null` as {}.", docs::code(&field.wire_name));
+    Some(line(&sentence, field, clear, None, quote!(self.#name = #FIELD::Null;)))
 }

@@ -92,11 +92,19 @@ impl DocText {
         quote!(#(#![doc = #text])*)
     }
 
-    /// All lines, each after a space.
     fn literal(&self) -> Option<Literal> {
-        let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-        let text = lines.collect::<Vec<_>>().join("\n");
-        (!self.lines.is_empty()).then(|| raw(&text))
+        (!self.lines.is_empty()).then(|| raw(&self.text()))
+    }
+
+    /// All lines, each after a space.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::with_capacity(self.lines.iter().map(|line| line.len() + 2).sum());
+        for (index, line) in self.lines.iter().enumerate() {
+            text.push_str(if index == 0 { "" } else { "\n" });
+            text.push_str(if line.is_empty() { "" } else { " " });
+            text.push_str(line);
+        }
+        text
     }
 }
 

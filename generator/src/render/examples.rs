@@ -173,7 +173,7 @@ impl<'a> Call<'a> {
         let uses = response_used(operation, &call);
         let body = quote!(#before #uses);
         let mut imports = Imports::default();
-        imports.note(&quote!(#body #(#given)*));
+        imports.note(&quote!(#body #(#given)*).into());
         let mut lines: Vec<String> = imports.modules().map(|module| format!("use {CRATE}::{module};")).collect();
         if !lines.is_empty() {
             lines.push(String::new());

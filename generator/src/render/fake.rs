@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{
-    Module, Part, below, declaration, docs,
+    Items, Module, Part, below, declaration, docs,
     docs::DocText,
     ident, if_feature, json_samples,
     operations::response,
@@ -16,6 +16,7 @@ use super::{
     type_refs::rust_type,
 };
 use crate::{
+    lines::{FieldLine, LaidOut, StructLines},
     model::{
         Api, Body, BodyContent, ByStatus, Example, Operation, OtherContent, OtherResponse, Parameter,
         ParameterLocation, ParameterStyle, PartContent, PartList, Resource, StatusArm, StatusRange, Success,
@@ -60,7 +61,7 @@ pub(super) fn root(api: &Api, path: String) -> Module<'static> {
 
         static ROUTES: &[&[#FAKE_ROUTE]] = &[#(#routes),*];
     };
-    Module { head, items: Box::new(iter::once(items)), ..Module::new(path) }
+    Module { head, items: Box::new(iter::once(items.into())), ..Module::new(path) }
 }
 
 /// The lines of an example: an application that calls an operation is tested.
@@ -117,13 +118,12 @@ fn has_parameters(resource: &Resource) -> bool {
 /// The file of a resource, or a part of it.
 pub(super) fn module(api: &Api, path: String, resource: &Resource, part: &Part<&Operation>) -> Module<'static> {
     let depth = part.path.len() + 2;
-    let operations: TokenStream = part.items.iter().map(|operation| items(api, resource, operation, depth)).collect();
     let routes = part.path.is_empty().then(|| routes(resource));
-    Module {
-        below: below(&path, &part.below),
-        items: Box::new(iter::once(quote!(#routes #operations))),
-        ..Module::new(path)
-    }
+    let items = Items::new(|laid_out| {
+        let operations = part.items.iter().map(|operation| items(api, resource, operation, depth, laid_out));
+        quote!(#routes #(#operations)*)
+    });
+    Module { below: below(&path, &part.below), items: Box::new(iter::once(items)), ..Module::new(path) }
 }
 
 /// The list of a resource's operations.
@@ -142,12 +142,13 @@ fn markers(operation: &Operation) -> impl Iterator<Item = &str> {
     iter::once(operation.type_name.as_str()).chain(others)
 }
 
-fn items(api: &Api, resource: &Resource, operation: &Operation, depth: usize) -> TokenStream {
+fn items(api: &Api, resource: &Resource, operation: &Operation, depth: usize, laid_out: &mut LaidOut) -> TokenStream {
     let supers = (0..depth).map(|_| quote!(super::));
     let accessor = ident(&resource.accessor);
     let module = quote!(#(#supers)*#accessor);
     let fields = fields(operation);
-    let parameters = (!fields.is_empty()).then(|| parameters_struct(api, operation, &module, &fields));
+    let parameters =
+        (!fields.is_empty()).then(|| laid_out.structure(parameters_struct(api, operation, &module, &fields)));
     let read = (!fields.is_empty()).then(|| {
         let name = ident(&parameters_name(operation));
         let fields = fields.iter().map(|(field, parameter)| {
@@ -202,8 +203,7 @@ fn parameters_struct(
     operation: &Operation,
     module: &TokenStream,
     fields: &[(String, &Parameter)],
-) -> TokenStream {
-    let name = ident(&parameters_name(operation));
+) -> StructLines {
     let marker = ident(&operation.type_name);
     let link = format!("[`{marker}`]({}::{marker})", crate::one_line::text(module));
     let docs = DocText::new().sentence(&format!("The parameters of a request of {link}."));
@@ -219,15 +219,15 @@ fn parameters_struct(
         let is_required = parameter.required && parameter.default.is_none();
         let is_option = matches!(api.resolved(&parameter.ty), TypeRef::Nullable(_));
         let ty = if is_required || is_option { ty } else { quote!(Option<#ty>) };
-        quote!(#docs pub #field: #ty,)
+        FieldLine { docs: docs.text(), is_deprecated: false, name: field, ty, is_public: true }
     });
-    quote! {
-        #docs
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub struct #name {
-            #(#fields)*
-        }
+    StructLines {
+        docs: docs.text(),
+        derived: quote!(Clone, Debug),
+        is_deprecated: false,
+        is_non_exhaustive: true,
+        name: ident(&parameters_name(operation)),
+        fields: fields.collect(),
     }
 }
 

@@ -1,9 +1,11 @@
 //! The `use` lines of a file: only those that its items need.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, iter};
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
+
+use super::Items;
 
 /// The modules that paths of a file begin with.
 #[derive(Clone, Debug, Default)]
@@ -13,9 +15,10 @@ pub struct Imports {
 
 impl Imports {
     /// Notes what `items` need.
-    pub fn note(&mut self, items: &TokenStream) {
+    pub fn note(&mut self, Items { syntax, laid_out }: &Items) {
         for module in ["runtime", "types"] {
-            if !self.used.contains(module) && begins_path(items.clone(), module) {
+            let mut tokens = iter::once(syntax).chain(laid_out.tokens());
+            if !self.used.contains(module) && tokens.any(|tokens| begins_path(tokens.clone(), module)) {
                 self.used.insert(module);
             }
         }
@@ -70,7 +73,7 @@ mod tests {
 
     fn of(items: &TokenStream) -> String {
         let mut imports = Imports::default();
-        imports.note(items);
+        imports.note(&items.clone().into());
         imports.tokens().to_string()
     }
 

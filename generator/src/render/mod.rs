@@ -46,6 +46,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::{
+    lines::LaidOut,
     model::{Api, Presence, TypeId, TypeRef},
     one_line,
 };
@@ -65,7 +66,41 @@ pub struct Module<'a> {
     /// The declarations of the files in the folder beside it, behind the imports.
     pub below: TokenStream,
     /// Its items, some at a time: tokens take many times the memory of their text.
-    pub items: Box<dyn Iterator<Item = TokenStream> + 'a>,
+    pub items: Box<dyn Iterator<Item = Items> + 'a>,
+}
+
+/// Some items.
+#[derive(Clone, Debug, Default)]
+pub struct Items {
+    /// Their syntax, in which calls hold the places of what is laid out.
+    pub syntax: TokenStream,
+    /// Their structs and setters.
+    pub laid_out: LaidOut,
+}
+
+impl From<TokenStream> for Items {
+    fn from(syntax: TokenStream) -> Self {
+        Self { syntax, laid_out: LaidOut::default() }
+    }
+}
+
+impl FromIterator<Self> for Items {
+    fn from_iter<I: IntoIterator<Item = Self>>(parts: I) -> Self {
+        let mut all = Self::default();
+        for Self { syntax, laid_out } in parts {
+            all.syntax.extend(syntax);
+            all.laid_out.extend(laid_out);
+        }
+        all
+    }
+}
+
+impl Items {
+    /// The items that `syntax` makes.
+    fn new(syntax: impl FnOnce(&mut LaidOut) -> TokenStream) -> Self {
+        let mut laid_out = LaidOut::default();
+        Self { syntax: syntax(&mut laid_out), laid_out }
+    }
 }
 
 impl Module<'_> {
@@ -97,11 +132,12 @@ pub fn render<'a>(api: &'a Api, file: &'a File<'a>) -> Module<'a> {
 }
 
 /// The items of the part of the model at `pointer`: of a type, or of an operation.
-pub fn items_at(api: &Api, pointer: &str) -> Option<TokenStream> {
+pub fn items_at(api: &Api, pointer: &str) -> Option<Items> {
     let definition = api.types.iter().find(|definition| definition.pointer == pointer);
     let of_operation = || {
         let (resource, operation) = api.operations().find(|(_, operation)| operation.pointer == pointer)?;
-        resources::operations(api, resource, &ident(&resource.rust_name), &[operation])
+        let name = ident(&resource.rust_name);
+        Some(Items::new(|laid_out| resources::operations(api, resource, &name, &[operation], laid_out)))
     };
     definition.map(|definition| types::items(api, definition)).or_else(of_operation)
 }

@@ -14,6 +14,7 @@ use super::{
     },
     type_refs::rust_type,
 };
+use crate::lines::{FieldLine, LaidOut, StructLines};
 use crate::model::{
     self, Api, EventData, HeaderFormat, Operation, OtherContent, OtherResponse, PartContent, PartList, Resource,
     ResponseHeader, Success, SuccessResponse, TypeRef,
@@ -74,12 +75,12 @@ fn is_list(api: &Api, name: &str) -> bool {
 }
 
 /// The types of the operation: one for each way to read a success.
-pub(super) fn markers(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
+pub(super) fn markers(api: &Api, resource: &Resource, operation: &Operation, laid_out: &mut LaidOut) -> TokenStream {
     let usual = docs::of_marker(resource, operation);
-    let usual = marker(api, operation, &operation.type_name, &usual, &operation.success);
+    let usual = marker(api, operation, &operation.type_name, &usual, &operation.success, laid_out);
     let others = operation.other_responses.iter().map(|OtherResponse { rust_name: _, type_name, response }| {
         let docs = docs::of_other_marker(resource, operation, &response.media_type);
-        marker(api, operation, type_name, &docs, response)
+        marker(api, operation, type_name, &docs, response, laid_out)
     });
     let headers = headers(api, operation);
     quote!(#usual #headers #(#others)*)
@@ -114,7 +115,14 @@ fn constant(api: &Api, ResponseHeader { wire_name, rust_name, docs, ty, format }
     }
 }
 
-fn marker(api: &Api, operation: &Operation, name: &str, docs: &DocText, success: &SuccessResponse) -> TokenStream {
+fn marker(
+    api: &Api,
+    operation: &Operation,
+    name: &str,
+    docs: &DocText,
+    success: &SuccessResponse,
+    laid_out: &mut LaidOut,
+) -> TokenStream {
     let Operation { operation_id, method, path, server, security, .. } = operation;
     let name = ident(name);
     // Other methods than the usual ones are set apart; by the usual one they are asked for as they are repeated.
@@ -132,12 +140,16 @@ fn marker(api: &Api, operation: &Operation, name: &str, docs: &DocText, success:
         let alternatives = alternatives(security);
         quote!(, security: #alternatives)
     });
+    let definition = laid_out.structure(StructLines {
+        docs: docs.text(),
+        derived: quote!(Debug),
+        is_deprecated: false,
+        is_non_exhaustive: false,
+        name: name.clone(),
+        fields: vec![FieldLine::private("_private", quote!(()))],
+    });
     quote! {
-        #docs
-        #[derive(Debug)]
-        pub struct #name {
-            _private: (),
-        }
+        #definition
 
         #event_names
 

@@ -29,7 +29,7 @@ pub(super) fn module(api: &Api, path: String) -> Module<'static> {
     let setters = (!api.settings.headers.is_empty()).then(|| setters(&api.settings.headers));
     let flows = oauth2::constructors(&api.settings.security_schemes);
     let items = quote!(#description #client #variables #setters #flows);
-    Module { items: Box::new(iter::once(items)), ..Module::new(path) }
+    Module { items: Box::new(iter::once(items.into())), ..Module::new(path) }
 }
 
 /// The static data.

@@ -10,45 +10,52 @@ use super::{
     runtime_paths::{ADDITIONAL_PROPERTIES, OBJECT, UNKNOWN_PROPERTIES},
     type_refs::{field_type, rust_type},
 };
-use crate::model::{AdditionalProperties, Api, Constant, Field, Presence, Struct, TypeDef, TypeRef};
+use crate::{
+    lines::{FieldLine, LaidOut, StructLines},
+    model::{AdditionalProperties, Api, Constant, Field, Presence, Struct, TypeDef, TypeRef},
+};
 
 /// The struct with all of its impls.
-pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
-    let definition = definition(api, def, object);
-    let constructors = constructors::items(api, def, object);
+pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct, laid_out: &mut LaidOut) -> TokenStream {
+    let definition = laid_out.structure(definition(api, def, object));
+    let constructors = constructors::items(api, def, object, laid_out);
     let table = table(def, object);
     quote!(#definition #constructors #table)
 }
 
-fn definition(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
-    let docs = docs::of_struct(def, object);
-    let deprecated = docs::deprecated(&def.docs);
+fn definition(api: &Api, def: &TypeDef, object: &Struct) -> StructLines {
     let default = constructors::derives_default(def, object).then(|| quote!(Default,));
-    let name = ident(&def.rust_name);
-    let fields = object.fields.iter().filter(|field| field.fixed().is_none()).map(|field| {
-        let docs = docs::of_field(field);
-        let deprecated = docs::deprecated(&field.docs);
-        let name = ident(&field.rust_name);
-        let ty = field_type(api, &field.ty, field.presence);
-        quote!(#docs #deprecated pub #name: #ty,)
-    });
+    let mut fields: Vec<FieldLine> =
+        object.fields.iter().filter(|field| field.fixed().is_none()).map(|field| self::field(api, field)).collect();
     let additional_docs = DocText::new().sentence(if object.additional_properties.declared {
         "All other properties."
     } else {
         "Properties that this version of the crate does not know, kept as received and sent back."
     });
-    let additional_name = ident(&object.additional_properties.rust_name);
-    let additional_type = additional_type(api, &object.additional_properties);
-    quote! {
-        #docs
-        #[derive(Clone, #default PartialEq)]
-        #deprecated
-        #[non_exhaustive]
-        pub struct #name {
-            #(#fields)*
-            #additional_docs
-            pub #additional_name: #additional_type,
-        }
+    fields.push(FieldLine {
+        docs: additional_docs.text(),
+        is_deprecated: false,
+        name: ident(&object.additional_properties.rust_name),
+        ty: additional_type(api, &object.additional_properties),
+        is_public: true,
+    });
+    StructLines {
+        docs: docs::of_struct(def, object).text(),
+        derived: quote!(Clone, #default PartialEq),
+        is_deprecated: def.docs.deprecated,
+        is_non_exhaustive: true,
+        name: ident(&def.rust_name),
+        fields,
+    }
+}
+
+fn field(api: &Api, field: &Field) -> FieldLine {
+    FieldLine {
+        docs: docs::of_field(field).text(),
+        is_deprecated: field.docs.deprecated,
+        name: ident(&field.rust_name),
+        ty: field_type(api, &field.ty, field.presence),
+        is_public: true,
     }
 }
 

@@ -4,10 +4,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    Module, Part, TypesModule, aliases, below, declaration, docs::DocText, folder_beside, ident, if_any_feature,
+    Items, Module, Part, TypesModule, aliases, below, declaration, docs::DocText, folder_beside, ident, if_any_feature,
     integer_enums, receivers, string_enums, structs, tuples, unions,
 };
-use crate::model::{Api, TypeDef, TypeKind};
+use crate::{
+    lines::LaidOut,
+    model::{Api, TypeDef, TypeKind},
+};
 
 /// The types that are exported one by one at most: a list of more would be longer than anybody reads.
 const MOST_LISTED: usize = 2000;
@@ -51,10 +54,14 @@ pub(super) fn index(api: &Api, path: String, part: &Part<TypesModule<'_>>) -> Mo
 }
 
 /// The items of one type.
-pub(super) fn items(api: &Api, def: &TypeDef) -> TokenStream {
+pub(super) fn items(api: &Api, def: &TypeDef) -> Items {
+    Items::new(|laid_out| syntax(api, def, laid_out))
+}
+
+fn syntax(api: &Api, def: &TypeDef, laid_out: &mut LaidOut) -> TokenStream {
     let received = receivers::received(api, def);
     let items = match &def.kind {
-        TypeKind::Struct(object) => structs::items(api, def, object),
+        TypeKind::Struct(object) => structs::items(api, def, object, laid_out),
         TypeKind::StringEnum(values) => string_enums::items(def, values),
         TypeKind::IntegerEnum(values) => integer_enums::items(def, values),
         TypeKind::Tuple(tuple) => tuples::items(api, def, tuple),

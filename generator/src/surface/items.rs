@@ -10,7 +10,10 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, Fields, File, Generics, Ident, ImplItem, ItemImpl, Meta, Path, Visibility};
 
 use super::{Item, operations::associated_type};
-use crate::one_line::{ModuleNames, qualified, text};
+use crate::{
+    lines::{LaidOut, SetterLine, StructLines},
+    one_line::{ModuleNames, qualified, text},
+};
 
 /// The traits that the runtime's macro `string_enum!` implements.
 const STRING_ENUM: &[&str] = &[
@@ -33,10 +36,11 @@ const OBJECT: &[&str] = &["Debug", "serde::Deserialize", "serde::Serialize"];
 const INTEGER_ENUM: &[&str] = &["From<i64>", "serde::Deserialize", "serde::Serialize", "std::fmt::Display"];
 
 /// Adds the items of a file whose items have the path `module`, and so have the types `names`.
-pub(super) fn collect(file: &File, module: String, names: &[Ident], items: &mut BTreeSet<Item>) {
-    let names = file.items.iter().filter_map(declared).chain(names).map(Ident::to_string).collect();
+pub(super) fn collect(file: &File, laid_out: &LaidOut, module: String, names: &[Ident], items: &mut BTreeSet<Item>) {
+    let declared = file.items.iter().filter_map(|item| declared(item, laid_out));
+    let names = declared.chain(names).map(Ident::to_string).collect();
     let names = ModuleNames { module, names };
-    let mut lines = Collector { items, names, traits: BTreeMap::new(), heads: Vec::new() };
+    let mut lines = Collector { items, names, laid_out, traits: BTreeMap::new(), heads: Vec::new() };
     for item in &file.items {
         lines.item(item);
     }
@@ -44,8 +48,9 @@ pub(super) fn collect(file: &File, module: String, names: &[Ident], items: &mut 
 }
 
 /// The type that an item declares.
-fn declared(item: &syn::Item) -> Option<&Ident> {
+fn declared<'i>(item: &'i syn::Item, laid_out: &'i LaidOut) -> Option<&'i Ident> {
     match item {
+        syn::Item::Macro(call) => laid_out.struct_at(&call.mac).map(|lines| &lines.name),
         syn::Item::Struct(item) => Some(&item.ident),
         syn::Item::Enum(item) => Some(&item.ident),
         syn::Item::Type(item) => Some(&item.ident),
@@ -58,6 +63,8 @@ struct Collector<'i> {
     items: &'i mut BTreeSet<Item>,
     /// The path of the items, and the types that the file declares.
     names: ModuleNames,
+    /// The structs and setters whose places calls hold.
+    laid_out: &'i LaidOut,
     /// The traits of each type.
     traits: BTreeMap<String, BTreeSet<String>>,
     /// Types, without their traits: these may be anywhere in the file.
@@ -107,7 +114,10 @@ impl Collector<'_> {
                 Some((path, _)) => self.of_trait(block, path),
                 None => self.methods(block),
             },
-            syn::Item::Macro(call) => self.call(&call.mac),
+            syn::Item::Macro(call) => match self.laid_out.struct_at(&call.mac) {
+                Some(lines) => self.structure(lines),
+                None => self.call(&call.mac),
+            },
             // Exports of `types/` are the types themselves, which are in their own files.
             syn::Item::Use(_)
             | syn::Item::Struct(_)
@@ -132,6 +142,26 @@ impl Collector<'_> {
         let marks = marks(attributes);
         self.heads.push((path.to_owned(), format!("{marks}pub {keyword} {path}{}", self.text(generics))));
         self.traits.entry(path.to_owned()).or_default().extend(derived(attributes));
+    }
+
+    fn structure(&mut self, lines: &StructLines) {
+        let path = self.path(&lines.name);
+        let non_exhaustive = if lines.is_non_exhaustive { "#[non_exhaustive] " } else { "" };
+        self.heads
+            .push((path.clone(), format!("{}{non_exhaustive}pub struct {path}", deprecated(lines.is_deprecated))));
+        self.traits.entry(path.clone()).or_default().extend(listed(&text(&lines.derived)));
+        for field in lines.fields.iter().filter(|field| field.is_public) {
+            let name = field.name.to_string();
+            let line = format!("{}pub {path}::{name}: {}", deprecated(field.is_deprecated), self.text(&field.ty));
+            self.add(&path, &name, line);
+        }
+    }
+
+    fn setter(&mut self, owner: &str, line: &SetterLine) {
+        let name = line.name.to_string();
+        let argument = line.argument.as_ref().map(|argument| format!(", {}", self.text(argument)));
+        let (marks, argument) = (deprecated(line.is_deprecated), argument.unwrap_or_default());
+        self.add(owner, &name, format!("{marks}pub fn {owner}::{name}(self{argument}) -> Self"));
     }
 
     fn fields(&mut self, owner: &str, fields: &Fields) {
@@ -162,6 +192,11 @@ impl Collector<'_> {
                 ImplItem::Const(item) if is_public(&item.vis) => {
                     let (name, ty, value) = (&item.ident, self.text(&item.ty), self.text(&item.expr));
                     self.add(&owner, &name.to_string(), format!("pub const {owner}::{name}: {ty} = {value}"));
+                }
+                ImplItem::Macro(call) => {
+                    if let Some(line) = self.laid_out.setter_at(&call.mac) {
+                        self.setter(&owner, line);
+                    }
                 }
                 _ => {}
             }
@@ -273,6 +308,10 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
+fn deprecated(is_deprecated: bool) -> &'static str {
+    if is_deprecated { "#[deprecated] " } else { "" }
+}
+
 /// The attributes that are a part of what is promised.
 fn marks(attributes: &[Attribute]) -> String {
     let mut marks = String::new();
@@ -296,8 +335,10 @@ fn derived(attributes: &[Attribute]) -> Vec<String> {
         Meta::List(list) => Some(text(&list.tokens)),
         Meta::Path(_) | Meta::NameValue(_) => None,
     });
-    lists
-        .flat_map(|list| list.split(',').map(|name| name.trim().to_owned()).collect::<Vec<_>>())
-        .filter(|name| !name.is_empty())
-        .collect()
+    lists.flat_map(|list| listed(&list)).collect()
+}
+
+/// The names in a list.
+fn listed(list: &str) -> Vec<String> {
+    list.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }

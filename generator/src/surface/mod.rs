@@ -8,6 +8,8 @@ mod operations;
 
 use std::collections::BTreeSet;
 
+use crate::lines::LaidOut;
+
 /// The public items of a crate's generated half, or of a file of it, sorted by path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Surface {
@@ -35,9 +37,9 @@ impl Item {
 
 impl Surface {
     /// Adds the items of the file at `path`, below `generated/`, or of a part of it. Of what is declared in other parts of the
-    /// file, or above it, it names only `names`.
-    pub fn add(&mut self, path: &str, names: &[syn::Ident], syntax: &syn::File) {
-        items::collect(syntax, module_path(path), names, &mut self.items);
+    /// file, or above it, it names only `names`. Calls hold the places of what is `laid_out`.
+    pub fn add(&mut self, path: &str, names: &[syn::Ident], syntax: &syn::File, laid_out: &LaidOut) {
+        items::collect(syntax, laid_out, module_path(path), names, &mut self.items);
     }
 
     /// One line for each item.

@@ -14,15 +14,6 @@ fn every_file_says_what_made_it() {
 }
 
 #[test]
-fn formatting_what_was_formatted_changes_nothing() {
-    for (path, text) in output(&sample::api()) {
-        let (header, rest) = text.split_once("\n\n").unwrap();
-        let syntax = syn::parse_str(rest).unwrap();
-        assert_eq!(format!("{header}\n\n{}", crate::format::format(syntax)), text, "{path}");
-    }
-}
-
-#[test]
 fn no_line_ends_in_space_and_no_two_lines_are_blank() {
     for (path, text) in output(&sample::api()) {
         assert!(text.lines().all(|line| line == line.trim_end()), "{path}");
