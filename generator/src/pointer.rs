@@ -36,7 +36,17 @@ impl Pointer {
 
     /// The member or element `token` of this place.
     pub fn child(&self, token: impl fmt::Display) -> Self {
-        Self(format!("{}/{}", self.0, escape(&token.to_string())))
+        let mut text = String::with_capacity(self.0.len() + 16);
+        text.push_str(&self.0);
+        text.push('/');
+        let start = text.len();
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{token}");
+        if let Cow::Owned(escaped) = escape(&text[start..]) {
+            text.truncate(start);
+            text.push_str(&escaped);
+        }
+        Self(text)
     }
 
     /// The place that this one is in.

@@ -160,7 +160,7 @@ fn fields<'a>(
     let given: IndexMap<&str, String> = given_names(context, &properties);
     let rust_name = |wire_name: &str| names::value_name(given.get(wire_name).map_or(wire_name, String::as_str));
     for name in properties.keys().map(|wire_name| rust_name(wire_name)) {
-        if names::module_name(&name) == place.module && names::type_name(&name) == name {
+        if names::is_type_name(&name) && names::module_name(&name) == place.module {
             scope.reserve(&name);
         }
     }

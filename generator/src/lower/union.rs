@@ -56,6 +56,9 @@ pub(super) fn lower<'a>(
     for index in 0..parts.len() {
         for keyword in [Keyword::OneOf, Keyword::AnyOf] {
             let list = std::mem::take(parts[index].list(keyword));
+            if list.is_empty() {
+                continue;
+            }
             let alternatives = alternatives(context, list, &parts[index].pointer.child(keyword.name()));
             let alternatives = possible(context, &parts, index, alternatives);
             let is_object = parts.iter().any(is_object);

@@ -59,7 +59,13 @@ pub fn value_name(wire_name: &str) -> String {
 /// the same in both, so `订单` → `订单_types`.
 pub fn module_name(wire_name: &str) -> String {
     let name = value_name(wire_name);
-    if upper_camel(&name, "") == name { format!("{name}_types") } else { name }
+    let has_case = name.starts_with(|first: char| first.is_ascii_lowercase());
+    if !has_case && upper_camel(&name, "") == name { format!("{name}_types") } else { name }
+}
+
+/// Whether the name of a value is the name of a type, too, as a name of a script without case is.
+pub fn is_type_name(name: &str) -> bool {
+    !name.starts_with(|first: char| first.is_ascii_lowercase()) && type_name(name) == name
 }
 
 /// The name of a constant: `X-Rate-Limit` → `X_RATE_LIMIT`.

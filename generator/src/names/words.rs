@@ -27,9 +27,18 @@ const WHOLE: [(&str, &str); 5] = [("io", "t"), ("i", "os"), ("i", "pv"), ("mac",
 ///
 /// A name of symbols alone is spelled (`>=` → `greater than equals`), and so is a sign before a digit (`+1`, `-1`).
 pub(super) fn words_by_case(text: &str) -> Vec<String> {
+    if is_divided(text) {
+        return text.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    }
     let text = if text.is_ascii() { Cow::Borrowed(text) } else { text.nfkc().collect() };
     let spelled = if text.chars().any(char::is_alphanumeric) { spell_sign(&text) } else { spell_symbols(&text) };
     acronyms(&spelled).to_snake_case().split('_').filter_map(identifier_characters).collect()
+}
+
+/// Whether a name is in snake case, as most names of properties are: only its underscores divide it.
+fn is_divided(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    text.bytes().any(is_plain) && text.bytes().all(|byte| is_plain(byte) || byte == b'_')
 }
 
 /// Plurals that do not follow the rules below, and their singulars.

@@ -66,6 +66,25 @@ pub(crate) enum Shape {
     Map(&'static Shape),
 }
 
+impl Shape {
+    /// Whether objects of the standard can be in a value of this form.
+    pub(crate) fn holds_objects(&self) -> bool {
+        match self {
+            Object(_) | OrReference(_) | Self::FlagOrSchema => true,
+            Self::List(inner) | Self::Map(inner) => inner.holds_objects(),
+            Self::Any
+            | Self::Text
+            | Self::Flag
+            | Self::Number
+            | Self::Count
+            | Self::Bound
+            | Texts
+            | Self::Values
+            | Self::TypeNames => false,
+        }
+    }
+}
+
 /// Whether a member may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Need {
@@ -144,7 +163,10 @@ impl Kind {
 
     /// The member of this name.
     pub(crate) fn member(self, name: &str) -> Option<&'static Member> {
-        self.members().iter().find(|member| member.name == name)
+        // All but a few names differ in length or in the first letter.
+        let first = name.as_bytes().first();
+        let is_like = |member: &Member| member.name.len() == name.len() && member.name.as_bytes().first() == first;
+        self.members().iter().find(|member| is_like(member) && member.name == name)
     }
 
     /// The form of the member `name`, declared or by pattern. Extensions have none.

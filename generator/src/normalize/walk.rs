@@ -44,7 +44,7 @@ impl Walk<'_, '_> {
         }
         let Value::Object(object) = value else { return };
         for (name, member) in object.iter_mut() {
-            if let Some(shape) = kind.shape(name) {
+            if let Some(shape) = kind.shape(name).filter(|shape| shape.holds_objects()) {
                 path.push(name);
                 self.shape(member, shape, path);
                 path.pop();

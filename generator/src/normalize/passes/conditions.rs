@@ -56,7 +56,7 @@ pub(super) fn unfold(context: &mut PassContext<'_>) {
 }
 
 fn has_conditions(schema: &Map<String, Value>) -> bool {
-    ["then", "else", "dependentSchemas"].iter().any(|name| schema.contains_key(*name))
+    schema.keys().any(|name| matches!(name.as_str(), "then" | "else" | "dependentSchemas"))
 }
 
 fn is_in_all_of(path: &Path) -> bool {

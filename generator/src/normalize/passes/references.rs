@@ -323,6 +323,9 @@ fn dynamic_to_static(context: &mut PassContext<'_>) {
     let index = Index::new(&mut context.document);
     let findings = &mut context.findings;
     walk_kind(&mut context.document, Kind::Schema, |schema, path| {
+        if !schema.keys().any(|name| matches!(name.as_str(), "$dynamicRef" | "$recursiveRef")) {
+            return;
+        }
         if let Some(Value::String(reference)) = schema.get("$dynamicRef")
             && index.is_ambiguous(&path.pointer(), reference)
         {

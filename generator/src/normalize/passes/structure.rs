@@ -160,7 +160,7 @@ impl StructureCheck<'_, '_> {
     fn needs(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Treatment {
         let mut verdict = Treatment::Keep;
         for member in kind.members() {
-            if object.contains_key(member.name) {
+            if member.need == Need::Optional || object.contains_key(member.name) {
                 continue;
             }
             match member.need {
