@@ -95,7 +95,17 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
 
 /// A cheap look for anything that could need a change.
 fn may_need_edits(text: &str) -> bool {
-    text.contains(['<', '[', '`']) || text.contains("://") || text.contains("~~~") || text.contains("    ")
+    text.contains(['<', '['])
+        || text.contains("://")
+        || text.contains("~~~")
+        || text.contains("    ")
+        || (text.contains('`') && !is_code_closed_on_each_line(text))
+}
+
+/// Whether all backticks are those of code that begins and ends on one line, and in one cell of a table.
+fn is_code_closed_on_each_line(text: &str) -> bool {
+    let is_even = |line: &str| line.matches('`').count().is_multiple_of(2);
+    !text.contains(['|', '\\']) && !text.contains("``") && text.lines().all(is_even)
 }
 
 /// Links that rustdoc does not take for the path of an item.

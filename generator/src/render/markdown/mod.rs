@@ -57,6 +57,9 @@ fn cut(text: &str) -> (&str, usize) {
 
 /// Without what a comment must not hold, or what changes how the text around it is shown.
 fn plain(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+        return text.to_owned();
+    }
     let text = text.replace("\r\n", "\n");
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
