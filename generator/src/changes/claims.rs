@@ -1,4 +1,4 @@
-//! Claims: which lines of the public surface an entry explains.
+//! Claims: the lines of the public surface that an entry explains.
 
 use crate::{
     model::{Field, Presence, TypeDef, TypeKind},
@@ -19,7 +19,7 @@ pub(super) fn items<const N: usize>(paths: [String; N]) -> Vec<Claim> {
     paths.into_iter().map(Claim::Item).collect()
 }
 
-/// The claims of what a struct has only if callers make it.
+/// The claims of the items that a struct has only if callers make it.
 pub(super) fn claims_of_construction(def: &TypeDef) -> Vec<Claim> {
     let TypeKind::Struct(object) = &def.kind else { return Vec::new() };
     let names =
@@ -29,7 +29,7 @@ pub(super) fn claims_of_construction(def: &TypeDef) -> Vec<Claim> {
     claims
 }
 
-/// The claims of what changes with what is required.
+/// The claims of the items that depend on the required properties.
 pub(super) fn claims_of_new(def: &TypeDef) -> Vec<Claim> {
     items([item_paths::of_member(def, "new"), format!("{}: Default", item_paths::of_type(def))])
 }

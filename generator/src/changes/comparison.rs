@@ -33,7 +33,7 @@ pub(super) struct About {
 }
 
 impl About {
-    /// A part of the same.
+    /// A part of the same subject.
     pub(super) fn part(&self, part: &str, document: DocumentVersion, pointer: &str) -> Self {
         let subject = Subject { part: Some(part.to_owned()), ..self.subject.clone() };
         Self { subject, document, pointer: pointer.to_owned(), ..self.clone() }
@@ -73,7 +73,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Who sends a type, in either version.
+/// The direction of a type in both versions.
 pub(super) fn direction(old: Usage, new: Usage) -> Direction {
     match (old.request || new.request, old.response || new.response) {
         (true, false) => Direction::Request,

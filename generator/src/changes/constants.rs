@@ -1,4 +1,4 @@
-//! Properties with only one value. A required one has no field: its value is written and read without one.
+//! Properties with only one value. A required one has no field.
 
 use super::{
     claims::{claims_of_field, claims_of_new},
@@ -34,11 +34,11 @@ pub(super) fn of_setter(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &Abo
     match (&old.constant, &new.constant) {
         (Some(before), Some(now)) => changed(cx, pair, about, new, before, now),
         (None, Some(_)) if is_made => {
-            let message = format!("{shown} has only one value now, so that its setter takes no argument");
+            let message = format!("{shown} has only one value now, so its setter takes no argument");
             cx.add(rules::FIELD_VALUE_FIXED, about, message, claims());
         }
         (Some(_), None) if is_made => {
-            let message = format!("{shown} has more than one value now, so that its setter takes an argument");
+            let message = format!("{shown} has more than one value now, so its setter takes an argument");
             cx.add(rules::FIELD_VALUE_FREE, about, message, claims());
         }
         (None | Some(_), None) | (None, Some(_)) => {}
@@ -57,7 +57,7 @@ pub(super) fn added(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, 
 pub(super) fn removed(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, field: &Field, constant: &Constant) {
     let rule = if is_made(pair) { rules::CONSTANT_REMOVED } else { rules::SCHEMA_DOCS };
     let (name, value) = (quoted(&field.wire_name), constant.as_json());
-    let message = format!("the property {name} of `{}` is gone, which was always {value}", pair.old.rust_name);
+    let message = format!("the property {name} of `{}` is gone; it was always {value}", pair.old.rust_name);
     cx.add(rule, about, message, Vec::new());
 }
 
@@ -76,7 +76,7 @@ fn changed(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, new: &Fie
 /// A field that has only one value now.
 fn fixed(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, old: &Field, now: &Constant) {
     let shown = format!("{} of `{}`", quoted(&old.wire_name), pair.new.rust_name);
-    let message = format!("{shown} is always {} now: it has no field any more", now.as_json());
+    let message = format!("{shown} is always {} now, so its field is removed", now.as_json());
     let claims = [claims_of_field(pair.old, old), claims_of_new(pair.old), claims_of_new(pair.new)].concat();
     cx.add(rules::FIELD_VALUE_FIXED, about, message, claims);
 }
@@ -86,10 +86,10 @@ fn freed(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, new: &Field
     let shown = format!("{} of `{}`", quoted(&new.wire_name), pair.new.rust_name);
     let claims = [claims_of_field(pair.new, new), claims_of_new(pair.old), claims_of_new(pair.new)].concat();
     if is_made(pair) && new.is_argument() {
-        let message = format!("{shown} has more than one value now, so that it is a field and `new` takes it");
+        let message = format!("{shown} has more than one value now, so it has a field, and `new` takes it");
         cx.add(rules::FIELD_VALUE_FREE, about, message, claims);
     } else {
-        let message = format!("{shown} has more than one value now, so that it is a field");
+        let message = format!("{shown} has more than one value now, so it has a field");
         cx.add(rules::FIELD_ADDED, about, message, claims);
     }
 }

@@ -1,4 +1,4 @@
-//! How much of a document the crate has, and how large it is.
+//! The parts of a document that the crate has, and the size of the crate.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ pub struct Coverage {
     pub operations: usize,
     /// Types.
     pub types: usize,
-    /// The findings by code: parts that are ignored, lossy, or left out. `cargo xtask explain CODE` says what each means.
+    /// The findings by code: parts that are ignored, lossy, or left out. `cargo xtask explain CODE` explains each.
     pub findings: BTreeMap<&'static str, FindingCount>,
     /// Emitted files.
     pub files: usize,
@@ -24,7 +24,7 @@ pub struct Coverage {
 /// Findings of one code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FindingCount {
-    /// How grave one is.
+    /// The severity.
     pub severity: Severity,
     /// How many there are.
     pub count: usize,
@@ -33,7 +33,7 @@ pub struct FindingCount {
 }
 
 impl Coverage {
-    /// Of what was made of a document; `None` if nothing was made.
+    /// The coverage of a run; `None` if the run has no output.
     pub(super) fn of(run: &Run) -> Option<Self> {
         let (api, output) = (run.api.as_ref()?, run.output.as_ref()?);
         let mut findings: BTreeMap<&'static str, FindingCount> = BTreeMap::new();

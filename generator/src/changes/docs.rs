@@ -20,7 +20,7 @@ pub(super) fn of_operation(cx: &mut Comparison<'_>, about: &About, old: &Docs, n
     compare(cx, rules, about, [old, new], claims);
 }
 
-/// Compares the docs of what cannot be deprecated.
+/// Compares the docs of an item that cannot be deprecated.
 pub(super) fn text(cx: &mut Comparison<'_>, rule: &'static Rule, about: &About, docs: [&Docs; 2], claims: Vec<Claim>) {
     let [old, new] = docs;
     let Docs { summary: old_summary, description: old_description, deprecated: _, example: _ } = old;

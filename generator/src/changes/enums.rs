@@ -42,7 +42,8 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &StringE
         }
     }
     if old_unknown != new_unknown {
-        let message = format!("what `{name}` does not know was `{old_unknown}` and is `{new_unknown}` now");
+        let message =
+            format!("the variant of `{name}` for unknown values was `{old_unknown}` and is `{new_unknown}` now");
         let claims = pair.members(old_unknown, new_unknown);
         cx.add(rules::UNKNOWN_RENAMED, &pair.about(), message, claims);
     }
@@ -58,7 +59,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &StringE
     }
 }
 
-/// Integers as the strings that they are written as.
+/// Integers as strings, as they are written.
 pub(super) fn spelled(IntegerEnum { variants, unknown_name }: &IntegerEnum) -> StringEnum {
     let spelled = variants.iter().map(|variant| Variant {
         wire_name: variant.value.to_string(),

@@ -172,7 +172,7 @@ fn presence(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, fields: 
         (true, false) => (rules::FIELD_NOW_OPTIONAL, format!("{shown} is optional now: `{before}` became `{now}`")),
         (false, true) => (rules::FIELD_NOW_REQUIRED, format!("{shown} is required now: `{before}` became `{now}`")),
         (true, true) | (false, false) => {
-            (rules::FIELD_NULL_CHANGED, format!("{shown} takes null otherwise: `{before}` became `{now}`"))
+            (rules::FIELD_NULL_CHANGED, format!("{shown} handles null differently: `{before}` became `{now}`"))
         }
     };
     let mut claims = [claims_of_field(pair.old, old), claims_of_field(pair.new, new)].concat();
@@ -220,7 +220,7 @@ fn order(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Struct, new: &Struct
 
 /// The undeclared properties.
 fn rest(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &AdditionalProperties, new: &AdditionalProperties) {
-    // Whether they are declared changes only what their docs say.
+    // Whether they are declared affects only their docs.
     let AdditionalProperties { rust_name: old_name, value: old_value, declared: _ } = old;
     let AdditionalProperties { rust_name: new_name, value: new_value, declared: _ } = new;
     let (before, now) = (cx.old_type(old_value), cx.new_type(new_value));

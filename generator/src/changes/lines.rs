@@ -1,5 +1,5 @@
-//! The public surface in lines that are equal where nothing breaks: a type apart from each of its traits, functions without
-//! the names of their arguments, nothing marked as deprecated.
+//! The public surface as lines that are equal if no code breaks. A type and each of its traits are separate lines,
+//! functions have no names of arguments, and nothing is marked as deprecated.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::surface::{Item, Surface};
 /// One line.
 #[derive(Clone, Debug)]
 pub(super) struct SurfaceLine {
-    /// The line without the parts that do not matter to code.
+    /// The line without the parts that do not affect code.
     pub(super) meaning: String,
     /// As it is shown.
     pub(super) shown: String,
@@ -50,7 +50,7 @@ pub(super) fn lines(surface: &Surface, renamed: &BTreeMap<&str, &str>) -> Vec<Su
     surface.items.iter().flat_map(|item| apart(item, renamed)).collect()
 }
 
-/// An item, and each of its traits.
+/// Splits the line of an item into the item and each of its traits.
 fn apart(item: &Item, renamed: &BTreeMap<&str, &str>) -> Vec<SurfaceLine> {
     let Item { owner, name, line: written } = item;
     // A conversion out of a type belongs to it: `From<types::Length> for i64`.
@@ -111,7 +111,7 @@ fn without_argument_names(line: &str) -> String {
     let Some(open) = line.find('(') else { return line.to_owned() };
     let (head, arguments) = line.split_at(open + 1);
     let mut written = head.to_owned();
-    // How deep in parentheses and brackets, and whether a name may be here.
+    // The depth of parentheses and brackets, and whether a name may begin here.
     let (mut depth, mut is_start, mut previous) = (0_usize, true, ' ');
     let mut rest = arguments;
     while let Some(letter) = rest.chars().next() {

@@ -57,12 +57,12 @@ fn subject(entry: &Entry) -> String {
     }
 }
 
-/// Text from the document in code: it has no line breaks, no backquotes, and nothing that terminals act on.
+/// Text from the document as code, without line breaks, backquotes and characters that control a terminal.
 fn plain(text: &str) -> String {
     escape::line(text).replace('`', "")
 }
 
-/// A message: text in backquotes is code, all else is words. A backquote without a partner is a plain character.
+/// A message: text in backquotes is code, all other text is words. A backquote without a partner is a plain character.
 fn inline(message: &str) -> String {
     let message = escape::line(message);
     let parts: Vec<&str> = message.split('`').collect();
@@ -73,7 +73,7 @@ fn inline(message: &str) -> String {
     parts.iter().enumerate().map(part).collect()
 }
 
-/// Text that is nothing but text in Markdown.
+/// Text whose special characters of Markdown are escaped.
 fn words(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
     for character in escape::line(text).chars() {
@@ -97,7 +97,7 @@ fn items(entry: &Entry) -> String {
     items.join(", ")
 }
 
-/// An entry that somebody must act on.
+/// An entry in full, for a change that needs an action.
 fn whole(entry: &Entry) -> String {
     let title = format!("### {}: {}\n\n", subject(entry), entry.rule.code);
     let what = format!("{}. {}\n\n", sentence(&inline(&entry.message)), entry.rule.why);
@@ -135,7 +135,7 @@ fn brief(entry: &Entry) -> String {
     )
 }
 
-/// An entry in one line, without what only tools need.
+/// An entry in one line, without the data for tools.
 pub(super) fn summary(entry: &Entry) -> String {
     let (warning, remedy) = match entry.rule.severity {
         Effect::Breaking => ("**Breaking**: ", remedy(entry)),

@@ -1,4 +1,4 @@
-//! Which types and operations of two versions are the same.
+//! Matches the types and operations of two versions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,8 +15,8 @@ pub(super) struct TypePairs<'a> {
     pub(super) added: Vec<&'a TypeDef>,
 }
 
-/// Matches types by what users call them; of the rest, those that are at the same place, and those that are gone where one
-/// of the very same form is new.
+/// Matches types by their names. The remaining types are matched by their place, and then a removed type with a new type
+/// of the same form.
 pub(super) fn types<'a>(old: &'a Api, new: &'a Api) -> TypePairs<'a> {
     let mut pairs =
         TypePairs { both: Vec::new(), removed: old.types.iter().collect(), added: new.types.iter().collect() };
@@ -27,7 +27,7 @@ pub(super) fn types<'a>(old: &'a Api, new: &'a Api) -> TypePairs<'a> {
 }
 
 impl<'a> TypePairs<'a> {
-    /// Pairs what is left over by a key that no two types of one version have in common.
+    /// Pairs the remaining types by a key that is unique in each version.
     fn pair_by(&mut self, key: impl Fn(&Api, &TypeDef) -> Option<String>, old: &Api, new: &Api) {
         let removed = unique(&self.removed, |def| key(old, def));
         let added = unique(&self.added, |def| key(new, def));
@@ -41,7 +41,7 @@ impl<'a> TypePairs<'a> {
     }
 }
 
-/// Those whose key no other has, by key.
+/// The items whose key is unique, by their key.
 fn unique<'a, T: Copy + 'a>(all: &[T], key: impl Fn(T) -> Option<String>) -> BTreeMap<String, T> {
     let mut found: BTreeMap<String, Option<T>> = BTreeMap::new();
     for one in all {
@@ -84,7 +84,7 @@ pub(super) struct OperationPairs<'a> {
     pub(super) added: Vec<MatchedOperation<'a>>,
 }
 
-/// Matches operations by id; of the rest, those of the same method and path.
+/// Matches operations by id. The remaining operations are matched by method and path.
 pub(super) fn operations<'a>(old: &'a Api, new: &'a Api) -> OperationPairs<'a> {
     let mut pairs =
         OperationPairs { both: Vec::new(), removed: old.operations().collect(), added: new.operations().collect() };
@@ -107,7 +107,7 @@ impl OperationPairs<'_> {
     }
 }
 
-/// A path template less the names of its parameters, which are not sent.
+/// A path template without the names of its parameters, which are not sent.
 pub(super) fn shape(path: &str) -> String {
     let mut shape = String::new();
     let mut is_inside = false;

@@ -1,11 +1,12 @@
 //! The meaning of a change of the document for users of the crate.
 //!
-//! Input: two versions of an API, each the model and the public surface of its crate. Output: a [`Report`]. Leaves reading,
-//! printing and exit codes to the caller.
+//! Input: two versions of an API, each the model and the public surface of its crate. Output: a [`Report`]. The caller is
+//! responsible for reading, printing and exit codes.
 //!
-//! The models say what a change means: which property, its place, and the change that code needs. The surfaces are the net below:
-//! each line that is gone or new is put under the entries that claim it, and what no entry of enough weight claims gets one of
-//! its own. So a breaking change of the surface cannot be missed, even where the comparison of the models knows nothing of it.
+//! The comparison of the models explains a change: the property, its place, and the change that code needs. The comparison of the
+//! surfaces is the safety net: each removed or new line is added to the entries that claim it. If no entry of sufficient severity
+//! claims it, it gets its own entry. So no breaking change of the surface is missed, even if the comparison of the models does
+//! not find it.
 
 pub mod coverage;
 pub mod rules;
@@ -74,7 +75,7 @@ impl Version<'_> {
     }
 }
 
-/// Compares what was made of two documents; `None` if nothing was made of one of them.
+/// Compares the results of two documents; `None` if one of them has no output.
 pub fn compare(old: &Run, new: &Run) -> Option<Report> {
     let coverage = [Coverage::of(old)?, Coverage::of(new)?];
     let (old, new) = (version(old)?, version(new)?);

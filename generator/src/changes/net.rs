@@ -1,4 +1,4 @@
-//! Puts each line of the surface that is gone or new under the entries that explain it, and makes entries for the rest.
+//! Adds each removed or new line of the surface to the entries that explain it, and makes entries for the other lines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,7 +43,7 @@ pub(super) fn explain(mut cx: Comparison<'_>) -> Vec<Entry> {
     cx.entries
 }
 
-/// Puts lines under the entries that explain them, and gives those that none explains.
+/// Adds lines to the entries that explain them, and returns the lines that no entry explains.
 fn put<'l>(
     entries: &mut [Entry],
     claims: &Claims,
@@ -117,7 +117,8 @@ impl Claims {
         claims
     }
 
-    /// The entries that claim a line and are of enough weight: those that name it, or else those that claim its owner.
+    /// The entries that claim a line and have a sufficient severity: entries that name it, or else entries that claim
+    /// its owner.
     fn of_line(&self, line: &SurfaceLine, entries: &[Entry], is_enough: impl Fn(Effect) -> bool) -> Vec<usize> {
         let find = |map: &BTreeMap<String, Vec<usize>>, paths: &[String; 2]| -> BTreeSet<usize> {
             let found = paths.iter().filter_map(|path| map.get(path)).flatten().copied();
@@ -163,7 +164,7 @@ fn add(cx: &mut Comparison<'_>, rule: &'static Rule, path: &str, removed: &[&Sur
     let what = match (removed.is_empty(), added.is_empty()) {
         (true, _) => "is new",
         (false, true) => "is gone",
-        (false, false) => "is declared otherwise",
+        (false, false) => "has another declaration",
     };
     cx.add(rule, &about, format!("`{path}` {what}"), Vec::new());
     if let Some(entry) = cx.entries.last_mut() {

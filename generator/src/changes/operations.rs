@@ -1,4 +1,4 @@
-//! Operations: which came, went and moved, and how the others changed.
+//! Operations: added, removed, moved and changed ones.
 
 use super::{
     claims::{Claim, items},
@@ -52,7 +52,7 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     let Operation {
         pointer: _,
         operation_id: old_id,
-        // The first one is the resource; the others show nowhere.
+        // The first tag is the resource. The others have no effect.
         tags: _,
         rust_name: _,
         type_name: _,
@@ -65,7 +65,7 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
         body: old_body,
         pagination: old_pagination,
         success: old_success,
-        // The surface has these, and their parameters.
+        // The surface has these.
         other_responses: _,
         errors: old_errors,
         error_type: _,

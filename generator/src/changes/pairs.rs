@@ -60,7 +60,7 @@ impl OperationPair<'_> {
         items(self.paths(item_paths::of_method))
     }
 
-    /// A claim of what is said of the operation in its type.
+    /// A claim of the docs of the operation in its type.
     pub(super) fn said(&self, name: &str) -> Vec<Claim> {
         items(self.paths(item_paths::of_operation).map(|path| format!("{path}::{name}")))
     }

@@ -35,8 +35,8 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[P
     order(cx, pair, &matched);
 }
 
-/// The parameters that stayed: those of the same place and name; of the rest, those of the same name, and those that are at
-/// the same place of the path.
+/// The parameters that both versions have. They are matched by location and name, then by name, and then by their position
+/// in the path.
 fn matched<'a>(
     pair: OperationPair<'_>,
     old: &'a [Parameter],
@@ -122,7 +122,7 @@ fn way_to_give(cx: &mut Comparison<'_>, pair: OperationPair<'_>, about: &About, 
                 cx.add(rules::PARAMETER_RENAMED, about, message, pair.setter(before, now));
             }
         }
-        // The name of an argument is nobody's business.
+        // The name of an argument does not affect callers.
         (true, true) => {}
     }
 }
@@ -168,7 +168,7 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
         let message = format!("{shown} was a {} parameter", location(*old_location));
         cx.add(rules::PARAMETER_MOVED, &about, message, both());
     } else if old_style != new_style {
-        let message = format!("{shown} is written in another style");
+        let message = format!("{shown} is encoded in another style");
         cx.add(rules::PARAMETER_STYLE_CHANGED, &about, message, both());
     }
     if old_default != new_default {
@@ -237,7 +237,7 @@ pub(super) fn fixed_headers(
     }
 }
 
-/// Where a body is given: as an argument of the method, or by a setter.
+/// The claims of a body: an argument of the method, or a setter.
 pub(super) fn claims_of_body(pair: OperationPair<'_>, body: &Body) -> Vec<Claim> {
     if body.required { pair.method() } else { pair.setter("body", "body") }
 }

@@ -84,20 +84,20 @@ fn both_bodies(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Body, new
         let message = format!("the body was sent as {} and is sent as {} now", quoted(old_media), quoted(new_media));
         cx.add(rules::BODY_ENCODING_CHANGED, &about, message, Vec::new());
     } else if old_encodings != new_encodings {
-        let message = "parts of the body are written in another way".to_owned();
+        let message = "parts of the body are encoded in another way".to_owned();
         cx.add(rules::BODY_ENCODING_CHANGED, &about, message, Vec::new());
     }
     other_bodies(cx, &about, old_others, new_others);
 }
 
-/// The methods and setters for other media types are on the surface with their types; what they write does not.
+/// The surface has the methods and setters for other media types with their types, but not their encodings.
 fn other_bodies(cx: &mut Comparison<'_>, about: &About, old: &[OtherContent], new: &[OtherContent]) {
     for OtherContent { rust_name, media_type, content } in new {
         let Some(before) = old.iter().find(|before| before.rust_name == *rust_name) else { continue };
         let encodings = (sent(&before.content, |ty| cx.old_type(ty)).1, sent(content, |ty| cx.new_type(ty)).1);
         if before.media_type != *media_type || encodings.0 != encodings.1 {
             let about = about.part(&format!("body of `{rust_name}`"), DocumentVersion::New, &about.pointer);
-            let message = format!("what `{rust_name}` sends is written in another way");
+            let message = format!("the body of `{rust_name}` is encoded in another way");
             cx.add(rules::BODY_ENCODING_CHANGED, &about, message, Vec::new());
         }
     }
@@ -166,7 +166,7 @@ pub(super) fn pages(
     }
 }
 
-/// Compares what a success brings.
+/// Compares the successes.
 pub(super) fn success(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &SuccessResponse, new: &SuccessResponse) {
     let SuccessResponse { docs: old_docs, status: _, media_type: old_media, content: old_content } = old;
     let SuccessResponse { docs: new_docs, status: _, media_type: new_media, content: new_content } = new;
@@ -179,7 +179,8 @@ pub(super) fn success(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Su
         let message = format!("the response was {before} and is {now} now");
         cx.add(rules::RESPONSE_TYPE_CHANGED, &about, message, pair.said("Output"));
     } else if old_media != new_media {
-        let message = format!("{} was asked for and {} is now", quoted(old_media), quoted(new_media));
+        let message =
+            format!("the media type of the response was {} and is {} now", quoted(old_media), quoted(new_media));
         cx.add(rules::RESPONSE_MEDIA_TYPE_CHANGED, &about, message, Vec::new());
     }
 }

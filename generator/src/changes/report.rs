@@ -11,7 +11,7 @@ use super::{
 pub struct Report {
     /// Title and version of the old and the new document.
     pub titles: [String; 2],
-    /// The differences, the gravest first.
+    /// The differences, the most severe first.
     pub entries: Vec<Entry>,
     /// The content of each document, and the part of it that the crate has.
     pub coverage: [Coverage; 2],
@@ -24,11 +24,11 @@ pub struct Entry {
     pub rule: &'static Rule,
     /// The subject.
     pub subject: Subject,
-    /// Who sends what it is about.
+    /// The direction: who sends the data.
     pub direction: Direction,
-    /// The document that `pointer` leads into: the new one, unless what it is about is gone.
+    /// The document that `pointer` leads into: the new one, unless the subject was removed.
     pub document: DocumentVersion,
-    /// The place, as a JSON pointer in URI fragment form; `#` if it has none of its own.
+    /// The place, as a JSON pointer in URI fragment form; `#` if the difference has no place.
     pub pointer: String,
     /// The difference, in a sentence.
     pub message: String,
@@ -85,7 +85,7 @@ pub enum Verdict {
     None,
     /// Only documentation differs.
     Patch,
-    /// Code that compiled compiles, and means what it meant.
+    /// Existing code compiles, and has the same meaning.
     Minor,
     /// Code may have to change.
     Major,
@@ -109,7 +109,8 @@ impl Report {
 }
 
 impl Entry {
-    /// The same for the same rule and subject, whatever else the documents say, and however they are written: FNV-1a of 64 bits.
+    /// A hash of the rule and the subject (FNV-1a, 64 bits). It does not depend on other parts of the documents or on
+    /// their formatting.
     pub fn fingerprint(&self) -> String {
         const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
         const PRIME: u64 = 0x0000_0100_0000_01b3;
@@ -157,8 +158,8 @@ impl Verdict {
         }
     }
 
-    /// The least version that may follow `version`; `None` if `version` is invalid. Below 1.0.0, Cargo takes the second number for
-    /// the first one: what is incompatible raises it, all else raises the third.
+    /// The least version that may follow `version`; `None` if `version` is invalid. Below 1.0.0, Cargo treats the second number
+    /// as the major version: an incompatible change increases it, and any other change increases the third number.
     pub fn next(self, version: &str) -> Option<String> {
         let core = version.split(['-', '+']).next().unwrap_or_default();
         let numbers: Vec<u64> = core.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;

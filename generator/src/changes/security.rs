@@ -1,4 +1,4 @@
-//! Which credentials suffice.
+//! The credentials that are sufficient.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,8 @@ use crate::diagnostic::catalog::quoted;
 /// Alternatives of names of schemes.
 type Requirements = [Vec<String>];
 
-/// Compares what an operation needs, if it says so itself in either version. What all operations need says so once.
+/// Compares the requirements of an operation, if it has its own in one of the versions. The requirements of all other
+/// operations are one entry.
 pub(super) fn of_operation(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     let (old, new) = (pair.old.1.security.as_deref(), pair.new.1.security.as_deref());
     if old.is_none() && new.is_none() {
@@ -28,7 +29,7 @@ pub(super) fn of_operation(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     compare(cx, rules, &about, before, now, Vec::new());
 }
 
-/// Compares what operations need that say nothing else.
+/// Compares the requirements of operations without their own.
 pub(super) fn of_client(cx: &mut Comparison<'_>, about: &About) {
     let rules = [client::SECURITY_NARROWED, client::SECURITY_WIDENED];
     let (before, now) = (&cx.old.api.settings.security, &cx.new.api.settings.security);
@@ -47,7 +48,7 @@ fn compare(
     if before == now {
         return;
     }
-    // Old credentials suffice if some alternative asks for no more.
+    // Old credentials are sufficient if they satisfy one of the new alternatives.
     let suffices = |had: &BTreeSet<&str>| now.iter().any(|wanted| wanted.is_subset(had));
     let rule = if before.iter().all(suffices) { widened } else { narrowed };
     let message = format!("{} sufficed, and {} suffices now", shown(&before), shown(&now));

@@ -20,7 +20,7 @@ use crate::{
 
 /// Compares resources and settings.
 pub(super) fn compare(cx: &mut Comparison<'_>) {
-    // Title and version are said at the head of a report.
+    // The head of a report has title and version.
     let Api {
         title: _,
         version: _,
@@ -132,7 +132,7 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
         variables.iter().map(said).collect()
     };
     if defaults(old_variables) != defaults(new_variables) {
-        // Setters that come or go are told by the surface.
+        // The surface shows new and removed setters.
         let about = request(about("base URL", DocumentVersion::New, "#/servers")).part(
             "variables",
             DocumentVersion::New,
@@ -195,7 +195,7 @@ fn headers(cx: &mut Comparison<'_>, old: &[HeaderSetting], new: &[HeaderSetting]
     }
 }
 
-/// How callers give a value to a header.
+/// The description of how callers set a header.
 fn added_or_set(list: Option<&HeaderList>) -> String {
     match list {
         None => "set".to_owned(),
@@ -212,7 +212,7 @@ fn usual(default: Option<&String>) -> String {
     default.map_or_else(|| "not sent".to_owned(), |default| quoted(default))
 }
 
-/// The credential that a scheme takes.
+/// The kind of credential of a scheme.
 fn taken(kind: &SecuritySchemeKind) -> String {
     match kind {
         SecuritySchemeKind::ApiKey { location, wire_name } => {
@@ -256,7 +256,7 @@ fn schemes(cx: &mut Comparison<'_>, old: &[SecurityScheme], new: &[SecuritySchem
                 format!("the security scheme {shown} took {} and takes {} now", taken(kind), taken(&now.kind));
             cx.add(rules::SECURITY_SCHEME_CHANGED, &about(wire_name, DocumentVersion::New), message, Vec::new());
         }
-        // Constructors that come or go are told by the surface.
+        // The surface shows new and removed constructors.
         for OAuthFlow { rust_name, grant: _, token_url, scopes: _ } in flows {
             let Some(now) = now.flows.iter().find(|now| now.rust_name == *rust_name) else { continue };
             if *token_url != now.token_url {

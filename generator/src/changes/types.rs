@@ -1,4 +1,4 @@
-//! Types: which came, went and were renamed, and how the others changed.
+//! Types: added, removed, renamed and changed ones.
 
 use super::{
     claims::{Claim, claims_of_construction, items},
@@ -36,7 +36,7 @@ fn whole(def: &TypeDef) -> Vec<Claim> {
 
 fn pair(cx: &mut Comparison<'_>, pair: TypePair<'_>) {
     let TypePair { old, new } = pair;
-    // The place of a type and its file do not matter to users; its name does.
+    // The place and the file of a type do not affect users, but its name does.
     let TypeDef { pointer: _, rust_name: old_name, module: _, docs: old_docs, usage: _, kind: old_kind } = old;
     let TypeDef { pointer: _, rust_name: new_name, module: _, docs: new_docs, usage: _, kind: new_kind } = new;
     let about = pair.about();
@@ -95,7 +95,7 @@ fn target(cx: &mut Comparison<'_>, pair: TypePair<'_>, before: &TypeRef, now: &T
     }
 }
 
-/// Compares the elements of an array that have types of their own.
+/// Compares the elements of an array that have their own types.
 fn elements(cx: &mut Comparison<'_>, pair: TypePair<'_>, before: &Tuple, now: &Tuple) {
     let types = |tuple: &Tuple, name: &dyn Fn(&TypeRef) -> String| {
         let Tuple { elements, required, rest } = tuple;

@@ -45,7 +45,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Union, 
     };
     let before = decisions(old_kinds, old_arms);
     let now = decisions(new_kinds, new_arms);
-    // An arm that came or went says so itself.
+    // A new or removed arm has its own entry.
     let stays = |(key, arm): (&String, &String)| {
         let arm = renamed.get(arm.as_str()).copied().unwrap_or(arm);
         now.get(key).is_none_or(|now| now == arm)
@@ -57,7 +57,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Union, 
     }
 }
 
-/// The arms that stayed: those of the same name, then those of the same type.
+/// The arms that both versions have, matched by name and then by type.
 fn matched<'a>(cx: &Comparison<'_>, old: &'a [Arm], new: &'a [Arm]) -> Vec<(&'a Arm, &'a Arm)> {
     let mut matched: Vec<(&Arm, &Arm)> = old
         .iter()
@@ -94,7 +94,7 @@ fn arm(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Arm, new: &Arm) {
     docs::of_schema(cx, &about, old_docs, new_docs, items([item_paths::of_member(pair.new, new_name)]));
 }
 
-/// The variant, and the conversions from what it holds.
+/// The variant, and the conversions from its content.
 fn claims(def: &TypeDef, arm: &Arm, ty: &str) -> Vec<Claim> {
     let held = ty.strip_prefix("Box<").and_then(|inner| inner.strip_suffix('>')).unwrap_or(ty);
     let simple = match &arm.ty {
@@ -124,7 +124,7 @@ fn unknown(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: Option<&str>, new: 
     cx.add(rule, &pair.about(), message, claims);
 }
 
-/// The deciding values and their arms: one line for each.
+/// The values that determine the arm, one line for each.
 fn decisions(by_kind: &BTreeMap<JsonKind, Choice>, name: &dyn Fn(&ArmId) -> String) -> BTreeMap<String, String> {
     let mut decisions = BTreeMap::new();
     for (kind, choice) in by_kind {

@@ -122,7 +122,7 @@ fn what_is_not_there_is_an_error_with_the_nearest_name() {
         [
             ("there is no operation with the tag `Pet`", "did you mean `Pets`?"),
             ("there is no operation with the path `/orders/`", "did you mean `/orders`?"),
-            ("there is no operation with the id `listBirds`", "tags, paths and ids are written as in the document"),
+            ("there is no operation with the id `listBirds`", "write tags, paths and ids as in the document"),
         ]
     );
 }

@@ -1,4 +1,4 @@
-//! Changes of what holds for every operation.
+//! Changes that affect every operation.
 
 use super::rules;
 

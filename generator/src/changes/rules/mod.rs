@@ -1,5 +1,5 @@
-//! Every rule there is, one file a subject: what kind of change it is about, what the change is to users of the crate, and
-//! what they must do. `docs/semver.md` is held to this table by a test.
+//! All rules, with one file for each subject. A rule has the kind of change, its effect on users of the crate, and the
+//! change that their code needs. A test compares `docs/semver.md` with this table.
 
 pub mod client;
 pub mod operations;
@@ -9,18 +9,18 @@ pub mod types;
 /// The effect of a change on users of the crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effect {
-    /// Code that compiled does not compile any more, or does something else than it said.
+    /// Existing code does not compile any more, or behaves differently.
     Breaking,
-    /// There is something new; code stays as it is.
+    /// There is something new. Code does not have to change.
     Added,
-    /// Code stays as it is, but what is sent or read, or what the compiler warns of, is not the same.
+    /// Code does not have to change, but requests, responses or compiler warnings differ.
     Changed,
     /// Only documentation differs.
     DocsOnly,
 }
 
 impl Effect {
-    /// All of them, the gravest first.
+    /// All severities, the most severe first.
     pub const ALL: [Self; 4] = [Self::Breaking, Self::Added, Self::Changed, Self::DocsOnly];
 
     /// The name in tables, in JSON and on the command line.
@@ -34,7 +34,7 @@ impl Effect {
     }
 }
 
-/// Who sends what a change is about.
+/// The direction of a change: who sends the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
     /// The caller.
@@ -63,9 +63,9 @@ pub struct Rule {
     pub code: &'static str,
     /// The effect of such a change on users.
     pub severity: Effect,
-    /// Where the rule holds.
+    /// The direction in which the rule applies.
     pub direction: Direction,
-    /// Why it is that.
+    /// The reason for the severity.
     pub why: &'static str,
     /// The change that a user's code needs.
     pub remedy: &'static str,
@@ -76,7 +76,8 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     [types::RULES, operations::RULES, client::RULES, surface::RULES].into_iter().flatten().copied()
 }
 
-/// Declares the rules of a subject: the name of the constant, the code, severity and direction, why, and what to do.
+/// Declares the rules of a subject: the name of the constant, the code, severity and direction, the reason, and the
+/// remedy.
 macro_rules! rules {
     ($($name:ident, $code:literal, $severity:ident, $direction:ident, $why:literal, $remedy:literal;)*) => {
         $(

@@ -107,7 +107,7 @@ rules! {
         "Check code that decodes the body of an error of this operation.";
     PAGES_ADDED, "pages-added", Added, Response,
         "The request gets `pages` and `items`.",
-        "Nothing; use `items` instead of asking for each page.";
+        "Nothing; use `items` instead of requesting each page.";
     PAGES_REMOVED, "pages-removed", Breaking, Response,
         "The request does not have `pages` and `items` any more.",
         "Request each page separately.";

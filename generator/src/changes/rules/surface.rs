@@ -1,4 +1,4 @@
-//! Changes of the public surface that no other rule explains: the net below the others.
+//! Changes of the public surface that no other rule explains.
 
 use super::rules;
 

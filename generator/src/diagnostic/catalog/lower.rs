@@ -11,7 +11,7 @@ codes! {
     METHOD_NAME_TAKEN, Warning, "method-name-taken", "Two operations of a resource would have the same method name; the second gets a longer one.";
     EXTENSION_VALUE, Warning, "extension-value", "The value of an extension for names is invalid; the extension is ignored.";
     REQUIRED_NOT_DECLARED, Warning, "required-not-declared", "`required` names a property that is not declared; it is kept among the undeclared properties.";
-    HEADER_IGNORED, Warning, "header-ignored", "A header parameter is one that the client sets itself.";
+    HEADER_IGNORED, Warning, "header-ignored", "A header parameter has the name of a header that the client sets itself; the parameter is left out.";
     HEADER_NAME, Error, "header-name", "HTTP does not allow the name of a required header parameter.";
     HEADER_LEFT_OUT, Warning, "header-left-out", "HTTP does not allow the name of an optional header parameter or of a response header; the header is left out.";
     HEADER_DEFAULT, Error, "header-default", "The default of a required header parameter is not a valid header value.";
@@ -31,7 +31,7 @@ codes! {
     TOO_MUCH_COPIED, Error, "too-much-copied", "Schemas that `allOf` refers to are copied so often that the crate would be too large to compile.";
     ENUM_TOO_LARGE, Error, "enum-too-large", "An `enum` has so many values that the crate would take minutes and gigabytes to compile.";
     SEVERAL_UNIONS, Warning, "several-unions", "Several `oneOf` or `anyOf` apply to the same value, with too many combinations; only the first one is typed.";
-    UNION_TRIED, Warning, "union-tried", "The alternatives of a `oneOf` or `anyOf` cannot be told apart with certainty, so all are tried; the one that leaves the fewest properties unknown is used.";
+    UNION_TRIED, Warning, "union-tried", "The alternatives of a `oneOf` or `anyOf` cannot be distinguished with certainty, so all are tried; the one that leaves the fewest properties unknown is used.";
     ENUM_NOT_NAMED, Warning, "enum-not-named", "An `enum` has values other than strings, integers and booleans, so it has no named variants.";
     BODY_IMPOSSIBLE, Warning, "body-impossible", "A response has a body, but HTTP does not allow one with its status.";
     BODY_WITHOUT_FIELDS, Warning, "body-without-fields", "A form or multipart body is, or may be, a list or a scalar, which has no names for fields or parts.";
@@ -164,7 +164,7 @@ pub fn all_of_too_deep(at: &Pointer) -> Diagnostic {
 /// It would not compile in any time.
 pub fn too_much_copied(at: &Pointer) -> Diagnostic {
     TOO_MUCH_COPIED
-        .at(at, "up to this schema, `allOf` copies more properties than a crate can have")
+        .at(at, "`allOf` copies too many properties for one crate; the limit is reached at this schema")
         .help("shorten the chain of schemas that refer to each other by `allOf`, or put some of them into a property")
 }
 
@@ -223,7 +223,7 @@ pub fn several_unions(at: &Pointer) -> Diagnostic {
 /// Nothing tells the arms apart.
 pub fn union_tried(at: &Pointer) -> Diagnostic {
     UNION_TRIED
-        .at(at, "the alternatives cannot be told apart with certainty, so all are tried; the one that leaves the fewest properties unknown is used")
+        .at(at, "the alternatives cannot be distinguished with certainty, so all are tried; the one that leaves the fewest properties unknown is used")
         .help(
             "add a `discriminator`, or a property with a different single `enum` value or `const` to each alternative",
         )
@@ -248,12 +248,13 @@ pub fn body_impossible(at: &Pointer, status: u16) -> Diagnostic {
 
 /// A form of `type: array`.
 pub fn body_without_fields(at: &Pointer, media_type: &str, is_only_one: bool) -> Diagnostic {
-    let outcome = if is_only_one { "the caller writes the body" } else { "the client has no method for it" };
+    let outcome =
+        if is_only_one { "callers write the whole body themselves" } else { "the client has no method for it" };
     BODY_WITHOUT_FIELDS
         .at(
             at,
             format!(
-                "{} consists of named fields or parts, and this schema has no names: {outcome}",
+                "{} consists of named fields or parts, but this schema has no names: {outcome}",
                 quoted(media_type)
             ),
         )
@@ -262,7 +263,7 @@ pub fn body_without_fields(at: &Pointer, media_type: &str, is_only_one: bool) ->
 
 /// The method for it fails for some values.
 pub fn body_partly_without_fields(at: &Pointer, media_type: &str) -> Diagnostic {
-    let values = "some values are lists or scalars, without names for the fields or parts";
+    let values = "some values are lists or scalars, which have no names for fields or parts";
     BODY_WITHOUT_FIELDS
         .at(at, format!("{values} of {}; the method refuses these", quoted(media_type)))
         .help("allow only objects, whose properties are the fields or parts")

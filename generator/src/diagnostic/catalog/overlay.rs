@@ -67,7 +67,7 @@ pub fn bad_path(at: &Pointer, path: &str, error: &str) -> Diagnostic {
 /// Brackets within brackets, too many of them.
 pub fn path_too_deep(at: &Pointer, path: &str, what: &str, deepest: usize) -> Diagnostic {
     OVERLAY_TARGET
-        .at(at, format!("{} has {what} nested more than {deepest} deep", quoted(path)))
+        .at(at, format!("{} has {what} nested more than {deepest} levels deep", quoted(path)))
         .help("remove unneeded brackets, or split the action into several with simpler targets")
 }
 
@@ -81,7 +81,7 @@ pub fn no_match(at: &Pointer, target: &str) -> Diagnostic {
 /// `copy` selects none or several.
 pub fn copy_of_several(at: &Pointer, count: usize) -> Diagnostic {
     OVERLAY_COPY
-        .at(at, format!("`copy` selects {count} nodes; it must be one"))
+        .at(at, format!("`copy` selects {count} nodes, but must select one"))
         .help("select one node; earlier actions are already applied to the document")
 }
 

@@ -10,7 +10,7 @@ codes! {
     UNBALANCED_TEMPLATE, Error, "unbalanced-path-template", "The braces of a path template do not match.";
     PATH_TOO_LONG, Error, "path-too-long", "A path is too long for a URL.";
     PATH_WITH_DOTS, Error, "path-with-dots", "A path has a segment `.` or `..`, so that requests would go to another path.";
-    PATH_WITH_QUERY, Warning, "path-with-query", "A path contains a query, which every request has, or a fragment, which no request has.";
+    PATH_WITH_QUERY, Warning, "path-with-query", "A path contains a query or a fragment. The query is sent with every request; the fragment is never sent.";
     PARAMETER_IN_QUERY, Warning, "path-parameter-in-query", "A path contains a query with a parameter, which is read as a query parameter.";
     PARAMETER_NOT_IN_PATH, Warning, "parameter-not-in-path", "The template of a path does not contain a declared path parameter; the parameter is left out.";
     PARAMETER_SPELT, Warning, "parameter-spelt-differently", "A path parameter has different names in the template and in its declaration; they are treated as one.";
@@ -45,7 +45,7 @@ pub fn path_with_dots(pointer: &Pointer, path: &str, segment: &str) -> Diagnosti
 pub fn path_with_query(pointer: &Pointer, path: &str) -> Diagnostic {
     PATH_WITH_QUERY
         .at(pointer, format!("the path {} contains a query, which is sent, or a fragment, which is not", quoted(path)))
-        .help("declare `parameters` with `in: query`; a constant has a single `enum` value")
+        .help("declare `parameters` with `in: query` instead; a fixed value is an `enum` with one value")
 }
 
 /// `/a?b={c}`.

@@ -12,14 +12,14 @@ codes! {
     EXTERNAL_REFERENCE, Error, "external-reference", "A `$ref` leads to a missing file, to a URL, or out of the folder of the document.";
     OUT_OF_PLACE, Warning, "reference-out-of-place", "A `$ref` is at a place where OpenAPI does not allow one; its target is used.";
     WRONG_KIND, Error, "reference-to-wrong-kind", "A `$ref` points at an object of the wrong kind.";
-    OTHER_KIND, Warning, "reference-to-other-kind", "A `$ref` points at an object of another kind, which can be used all the same.";
+    OTHER_KIND, Warning, "reference-to-other-kind", "A `$ref` points at an object of another kind; it is read as an object of the right kind.";
     HEADER_FROM_PARAMETER, Warning, "header-from-parameter", "A response header refers to a parameter; it is read as a header with that schema.";
     ALL_OF_ITSELF, Warning, "all-of-itself", "A schema's `allOf` refers to the schema itself, which adds nothing.";
     CIRCULAR_REFERENCE, Error, "circular-reference", "An object refers to itself by `$ref` or `allOf`, so it has no definition.";
     AMBIGUOUS_ANCHOR, Error, "ambiguous-anchor", "An anchor occurs at several places, so a reference to it is ambiguous.";
     DYNAMIC_REFERENCE, Warning, "dynamic-reference", "A `$dynamicRef` has several possible targets, so any value is accepted.";
-    DANGLING_MAPPING, Warning, "dangling-mapping", "A value of a discriminator's mapping names no schema.";
-    NO_TAG, Warning, "discriminator-without-tag", "A discriminator names a property that is an array or an object.";
+    DANGLING_MAPPING, Warning, "dangling-mapping", "A value of a discriminator's mapping is not the name of a schema; the value is ignored.";
+    NO_TAG, Warning, "discriminator-without-tag", "A discriminator names a property that is an array or an object; the discriminator is ignored.";
     REFERENCE_SIBLINGS, Warning, "reference-siblings", "A `$ref` has members next to it that OpenAPI 3.0 ignores.";
 }
 
@@ -127,7 +127,10 @@ pub fn dynamic_reference(pointer: &Pointer, reference: &str) -> Diagnostic {
 /// A mapping to nothing.
 pub fn dangling_mapping(pointer: &Pointer, target: &str) -> Diagnostic {
     DANGLING_MAPPING
-        .at(pointer, format!("{} names no schema; this value of the discriminator is ignored", quoted(target)))
+        .at(
+            pointer,
+            format!("{} is not the name of a schema; this value of the discriminator is ignored", quoted(target)),
+        )
         .help("write the name of a schema of `components.schemas`, or a reference to it")
 }
 

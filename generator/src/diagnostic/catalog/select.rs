@@ -16,7 +16,7 @@ pub fn nothing_selected(what: &str, wanted: &str, similar: Option<&str>) -> Diag
         .at(&Pointer::root().child("paths"), format!("there is no operation with the {what} {}", quoted(wanted)));
     match similar {
         Some(similar) => finding.help(format!("did you mean {}?", quoted(similar))),
-        None => finding.help("tags, paths and ids are written as in the document"),
+        None => finding.help("write tags, paths and ids as in the document"),
     }
 }
 

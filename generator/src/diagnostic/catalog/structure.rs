@@ -113,7 +113,7 @@ pub fn no_text(pointer: &Pointer, found: &str) -> Diagnostic {
     let name = pointer.tokens().last().unwrap_or_default();
     READ_AS
         .at(pointer, format!("{} is {found}, and is left out", quoted(&name)))
-        .help("write text; text of another file has to be copied here")
+        .help("write text; if the text is in another file, copy it here")
 }
 
 /// `minLength: -1`.

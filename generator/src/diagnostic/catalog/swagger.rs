@@ -47,7 +47,7 @@ pub fn no_such_style(pointer: &Pointer, format: &str) -> Diagnostic {
     };
     COLLECTION_FORMAT
         .at(pointer, format!("OpenAPI 3 has no equivalent of `{format}` here; the value is a string"))
-        .help(format!("the caller joins the elements with {separator}"))
+        .help(format!("callers join the elements with {separator}"))
 }
 
 /// `multi` in a path or a header.
@@ -61,7 +61,7 @@ pub fn multi_in_one_value(pointer: &Pointer) -> Diagnostic {
 pub fn lists_in_lists(pointer: &Pointer, format: &str) -> Diagnostic {
     COLLECTION_FORMAT
         .at(pointer, "OpenAPI 3 has no style for lists in lists; the elements are strings")
-        .help(format!("the caller writes each inner list as `{format}`"))
+        .help(format!("callers write each inner list as `{format}`"))
 }
 
 /// `schemes: [grpc]`.

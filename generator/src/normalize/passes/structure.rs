@@ -1,8 +1,8 @@
-//! Checks every object against the table of the standard, and reports what has the wrong form with its place.
+//! Checks every object against the table of the standard, and reports each wrong form with its place.
 //!
-//! A fault whose intent is clear is mended: `version: 1.0` becomes text, an empty `description:` goes, a boolean
-//! schema becomes an object. What is in error is set aside, and something harmless replaces it, so that the passes after
-//! this one find what else is wrong. References are checked later.
+//! A fault with a clear intention is corrected: `version: 1.0` becomes text, an empty `description:` is removed, a boolean
+//! schema becomes an object. A part with an error is replaced by a valid one, so that later passes find the other errors.
+//! References are checked later.
 
 mod meant;
 mod older;
@@ -29,7 +29,7 @@ pub(super) fn check(context: &mut PassContext<'_>) {
     check_at(&mut context.document, Kind::OpenApi, &Pointer::root(), &mut context.findings);
 }
 
-/// A document says something: the standard wants one of these.
+/// A document must have one of these parts.
 fn check_parts(document: &Value, findings: &mut Findings<'_>) {
     if let Value::Object(root) = document
         && !["paths", "components", "webhooks"].iter().any(|name| root.contains_key(*name))
@@ -60,9 +60,9 @@ pub(super) fn check_at(value: &mut Value, kind: Kind, place: &Pointer, findings:
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Treatment {
     Keep,
-    /// It is empty; the standard lets it be left out.
+    /// It is empty, and the standard allows leaving it out.
     Drop,
-    /// It is in error, and was reported.
+    /// It has an error, which was reported.
     SetAside,
 }
 
@@ -77,7 +77,7 @@ struct StructureCheck<'a, 'b> {
 
 impl StructureCheck<'_, '_> {
     fn object_or_error(&mut self, value: &mut Value, kind: Kind) -> Treatment {
-        // Some writers cannot tell an empty list from an empty object. In place of the whole API, it is a mistake.
+        // Some programs write an empty object as an empty list. In place of the whole API, it is a mistake.
         if value.as_array().is_some_and(Vec::is_empty) && !matches!(kind, Kind::Paths | Kind::Components) {
             *value = json!({});
         }
@@ -129,7 +129,7 @@ impl StructureCheck<'_, '_> {
         if needs == Treatment::Keep { rules } else { needs }
     }
 
-    /// The replacement for a member that is in error.
+    /// The replacement of a member with an error.
     fn member_aside(&mut self, kind: Kind, name: &str) -> Option<Value> {
         if kind == Kind::Components || (kind == Kind::OpenApi && name == "components") {
             self.findings.aside.push(self.path.pointer());
@@ -137,7 +137,7 @@ impl StructureCheck<'_, '_> {
         stand_ins::for_member(kind, name)
     }
 
-    /// Names that the document chooses. False where the member is in error, and goes.
+    /// Checks a name that the document chooses. False if the member has an error, and is removed.
     fn check_name(&mut self, name: &str, kind: Kind) -> bool {
         if name.starts_with("x-") {
             return true;
@@ -197,7 +197,7 @@ impl StructureCheck<'_, '_> {
         self.filled_in.entry((title, member)).or_insert((place, 0)).1 += 1;
     }
 
-    /// Rules that a table of members cannot say.
+    /// Rules that a table of members cannot express.
     fn rules(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Treatment {
         match kind {
             Kind::Parameter => {
@@ -252,7 +252,7 @@ impl StructureCheck<'_, '_> {
         });
     }
 
-    /// Where there is one style only, another one is not meant.
+    /// If only one style is possible, another style is ignored.
     fn style(&mut self, object: &mut Map<String, Value>, allowed: &[&str]) {
         let fits = match (object.get("style").and_then(Value::as_str), allowed) {
             (Some(found), [only]) if found != *only => {
@@ -276,7 +276,7 @@ impl StructureCheck<'_, '_> {
                     &self.path.pointer(),
                     "content",
                     1,
-                    "there is a `schema` beside it; keep one of the two",
+                    "there is a `schema` next to it; keep one of the two",
                 );
                 self.report(diagnostic);
             }
@@ -329,7 +329,7 @@ impl StructureCheck<'_, '_> {
         verdict
     }
 
-    /// Whether the member is one of `allowed`, or is not there.
+    /// Whether the member is one of `allowed`, or is absent.
     fn one_of(&mut self, object: &Map<String, Value>, member: &str, allowed: &[&str]) -> bool {
         match object.get(member).and_then(Value::as_str) {
             Some(found) if !allowed.contains(&found) => {
@@ -383,7 +383,7 @@ impl StructureCheck<'_, '_> {
             Value::Bool(true) if kind == Kind::Schema => *value = json!({}),
             Value::Bool(false) if kind == Kind::Schema => *value = json!({"not": {}}),
             Value::Object(object) if kind != Kind::Schema && object.contains_key("$ref") => {
-                // The reference replaces the whole object; a summary or description beside it only replaces words.
+                // The reference replaces the whole object. A summary or description next to it only replaces text.
                 object.retain(|name, _| name == "$ref");
                 if let Some(reference) = object.get_mut("$ref") {
                     self.path.push("$ref");
@@ -418,7 +418,7 @@ impl StructureCheck<'_, '_> {
     }
 
     fn map(&mut self, value: &mut Value, shape: &Shape) -> Treatment {
-        // Some writers cannot tell an empty list from an empty object.
+        // Some programs write an empty object as an empty list.
         if value.as_array().is_some_and(Vec::is_empty) {
             *value = json!({});
         }
@@ -444,7 +444,7 @@ impl StructureCheck<'_, '_> {
 
     fn wrong_form(&mut self, expected: &str, found: &Value) -> Treatment {
         let place = self.path.pointer();
-        // It is called as it is written.
+        // The message names it as it is written.
         let diagnostic = catalog::wrong_form(&self.findings.origins.trace(&place), expected, described(found));
         self.report(Diagnostic { pointer: place, ..diagnostic });
         Treatment::SetAside
