@@ -1,4 +1,4 @@
-//! Lists the files of the runtime, which the command holds and writes into each crate.
+//! Lists the files of the runtime, which the command contains and writes into each crate.
 
 use std::{
     collections::BTreeMap,
@@ -27,7 +27,7 @@ fn main() -> io::Result<()> {
     fs::write(Path::new(&out).join("runtime.rs"), table)
 }
 
-/// Adds the files of a folder and below, by their path with `/` between names.
+/// Adds the files of a folder and its subfolders, by their path with `/` between names.
 fn list(folder: &Path, name: &str, files: &mut BTreeMap<String, PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

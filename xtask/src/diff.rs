@@ -16,10 +16,10 @@ use crate::{document, project, revision};
 /// The documents to compare.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Sides {
-    /// The old document: a file, or a git revision, whose bundled document and overlays are meant
+    /// The old document: a file, or a git revision, which means the bundled document and overlays of this revision
     #[arg(value_name = "OLD")]
     old: String,
-    /// The new document, likewise; the bundled one as it is now if not given
+    /// The new document, a file or a git revision; by default, the current bundled document
     #[arg(value_name = "NEW")]
     new: Option<String>,
     /// An overlay to apply to documents that are files; can be repeated
@@ -35,14 +35,15 @@ pub(crate) struct Sides {
     kept: Kept,
 }
 
-/// Compares, prints the report, and fails if it has what is denied.
+/// Compares, prints the report, and fails if it has a denied severity.
 pub(crate) fn diff(sides: &Sides, manner: &Manner) -> Result<(), Failure> {
     let old = side(&sides.old, [&sides.overlays, &sides.old_overlays])?;
     let new = match &sides.new {
         Some(new) => side(new, [&sides.overlays, &sides.new_overlays])?,
         None => Side { input: document::bundled()?, is_bundled: true },
     };
-    // With the bundled document, the prefix and the schemas are those of its client. Two files of one API have the prefix of their titles.
+    // With the bundled document, the prefix and the schemas are the same as for its client. With two files, the prefix
+    // is made from their titles.
     let options = if old.is_bundled || new.is_bundled {
         document::bundled_options()
     } else {
@@ -55,7 +56,7 @@ pub(crate) fn diff(sides: &Sides, manner: &Manner) -> Result<(), Failure> {
 /// One of the two documents.
 struct Side {
     input: Input,
-    /// Whether it is the project's own, at some revision.
+    /// Whether it is the bundled document at some revision.
     is_bundled: bool,
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask docs-coverage`: how much of a client has documentation that says more than a name.
+//! `cargo xtask docs-coverage`: the share of a client's items whose documentation says more than their names.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -28,7 +28,7 @@ pub(crate) fn print(task: Task, missing: bool) -> Result<(), Failure> {
 struct Kind {
     /// How many have documentation.
     documented: usize,
-    /// The names of those that have none.
+    /// The names of the items without documentation.
     missing: Vec<String>,
 }
 
@@ -84,7 +84,7 @@ impl Coverage {
     }
 }
 
-/// Counts the parts of a type. What always has the same value is not a field.
+/// Counts the parts of a type. A property with only one value is not a field.
 fn parts(api: &Api, def: &TypeDef, fields: &mut Kind, variants: &mut Kind) {
     let holder = &def.rust_name;
     match &def.kind {
@@ -128,18 +128,18 @@ impl fmt::Display for Coverage {
     }
 }
 
-/// Whether there is a word in the text that is neither in the name nor one that says nothing by itself.
+/// Whether the text has a word that is not in the name, and that has a meaning of its own.
 fn says_more_than(name: &str, docs: &Docs) -> bool {
     let name = words(name);
     let texts = [docs.summary.as_deref(), docs.description.as_deref()].into_iter().flatten();
     texts.flat_map(words).any(|word| !name.contains(&word) && !EMPTY.contains(&word.as_str()))
 }
 
-/// Words that say nothing by themselves.
+/// Words that have no meaning of their own.
 const EMPTY: [&str; 14] =
     ["a", "an", "and", "for", "in", "is", "its", "of", "or", "that", "the", "this", "to", "value"];
 
-/// The words of a text in lower case; those of a name in camel case are apart.
+/// The words of a text in lower case. A name in camel case is split into its words.
 fn words(text: &str) -> BTreeSet<String> {
     let mut apart = String::with_capacity(text.len() + 8);
     let mut after_small = false;
@@ -161,7 +161,7 @@ mod tests {
     use super::{Coverage, says_more_than};
     use crate::document;
 
-    /// Percent of each kind that may lack documentation.
+    /// The percentage of each kind that may lack documentation.
     const MOST_MISSING: usize = 5;
 
     #[test]

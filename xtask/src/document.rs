@@ -19,7 +19,7 @@ use crate::project;
 /// The document and the overlays that a command works on.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Files {
-    /// The document, YAML or JSON; the bundled one with its overlays if not given
+    /// The document, YAML or JSON; by default, the bundled one with its overlays
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
     /// An overlay to apply to it; can be repeated, and overlays are applied in this order
@@ -41,7 +41,8 @@ impl Files {
         Ok(Task { input, options: bundled_options(), shown: *shown })
     }
 
-    /// Reads them, for a part of the document. The client of the bundled document has all schemas, whether operations reach them or not.
+    /// Reads them, for a part of the document. The client of the bundled document has all schemas, also those that no
+    /// operation uses.
     pub(crate) fn read_part(&self, extent: &Extent) -> Result<Task, Failure> {
         let mut task = self.read()?.with(extent);
         if self.spec.is_none() {
@@ -71,7 +72,7 @@ pub(crate) fn bundled() -> Result<Input, Failure> {
     Ok(Input { overlays, ..Input::from(read(project::BUNDLED.to_owned())?) })
 }
 
-/// The options under which the bundled document's client is made: with all schemas, whether operations reach them or not.
+/// The options for the client of the bundled document: with all schemas, also those that no operation uses.
 pub(crate) fn bundled_options() -> Options {
     Options {
         environment_prefix: Some(project::ENVIRONMENT_PREFIX.to_owned()),

@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask …`. Those that are not about this repository are the library `openapi_crate`.
+//! The commands of this repository: `cargo xtask …`. Commands for any document call the library `openapi_crate`.
 
 mod bench;
 mod corpus;
@@ -31,7 +31,7 @@ use openapi_crate::{
 
 use document::Files;
 
-/// The project's commands.
+/// The commands of this repository.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
@@ -43,43 +43,43 @@ struct Arguments {
 enum Command {
     /// Write generated-client/src/generated/ from the bundled document and its overlays
     Regenerate {
-        /// Write nothing; print the difference and exit 1 if there is any
+        /// Write nothing; print the differences, and exit with 1 if there are any
         #[arg(long, conflicts_with = "overwrite")]
         check: bool,
-        /// Replace generated files that were changed by hand, or by a merge, too
+        /// Also replace generated files that were edited or merged
         #[arg(long)]
         overwrite: bool,
     },
     /// Replace the bundled document, write all files that follow from it, and print the effect on users
     ///
-    /// Overlays are applied to it. If anything is wrong, nothing is changed. It is compared with the document of the last commit;
-    /// without git, with the present one.
+    /// The overlays are applied to it. If there is an error, nothing is changed. The new document is compared with the document
+    /// of the last commit, or without git, with the current one.
     UpdateSpec {
         /// The new document
         #[arg(value_name = "FILE")]
         file: PathBuf,
-        /// Where it comes from, for spec/README.md
+        /// The source of the document, for spec/README.md
         #[arg(long, value_name = "TEXT")]
         origin: Option<String>,
     },
     /// Write a complete client crate for any OpenAPI or Swagger 2.0 document
     ///
-    /// src/generated, src/runtime, API.txt and generated.lock are written as a whole each time. src/lib.rs is written once. Cargo.toml is
-    /// written once, and then given the features and dependencies that the code needs.
+    /// Each run replaces src/generated, src/runtime, API.txt and generated.lock. src/lib.rs is written once. Cargo.toml is
+    /// written once; later runs add the features and dependencies that the code needs.
     Generate {
         #[command(flatten)]
         files: Files,
         #[command(flatten)]
         extent: Extent,
-        /// The folder of the crate; its name if not given
+        /// The folder of the crate; by default, its name
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
-        /// The name of the crate; made from the document's title if not given
+        /// The name of the crate; by default, made from the title of the document
         #[arg(long, value_name = "CRATE")]
         name: Option<String>,
         #[command(flatten)]
         extras: Extras,
-        /// Replace generated files that were changed since too; other files in their folders stay an error
+        /// Also replace generated files that were edited. Added files in their folders are still an error
         #[arg(long)]
         overwrite: bool,
     },
@@ -93,7 +93,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Generate, compile and try a crate for every document of a folder, and print a table
+    /// Generate, compile and test a crate for every document of a folder, and print a table
     Corpus {
         /// The folder
         #[arg(value_name = "DIR")]
@@ -113,7 +113,7 @@ enum Command {
         /// Their names: `generate`, `decode`, `build`, …; all if none is given
         #[arg(value_name = "NAME")]
         names: Vec<String>,
-        /// Write the table of all into docs/benchmarks.md too
+        /// Also write the table into docs/benchmarks.md
         #[arg(long, conflicts_with = "names")]
         write: bool,
     },
@@ -124,7 +124,8 @@ enum Command {
         #[command(flatten)]
         files: Files,
     },
-    /// Compare two documents, or two revisions of the bundled one: what breaks, what is new, and the version it asks for
+    /// Compare two documents, or two revisions of the bundled one: the effects on users of the crate, and its next
+    /// version
     Diff {
         #[command(flatten)]
         sides: diff::Sides,
@@ -137,16 +138,16 @@ enum Command {
         files: Files,
         #[command(flatten)]
         extent: Extent,
-        /// Print those that have none too
+        /// Also print the items without documentation
         #[arg(long)]
         missing: bool,
     },
-    /// Propose an overlay that corrects a document by the responses of its server
+    /// Propose an overlay that corrects a document, from mismatches that a client has recorded
     ///
     /// The records are lines of JSON, as `DecodeError::record` and `Response::record` of a client write them. The overlay is
-    /// printed as YAML, with the places that nothing can be proposed for as comments. Read it before you apply it.
+    /// printed as YAML. It has a comment for each mismatch without a proposal. Review it before you apply it.
     SuggestOverlay {
-        /// The records; standard input if it is `-`
+        /// The records; `-` is standard input
         #[arg(value_name = "FILE")]
         records: PathBuf,
         #[command(flatten)]
@@ -157,7 +158,7 @@ enum Command {
         #[command(subcommand)]
         part: new::Part,
     },
-    /// Print the document as it is after overlays, as YAML
+    /// Print the document with its overlays applied, as YAML
     EffectiveSpec {
         #[command(flatten)]
         files: Files,

@@ -1,4 +1,4 @@
-//! Where things are in the project, and the cargo that builds it.
+//! The paths of the project, and the cargo that builds it.
 
 use std::{
     fs,
@@ -12,7 +12,7 @@ use openapi_crate::{failure::Failure, files, template::Template};
 pub(crate) const BUNDLED: &str = "spec/anthropic-managed-agents-api-openapi.yml";
 /// The overlays of the bundled document, below the project's root.
 pub(crate) const OVERLAYS: &str = "spec/overlays";
-/// Where the bundled document comes from, below the project's root.
+/// The page with the source of the bundled document, below the project's root.
 pub(crate) const PROVENANCE: &str = "spec/README.md";
 /// The changelog's path, below the project's root.
 pub(crate) const CHANGELOG: &str = "CHANGELOG.md";
@@ -33,7 +33,7 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the project")
 }
 
-/// The cargo that runs this, or else the one on the path.
+/// The cargo that runs this program, or else the one on the path.
 pub(crate) fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }

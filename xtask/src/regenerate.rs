@@ -18,10 +18,11 @@ use openapi_crate::{
 
 use crate::{document, project};
 
-/// The machine-written half of a crate, in its folder.
+/// The generated code of a crate, in its folder.
 const GENERATED: &str = "src/generated";
 
-/// Writes the machine-written halves of the clients and what is public in the first; files that are no longer made go.
+/// Writes the generated code of the clients, and the public items of the first. Files that are not generated any more
+/// are removed.
 pub(crate) fn write(changed: Changed) -> Result<(), Failure> {
     let place = Place::open(project::root())?;
     place.install(wanted()?.items(changed)?)
@@ -40,7 +41,7 @@ pub(crate) fn check() -> Result<(), Failure> {
     Err(Failure::Check("the checked-in clients are stale: run `cargo xtask regenerate`".to_owned()))
 }
 
-/// How the clients would change.
+/// The changes of the clients, as a diff.
 fn difference() -> Result<String, Failure> {
     let mut difference = String::new();
     for Client { folder, generated, surface } in wanted()?.0 {
@@ -62,10 +63,10 @@ fn difference() -> Result<String, Failure> {
     Ok(difference)
 }
 
-/// The machine-written halves of the clients of a document: with the overlays, and without.
+/// The generated code of the clients of a document: with the overlays, and without.
 pub(crate) struct Clients([Client; 2]);
 
-/// The machine-written half of a client.
+/// The generated code of a client.
 struct Client {
     /// The folder of its crate, from the root.
     folder: &'static str,
@@ -75,9 +76,9 @@ struct Client {
 }
 
 impl Clients {
-    /// Those of a document without errors, `with_overlays` being made of it already.
+    /// The clients of a document without errors. `with_overlays` is the result with overlays.
     pub(crate) fn of(with_overlays: Document) -> Result<Self, Failure> {
-        // A test holds the findings of the document alone: the overlays answer many of them.
+        // Its findings are not printed: a test checks them, and the overlays correct many of them.
         let alone = Input::from(with_overlays.input.document.clone());
         // It has the server for tests, so that this part of the runtime is compiled with generated code.
         let options = Options { fake: true, ..document::bundled_options() };

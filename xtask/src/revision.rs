@@ -11,7 +11,7 @@ use openapi_crate::failure::Failure;
 
 use crate::project;
 
-/// Reads them from the repository that holds `root`.
+/// Reads them from the repository of `root`.
 pub(crate) fn bundled(root: &Path, revision: &str) -> Result<Input, Failure> {
     let commit = commit(root, revision)?;
     let read = |path: &str| {

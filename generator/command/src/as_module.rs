@@ -9,7 +9,7 @@ use crate::{crate_files, document::Generated, failure::Failure, files::Files, ru
 pub struct ModulePath<'a>(&'a str);
 
 impl<'a> ModulePath<'a> {
-    /// Reads a path. Each name in it is one that needs no escape.
+    /// Reads a path. Each of its names must be an identifier without `r#`.
     pub fn parse(path: &'a str) -> Result<Self, Failure> {
         let is_name = |name: &str| names::is_crate_name(name) && !name.contains('-');
         if path.split("::").all(is_name) {
@@ -76,7 +76,8 @@ fn exported_macros(file: &str, text: &str) -> Vec<(String, String)> {
     names.map(|(name, _)| (format!("runtime::{module}"), name.to_owned())).collect()
 }
 
-/// Code cannot name an exported macro that an included file defines: each is a private item of the module instead.
+/// Code cannot use a path to an exported macro that an included file defines. So each macro is a private item of the
+/// module instead.
 fn exports(macros: &[(String, String)]) -> String {
     macros.iter().map(|(module, name)| format!("pub(crate) use {module}::{name};\n")).collect()
 }
@@ -93,7 +94,7 @@ fn of_runtime(text: &str, path: ModulePath<'_>, macros: &[(String, String)]) -> 
     text
 }
 
-/// Only imports and docs of generated files name the crate. Other lines can have it in texts of the document.
+/// Only imports and docs of generated files name the crate. In other lines, the name can be a text of the document.
 fn of_generated(text: &str, path: ModulePath<'_>) -> String {
     let names_the_crate = |line: &str| {
         let line = line.trim_start();
@@ -104,7 +105,7 @@ fn of_generated(text: &str, path: ModulePath<'_>) -> String {
 
 const CRATE: &str = "crate::";
 
-/// A text whose paths from the root of the crate lead to the module.
+/// A text with the paths from the root of the crate changed, so that they lead to the module.
 fn below(text: &str, path: ModulePath<'_>) -> String {
     let mut parts = text.split(CRATE);
     let mut moved = parts.next().unwrap_or_default().to_owned();
@@ -119,7 +120,7 @@ fn below(text: &str, path: ModulePath<'_>) -> String {
     moved
 }
 
-/// A file whose examples are not run: they use the client as a crate.
+/// The file with examples that are not run, since they use the client as a crate.
 fn without_doctests(text: &str) -> String {
     let mut is_inside = false;
     let mut kept = String::new();

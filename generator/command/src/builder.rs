@@ -1,4 +1,4 @@
-//! The generator for programs and build scripts: a document in, a crate or a module out.
+//! The generator for programs and build scripts. Input: a document. Output: a crate or a module.
 
 use std::{
     env, fmt, fs,
@@ -50,18 +50,19 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// A client of the document in this file: OpenAPI 3 or Swagger 2.0, YAML or JSON.
+    /// Makes a client of the document in this file: OpenAPI 3 or Swagger 2.0, YAML or JSON.
     pub fn new(document: impl Into<PathBuf>) -> Self {
         Self { choices: Choices { spec: document.into(), ..Choices::default() }, license: None }
     }
 
-    /// Applies an OpenAPI Overlay to the document, after those that were given before.
+    /// Applies an OpenAPI Overlay to the document. If you call it several times, the overlays are applied in this
+    /// order.
     pub fn overlay(mut self, file: impl Into<PathBuf>) -> Self {
         self.choices.overlays.push(file.into());
         self
     }
 
-    /// The name of the crate. The default is made from the title of the document.
+    /// Sets the name of the crate. The default is made from the title of the document.
     ///
     /// The names of environment variables begin with it.
     pub fn name(mut self, name: impl Into<String>) -> Self {
@@ -69,37 +70,38 @@ impl Builder {
         self
     }
 
-    /// The licence of a new crate, as in its Cargo.toml: `MIT OR Apache-2.0`.
+    /// Sets the licence of a new crate, as in its Cargo.toml: `MIT OR Apache-2.0`.
     pub fn license(mut self, license: impl Into<String>) -> Self {
         self.license = Some(license.into());
         self
     }
 
-    /// Uses only the operations with this tag, and what else was chosen.
+    /// Selects the operations with this tag. If anything is selected, only the selected operations are used.
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.choices.extent.tags.push(tag.into());
         self
     }
 
-    /// Uses only the operations of this path, and what else was chosen. `/pets*` is all that begin with `/pets`.
+    /// Selects the operations of this path. `/pets*` selects all paths that begin with `/pets`. If anything is
+    /// selected, only the selected operations are used.
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.choices.extent.paths.push(path.into());
         self
     }
 
-    /// Uses only the operation with this id, and what else was chosen.
+    /// Selects the operation with this id. If anything is selected, only the selected operations are used.
     pub fn operation(mut self, id: impl Into<String>) -> Self {
         self.choices.extent.operations.push(id.into());
         self
     }
 
-    /// Keeps this schema, though no operation reaches it.
+    /// Keeps this schema and the schemas that it needs, even if no operation uses them.
     pub fn schema(mut self, name: impl Into<String>) -> Self {
         self.choices.extent.schemas.schemas.push(name.into());
         self
     }
 
-    /// Keeps all schemas that no operation reaches.
+    /// Keeps the schemas that no operation uses.
     pub fn all_schemas(mut self) -> Self {
         self.choices.extent.schemas.all_schemas = true;
         self
@@ -111,7 +113,7 @@ impl Builder {
         self
     }
 
-    /// Leaves out schemas in error too, with all that needs them.
+    /// Also leaves out schemas with errors, and everything that needs them.
     pub fn keep_going(mut self) -> Self {
         self.choices.extent.keep_going = true;
         self
@@ -140,7 +142,7 @@ impl Builder {
         Ok(Self::made(self.read()?)?.summary)
     }
 
-    /// Writes a crate into `folder`, or brings the crate there up to date, as `openapi-crate generate` does.
+    /// Writes a crate into `folder`, or updates the crate there, as `openapi-crate generate` does.
     pub fn write_crate(&self, folder: impl AsRef<Path>) -> Result<Summary, Error> {
         let Made { generated, options, mut summary } = Self::made(self.read()?)?;
         let name = self.choices.name.clone();
@@ -232,14 +234,14 @@ impl Builder {
     }
 }
 
-/// A document without errors, or what is left of it, and what to say of it.
+/// A document without errors or without the parts with errors, and its findings.
 struct Made {
     generated: Generated,
     options: generator::Options,
     summary: Summary,
 }
 
-/// Checks that a manifest has what the code needs.
+/// Checks that a manifest has the dependencies and features that the code needs.
 fn check_manifest(path: &Path, generated: &Generated) -> Result<(), Error> {
     let text = fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;
     let manifest: DocumentMut =
@@ -290,7 +292,7 @@ pub enum Error {
     Document(String),
     /// A Cargo.toml lacks dependencies or features. The text has the lines to add.
     Manifest(String),
-    /// The builder was used wrongly, or a file cannot be read or written.
+    /// A setting of the builder is invalid, or a file cannot be read or written.
     Use(String),
 }
 

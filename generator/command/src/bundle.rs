@@ -1,4 +1,4 @@
-//! `bundle`: the document in one text, as it is after overlays.
+//! `bundle`: the document as one text, with its overlays applied.
 
 use generator::diagnostic::{Diagnostics, Severity};
 

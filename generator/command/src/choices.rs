@@ -1,4 +1,4 @@
-//! The choices of a run, in a file of the crate. So the next run in that folder needs no arguments.
+//! The options of a run, in a file of the crate. So the next run in that folder needs no arguments.
 
 use std::{
     fs,
@@ -19,7 +19,7 @@ const HEAD: &str = "\
 
 ";
 
-/// The document of a crate, and how the crate is made of it.
+/// The document of a crate, and the options for making the crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Choices {
@@ -43,7 +43,7 @@ pub struct Choices {
 }
 
 impl Choices {
-    /// Reads the choices of the crate in a folder. The paths are as this process can use them.
+    /// Reads the options of the crate in a folder. The paths are relative to the current folder of this process.
     pub fn read(folder: &Path) -> Result<Option<Self>, Failure> {
         let path = folder.join(CHOICES);
         if !path.exists() {
@@ -62,7 +62,7 @@ impl Choices {
         Ok(Some(choices))
     }
 
-    /// The text of the file for a crate in `folder`. `old` is the present text, whose comments and layout stay.
+    /// The text of the file for a crate in `folder`. `old` is the current text, whose comments and layout stay.
     pub fn text(&self, folder: &Path, old: Option<&str>) -> Result<String, Failure> {
         let mut choices = self.clone();
         for path in std::iter::once(&mut choices.spec).chain(&mut choices.overlays) {

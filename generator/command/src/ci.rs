@@ -1,6 +1,6 @@
 //! The CI workflow of an emitted crate, which is written on request.
 //!
-//! It is ours as long as nobody edits it: then a later run brings it up to date. An edited one is the user's, and a removed one stays removed.
+//! A later run updates it, unless the user has edited it. If the user has removed it, it stays removed.
 
 use std::path::Path;
 
@@ -23,9 +23,9 @@ pub enum Ci {
 /// The change of a workflow.
 #[derive(Debug, Default)]
 pub struct Workflow {
-    /// The file, if it is written or stays ours.
+    /// The file, if it is written, or is unchanged since it was written.
     pub item: Option<Item>,
-    /// The path of the file and the checksum by which the next run knows its own text.
+    /// The path of the file, and the checksum by which the next run recognises the text that this run has written.
     pub recorded: Option<(String, String)>,
     /// Advice to the user.
     pub advice: Option<String>,

@@ -1,4 +1,5 @@
-//! The files of an emitted crate: the runtime, a copy, and what the generator made are ours; the manifest and `lib.rs` are the user's.
+//! The files of an emitted crate. The copy of the runtime and the generated code belong to the generator, the manifest
+//! and `lib.rs` to the user.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -43,9 +44,9 @@ pub struct Contents<'a> {
     pub template: &'a Template,
     /// The licence of a new crate.
     pub license: Option<&'a License>,
-    /// The system that runs the checks of the crate, if its workflow is wanted.
+    /// The system that runs the checks of the crate, if its workflow is written.
     pub ci: Option<Ci>,
-    /// The choices of the run, if the next run is to find them in the crate.
+    /// The options of the run, if they are stored in the crate for the next run.
     pub choices: Option<&'a Choices>,
 }
 
@@ -60,7 +61,7 @@ pub struct Written {
     pub changed: Vec<String>,
 }
 
-/// Writes a crate into `folder`: one that does not exist, is empty, or was made so before.
+/// Writes a crate into `folder`, which may be missing or empty, or may have a crate of an earlier run.
 pub fn write(folder: &Path, contents: Contents<'_>, changed: Changed) -> Result<Written, Failure> {
     let place = Place::open(folder)?;
     let Plan { items, advice, mut written } = plan(place.root(), place.has_recovered, contents, changed)?;
@@ -72,7 +73,8 @@ pub fn write(folder: &Path, contents: Contents<'_>, changed: Changed) -> Result<
     Ok(written)
 }
 
-/// The difference between the crate in `folder` and the one that [`write()`] would leave, as a unified diff. Nothing is written.
+/// The difference between the crate in `folder` and the crate that [`write()`] would write, as a unified diff. Nothing
+/// is written.
 pub fn difference(folder: &Path, contents: Contents<'_>) -> Result<String, Failure> {
     let root = std::path::absolute(folder).map_err(|error| Failure::io("find", folder, &error))?;
     if install::is_unfinished(&root)? {

@@ -38,7 +38,7 @@ pub enum Denied {
     DocsOnly,
 }
 
-/// Compares two documents, prints the report, and fails if it has what is denied.
+/// Compares two documents, prints the report, and fails if it has a denied severity.
 pub fn diff(old: &Input, new: &Input, options: &Options, manner: &Manner, shown: Shown) -> Result<(), Failure> {
     let report = compare(old, new, options, shown)?;
     if manner.json {
@@ -59,7 +59,7 @@ fn run(input: &Input, options: &Options, shown: Shown) -> Run {
     let step = Step::begin(shown, format!("Reading the operations of {}", input.document.name));
     let run = generator::generate(input, options);
     drop(step);
-    // The findings of a document that can be used are counted in the report.
+    // The findings of a document without errors are counted in the report.
     if run.output.is_none() {
         match shown.format {
             MessageFormat::Human => print::findings(input, &run.diagnostics, shown.colour()),

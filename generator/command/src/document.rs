@@ -24,7 +24,7 @@ use crate::{
     shown::{MessageFormat, Shown},
 };
 
-/// A document and what the generator made of it.
+/// A document and the result of the generator.
 #[derive(Debug)]
 pub struct Document {
     /// The texts, with the names that messages use.
@@ -33,7 +33,7 @@ pub struct Document {
     pub run: Run,
 }
 
-/// A document without errors, or what is left of it without them.
+/// A document without errors, or without the parts with errors.
 #[derive(Debug)]
 pub struct Generated {
     /// The model.
@@ -47,7 +47,7 @@ pub struct Generated {
 pub struct Task {
     /// The document, its overlays, and the files that it refers to.
     pub input: Input,
-    /// The options under which it is looked at.
+    /// The options of the generator.
     pub options: Options,
     /// How findings are printed.
     pub shown: Shown,
@@ -63,7 +63,7 @@ impl Task {
         Ok(Self { input, options: options(), shown })
     }
 
-    /// The same with what of the document is wanted.
+    /// The same task, for a part of the document.
     pub fn with(mut self, extent: &Extent) -> Self {
         self.options.errors = extent.errors();
         self.options.selection = extent.selection();
@@ -81,7 +81,7 @@ pub fn overlays(paths: &[PathBuf]) -> Result<Vec<Source>, Failure> {
     paths.iter().map(|path| source(path, path.display().to_string())).collect()
 }
 
-/// The options under which a document is looked at: all of its schemas, and no errors.
+/// The options for a whole document: with all of its schemas, and without tolerating errors.
 pub fn options() -> Options {
     Options {
         environment_prefix: None,
@@ -148,7 +148,7 @@ impl Document {
     }
 }
 
-/// Says whether a document with errors gave output.
+/// Prints whether a document with errors gave output.
 fn print_result(run: &Run, errors: Errors) {
     let mut found = run.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).peekable();
     if found.peek().is_none() {

@@ -16,10 +16,11 @@ use generator::{
 
 use crate::{document::Task, failure::Failure, print};
 
-/// The meaning of every code, with an example of most.
+/// The meaning of every code, most with an example.
 const DIAGNOSTICS: &str = include_str!("../embedded/diagnostics.md");
 
-/// Prints the item called `name`: source lines, normalized YAML, model, Rust. Or what a code of findings means.
+/// Prints the item called `name`: source lines, normalized YAML, model, Rust. If `name` is the code of a finding,
+/// prints its meaning.
 pub fn explain(name: &str, task: impl FnOnce() -> Result<Task, Failure>) -> Result<(), Failure> {
     if catalog::codes().any(|code| code.name == name) {
         return print::result(&section(name));
@@ -57,7 +58,7 @@ fn section(code: &str) -> String {
     format!("{}\n", text.split("\n## ").next().unwrap_or_default().trim_end())
 }
 
-/// Where an item is written: in the document, in overlays, or in both.
+/// The places of an item: in the document, in overlays, or in both.
 fn places(origins: &OverlayOrigins, pointer: &Pointer) -> Vec<(SourceId, Pointer)> {
     let mut found = Vec::new();
     match origins.trace(pointer) {
@@ -120,7 +121,7 @@ impl Excerpt {
     }
 }
 
-/// The lines of a node: from its key on, as long as they are indented deeper.
+/// The lines of a node: the line of its key, and the following lines with a deeper indentation.
 fn excerpt(input: &Input, found: &Diagnostics, id: SourceId, pointer: &Pointer) -> Option<Excerpt> {
     let (_, source) = input.sources().find(|(other, _)| *other == id)?;
     let text = String::from_utf8_lossy(&source.bytes);

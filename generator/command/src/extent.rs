@@ -20,8 +20,8 @@ pub struct Extent {
     #[arg(long, conflicts_with = "keep_going")]
     #[serde(skip_serializing_if = "is_false")]
     pub(crate) strict: bool,
-    /// Use only the operations with this tag, and the types that they need; can be repeated, and combined with `--path` and
-    /// `--operation`: an operation is used if any of them selects it
+    /// Use only the operations with this tag, and the types that they need; can be repeated. With several of `--tag`, `--path` and
+    /// `--operation`, an operation is used if any of them selects it
     #[arg(long = "tag", value_name = "TAG")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) tags: Vec<String>,
@@ -38,7 +38,7 @@ pub struct Extent {
     pub(crate) schemas: Kept,
 }
 
-/// The schemas that are kept although no operation reaches them.
+/// The schemas that are kept although no operation uses them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args, Deserialize, Serialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Kept {
@@ -69,7 +69,7 @@ impl Extent {
         }
     }
 
-    /// The operations and schemas that are wanted.
+    /// The selected operations and schemas.
     pub fn selection(&self) -> Selection {
         let Self { keep_going: _, strict: _, tags, paths, operations, schemas } = self;
         Selection {

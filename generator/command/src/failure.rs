@@ -1,17 +1,17 @@
-//! Why a command failed, and its exit code.
+//! The reason why a command failed, and its exit code.
 
 use std::{fmt, io, path::Path, process::ExitCode};
 
 use crate::print;
 
-/// Why a command failed.
+/// The reason why a command failed.
 #[derive(Debug)]
 pub enum Failure {
     /// The document has errors, which were printed.
     Document,
-    /// A check failed; the text says what to do.
+    /// A check failed. The text has the remedy.
     Check(String),
-    /// The command was used wrongly, or a file could not be read or written.
+    /// An argument is invalid, or a file could not be read or written.
     Use(String),
 }
 
@@ -21,7 +21,7 @@ impl Failure {
         Self::Use(format!("cannot {what} {}: {error}", path.display()))
     }
 
-    /// Prints what there is to say, and gives the exit code: 1 for the document or a check, 2 for use and files.
+    /// Prints the message, and returns the exit code: 1 for the document or a check, 2 for arguments and files.
     pub fn report(&self) -> ExitCode {
         match self {
             Self::Document => ExitCode::from(1),

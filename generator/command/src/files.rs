@@ -11,7 +11,7 @@ use crate::failure::Failure;
 /// Text by path, `/` between names, relative to some folder.
 pub type Files = BTreeMap<String, String>;
 
-/// Writes `files` below `folder`, which is nobody's, and leaves those alone that are right already.
+/// Writes `files` below `folder`, which has no files of the user. Files that are already equal are not touched.
 pub fn write(folder: &Path, files: &Files) -> Result<(), Failure> {
     for (path, text) in files {
         let path = folder.join(path);
@@ -25,8 +25,8 @@ pub fn write(folder: &Path, files: &Files) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The files below `folder`, by relative path; none if the folder is absent. A link is a file, wherever it leads:
-/// what is behind it belongs to somebody else.
+/// The files below `folder`, by relative path; none if the folder is absent. A link counts as a file and is not
+/// followed, since its target may belong to others.
 pub fn list(folder: &Path) -> Result<BTreeSet<String>, Failure> {
     let mut found = BTreeSet::new();
     let mut open: Vec<PathBuf> = if folder.exists() { vec![folder.to_owned()] } else { Vec::new() };
@@ -58,7 +58,7 @@ pub fn read(folder: &Path) -> Result<Files, Failure> {
     list(folder)?.into_iter().map(with_text).collect()
 }
 
-/// How `current` would have to change to become `wanted`, as a unified diff; empty if it need not.
+/// The difference from `current` to `wanted`, as a unified diff; empty if they are equal.
 pub fn diff(current: &Files, wanted: &Files) -> String {
     let paths: BTreeSet<&String> = current.keys().chain(wanted.keys()).collect();
     let mut text = String::new();

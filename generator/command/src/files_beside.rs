@@ -1,4 +1,4 @@
-//! Reads the files that a document refers to: those in its folder and below, and nothing else.
+//! Reads the files that a document refers to, only in its folder and subfolders.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,12 +13,13 @@ use generator::{
 
 use crate::{document, failure::Failure};
 
-/// How many files are read, and how many bytes in all.
+/// The limits for the number of files, and for all their bytes.
 const MOST_FILES: usize = 10_000;
 const MOST_BYTES: u64 = 512 << 20;
 
 /// The files that the document at `path`, its overlays and these files themselves refer to, by their path from its folder.
-/// A file that is not there, or that a link puts outside of the folder, is left out: the generator reports the reference.
+/// A file that is missing, or that is outside of the folder because of a link, is left out: the generator reports the
+/// reference.
 pub fn read(path: &Path, input: &Input) -> Result<BTreeMap<String, Source>, Failure> {
     let name = bundle::file_name(&input.document.name);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -53,7 +54,7 @@ pub fn read(path: &Path, input: &Input) -> Result<BTreeMap<String, Source>, Fail
     Ok(files)
 }
 
-/// The length of the regular file `wanted`, if it really lies in `folder`.
+/// The length of the regular file `wanted`, if it is inside `folder` after links are resolved.
 fn length_of_file_inside(folder: &Path, wanted: &str) -> Option<u64> {
     let folder = fs::canonicalize(folder).ok()?;
     let place = fs::canonicalize(folder.join(wanted)).ok()?;

@@ -22,20 +22,20 @@ use crate::{
     template::Template,
 };
 
-/// Where and how a crate is written.
+/// The folder and the options of a crate that is written.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The folder of the crate; its name if there is none.
+    /// The folder of the crate. The default is the name of the crate.
     pub out: Option<PathBuf>,
-    /// The name of the crate; made from the document's title if there is none.
+    /// The name of the crate. The default is made from the title of the document.
     pub name: Option<String>,
     /// The parts of the crate that are written on demand.
     pub extras: Extras,
     /// The licence of a new crate.
     pub license: Option<License>,
-    /// The system that runs the checks of the crate, if its workflow is wanted.
+    /// The system that runs the checks of the crate, if its workflow is written.
     pub ci: Option<Ci>,
-    /// The choices to write into the crate.
+    /// The options to store in the crate.
     pub choices: Option<Choices>,
     /// The action on the crate.
     pub action: Action,
@@ -44,13 +44,13 @@ pub struct Target {
 /// An action on a crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Write it. Generated files that were changed are treated so.
+    /// Writes it, with this treatment of edited generated files.
     Write(Changed),
-    /// Compare it with the one that is there, write nothing, and fail if they differ.
+    /// Compares it with the existing crate, writes nothing, and fails if they differ.
     Check,
 }
 
-/// Makes the crate. If the document has errors, nothing is written, unless what is in error is to be left out.
+/// Makes the crate. If the document has errors, nothing is written, unless the parts with errors are left out.
 pub fn generate(task: Task, target: Target, template: &Template) -> Result<(), Failure> {
     let Target { out, name, extras, license, ci, choices, action } = target;
     let task = prepared(task, name.as_deref(), extras)?;
@@ -125,12 +125,12 @@ pub struct Counts {
     pub errors: usize,
     /// Warnings on the document.
     pub warnings: usize,
-    /// Schemas that are left out, because no operation reaches them.
+    /// Schemas that are left out, because no operation uses them.
     pub unreached: usize,
 }
 
 impl Counts {
-    /// Counts what is in the model of a document, and its findings.
+    /// Counts the operations and types in the model of a document, and its findings.
     pub fn of(document: &Document) -> Self {
         let of = |severity| document.run.diagnostics.iter().filter(|finding| finding.severity == severity).count();
         let api = document.run.api.as_ref();
@@ -165,9 +165,9 @@ pub(crate) fn number(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
-/// The last part of a path: the folders of one machine are of no use to others.
+/// The last part of a path, since the folders of one machine mean nothing on others.
 fn file_name(path: &str) -> String {
     let name = Path::new(path).file_name().map_or_else(|| path.into(), OsStr::to_string_lossy);
-    // It gets into comments, which a line break would end.
+    // It is written into comments, which a line break would end.
     name.chars().filter(|character| !character.is_control()).collect()
 }

@@ -1,4 +1,5 @@
-//! The licence of a new crate: its expression is checked before anything is written, and the files of its text come with the crate.
+//! The licence of a new crate. Its expression is checked before anything is written, and its text is written into the
+//! crate.
 
 use spdx::{Expression, LicenseItem, ParseMode};
 
@@ -36,7 +37,7 @@ impl License {
         self.expression.as_ref()
     }
 
-    /// The files of its texts, by their path. A text of MIT begins with the line that the licence asks for.
+    /// The files of its texts, by their path. The text of MIT begins with the copyright line that the licence requires.
     pub fn files(&self, package: &str) -> Vec<(&'static str, String)> {
         let texts = TEXTS.iter().filter(|(name, ..)| self.names().any(|named| named == *name));
         texts
@@ -47,7 +48,7 @@ impl License {
             .collect()
     }
 
-    /// The licences in it whose texts are for the user to add.
+    /// The licences in it whose texts the user must add.
     pub fn without_text(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.names().filter(|name| TEXTS.iter().all(|(known, ..)| known != name)).collect();
         names.dedup();

@@ -62,7 +62,7 @@ enum Command {
     ///
     /// Each run replaces src/generated, src/runtime, API.txt and generated.lock. src/lib.rs, README.md, CHANGELOG.md and .gitignore are
     /// written once. Cargo.toml is written once; later runs add the features and dependencies that the code needs.
-    /// openapi-crate.toml stores the options of the run. Without SPEC, the options are read from there.
+    /// openapi-crate.toml stores the options of the run. Without SPEC, the options are read from this file.
     #[command(after_help = "Examples:\n  openapi-crate generate openapi.yaml --name petstore-client\n  \
                       cd petstore-client && openapi-crate generate --check")]
     Generate(Generate),
@@ -145,13 +145,13 @@ struct Generate {
     overlays: Vec<PathBuf>,
     #[command(flatten)]
     extent: Extent,
-    /// The folder of the crate. The default is the name of the crate, or without SPEC the current folder
+    /// The folder of the crate. The default is the name of the crate; without SPEC, it is the current folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// The name of the crate. The default is made from the title of the document
     #[arg(long, value_name = "CRATE", requires = "spec")]
     name: Option<String>,
-    /// The licence of a new crate, as in its Cargo.toml: `MIT OR Apache-2.0`. The texts of these two are written too
+    /// The licence of a new crate, as in its Cargo.toml: `MIT OR Apache-2.0`. For these two, the texts are written too
     #[arg(long, value_name = "SPDX", requires = "spec")]
     license: Option<String>,
     #[command(flatten)]
@@ -159,7 +159,7 @@ struct Generate {
     /// Write a workflow that checks the crate in CI. A later run updates it, unless you have changed it
     #[arg(long, value_name = "SYSTEM")]
     ci: Option<Ci>,
-    /// Also replace generated files that were edited. Other files in their folders are still an error
+    /// Also replace generated files that were edited. Added files in their folders are still an error
     #[arg(long)]
     overwrite: bool,
     /// Write nothing. Print the differences from the existing crate, and exit with 1 if there are any
@@ -263,7 +263,7 @@ fn write_crate(arguments: Generate, shown: Shown) -> Result<(), Failure> {
     generate::generate(task, target, &Template::embedded())
 }
 
-/// The choices in the folder of a crate.
+/// The stored options in the folder of a crate.
 fn chosen_before(folder: &Path, extent: &Extent) -> Result<Choices, Failure> {
     let Some(choices) = Choices::read(folder)? else {
         return Err(Failure::Use(format!(

@@ -1,7 +1,7 @@
-//! Prints text. A reader that has read enough, like `head`, is not a failure, but `println!` would panic.
+//! Prints text. A reader that stops early, like `head`, is not a failure, but `println!` would panic.
 //!
-//! Nothing from a document, or from the name of a file, reaches a terminal in a form that it would act on: everything that is
-//! printed goes through here, and is escaped here.
+//! Text from a document or from the name of a file can control a terminal. So all output goes through this module, which
+//! escapes it.
 
 use std::{
     fmt::Write as _,
@@ -42,11 +42,11 @@ fn write(text: &str) -> Result<(), Failure> {
 /// Whether the last line of the terminal is a status.
 static HAS_STATUS: Mutex<bool> = Mutex::new(false);
 
-/// The beginning of the line, and the removal of what is behind the cursor.
+/// Moves to the beginning of the line. `REMOVE` clears the text after the cursor.
 const BEGINNING: &str = "\r";
 const REMOVE: &str = "\u{1b}[K";
 
-/// Shows a status in the last line of the terminal, over the one before.
+/// Shows a status in the last line of the terminal, in place of the previous one.
 pub fn status(text: &str) {
     let mut has_status = HAS_STATUS.lock().unwrap_or_else(PoisonError::into_inner);
     let _ = write!(io::stderr(), "{BEGINNING}{}{REMOVE}", escape::text(text));
@@ -61,13 +61,13 @@ pub fn end_status() {
     }
 }
 
-/// Prints a line on standard error. There is nobody to tell if that fails.
+/// Prints a line on standard error. A failure is ignored.
 pub fn message(text: &str) {
     end_status();
     let _ = writeln!(io::stderr(), "{}", escape::text(text));
 }
 
-/// Prints findings for people on standard error. They are escaped where they are put together, since they may have colours.
+/// Prints findings for people on standard error. They are already escaped, since they may have colours.
 pub fn findings(input: &Input, diagnostics: &Diagnostics, colour: Colour) {
     end_status();
     let _ = writeln!(io::stderr(), "{}", render(input, diagnostics, colour));
@@ -83,7 +83,7 @@ pub fn json_message(value: &Value) {
 const MARK: char = '\u{1}';
 const MARK_IN_YAML: &str = "\\x01";
 
-/// A value as YAML, which stays the same value: what terminals act on is escaped in double quotes.
+/// The value as YAML. Characters that control a terminal are escaped in double quotes, so the value stays the same.
 pub fn yaml(value: &Value) -> Result<String, serde_yaml::Error> {
     let written = serde_yaml::to_string(&marked(value))?;
     let mut parts = written.split(MARK_IN_YAML);

@@ -13,7 +13,7 @@ use crate::{print, shown::Shown};
 /// The time between two updates of the terminal.
 const TICK: Duration = Duration::from_millis(200);
 
-/// The most characters of a step that are shown: a longer line would wrap, and could not be taken away.
+/// The most characters of a step that are shown: a longer line would wrap, and could not be cleared.
 const MOST_CHARACTERS: usize = 60;
 
 /// A step that is running. It ends when this is dropped.
@@ -63,7 +63,7 @@ impl Drop for Step {
     fn drop(&mut self) {
         if let Some((end, thread)) = self.ticker.take() {
             drop(end);
-            // It prints and nothing else, so there is nothing to do if it panicked.
+            // The thread only prints, so a panic in it is ignored.
             let _ = thread.join();
             print::end_status();
         }

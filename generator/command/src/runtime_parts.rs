@@ -1,7 +1,8 @@
-//! The parts of the runtime that a crate gets only if its code needs them: what nobody needs costs each check of the crate.
+//! The parts of the runtime that a crate gets only if its code needs them, since unused code makes each check of the
+//! crate slower.
 //!
-//! A part is whole files. What the rest of the runtime says of it are declarations and exports, which go with it; so no file outside of
-//! a part uses what is in it. `managed-agents` has all parts.
+//! A part consists of whole files. No other file of the runtime uses its items: other files only declare and export it, and these
+//! lines are removed with it. `managed-agents` has all parts.
 
 use std::collections::BTreeSet;
 
@@ -11,11 +12,11 @@ use crate::files::Files;
 struct Part {
     modules: &'static [&'static str],
     names: &'static [&'static str],
-    /// The Cargo feature that nothing else has.
+    /// The Cargo feature that only this part needs.
     feature: Option<&'static str>,
 }
 
-/// All parts. Each is one that many documents do without, and that takes at least a hundredth of the check of a small crate.
+/// All parts. Many documents do not need them, and each takes at least 1 % of the check time of a small crate.
 const PARTS: &[Part] = &[
     Part { modules: &["page"], names: &["paged"], feature: None },
     Part {
@@ -50,12 +51,12 @@ const PARTS: &[Part] = &[
         names: &["union", "json::id_of", "json::kind_of"],
         feature: None,
     },
-    // Only helpers that read texts of people use it.
+    // Only helpers use it, for files that people write.
     Part { modules: &["json/strict"], names: &["json::misfits_of_strict"], feature: None },
     Part { modules: &["json/tuple"], names: &["tuple"], feature: None },
     Part { modules: &["string_enum"], names: &["string_enum", "UnknownValue"], feature: None },
     Part { modules: &["integer_enum"], names: &["integer_enum", "UnknownInteger"], feature: None },
-    // Exports of text are large too.
+    // Responses of text can be large too.
     Part { modules: &["download"], names: &["Binary", "Text"], feature: None },
     Part { modules: &["upload"], names: &["Body", "BodyItems", "File", "Encoding"], feature: None },
     Part { modules: &["additional_properties"], names: &["AdditionalProperties"], feature: None },
@@ -72,13 +73,13 @@ const PARTS: &[Part] = &[
 /// The root of the runtime.
 const ROOT: &str = "mod.rs";
 
-/// Items that are unused without some parts are left to the parts that stay.
+/// Without some parts, other items of the runtime are unused.
 const ALLOWED: &str = "\
 #![allow(dead_code, unused_imports, reason = \"parts that this API does not need are left out\")]
 #![allow(rustdoc::broken_intra_doc_links, reason = \"parts that this API does not need are left out\")]
 ";
 
-/// Takes the parts out of `runtime` that `generated` does not name.
+/// Removes the parts from `runtime` that `generated` does not name.
 pub fn take_out(runtime: Files, generated: &Files) -> Files {
     let modules: Vec<&str> = unused(generated).flat_map(|part| part.modules).copied().collect();
     without(runtime, &modules)
@@ -115,7 +116,7 @@ fn without(runtime: Files, modules: &[&str]) -> Files {
     files
 }
 
-/// A file of the runtime less the declarations and exports of modules below its folder.
+/// A file of the runtime without the declarations and exports of these modules.
 fn without_mentions(path: &str, text: &str, modules: &[&str]) -> String {
     let Some(folder) = path.strip_suffix(ROOT) else { return text.to_owned() };
     let below: Vec<String> = modules

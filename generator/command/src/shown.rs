@@ -1,4 +1,4 @@
-//! How a command prints.
+//! The options for the output of a command.
 
 use std::{
     env,
@@ -47,7 +47,7 @@ pub enum When {
 }
 
 impl Shown {
-    /// Whether people read what is printed, and want to know how it ended.
+    /// Whether a summary is printed.
     pub fn has_summary(self) -> bool {
         self.format == MessageFormat::Human && !self.quiet
     }

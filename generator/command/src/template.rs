@@ -16,7 +16,7 @@ pub struct Template {
 const RUNTIME: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/runtime.rs"));
 
 impl Template {
-    /// The files that this program holds.
+    /// The files that this program contains.
     pub fn embedded() -> Self {
         Self {
             runtime: RUNTIME.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect(),

@@ -1,6 +1,6 @@
-//! The cost of building an application on the client, beside the same application by hand.
+//! The cost of building an application with the client, compared with the same application by hand.
 //!
-//! Both are in `neighbours/`, and one test holds both to the same calls.
+//! Both are in `neighbours/`, and a test checks that both make the same calls.
 
 use std::{fs, path::PathBuf};
 

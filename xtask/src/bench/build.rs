@@ -26,7 +26,7 @@ use openapi_crate::{
 
 use crate::{document, project};
 
-/// How often what is quick is measured.
+/// The number of runs of a fast measurement.
 pub(super) const TURNS: usize = 5;
 
 /// The crates that are compiled.
@@ -38,7 +38,7 @@ pub(super) struct Crates {
     empty: PathBuf,
 }
 
-/// A crate, with what is in it.
+/// A crate, with the numbers of its operations and types.
 #[derive(Debug)]
 pub(super) struct Emitted {
     pub(super) name: &'static str,
@@ -82,7 +82,7 @@ pub(super) fn rows(crates: &Crates) -> Result<String, Failure> {
     Ok(rows)
 }
 
-/// A folder that is made anew, or built in.
+/// The path of a work folder.
 pub(super) fn folder(name: &str) -> PathBuf {
     project::root().join("target/bench").join(name)
 }
@@ -156,7 +156,7 @@ fn build(folder: &Path, target: &Path, arguments: &[&str]) -> Result<f64, Failur
     if status.success() { Ok(seconds) } else { Err(Failure::Check(format!("{} does not compile", folder.display()))) }
 }
 
-/// A row of the table: the least of both sides, and the median and the spread of their ratio.
+/// A row of the table: the smallest value of both sides, and the median and the spread of their ratio.
 pub(super) fn row(rows: &mut String, what: &str, beside: &str, turns: &mut [(f64, f64)]) {
     turns.sort_by(|left, right| (left.1 / left.0).total_cmp(&(right.1 / right.0)));
     let ratio = |index: usize| turns.get(index).map_or(f64::NAN, |(ours, other)| other / ours);

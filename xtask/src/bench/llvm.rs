@@ -1,4 +1,4 @@
-//! How much LLVM IR the crates are, without what their users instantiate.
+//! The amount of LLVM IR of the crates, without the code that their users instantiate.
 
 use std::{fmt::Write as _, fs, path::Path};
 
@@ -30,7 +30,7 @@ pub(super) fn table(crates: &[&Emitted]) -> Result<String, Failure> {
 
 /// The IR of a release build, before it is optimized.
 pub(super) fn ir(folder: &Path, target: &Path, of: &[&str]) -> Result<String, Failure> {
-    // A place of its own: the next build overwrites it, and one that is fresh has left it as it is.
+    // A separate file: the next build overwrites it, and a build without changes does not touch it.
     let path = target.join("llvm.ll");
     print::message(&format!("cargo rustc --release -- --emit=llvm-ir in {}", folder.display()));
     let status = project::cargo()

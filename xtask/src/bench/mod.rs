@@ -1,7 +1,8 @@
-//! `cargo xtask bench`: all benchmarks, one after the other, and one table of what they say.
+//! `cargo xtask bench`: all benchmarks, one after the other, and one table of their results.
 //!
-//! The table has six columns: what, beside what, ours, the other, their ratio, its spread. What benchmarks print besides, tables
-//! with another head too, is shown and not kept. A second table says how much LLVM IR the crates are.
+//! The table has six columns: the measurement, the other program, our value, the other value, their ratio, its spread. Other
+//! output of benchmarks, also tables with another head, is shown but not kept. A second table has the amount of LLVM IR of the
+//! crates.
 
 mod application;
 mod build;
@@ -21,11 +22,11 @@ const HEAD: &str = "\
 | --- | --- | --: | --: | --: | --: |
 ";
 
-/// The names of what is measured across processes.
+/// The names of the measurements that build other crates.
 const APPLICATION: &str = "application";
 const BUILD: &str = "build";
 
-/// Runs those that are named, or all; prints the table, and writes it into the page of benchmarks if it is to.
+/// Runs the named benchmarks, or all, prints the table, and with `write` writes it into the page of benchmarks.
 pub(crate) fn bench(wanted: &[String], write: bool) -> Result<(), Failure> {
     let benches = benches()?;
     let known = || benches.iter().map(|(_, bench)| bench.as_str()).chain([APPLICATION, BUILD]);
@@ -53,7 +54,7 @@ pub(crate) fn bench(wanted: &[String], write: bool) -> Result<(), Failure> {
     if write { page::write(&table) } else { Ok(()) }
 }
 
-/// The packages that have benchmarks, with their names, as the manifests say.
+/// The packages with benchmarks and the names of these, from the manifests.
 fn benches() -> Result<Vec<(String, String)>, Failure> {
     let mut found = Vec::new();
     for folder in [project::root().join("generator"), project::client()] {

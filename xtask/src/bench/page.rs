@@ -8,7 +8,7 @@ use openapi_crate::failure::Failure;
 
 use crate::project;
 
-/// Between these two lines of the page is what this command writes.
+/// This command writes the text between these two lines of the page.
 const BEGIN: &str = "<!-- written by `cargo xtask bench --write` -->\n";
 const END: &str = "<!-- end -->\n";
 

@@ -1,5 +1,6 @@
-//! `cargo xtask corpus`: how the generator fares on a folder of documents. For each: does it generate, does the crate compile
-//! with warnings denied, and does JSON that is valid under the document's schemas come back as it was.
+//! `cargo xtask corpus`: tests the generator on a folder of documents. For each document, it checks whether a crate is
+//! generated, whether it compiles with warnings denied, and whether JSON that is valid under the schemas is the same after
+//! decoding and encoding.
 
 mod record;
 mod round_trips;
@@ -27,18 +28,18 @@ use openapi_crate::{document::Generated, failure::Failure, files, files_beside, 
 use crate::project;
 use record::{Compiled, Record};
 
-/// How to go through the folder.
+/// The options of a run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Manner {
     /// How many compilers cargo may run at once.
     pub(crate) jobs: Option<usize>,
-    /// Whether clippy looks at the crates too.
+    /// Whether clippy checks the crates too.
     pub(crate) clippy: bool,
     /// How many failed round trips of each document are printed.
     pub(crate) shown: usize,
 }
 
-/// Goes through all documents of a folder, prints what came of each, and a table at the end.
+/// Tests all documents of a folder, prints the result of each, and a table at the end.
 pub(crate) fn corpus(folder: &Path, manner: Manner) -> Result<(), Failure> {
     let documents: Vec<PathBuf> = files::list(folder)?
         .into_iter()
@@ -83,7 +84,7 @@ fn examine(input: &Input, manner: Manner) -> Result<Record, Failure> {
         errors: Errors::Refuse,
         parts: Parts::Whole,
         fake: false,
-        // Each schema is tried, whether an operation reaches it or not.
+        // Each schema is tested, even if no operation uses it.
         selection: Selection { schemas: Schemas::All, ..Selection::default() },
     };
     let run = generator::generate(input, &options);
@@ -115,7 +116,8 @@ fn examine(input: &Input, manner: Manner) -> Result<Record, Failure> {
     Ok(record)
 }
 
-/// Of all that a result depends on: the document, the files that it refers to, the project, and what is looked at.
+/// The fingerprint of everything that a result depends on: the document, the files that it refers to, the project, and
+/// the options.
 fn fingerprint_of(input: &Input, generator: &[u8], manner: Manner) -> u64 {
     let clippy = [u8::from(manner.clippy)];
     let files = input.files.iter().flat_map(|(path, source)| [path.as_bytes(), &source.bytes]);

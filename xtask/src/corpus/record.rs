@@ -16,7 +16,7 @@ pub(super) enum Compiled {
     WithLints,
 }
 
-/// How many round trips were right.
+/// The number of correct round trips.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Counts {
     pub(super) right: u64,
@@ -27,7 +27,7 @@ pub(super) struct Counts {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Record {
     pub(super) name: String,
-    /// Whether its text is a document of a version that is read.
+    /// Whether its text is a document of a supported version.
     pub(super) loaded: bool,
     pub(super) generated: bool,
     pub(super) compiled: Compiled,

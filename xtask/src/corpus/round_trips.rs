@@ -1,4 +1,4 @@
-//! Sends the instances through the program of the work crate and compares what comes back.
+//! Sends the instances through the program of the work crate, and compares the output.
 
 use std::{
     collections::BTreeMap,
@@ -74,7 +74,7 @@ fn answers(input: &str) -> Result<Vec<String>, Failure> {
     Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
 }
 
-/// Why the answer is wrong, if it is.
+/// The reason why the output is wrong, if it is.
 fn judge(instance: &Instance, answer: &str) -> Option<String> {
     let (verdict, text) = answer.split_once(' ').unwrap_or((answer, ""));
     match (instance.class, verdict) {

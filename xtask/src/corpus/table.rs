@@ -31,7 +31,7 @@ pub(super) fn table(records: &[Record], manner: Manner) -> String {
     text
 }
 
-/// How far documents came.
+/// The results of documents, as cells.
 struct Marks([String; 4]);
 
 impl Marks {

@@ -1,4 +1,4 @@
-//! How many places of a model hold any JSON: nothing is lost in them, and nothing is said about them.
+//! Counts the places of a model that accept any JSON. They lose no data, but have no type.
 
 use generator::model::{Api, TypeKind, TypeRef};
 

@@ -14,7 +14,7 @@ use openapi_crate::{
 
 use crate::project;
 
-/// The crate's name, whatever the document: the programs of all documents share one target folder.
+/// The name of the crate, the same for all documents: their programs share one target folder.
 const NAME: &str = "corpus_work";
 
 /// The program of the crate that was built last.
@@ -22,7 +22,7 @@ pub(super) fn program() -> PathBuf {
     target().join("debug").join(NAME)
 }
 
-/// Writes and builds the crate. Gives whether clippy is content too, or what the compiler says.
+/// Writes and builds the crate. Returns whether clippy has no warnings either, or the message of the compiler.
 pub(super) fn build(generated: &Generated, options: &Options, manner: Manner) -> Result<Result<bool, String>, Failure> {
     let folder = project::root().join("target/corpus/work");
     let template = &project::template()?;
@@ -68,7 +68,8 @@ fn first_error(output: &Output) -> String {
     text.get(from..).unwrap_or_default().lines().take(8).collect::<Vec<_>>().join("\n    ")
 }
 
-/// Reads `schema instance` lines and writes what the type of the schema makes of each instance.
+/// The source of a program. It reads lines of `schema instance`, decodes and encodes each instance with the type of the
+/// schema, and writes the result.
 fn driver(api: &Api) -> String {
     let mut arms = String::new();
     for (index, definition) in

@@ -1,4 +1,4 @@
-//! Commands in processes that end in the middle: at every write and rename, of `generate`, `regenerate` and `update-spec`.
+//! Runs `generate`, `regenerate` and `update-spec` in processes that end at each write and rename.
 
 mod refused;
 
@@ -24,7 +24,7 @@ use crate::{Arguments, project};
 
 /// The root of the project, in a process that a test has started.
 const ROOT: &str = "XTASK_TEST_ROOT";
-/// The arguments of a command, in such a process, one a line.
+/// The arguments of a command, in such a process, one per line.
 const ARGUMENTS: &str = "XTASK_TEST_ARGUMENTS";
 
 /// The root of the project, if a test has made one.
@@ -36,7 +36,7 @@ pub(crate) fn root() -> Option<&'static Path> {
 #[test]
 #[ignore = "other tests run it, as the process that they kill"]
 fn the_process_that_is_killed() {
-    // Nobody is to be killed if all ignored tests are run.
+    // Without arguments, for example if all ignored tests are run, no process is killed.
     let Ok(arguments) = env::var(ARGUMENTS) else { return };
     let arguments = ["xtask"].into_iter().chain(arguments.lines());
     let result = crate::run(Arguments::parse_from(arguments));
@@ -73,7 +73,7 @@ components:
     Pet: {type: object, required: [name], properties: {name: {type: string}}}
 ";
 
-/// The same with another tag, another file of code, and a property more.
+/// The same document with another tag, another file of code, and one more property.
 fn changed_document() -> String {
     DOCUMENT
         .replace("[Pets]", "[Animals]")
@@ -132,7 +132,8 @@ fn of(texts: &Texts, part: &str) -> Texts {
     texts.iter().filter(|(path, _)| is_in(path)).map(|(path, text)| (path.clone(), text.clone())).collect()
 }
 
-/// Kills a command at each step. Each part is old or new then, and the next run makes of it what a run makes that nobody killed.
+/// Kills a command at each step. Then each part is old or new, and the next run gives the same result as a run that was
+/// not killed.
 fn kill_everywhere(prepared: &tempfile::TempDir, arguments: &[&str], parts: &[&str]) {
     let old = texts(prepared.path());
     let copy = || {
@@ -174,7 +175,7 @@ fn kill_everywhere(prepared: &tempfile::TempDir, arguments: &[&str], parts: &[&s
                 .collect()
         };
         assert_eq!(others(&between), others(&old), "{step}");
-        // A run that had come to its end is not taken back.
+        // A run that was complete is not undone.
         let is_done = parts.iter().all(|part| of(&between, part) == of(&new, part)) && !is_begun;
         assert_eq!(&succeed(folder.path(), arguments), if is_done { &said_again } else { &said }, "{step}");
         assert_eq!(texts(folder.path()), new, "{step}");

@@ -1,4 +1,4 @@
-//! Changes of several files, written when all of them are known to fit.
+//! Changes of several files, which are written only if all of them are possible.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -25,7 +25,7 @@ impl<'a> Edits<'a> {
         fs::read_to_string(&place).map_err(|error| Failure::io("read", &place, &error))
     }
 
-    /// Adds a file that is not there.
+    /// Adds a new file.
     pub(super) fn create(&mut self, path: &str, text: String) -> Result<(), Failure> {
         if self.root.join(path).exists() {
             return Err(Failure::Use(format!("{path} is there already")));

@@ -1,6 +1,6 @@
 //! `cargo xtask new`: the parts of a fixture, a finding or a keyword, each in its place, for people to fill in.
 //!
-//! The tests of the generator fail until they are filled in, and say what is missing.
+//! The tests of the generator fail until they are filled in, and name the missing parts.
 
 mod edits;
 #[cfg(test)]
@@ -35,7 +35,7 @@ pub(crate) enum Part {
     },
 }
 
-/// The stages with findings of their own, by the files of the catalog.
+/// The stages that report findings, by the files of the catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Stage {
     Load,
@@ -70,7 +70,7 @@ impl Stage {
     }
 }
 
-/// Adds the part, or changes nothing if it is there or its name is wrong. Prints the next steps.
+/// Adds the part, and prints the next steps. If the part exists or its name is invalid, nothing is changed.
 pub(crate) fn add(root: &Path, part: &Part) -> Result<(), Failure> {
     let mut edits = Edits::new(root);
     let next = match part {

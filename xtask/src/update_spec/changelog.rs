@@ -22,7 +22,8 @@ impl Heading {
     }
 }
 
-/// The changelog with `entries` at the end of their headings under Unreleased. What is there already is not said twice.
+/// The changelog with `entries` at the end of their headings under Unreleased. Entries that already exist are not added
+/// again.
 pub(crate) fn propose(changelog: &str, entries: &[(Heading, String)]) -> String {
     let (before, unreleased, after) = parts(changelog);
     let mut sections = sections(unreleased);
@@ -58,7 +59,7 @@ fn parts(changelog: &str) -> (&str, &str, &str) {
     (before, unreleased, after)
 }
 
-/// Where the first release begins.
+/// The place at which the first release begins.
 fn release(text: &str) -> Option<usize> {
     if text.starts_with("## ") { Some(0) } else { text.find("\n## ").map(|end| end + 1) }
 }

@@ -1,6 +1,6 @@
-//! `cargo xtask update-spec`: a new document in place of the bundled one, and all that follows from it.
+//! `cargo xtask update-spec`: replaces the bundled document, and everything that depends on it.
 //!
-//! All that can be wrong is found before anything is written, and what is written is written as a whole.
+//! All errors are found before anything is written, and all files are written or none.
 
 mod changelog;
 mod provenance;
@@ -26,10 +26,10 @@ use openapi_crate::{
 use crate::{document, project, regenerate::Clients, revision};
 use changelog::Heading;
 
-/// Where the document comes from, in the table of its README.
+/// The row with the source of the document, in the table of its README.
 const ORIGIN: &str = "Origin";
 
-/// Puts the document at `file` in place of the bundled one, and prints what that is to users of the client.
+/// Replaces the bundled document by the document at `file`, and prints the effect on users of the client.
 pub(crate) fn update(file: &Path, origin: Option<&str>) -> Result<(), Failure> {
     let place = Place::open(project::root())?;
     let Update { items, report, advice } = plan(file, origin, &before()?)?;
@@ -77,14 +77,14 @@ fn plan(file: &Path, origin: Option<&str>, before: &Input) -> Result<Update, Fai
     Ok(Update { items, report, advice })
 }
 
-/// A file that is to have another text.
+/// A file with its new text.
 fn item(path: &str, text: impl Into<Vec<u8>>) -> Result<Item, Failure> {
     let old = install::current(project::root(), path)?;
     Ok(Item { path: path.to_owned(), old, new: Some(Content::File(text.into())) })
 }
 
-/// Runs the generator on the new document with our overlays. In findings the document is called as the user calls it; for overlays it is
-/// the one that they say they extend.
+/// Runs the generator on the new document with our overlays. Findings name the document as the user has named it. For overlays,
+/// it has the name in their `extends`.
 fn understand(file: &Path, input: &Input) -> Result<Document, Failure> {
     let options = document::bundled_options();
     let run = generator::generate(input, &options);
@@ -98,8 +98,8 @@ fn understand(file: &Path, input: &Input) -> Result<Document, Failure> {
     Ok(Document { input: input.clone(), run: shown.run })
 }
 
-/// The version that users have now: the last revision, since overlays may have been mended for the new document already; what is there, if there is
-/// no git.
+/// The version that users have now: the document of the last commit, since overlays may already be corrected for the new
+/// document. Without git, it is the current document.
 fn before() -> Result<Input, Failure> {
     revision::bundled(project::root(), "HEAD").or_else(|_| document::bundled())
 }
@@ -117,7 +117,7 @@ fn read(root: &Path, file: &str) -> Result<String, Failure> {
     fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))
 }
 
-/// The changelog's entry on the differences. Changes of documentation alone are left to the documentation.
+/// The entries of the change log for the differences, except changes that affect only documentation.
 fn entries(report: &Report) -> Vec<(Heading, String)> {
     let told = report.entries.iter().filter_map(|entry| {
         let heading = match entry.rule.severity {

@@ -1,4 +1,4 @@
-//! Faults that tests inject: in a process of its own, which reads them from an environment variable. No other build has this.
+//! Faults that tests inject into a separate process, by an environment variable. Only builds for tests have them.
 
 use std::{
     env, io,
@@ -26,11 +26,12 @@ struct Faults {
     fail: Option<usize>,
     /// The file system cannot exchange.
     no_exchange: bool,
-    /// The file system cannot move folders, like one in layers.
+    /// The file system cannot move folders, like an overlay file system.
     no_folders: bool,
 }
 
-/// Whether this process is one for faults. A process that ends loses nothing of the system's memory, so nothing waits for the disk.
+/// Whether this process has injected faults. Then it does not sync files: if only the process ends, the system loses no
+/// data.
 pub(super) fn is_asked_for() -> bool {
     env::var_os(VARIABLE).is_some()
 }
@@ -85,5 +86,5 @@ pub(super) fn exchangeable(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// How a process ends that was killed by a test.
+/// The exit code of a process that a test has killed.
 pub const KILLED: i32 = 86;

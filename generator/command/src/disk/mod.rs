@@ -1,4 +1,4 @@
-//! Every change of the disk, a function for each kind. In tests each of them can fail, or end the process.
+//! Changes of the disk, with a function for each kind. In tests, each change can fail or end the process.
 
 #[cfg(any(test, feature = "faults"))]
 pub mod faults;
@@ -10,44 +10,45 @@ use std::{
     thread,
 };
 
-/// How many files are brought to the disk at once: file systems do it for several in one go.
+/// The number of files that are synced at once: file systems can sync several files together.
 const SYNCS_AT_ONCE: usize = 8;
 
 /// The operations of the disk that a change needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    /// Room.
+    /// Takes space.
     Grow,
-    /// A new place for what is there.
+    /// Moves a file or folder.
     Move,
-    /// The end of what is there.
+    /// Removes a file or folder.
     Remove,
 }
 
-/// Makes a folder; its parent is there.
+/// Makes a folder. Its parent must exist.
 pub fn create_folder(path: &Path) -> io::Result<()> {
     point(Step::Grow, path)?;
     fs::create_dir(path)
 }
 
-/// Writes a file that is not there yet.
+/// Writes a new file.
 pub fn create_file(path: &Path, content: &[u8]) -> io::Result<()> {
     point(Step::Grow, path)?;
     let mut file = File::create_new(path)?;
-    // A process can end in the middle of a file, and so it can in a test.
+    // A process can end while it writes a file, so it can do so in a test too.
     let (first, rest) = content.split_at(content.len() / 2);
     file.write_all(first)?;
     point(Step::Grow, path)?;
     file.write_all(rest)
 }
 
-/// Gives a file or folder a name that is free, on the same disk.
+/// Renames a file or folder, on the same disk. The new name must not exist.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     point(Step::Move, to)?;
     fs::rename(from, to)
 }
 
-/// Exchanges two files, or two folders, in one step: at no time is either name without one. `Unsupported` on systems that cannot.
+/// Exchanges two files or two folders in one step: both names exist at any time. The error is `Unsupported` on systems
+/// that cannot do this.
 pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     exchangeable(other)?;
     point(Step::Move, other)?;
@@ -84,7 +85,7 @@ pub fn remove_folder(path: &Path) -> io::Result<()> {
     fs::remove_dir(path)
 }
 
-/// Removes a file, or a folder with all that is in it, and nothing behind links. Nothing to remove is fine.
+/// Removes a file, or a folder with its content, if it exists. Links are removed, but not their targets.
 pub fn remove_all(path: &Path) -> io::Result<()> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -99,7 +100,7 @@ pub fn remove_all(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Waits until files and folders are on the disk, as far as the system knows of it: a loss of power after this loses nothing.
+/// Waits until the system has written files and folders to the disk, so that a power failure loses nothing.
 pub fn sync(paths: &[impl AsRef<Path> + Sync]) -> io::Result<()> {
     #[cfg(any(test, feature = "faults"))]
     if faults::is_asked_for() {
@@ -116,13 +117,13 @@ pub fn sync(paths: &[impl AsRef<Path> + Sync]) -> io::Result<()> {
 }
 
 fn sync_one(path: &Path) -> io::Result<()> {
-    // Other systems do not open folders, and keep the order of changes of names by themselves.
+    // Other systems cannot open folders, and keep the order of renames themselves.
     if path.is_dir() && !cfg!(unix) {
         return Ok(());
     }
     let file = if path.is_dir() { File::open(path)? } else { fs::OpenOptions::new().write(true).open(path)? };
     match file.sync_all() {
-        // Some file systems of networks have nothing to wait for in folders.
+        // Some network file systems cannot sync folders.
         Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
         result => result,
     }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, io};
 
 use super::{Content, Item};
 
-/// Whether this says that a folder cannot be moved: it is of a lower layer, or another file system begins there.
+/// Whether the error means that a folder cannot be moved, because it is in a lower layer or is a mount point.
 pub(super) fn is_fixed(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::CrossesDevices | io::ErrorKind::ResourceBusy)
 }

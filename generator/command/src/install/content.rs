@@ -1,4 +1,4 @@
-//! A file, or a folder with all that is in it.
+//! A file, or a folder with its content.
 
 use std::{collections::BTreeMap, fs, io, path::Path};
 
@@ -10,12 +10,13 @@ use crate::{
     files::{self, Files},
 };
 
-/// The present or the new content of a path.
+/// The current or the new content of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// A file.
     File(Vec<u8>),
-    /// A folder: its files by their path in it, `/` between names. What is not a file, like a link, has nothing to read.
+    /// A folder: its files by their path in it, `/` between names. An entry that is not a file, such as a link, has no
+    /// content.
     Folder(BTreeMap<String, Option<Vec<u8>>>),
 }
 
@@ -30,7 +31,8 @@ impl Content {
         Self::Folder(files.into_iter().map(|(path, text)| (path, Some(text.into_bytes()))).collect())
     }
 
-    /// The text of each file, by its path from where `path` is from. Other bytes are replaced by U+FFFD.
+    /// The text of each file. `path` is the path of this content, and the keys begin with it. Bytes that are not UTF-8
+    /// are replaced by U+FFFD.
     pub fn texts(&self, path: &str) -> Files {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         match self {
@@ -42,7 +44,7 @@ impl Content {
         }
     }
 
-    /// Reads what is at `path`; a link there is a folder of nothing but itself, whatever it leads to.
+    /// Reads the content at `path`. A link is not followed: it is read as a folder that contains only the link.
     pub fn read(path: &Path) -> Result<Option<Self>, Failure> {
         let read = |path: &Path| fs::read(path).map_err(|error| Failure::io("read", path, &error));
         let metadata = match fs::symlink_metadata(path) {
@@ -64,7 +66,7 @@ impl Content {
         Ok(Some(Self::Folder(files::list(path)?.into_iter().map(with_content).collect::<Result<_, Failure>>()?)))
     }
 
-    /// Writes it to a path that is free, and lists what was made.
+    /// Writes it to a path that does not exist, and returns the created files and folders.
     pub(super) fn write(&self, path: &Path) -> io::Result<Vec<std::path::PathBuf>> {
         let mut made = vec![path.to_owned()];
         match self {
@@ -86,7 +88,7 @@ impl Content {
         Ok(made)
     }
 
-    /// A digest that no other content has.
+    /// A digest that is different for each content.
     pub(super) fn digest(&self) -> String {
         let mut hash = Sha256::new();
         let mut add = |part: &[u8]| {
@@ -108,7 +110,7 @@ impl Content {
     }
 }
 
-/// The digest of what is at `path`, if anything is.
+/// The digest of the content at `path`; `None` if there is none.
 pub(super) fn digest(path: &Path) -> Result<Option<String>, Failure> {
     Ok(Content::read(path)?.map(|content| content.digest()))
 }

@@ -1,4 +1,5 @@
-//! The journal of a run, written before it changes anything: the next run uses it to take back what a killed run had begun.
+//! The journal of a run, written before it changes anything. If a run is killed, the next run uses the journal to undo
+//! its changes.
 
 use std::{
     fs, io,
@@ -12,7 +13,7 @@ use crate::{disk, failure::Failure};
 
 /// The file, in the working folder.
 const FILE: &str = "journal.json";
-/// The folder in the working folder that holds the new content, and after the change the old.
+/// The folder in the working folder with the new content. After the change, it has the old content.
 const STAGED: &str = "staged";
 
 /// A change of one file or folder.
@@ -20,16 +21,16 @@ const STAGED: &str = "staged";
 pub(super) struct Entry {
     /// The place, from the root.
     pub(super) path: String,
-    /// The digest of what was there, if anything was.
+    /// The digest of the old content, if there was any.
     pub(super) old: Option<String>,
-    /// The digest of what is to be there, if anything is.
+    /// The digest of the new content, if there is any.
     pub(super) new: Option<String>,
 }
 
 /// All changes of a run.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Journal {
-    /// Folders that have to be made, each after the one that it is in.
+    /// The folders to make, each after its parent.
     pub(super) folders: Vec<String>,
     pub(super) entries: Vec<Entry>,
 }
@@ -39,18 +40,18 @@ pub(super) fn staged(work: &Path) -> PathBuf {
     work.join(STAGED)
 }
 
-/// Where the content of an entry is staged.
+/// The path at which the content of an entry is staged.
 pub(super) fn place(work: &Path, index: usize) -> PathBuf {
     staged(work).join(index.to_string())
 }
 
-/// Where the old content is for a moment, on systems that cannot exchange.
+/// The path of the old content during an exchange in three steps.
 pub(super) fn aside(work: &Path, index: usize) -> PathBuf {
     staged(work).join(format!("{index}.old"))
 }
 
 impl Journal {
-    /// Writes it: from now on the run has begun.
+    /// Writes it. From this moment, the run counts as begun.
     pub(super) fn write(&self, work: &Path) -> io::Result<()> {
         let entries: Vec<Value> =
             self.entries.iter().map(|Entry { path, old, new }| json!({"path": path, "old": old, "new": new})).collect();
@@ -63,7 +64,7 @@ impl Journal {
         disk::sync(&[work])
     }
 
-    /// Removes it: from now on the run is done, or never began.
+    /// Removes it. From this moment, the run counts as finished, or as undone.
     pub(super) fn remove(work: &Path) -> io::Result<()> {
         disk::remove_file(&work.join(FILE))?;
         disk::sync(&[work])
@@ -106,7 +107,7 @@ impl Journal {
         Some(Self { folders, entries: value.get("entries")?.as_array()?.iter().map(entry).collect::<Option<_>>()? })
     }
 
-    /// Takes back what was done. What was changed by somebody else since then is left as it is.
+    /// Undoes the changes. A file or folder that has been changed since then is left unchanged.
     pub(super) fn undo(&self, root: &Path, work: &Path) -> Result<(), Failure> {
         let mut changed = vec![staged(work)];
         for (index, entry) in self.entries.iter().enumerate().rev() {
@@ -118,7 +119,7 @@ impl Journal {
             changed.extend(target.parent().map(Path::to_owned));
         }
         for folder in self.folders.iter().rev() {
-            // It stays where somebody has put something into it.
+            // The folder stays if it has new files.
             let _ = disk::remove_folder(&root.join(folder));
         }
         changed.retain(|folder| folder.is_dir());
@@ -140,7 +141,7 @@ fn undo(entry: &Entry, target: &Path, staged: &Path, aside: &Path) -> Result<(),
         (Some(_), Some(_)) if kept.is_some() && kept != entry.new => exchange(staged, target, aside).map_err(failed),
         (None, Some(_)) if kept.is_none() => disk::rename(target, staged).map_err(failed),
         (Some(_), None) if kept.is_some() => {
-            // The folder that it was in may have gone with it.
+            // Its parent folder may have been removed too.
             if let Some(folder) = target.parent() {
                 fs::create_dir_all(folder).map_err(failed)?;
             }
@@ -150,7 +151,7 @@ fn undo(entry: &Entry, target: &Path, staged: &Path, aside: &Path) -> Result<(),
     }
 }
 
-/// Exchanges two files or folders: at once, or in three steps on systems that cannot.
+/// Exchanges two files or folders: in one step, or in three steps on systems that cannot do this.
 pub(super) fn exchange(staged: &Path, target: &Path, aside: &Path) -> io::Result<()> {
     match disk::exchange(staged, target) {
         Err(error) if error.kind() == io::ErrorKind::Unsupported => {
@@ -162,7 +163,7 @@ pub(super) fn exchange(staged: &Path, target: &Path, aside: &Path) -> io::Result
     }
 }
 
-/// Whether a path leads to a place inside of the root: a journal can come from anywhere.
+/// Whether a path leads to a place inside the root, since a journal is not trusted.
 fn is_inside(path: &str) -> bool {
     !path.is_empty() && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
 }

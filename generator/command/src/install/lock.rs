@@ -1,4 +1,4 @@
-//! One run at a time: the system takes the lock away from a process that ends, however it ends.
+//! A lock that only one run has at a time. The system releases it when the process ends for any reason.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -8,20 +8,21 @@ use std::{
 
 use crate::{disk, failure::Failure, print};
 
-/// The lock of a working folder. It goes with this, and with the process.
+/// The lock of a working folder. It is released when this value is dropped, or when the process ends.
 #[derive(Debug)]
 pub(super) struct Lock {
     _file: File,
-    /// The folders that had to be made for it, the outermost first.
+    /// The folders that were made for it, the outermost first.
     pub(super) made: Vec<PathBuf>,
 }
 
-/// How often the folder may go away while the lock is taken: each time another run has come to its end.
+/// The number of attempts to take the lock. An attempt fails if another run ends at the same time, and removes the
+/// folder.
 const ATTEMPTS: usize = 1000;
 
 const FILE: &str = "lock";
 
-/// Makes the working folder, with those that it is in, and waits for its lock.
+/// Makes the working folder and its parents, and waits for its lock.
 pub(super) fn acquire(work: &Path) -> Result<Lock, Failure> {
     let mut made = Vec::new();
     for _ in 0..ATTEMPTS {
@@ -34,7 +35,7 @@ pub(super) fn acquire(work: &Path) -> Result<Lock, Failure> {
                     return Ok(Lock { _file: file, made });
                 }
             }
-            // The run before removed the folder just now.
+            // The previous run has just removed the folder.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(Failure::io("write", &path, &error)),
         }
@@ -42,7 +43,7 @@ pub(super) fn acquire(work: &Path) -> Result<Lock, Failure> {
     Err(Failure::Use(format!("cannot lock {}: other runs lock it again and again", work.display())))
 }
 
-/// Waits for a run that has the lock, and makes nothing.
+/// Waits for a run that has the lock, and creates nothing.
 pub(super) fn wait_for_others(work: &Path) -> Result<(), Failure> {
     match File::open(work.join(FILE)) {
         Ok(file) => wait(&file, work),
@@ -51,7 +52,8 @@ pub(super) fn wait_for_others(work: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Removes the lock's file. On other systems a file that is open may keep its name, and the next run uses it again.
+/// Removes the lock's file. On systems other than Unix, an open file may keep its name. Then the next run uses it
+/// again.
 pub(super) fn remove(work: &Path) -> io::Result<()> {
     if cfg!(unix) { disk::remove_file(&work.join(FILE)).and_then(|()| disk::remove_folder(work)) } else { Ok(()) }
 }
@@ -84,13 +86,13 @@ fn wait(file: &File, work: &Path) -> Result<(), Failure> {
         Ok(()) => Ok(()),
     };
     match result {
-        // Some file systems have no locks. A run alone needs none.
+        // Some file systems have no locks. A single run needs none.
         Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
         result => result.map_err(|error| Failure::io("lock", work, &error)),
     }
 }
 
-/// Whether the file is still the one at the path: the run before removes it.
+/// Whether the open file is still the file at the path: the previous run removes it.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;

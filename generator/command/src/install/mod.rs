@@ -1,8 +1,9 @@
-//! Puts files and folders in their places as a whole or not at all, one run at a time.
+//! Makes all changes of files and folders or none, one run at a time.
 //!
-//! New content is staged in a working folder beside, and brought to the disk. A journal says what is about to change. Then each file and
-//! folder is exchanged with its new content in one step, and the journal goes. What fails is taken back. A run that is killed leaves its
-//! journal, by which the next run takes back what had begun. Thus each file and folder is always the old one or the new one.
+//! New content is staged in a working folder next to the old content, and synced to the disk. A journal lists the changes. Then
+//! each file and folder is exchanged with its new content in one step, and the journal is removed. If a change fails, all changes
+//! are undone. A killed run leaves its journal, with which the next run undoes the changes. So each file and folder is always the
+//! old one or the new one.
 
 mod by_file;
 mod content;
@@ -31,9 +32,9 @@ pub const WORK: &str = ".openapi-crate-unfinished";
 pub struct Item {
     /// The place, from the root, `/` between names.
     pub path: String,
-    /// The present content. It may not have changed until the new content is put there.
+    /// The old content. If it has changed before the new content is written, the run fails.
     pub old: Option<Content>,
-    /// The new content; nothing if it is to be removed.
+    /// The new content; `None` if the file or folder is removed.
     pub new: Option<Content>,
 }
 
@@ -43,11 +44,11 @@ pub struct Place {
     root: PathBuf,
     work: PathBuf,
     lock: Lock,
-    /// Whether a run before was killed, and taken back.
+    /// Whether an earlier run was killed, and its changes were undone.
     pub has_recovered: bool,
 }
 
-/// Why the changes were not made.
+/// The reason why the changes were not made.
 enum Stop {
     /// The file system does not move this folder.
     Fixed(usize),
@@ -60,7 +61,8 @@ impl From<Failure> for Stop {
     }
 }
 
-/// Reads what is at `path` below `root`. Links below the root are refused: what is behind them belongs to somebody else.
+/// Reads the content at `path` below `root`. Links below the root are an error, since their targets may belong to
+/// others.
 pub fn current(root: &Path, path: &str) -> Result<Option<Content>, Failure> {
     match link_on_the_way(root, path) {
         Some(link) => Err(Failure::Use(format!(
@@ -71,7 +73,8 @@ pub fn current(root: &Path, path: &str) -> Result<Option<Content>, Failure> {
     }
 }
 
-/// Whether a run was killed in the folder `root` and not taken back. A run that goes on is waited for.
+/// Whether a run was killed in the folder `root`, and its changes were not undone. Waits for a run that is still
+/// active.
 pub fn is_unfinished(root: &Path) -> Result<bool, Failure> {
     let work = root.join(WORK);
     if Journal::exists(&work) {
@@ -81,7 +84,8 @@ pub fn is_unfinished(root: &Path) -> Result<bool, Failure> {
 }
 
 impl Place {
-    /// Waits for other runs in the folder `root`, which is made if need be, and takes back what a killed one had begun.
+    /// Waits for other runs in the folder `root`, and undoes the changes of a killed run. Creates the folder if it does
+    /// not exist.
     pub fn open(root: &Path) -> Result<Self, Failure> {
         let root = std::path::absolute(root).map_err(|error| Failure::io("find", root, &error))?;
         if fs::metadata(&root).is_ok_and(|metadata| !metadata.is_dir()) {
@@ -103,7 +107,7 @@ impl Place {
         &self.root
     }
 
-    /// Reads what is at a path of the folder.
+    /// Reads the content at a path of the folder.
     pub fn current(&self, path: &str) -> Result<Option<Content>, Failure> {
         current(&self.root, path)
     }
@@ -117,7 +121,7 @@ impl Place {
                 Err(Stop::Failed(failure)) => return Err(failure),
                 Err(Stop::Fixed(index)) => items.remove(index),
             };
-            // Its files one by one, then: the journal brings them back together.
+            // The files of such a folder are changed one by one. The journal can undo all of them.
             items.extend(split(fixed));
         }
     }
@@ -134,7 +138,7 @@ impl Place {
             finish.map_err(|error| Stop::Failed(Failure::io("write in", &self.root, &error)))
         });
         if let Err(stop) = done {
-            // If this fails too, the journal and what was there stay for the next run.
+            // If this fails too, the journal and the old content stay for the next run.
             self.take_back(&journal).map_err(|second| {
                 let first = match stop {
                     Stop::Failed(ref first) => format!("{first}. "),
@@ -147,7 +151,7 @@ impl Place {
         Ok(())
     }
 
-    /// Writes the new content beside the old, and waits until the disk has it.
+    /// Writes the new content next to the old content, and syncs it to the disk.
     fn stage(&self, items: &[Item]) -> io::Result<()> {
         let staged = journal::staged(&self.work);
         disk::remove_all(&staged)?;
@@ -204,7 +208,7 @@ impl Place {
                 }
                 changed => changed.map_err(|error| Failure::io("write", &target, &error))?,
             }
-            // Somebody may have written there a moment ago: that comes back too.
+            // The file may have been changed a moment ago. Such a change is undone too.
             if item.old.is_some() {
                 self.check_is_as_it_was(item, &staged)?;
             }
@@ -250,7 +254,7 @@ impl Drop for Place {
         let entries = fs::read_dir(&self.work).into_iter().flatten().flatten();
         let rest: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| !path.ends_with("lock")).collect();
         if rest.iter().try_for_each(|path| disk::remove_all(path)).is_ok() && lock::remove(&self.work).is_ok() {
-            // An empty folder that was made for nothing is removed; a folder with something in it stays.
+            // If a folder was made and is still empty, it is removed.
             for folder in self.lock.made.iter().rev() {
                 let _ = fs::remove_dir(folder);
             }
@@ -258,7 +262,7 @@ impl Drop for Place {
     }
 }
 
-/// The first link among a path and the folders that it is in, below the root.
+/// The first link in a path: among the path itself and its parent folders below the root.
 fn link_on_the_way(root: &Path, path: &str) -> Option<PathBuf> {
     let mut place = root.to_owned();
     for part in Path::new(path).components() {

@@ -1,4 +1,4 @@
-//! The members of a workspace that it does not list: Cargo counts what a member depends on by a path, too.
+//! The members that a workspace does not list: for Cargo, a path dependency of a member is a member too.
 
 use std::{
     collections::BTreeSet,
@@ -10,7 +10,7 @@ use toml_edit::{DocumentMut, Item, TableLike};
 
 use super::{pattern::is_match, workspace::lexical};
 
-/// How deep members may be in the folder of a workspace.
+/// The maximum depth of members below the folder of a workspace.
 const DEEPEST: usize = 8;
 
 /// Whether a member that one of the patterns lists depends on the crate in `folder`, directly or not.
@@ -39,7 +39,7 @@ pub(super) fn depend_on(root: &Path, patterns: &[String], folder: &Path) -> bool
     false
 }
 
-/// The folders below `place` that have a manifest and are wanted.
+/// The folders below `place` that have a manifest, and for which `is_wanted` is true.
 fn find(place: &Path, is_wanted: &dyn Fn(&Path) -> bool, depth: usize, found: &mut Vec<PathBuf>) {
     let entries = fs::read_dir(place).into_iter().flatten().flatten();
     for entry in entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())) {

@@ -1,31 +1,33 @@
-//! Gives a manifest that is somebody's what code of ours needs now, and leaves the rest as it is, comments and layout too.
+//! Adds the needs of generated code to the manifest of a user, and leaves the rest unchanged, also comments and layout.
 //!
-//! Three sides are compared, value by value: what is there, what was written last, and what is needed now. What nobody changed since
-//! follows the need. What the user changed stays; if the need changed too, the user is told.
+//! Three versions of each value are compared: the current one, the one that the last run wrote, and the one that is needed now. A
+//! value that the user has not changed gets the needed version. A value that the user has changed stays, and if the need has
+//! changed too, there is a message.
 
 use serde_json::{Map, Value as Json};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Key, Table, TableLike, Value};
 
 use super::Surroundings;
 
-/// A manifest with what is needed.
+/// A manifest after the merge.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Merged {
-    /// Its text, if it has to change.
+    /// Its new text, if it differs from the old one.
     pub text: Option<String>,
     /// Decisions that only the user can make.
     pub advice: Vec<String>,
-    /// Whether the table that makes the crate a workspace is still there.
+    /// Whether the manifest still has the table `[workspace]` that an earlier run has added.
     pub has_workspace: bool,
 }
 
-/// Merges what is needed into a manifest. `last` is what was written last.
+/// Merges the needs into a manifest. `last` is the version that the last run wrote.
 pub fn merge(manifest: &DocumentMut, last: &Table, needs: &DocumentMut, around: Surroundings) -> Merged {
     let mut merged = manifest.clone();
     let mut merge = Merge { path: Vec::new(), advice: Vec::new() };
     merge.table(merged.as_table_mut(), Some(last).map(|table| table as &dyn TableLike), needs.as_table(), false);
     let mut has_workspace = last.contains_key("workspace");
-    // Cargo refuses a member that is a workspace. The table is ours as long as it is empty.
+    // Cargo refuses a member that is a workspace. The table is removed if it is empty, since then the user has not used
+    // it.
     let workspace = merged.get("workspace").and_then(Item::as_table_like);
     if has_workspace && around == Surroundings::Member && workspace.is_some_and(TableLike::is_empty) {
         merged.remove("workspace");
@@ -128,13 +130,13 @@ impl Merge {
     }
 }
 
-/// Puts a value that was not there, or takes the place of ours.
+/// Inserts a value, or replaces our old one.
 fn put(there: &mut dyn TableLike, key: &Key, wanted: &Item, inline: bool) {
     match (there.get_mut(key.get()), wanted.as_value()) {
         (Some(item), Some(value)) => replace(item, value.clone()),
         (Some(item), None) => *item = unplaced(wanted),
         (None, _) if inline => drop(there.insert(key.get(), bare(wanted))),
-        // The comment above it comes along.
+        // The comment above the key is copied too.
         (None, _) => drop(there.entry_format(key).or_insert(unplaced(wanted))),
     }
 }
@@ -147,7 +149,8 @@ fn replace(item: &mut Item, mut value: Value) {
     *item = Item::Value(value);
 }
 
-/// Adds what is newly wanted, and removes what no longer is; the rest of a list is the user's.
+/// Adds the elements that are newly needed, and removes those that are not needed any more. The other elements of a
+/// list belong to the user.
 fn elements(there: &mut Array, last: &[Json], wanted: &[Json]) {
     there.retain(|element| {
         let element = json_of(element);
@@ -157,7 +160,7 @@ fn elements(there: &mut Array, last: &[Json], wanted: &[Json]) {
         if there.iter().any(|other| other.as_str() == Some(element)) {
             continue;
         }
-        // On a line of its own, if the others are.
+        // On a separate line, if the other elements are.
         let before = there.iter().last().and_then(|last| last.decor().prefix()?.as_str());
         let prefix = before.and_then(|prefix| prefix.rfind('\n').and_then(|at| prefix.get(at..))).map(str::to_owned);
         match prefix {
@@ -229,7 +232,7 @@ fn json_of(value: &Value) -> Json {
         Value::Boolean(value) => Json::from(*value.value()),
         Value::Array(array) => array.iter().map(json_of).collect(),
         Value::InlineTable(table) => table.iter().map(|(key, value)| (key.to_owned(), json_of(value))).collect(),
-        // Numbers and dates: a manifest that is merged has none of ours.
+        // Numbers and dates. We write none of these.
         other => Json::from(bare_value(other).to_string()),
     }
 }

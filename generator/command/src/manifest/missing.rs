@@ -2,9 +2,9 @@
 
 use toml_edit::{DocumentMut, Item, TableLike};
 
-/// The lines that a manifest lacks, with a comment on each; `None` if it has all.
+/// The lines that a manifest lacks, each with a comment; `None` if it has all.
 ///
-/// Versions are not compared: Cargo does that.
+/// Versions are not compared, since Cargo does this.
 pub fn missing(manifest: &DocumentMut, needs: &DocumentMut) -> Option<String> {
     let mut missing = needs.clone();
     missing.remove("package");
@@ -21,7 +21,7 @@ pub fn missing(manifest: &DocumentMut, needs: &DocumentMut) -> Option<String> {
     (!is_nothing).then(|| missing.to_string())
 }
 
-/// A table without anything in it but such tables.
+/// Whether a table contains nothing except empty tables.
 fn is_empty(item: &Item) -> bool {
     item.as_table().is_some_and(|table| table.iter().all(|(_, item)| is_empty(item)))
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::workspace::lexical;
 
-/// Whether a pattern of members, like `crates/*`, means the folder.
+/// Whether a pattern of members, like `crates/*`, matches the folder.
 pub(super) fn is_match(root: &Path, pattern: &str, folder: &Path) -> bool {
     let names = |path: &Path| -> Vec<String> {
         path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect()
@@ -36,7 +36,8 @@ fn are_names(patterns: &[String], names: &[String]) -> bool {
     }
 }
 
-/// Whether a pattern of characters means a name: `*` any, `?` one, `[a-z]` and `[!a]` one of these or another.
+/// Whether a pattern of characters matches a name: `*` is any text, `?` is one character, `[a-z]` and `[!a]` are one
+/// character in or not in the set.
 fn is_name(pattern: &[char], name: &[char]) -> bool {
     match (pattern, name) {
         ([], []) => true,
@@ -45,7 +46,7 @@ fn is_name(pattern: &[char], name: &[char]) -> bool {
         }
         (['?', rest @ ..], [_, name @ ..]) => is_name(rest, name),
         (['[', rest @ ..], [first, name @ ..]) => {
-            // A bracket that comes first is one of the characters.
+            // A bracket at the first position is one of the characters.
             let skipped = usize::from(rest.first() == Some(&'!')) + 1;
             let end = rest.iter().skip(skipped).position(|character| *character == ']').map(|end| end + skipped);
             let Some((class, rest)) = end.and_then(|end| rest.split_at_checked(end)) else { return false };

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-/// The page of the remote `origin` of the repository that has this folder, if its URL has a usual form.
+/// The web page of the remote `origin` of the repository of this folder, if its URL has a usual form.
 pub fn repository(folder: &Path) -> Option<String> {
     let config = folder.ancestors().map(|folder| folder.join(".git/config")).find(|path| path.is_file())?;
     page(origin(&fs::read_to_string(config).ok()?)?)

@@ -1,4 +1,4 @@
-//! Whether a folder lies in a workspace of Cargo, found as Cargo finds it.
+//! Finds the workspace of a folder, as Cargo does.
 
 use std::{
     fs,
@@ -16,17 +16,17 @@ pub enum Surroundings {
     Free,
     /// A workspace that lists the crate among its members.
     Member,
-    /// A workspace that does not list it: Cargo refuses the crate, unless it is a workspace of its own.
+    /// A workspace that does not list it: Cargo refuses the crate, unless the crate is itself a workspace.
     Stranger,
 }
 
-/// Looks at the manifests in the folders above `folder`, up to the first that is a workspace.
+/// Reads the manifests in the folders above `folder`, up to the first workspace.
 pub fn surroundings(folder: &Path) -> Surroundings {
-    // Cargo sees the folder that it runs in without links.
+    // Cargo resolves the links in the path of its current folder.
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     for above in folder.ancestors().skip(1) {
         let Ok(text) = fs::read_to_string(above.join("Cargo.toml")) else { continue };
-        // Cargo fails here, unless it stops before.
+        // Cargo fails at this manifest, unless it has found a workspace before.
         let Ok(manifest) = text.parse::<DocumentMut>() else { return Surroundings::Stranger };
         if let Some(workspace) = manifest.get("workspace") {
             if is_excluded(above, workspace, &folder) {
@@ -63,7 +63,7 @@ fn listed(workspace: &Item, key: &str) -> impl Iterator<Item = String> {
     items.filter_map(|item| item.as_str().map(str::to_owned))
 }
 
-/// A path without `.` and `..`, whether or not it is there.
+/// A path without `.` and `..`. It need not exist.
 pub(super) fn lexical(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for part in path.components() {

@@ -1,4 +1,4 @@
-//! The smallest correction of a schema by which a value is valid.
+//! The smallest correction of a schema that makes a value valid.
 
 use std::collections::BTreeSet;
 
@@ -39,14 +39,14 @@ impl Action {
 /// The subject of records that lead to one correction.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Subject {
-    /// The values of the schema here are of other types than it says.
+    /// The values have other types than the schema at this place.
     Type(Pointer),
-    /// The objects of the schema here lack this property.
+    /// The objects of the schema at this place lack this property.
     Absence(Pointer, String),
 }
 
 impl Subject {
-    /// The subject of a record; `None` if the document does not have the place, or nothing corrects it.
+    /// The subject of a record; `None` if the document does not have the place, or if no correction is known.
     pub(super) fn of(document: &Value, record: &Record) -> Option<Self> {
         let place = place::of(document, record)?;
         match record.missing() {
@@ -56,7 +56,7 @@ impl Subject {
     }
 }
 
-/// The actions by which the document says what the records show; `None` if none are known.
+/// The actions that correct the document according to the records; `None` if no correction is known.
 pub(super) fn correct(document: &Value, subject: &Subject, records: &[&Record]) -> Option<Vec<Action>> {
     match subject {
         Subject::Absence(schema, name) => not_required(document, schema, name),
@@ -67,7 +67,7 @@ pub(super) fn correct(document: &Value, subject: &Subject, records: &[&Record]) 
     }
 }
 
-/// The schema takes values of these types too.
+/// The actions that add these types to the schema.
 fn more_types(document: &Value, place: &Pointer, mut kinds: BTreeSet<&str>) -> Option<Vec<Action>> {
     let schema = at(document, place)?;
     let target = path(place);
@@ -90,7 +90,7 @@ fn more_types(document: &Value, place: &Pointer, mut kinds: BTreeSet<&str>) -> O
                 actions.push(Action::remove(format!("{target}.type")));
                 actions.push(Action::update(target.clone(), &json!({"type": types})));
             }
-            // A list is added to.
+            // The update of a list appends elements.
             Some(Value::Array(_)) => actions.push(Action::update(target.clone(), &json!({"type": kinds}))),
             _ => {
                 let is_there = |keyword: &&str| schema.get(keyword).is_some_and(Value::is_array);
@@ -105,7 +105,7 @@ fn more_types(document: &Value, place: &Pointer, mut kinds: BTreeSet<&str>) -> O
     Some(actions)
 }
 
-/// The property is taken out of the list that names it, wherever that is.
+/// The actions that remove the property from each `required` list that names it.
 fn not_required(document: &Value, schema: &Pointer, name: &str) -> Option<Vec<Action>> {
     let schema = resolved(document, schema)?;
     let required = at(document, &schema)?.get("required").and_then(Value::as_array);
@@ -146,7 +146,7 @@ fn path(pointer: &Pointer) -> String {
     text
 }
 
-/// Whether a number is an index rather than a status or a name: only `allOf` has a list on the way to a schema.
+/// Whether a number is an index, not a status or a name. On the path to a schema, only `allOf` is a list.
 fn is_index(pointer: &Pointer, token: &str) -> bool {
     let tokens: Vec<String> = pointer.tokens().collect();
     tokens.windows(2).any(|pair| matches!(pair, [list, index] if list == "allOf" && index == token))

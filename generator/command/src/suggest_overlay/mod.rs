@@ -1,7 +1,7 @@
-//! `suggest-overlay`: an overlay that makes a document say what its server sends.
+//! `suggest-overlay`: an overlay that adapts a document to the responses of its server.
 //!
 //! Input: records of mismatches, lines of JSON that a client writes. Output: for each place, the smallest correction, with the
-//! operation that shows it. Nothing is applied: whether document or server is right is for people to say.
+//! operation that shows it. Nothing is applied: people decide whether the document or the server is right.
 
 mod correction;
 mod place;
@@ -69,7 +69,7 @@ fn text(path: &Path) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// How often something was seen, and where first.
+/// How often a mismatch occurred, and its first place.
 fn described(shown: &[&Record]) -> String {
     let times = if shown.len() == 1 { "once".to_owned() } else { format!("{} times", shown.len()) };
     let first = shown.first().map(|record| record.described()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! From a place in the body of a response to the schema in the document.
+//! Finds the schema in the document for a place in the body of a response.
 
 use generator::{left_out::METHODS, media_type, pointer::Pointer};
 use serde_json::Value;
@@ -53,7 +53,7 @@ fn body(document: &Value, record: &Record) -> Option<Pointer> {
     Some(content.child(name).child("schema"))
 }
 
-/// The schema of a part of the values of a schema, in the parts of an `allOf` too.
+/// The schema of a part of the values of a schema. It also searches the schemas of an `allOf`.
 fn part(document: &Value, schema: &Pointer, step: &Step) -> Option<Pointer> {
     let schema = resolved(document, schema)?;
     let value = at(document, &schema)?;
@@ -70,7 +70,7 @@ fn part(document: &Value, schema: &Pointer, step: &Step) -> Option<Pointer> {
     own.or_else(|| parts(document, &schema).find_map(|inner| part(document, &inner, step)))
 }
 
-/// The schemas that hold together with this one.
+/// The schemas that apply together with this one.
 pub(super) fn parts(document: &Value, schema: &Pointer) -> impl Iterator<Item = Pointer> + use<> {
     let list = schema.child("allOf");
     let count = at(document, &list).and_then(Value::as_array).map_or(0, Vec::len);

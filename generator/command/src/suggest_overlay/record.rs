@@ -1,4 +1,4 @@
-//! Records: a place in the body of a response, and what was found there.
+//! Records: a place in the body of a response, with the expected and the found form.
 
 use serde_json::Value;
 
@@ -24,7 +24,7 @@ pub(super) enum Step {
     Element,
 }
 
-/// Reads records, one a line.
+/// Reads records, one per line.
 pub(super) fn read(text: &str) -> Result<Vec<Record>, String> {
     let mut records = Vec::new();
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
@@ -37,7 +37,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Record>, String> {
 }
 
 impl Record {
-    /// Reads one; fails with the name of the member that is wrong.
+    /// Reads a record. The error is the name of the invalid member.
     fn of(value: &Value) -> Result<Self, &'static str> {
         let text = |name: &'static str| value.get(name).and_then(Value::as_str).map(str::to_owned).ok_or(name);
         let status = value.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
@@ -74,7 +74,7 @@ impl Record {
         Some(steps)
     }
 
-    /// The property that is missing, if that is what is wrong.
+    /// The missing property, if the mismatch is a missing property.
     pub(super) fn missing(&self) -> Option<&str> {
         self.expected.strip_prefix("property `")?.strip_suffix('`').filter(|_| self.found == "nothing")
     }

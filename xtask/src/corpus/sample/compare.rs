@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-/// Compares what was given with what came back: numbers by value, members in any order. Null and nothing are two things.
+/// Compares the input with the output: numbers by value, members in any order. Null and absent are different.
 pub(crate) fn is_same(given: &Value, back: &Value) -> bool {
     match (given, back) {
         (Value::Number(given), Value::Number(back)) => is_same_number(given, back),

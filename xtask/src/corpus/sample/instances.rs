@@ -1,4 +1,4 @@
-//! Instances that are valid: every arm, every value, the least and the most of each object.
+//! Valid instances: every arm, every value, and each object with the fewest and the most properties.
 
 use std::{cell::Cell, collections::BTreeMap};
 
@@ -10,13 +10,13 @@ use super::{
     validate::{is_of, is_valid},
 };
 
-/// How many instances are made of a schema, by how deep it is nested; at the last depth, only what is required.
+/// The number of instances of a schema, by its depth. At the last depth, they have only required properties.
 const LIMITS: &[usize] = &[300, 24, 8, 3, 1, 1, 1, 1];
 /// From this depth on, optional properties are left out.
 const LEAST_FROM: usize = 4;
-/// How many unions are entered that are arms of each other: a union may be its own arm.
+/// The number of nested unions that are entered: a union may be its own arm.
 const ARMS: usize = 24;
-/// How many schemas are looked at for one component.
+/// The number of schemas that are visited for one component.
 const BUDGET: usize = 20_000;
 
 const TYPES: &[&str] = &["string", "integer", "number", "boolean", "array", "object", "null"];
@@ -77,7 +77,7 @@ impl<'d> Sampler<'d, '_> {
             let Some(arm) = self.document.parts(arm) else { continue };
             by_arm.push(deeper.parts(&[rest.clone(), arm].concat(), depth));
         }
-        // In turns, so that a limit leaves something of every arm.
+        // Alternating, so that every arm has instances below a limit.
         let mut found = Vec::new();
         for turn in 0..by_arm.iter().map(Vec::len).max().unwrap_or(0) {
             found.extend(by_arm.iter().filter_map(|values| values.get(turn)).cloned());
@@ -114,7 +114,7 @@ impl<'d> Sampler<'d, '_> {
         found
     }
 
-    /// The types that all parts allow; if none says it, what their keywords speak of, or anything.
+    /// The types that all parts allow. If no part has a `type`, the types of their keywords, or all types.
     fn types(self, parts: &[Part<'d>]) -> Vec<String> {
         let mut allowed: Option<Vec<String>> = None;
         for part in parts {
@@ -274,7 +274,7 @@ impl<'d> Sampler<'d, '_> {
     }
 }
 
-/// The kinds of JSON of which `schema` allows some value, as far as samples show.
+/// Whether `schema` allows a value of this kind of JSON, as far as samples show.
 pub(super) fn allows_kind(document: &Document<'_>, schema: &Value, kind: &str) -> bool {
     let budget = Cell::new(BUDGET);
     let sampler = Sampler { document: *document, budget: &budget, arms: ARMS };

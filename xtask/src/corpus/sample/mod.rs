@@ -1,5 +1,6 @@
 //! JSON instances of the schemas of a document, made from the document itself by the rules of JSON Schema 2020-12 and of
-//! OpenAPI 3.0. Nothing of the generator is used: what it understood is what the instances test.
+//! OpenAPI 3.0. It uses no code of the generator, since the instances test whether the generator has understood the
+//! document.
 
 mod compare;
 mod instances;
@@ -13,16 +14,16 @@ use serde_json::Value;
 pub(crate) use compare::is_same;
 use schema::Document;
 
-/// Why an instance was made.
+/// The purpose of an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Class {
     /// Valid under the schema.
     Valid,
-    /// An object with one property more than the schema knows.
+    /// An object with one undeclared property.
     UnknownProperty,
-    /// An object with a string where an `enum` of strings does not know it.
+    /// An object with an unknown value of an `enum` of strings.
     UnknownValue,
-    /// An object with a required property of a kind of JSON that the schema refuses.
+    /// An object with a required property of a kind of JSON that the schema does not allow.
     WrongKind,
 }
 
@@ -31,7 +32,7 @@ pub(crate) enum Class {
 pub(crate) struct Instance {
     /// The place of the schema.
     pub(crate) pointer: String,
-    /// Why it was made.
+    /// Its purpose.
     pub(crate) class: Class,
     /// The property that is wrong, for [`Class::WrongKind`].
     pub(crate) property: Option<String>,

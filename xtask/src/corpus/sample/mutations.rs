@@ -1,4 +1,4 @@
-//! Instances beside the schema: what a newer server sends, and what is wrong.
+//! Instances that differ from the schema: values of a newer server, and invalid values.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ pub(super) fn unknown_properties(document: &Document<'_>, schema: &Value, valid:
         }
         value
     });
-    // Where other properties have a schema, one that breaks it is simply wrong.
+    // If undeclared properties have a schema, a property that violates it is invalid.
     extended
         .filter(|value| {
             is_open(document, schema) || (!has_hidden_rules(document, schema) && is_valid(document, schema, value))
@@ -25,7 +25,7 @@ pub(super) fn unknown_properties(document: &Document<'_>, schema: &Value, valid:
         .collect()
 }
 
-/// Whether there are rules for other properties that validation does not look at.
+/// Whether there are rules for undeclared properties that validation does not check.
 fn has_hidden_rules(document: &Document<'_>, schema: &Value) -> bool {
     let parts = document.parts(schema).unwrap_or_default();
     parts
@@ -90,7 +90,7 @@ pub(super) fn wrong_kinds(document: &Document<'_>, schema: &Value, valid: &[Valu
     found
 }
 
-/// The properties that one part alone declares.
+/// The properties that only one part declares.
 fn properties<'d>(document: &Document<'d>, schema: &'d Value) -> Vec<(&'d str, &'d Value)> {
     let parts = document.parts(schema).unwrap_or_default();
     let all: Vec<(&str, &Value)> = parts

@@ -1,10 +1,10 @@
-//! Strings, numbers and booleans at the edges of what a schema allows.
+//! Strings, numbers and booleans at the limits that a schema sets.
 
 use serde_json::{Value, json};
 
 use super::schema::Part;
 
-/// Strings of a format, the plainest first.
+/// Strings of a format, the simplest first.
 pub(super) fn strings(parts: &[Part<'_>]) -> Vec<Value> {
     let examples: Vec<&str> = match format(parts) {
         Some("date-time") => vec![
@@ -50,13 +50,14 @@ pub(super) fn integers(parts: &[Part<'_>]) -> Vec<Value> {
         Some("uint64" | "uint") => vec![json!(u64::MAX)],
         _ => vec![json!(9_007_199_254_740_993_i64), json!(i64::MAX), json!(i64::MIN)],
     };
-    // A format that says unsigned is meant to be unsigned, with or without a `minimum`.
+    // A format with an unsigned name is unsigned, even without a `minimum`.
     let is_unsigned = format(parts).is_some_and(|format| format.starts_with('u'));
     let below_zero = (!is_unsigned).then(|| json!(-1));
     within(parts, [json!(1), json!(0), json!(1.0)].into_iter().chain(below_zero).chain(wide).collect())
 }
 
-/// Numbers: whole, broken, small and large. With a `format` they are those that a double has, without it also one that none has.
+/// Numbers: whole, with a fraction, small and large. With a `format`, each can be a double. Without it, one is larger
+/// than any double.
 pub(super) fn numbers(parts: &[Part<'_>]) -> Vec<Value> {
     let all = [json!(1.5), json!(1), json!(1.0), json!(0), json!(-0.1), json!(1e300), json!(5e-324)];
     let exact = match format(parts) {
@@ -66,7 +67,7 @@ pub(super) fn numbers(parts: &[Part<'_>]) -> Vec<Value> {
     within(parts, all.into_iter().chain([exact]).collect())
 }
 
-/// Those that the bounds allow, and the bounds themselves.
+/// The candidates that the bounds allow, and the bounds themselves.
 fn within(parts: &[Part<'_>], mut candidates: Vec<Value>) -> Vec<Value> {
     let bounds = ["minimum", "maximum"];
     let stated = parts.iter().flat_map(|part| bounds.iter().filter_map(|name| part.schema.get(*name)));

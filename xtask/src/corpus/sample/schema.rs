@@ -1,4 +1,4 @@
-//! A schema as the schemas that all hold: itself, what it refers to, and its `allOf`.
+//! A schema as the list of schemas that all apply: itself, the targets of its references, and its `allOf`.
 
 use serde_json::{Map, Value};
 
@@ -6,11 +6,11 @@ use serde_json::{Map, Value};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Document<'d> {
     pub(super) root: &'d Value,
-    /// OpenAPI 3.0: `nullable`, and nothing beside `$ref`.
+    /// OpenAPI 3.0 has `nullable`, and ignores keywords next to `$ref`.
     pub(super) is_3_0: bool,
 }
 
-/// One of the schemas that hold.
+/// One of the schemas that apply.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part<'d> {
     pub(super) schema: &'d Map<String, Value>,
@@ -32,7 +32,7 @@ impl<'d> Document<'d> {
         self.root.pointer(&pointer)
     }
 
-    /// The schemas that all hold; `None` if no value does, or if this sampler cannot find one.
+    /// The schemas that all apply; `None` if no value satisfies all of them, or if this sampler cannot find one.
     pub(super) fn parts(&self, schema: &'d Value) -> Option<Vec<Part<'d>>> {
         let mut parts = Vec::new();
         let mut stack = vec![schema];
@@ -61,7 +61,7 @@ impl<'d> Document<'d> {
     }
 }
 
-/// The types that a schema's `type` allows; none if it does not say.
+/// The types that a schema's `type` allows; none if it has no `type`.
 pub(super) fn types(document: &Document<'_>, schema: &Map<String, Value>) -> Vec<String> {
     let mut types = match schema.get("type") {
         Some(Value::String(name)) => vec![name.clone()],

@@ -1,4 +1,4 @@
-//! Whether a value is valid under a schema, by the keywords that bear on types. Regular expressions are not looked at.
+//! Whether a value is valid under a schema, by the keywords that affect types. Regular expressions are not checked.
 
 use std::cell::Cell;
 
@@ -12,7 +12,7 @@ use super::{
 /// No schema of a sampled value is nested deeper.
 const DEPTH: usize = 64;
 
-/// A value that takes more schemas than this is given up: references may fan out without end.
+/// The most schemas that are visited for one value, since references may multiply.
 const STEPS: usize = 20_000;
 
 /// Whether `value` is valid.
@@ -20,7 +20,7 @@ pub(super) fn is_valid(document: &Document<'_>, schema: &Value, value: &Value) -
     check(&Validation { document: *document, steps: Cell::new(STEPS) }, schema, value, DEPTH)
 }
 
-/// A document, and how many schemas may still be looked at.
+/// A document, and the number of schemas that may still be visited.
 struct Validation<'d> {
     document: Document<'d>,
     steps: Cell<usize>,
@@ -114,8 +114,8 @@ fn combinations(validation: &Validation<'_>, schema: &Map<String, Value>, value:
         && schema.get("not").is_none_or(|not| !check(validation, not, value, depth))
 }
 
-/// Whether the value is valid as the alternative that its tag names. If not, one keyword contradicts the other: nobody can say
-/// which of the two alternatives the value is.
+/// Whether the value is valid as the alternative that its tag names. If it is not, the keywords contradict each other, and it
+/// is unclear which of the two alternatives the value is.
 fn agrees_with_tag(validation: &Validation<'_>, schema: &Map<String, Value>, value: &Value, depth: usize) -> bool {
     let lists = ["oneOf", "anyOf"].iter().any(|name| schema.contains_key(*name));
     let Some(discriminator) = schema.get("discriminator").filter(|_| lists) else { return true };
