@@ -30,7 +30,7 @@ enum Order {
     OldestFirst,
 }
 
-/// How far back is read.
+/// The place at which reading ends.
 #[derive(Clone, Debug)]
 pub(super) enum Until {
     /// To the events that are known.
@@ -46,7 +46,7 @@ pub(super) struct CaughtUp {
     /// Events that are not yielded.
     pub(super) past: Vec<Result<SessionEvent>>,
     pub(super) missed: Vec<Result<SessionEvent>>,
-    /// The error of an event before these, beyond which nothing can be read.
+    /// The error of an event before these. No earlier event can be read.
     pub(super) too_large: Option<Error>,
     /// Whether nothing is left before these events.
     pub(super) is_all: bool,
@@ -99,8 +99,8 @@ impl CatchUp {
     }
 
     fn add_unknown(&mut self, events: Vec<Result<SessionEvent>>, seen: &Seen) -> bool {
-        // The stream may have had an event before one that the list has in front of it: what is known ends it only where
-        // it ends a page.
+        // The stream and the list can have two events in a different order. So reading ends at a known event only if
+        // this is the last one of a page.
         let mut is_known = false;
         for (index, event) in events.into_iter().enumerate() {
             let identity = Identity::of(&event);

@@ -1,5 +1,5 @@
-//! [`HistoryPages`]: the history of a session page by page, in which neither an event that cannot be read nor a page that is
-//! too large costs another event.
+//! [`HistoryPages`]: the history of a session page by page. An event that cannot be read, or a page that is too large, does
+//! not hide other events.
 
 use std::{
     collections::BTreeSet,

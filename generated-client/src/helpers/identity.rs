@@ -17,7 +17,7 @@ pub(super) enum Identity {
 }
 
 impl Identity {
-    /// The identity of an event, whether it can be read or not. Previews have none, and neither have other errors.
+    /// The identity of an event, even if the event cannot be read. Previews and other errors have no identity.
     pub(super) fn of(item: &Result<SessionEvent>) -> Option<Self> {
         match item {
             Ok(event) => Self::of_event(event),
@@ -50,7 +50,7 @@ impl Identity {
     fn of_value(event: &Value) -> Self {
         match event.get("id").and_then(Value::as_str) {
             Some(id) => Self::Id(id.to_owned()),
-            // Written anew: the stream and the list may differ in white space.
+            // The event is encoded again, since the stream and the list may differ in white space.
             None => Self::of_content(event.to_string().as_bytes()),
         }
     }
@@ -68,7 +68,7 @@ pub(super) struct Seen {
     known: BTreeSet<Identity>,
     /// The newest event that is left out. All older events are left out too.
     floor: Option<Identity>,
-    /// Whether events that are too large to be read were reported, and nothing after them is known.
+    /// Whether events that are too large were reported, and no later event is known.
     is_gap_told: bool,
 }
 

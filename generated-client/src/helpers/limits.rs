@@ -19,7 +19,7 @@ pub(super) struct Limits {
     pub(super) total: Timer,
     /// While the session waits for answers that were not sent.
     pub(super) blocked: Timer,
-    /// Rings at the earliest of these moments.
+    /// Fires at the earliest of these moments.
     alarm: Option<Pin<Box<Sleep>>>,
 }
 
@@ -61,7 +61,7 @@ impl Limits {
     /// Waits for the limit that passes first.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Passed> {
         let Some((end, passed)) = self.next() else { return Poll::Pending };
-        // A timer may be held back while a task has had its turn for long: the time counts.
+        // A timer can fire late if a task has run for a long time, so the clock decides.
         if end <= Instant::now() {
             return Poll::Ready(passed);
         }

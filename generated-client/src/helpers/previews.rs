@@ -123,7 +123,7 @@ fn append(content: &mut Vec<AgentMessageContent>, delta: &ContentDelta) -> Resul
     match content.get_mut(wanted) {
         Some(AgentMessageContent::Text(block)) => block.text.push_str(&delta.content.text),
         None if wanted == blocks => content.push(TextBlock::new(&*delta.content.text).into()),
-        // A block of another kind does not grow by text.
+        // Text cannot be added to a block of another kind.
         Some(_) | None => return Err((index, blocks)),
     }
     Ok(())

@@ -17,7 +17,7 @@ use crate::{
     types::{SentEvents, SessionEvent},
 };
 
-/// Events that were sent, and which of them the session has not taken up yet.
+/// Events that were sent, and the subset that the session has not begun to process.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Expected {
     /// Not seen yet.
@@ -30,7 +30,7 @@ pub(super) struct Expected {
     is_due: bool,
     /// An event before all of them.
     floor: Option<Identity>,
-    /// Whether the session has to process the answers of all clients too.
+    /// Whether the session must also process the answers of all clients.
     expects_answers: bool,
     /// The tool uses that the session waited for last, if that is known.
     waits_for: Option<Vec<String>>,
@@ -49,7 +49,7 @@ impl Expected {
         Self { answers: events().filter_map(answer).collect(), floor: floor.cloned(), ..Self::ids(sent.ids()) }
     }
 
-    /// Expects the answers that arrive, too: whoever sends them, the session goes on by them.
+    /// Also expects the answers of all clients, since the session continues with them.
     pub(super) fn expect_answers(&mut self) {
         self.expects_answers = true;
     }
@@ -60,7 +60,7 @@ impl Expected {
         self.open.insert(id);
     }
 
-    /// Looks into the history next, since the session waits already.
+    /// Reads the history next, since the session already waits.
     pub(super) fn look(&mut self) {
         self.is_due = true;
     }
@@ -87,7 +87,7 @@ impl Expected {
             event => {
                 let Some(id) = event.id() else { return };
                 if let Some(tool_use) = answered_use(event).filter(|_| self.expects_answers) {
-                    // The session has waited for it, and waits anew when it has processed it.
+                    // The session has waited for this answer, and waits again when it has processed it.
                     let goes_on = self.waits_for.as_ref().is_none_or(|ids| ids.iter().any(|id| id == tool_use));
                     if goes_on {
                         self.answers.insert(id.to_owned(), tool_use.to_owned());
@@ -104,7 +104,7 @@ impl Expected {
         }
     }
 
-    /// Notes an event that was yielded before, and may have been taken up since.
+    /// Notes an event that was yielded before. The session may have begun to process it since then.
     pub(super) fn note_again(&mut self, event: &SessionEvent) {
         if let Some(id) = event.id().filter(|_| is_processed(event)) {
             self.settle(id);
@@ -121,12 +121,13 @@ impl Expected {
         self.is_due
     }
 
-    /// Whether the session waits and has processed all.
+    /// Whether the session waits, and has processed all events.
     pub(super) fn is_met(&self) -> bool {
         self.is_due && self.open.is_empty() && self.queued.is_empty()
     }
 
-    /// Notes which events the session has taken up, and looks no further until it waits again.
+    /// Notes the events that the session has begun to process. The history is not read again until the session waits
+    /// again.
     pub(super) fn looked_up(&mut self, processed: &BTreeSet<String>) {
         for id in processed {
             self.settle(id);
@@ -134,13 +135,13 @@ impl Expected {
         self.is_due = self.open.is_empty() && self.queued.is_empty();
     }
 
-    /// Waits until the session has gone on.
+    /// Waits until the session has continued.
     pub(super) fn look_later(&mut self) {
         self.is_due = false;
     }
 
-    /// Reads in the history which of the events the session has taken up. It takes some up while it works on others, and then no
-    /// other event shows it.
+    /// Finds in the history the events that the session has begun to process. It begins with some events while it works on
+    /// others, and then only the history shows it.
     pub(super) fn look_up(
         &self,
         history: &Request<ListSessionEvents>,
@@ -153,7 +154,7 @@ impl Expected {
 /// The state of the events that the history shows.
 #[derive(Debug, Default)]
 pub(super) struct LookedUp {
-    /// The events that the session has taken up.
+    /// The events that the session has begun to process.
     pub(super) processed: BTreeSet<String>,
     /// The last event by which it began to work or to wait, if it is among those that were read.
     pub(super) status: Option<Identity>,
@@ -202,7 +203,7 @@ pub(super) fn answered_use(event: &SessionEvent) -> Option<&str> {
     }
 }
 
-/// Whether the session has taken up an event that was sent: until then, the event has no time of it.
+/// Whether the session has begun to process an event that was sent. Until then, the event has no `processed_at`.
 fn is_processed(event: &SessionEvent) -> bool {
     let time = match event {
         SessionEvent::UserMessage(event) => &event.processed_at,
@@ -210,7 +211,7 @@ fn is_processed(event: &SessionEvent) -> bool {
         SessionEvent::UserToolConfirmation(event) => &event.processed_at,
         SessionEvent::UserCustomToolResult(event) => &event.processed_at,
         SessionEvent::UserToolResult(event) => &event.processed_at,
-        // It has the time from the start. A null reads as empty.
+        // This event has a time from the start. Null reads as the empty time.
         SessionEvent::UserDefineOutcome(event) => return event.processed_at != DateTime::empty(),
         SessionEvent::SystemMessage(event) => &event.processed_at,
         _ => return true,

@@ -56,7 +56,7 @@ impl Backoff {
         Reconnect { attempt: self.attempts, pause, error }
     }
 
-    /// Starts anew: something arrived.
+    /// Resets the pauses, since something has arrived.
     pub(super) fn reset(&mut self) {
         *self = Self::default();
     }
@@ -71,7 +71,7 @@ pub(super) enum Outcome {
     Over,
 }
 
-/// Whether a request that asks for events is worth another attempt.
+/// Whether a failed request for events should be tried again.
 pub(super) fn after_failed_request(error: &Error) -> Outcome {
     match error {
         Error::Connect(_) | Error::Transport(_) | Error::Timeout(_) | Error::Stream(_) => Outcome::Again,

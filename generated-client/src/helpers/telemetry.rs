@@ -174,7 +174,7 @@ impl Span {
         }
     }
 
-    /// Notes the tokens of a run or a turn. The conventions count those of the cache among the input.
+    /// Notes the tokens of a run or a turn. In the conventions, the tokens of the cache are input tokens too.
     pub(super) fn used(&self, usage: RunUsage) {
         let cached = usage.cache_creation_input_tokens.saturating_add(usage.cache_read_input_tokens);
         self.0.record("gen_ai.usage.input_tokens", usage.input_tokens.saturating_add(cached));
@@ -199,7 +199,7 @@ impl Span {
     }
 }
 
-/// A text of a response that is not empty, as an absent one is.
+/// A text of a response, unless it is empty: an absent text reads as empty.
 #[cfg(feature = "tracing")]
 fn given(text: &str) -> Option<&str> {
     Some(text).filter(|text| !text.is_empty())

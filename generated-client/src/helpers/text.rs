@@ -1,4 +1,4 @@
-//! Text in and out of messages.
+//! Conversions between texts and messages.
 
 use crate::types::{
     AgentMessageContent, AgentMessageEvent, EventBatch, MessageContent, SendableEvent, SentEvents, SessionEvent,

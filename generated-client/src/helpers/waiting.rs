@@ -9,7 +9,7 @@ use crate::types::{EventBatch, SendableEvent, SessionEvent, SessionStatusIdleEve
 /// The tool uses that a session waits for, as far as its events show.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Waiting {
-    /// The event that says that it waits; `None` while it works, and as long as nothing is known.
+    /// The event that shows that it waits; `None` while it works, and before anything is known.
     idle: Option<SessionStatusIdleEvent>,
     /// Tool uses that nobody has answered yet.
     uses: BTreeMap<String, SessionEvent>,
@@ -88,7 +88,7 @@ impl Waiting {
         self.idle = Some(idle.clone());
     }
 
-    /// The event that says that it waits.
+    /// The event that shows that it waits.
     pub(super) fn idle(&self) -> Option<&SessionStatusIdleEvent> {
         self.idle.as_ref()
     }
@@ -149,7 +149,7 @@ impl Answers {
                 SendableEvent::UserToolResult(answer) => answers.tool_uses.push(answer.tool_use_id.clone()),
                 SendableEvent::ToolResult(_) | SendableEvent::Unknown(_) => answers.note_json(event),
                 SendableEvent::UserInterrupt(interrupt) => {
-                    // One of a single thread leaves the others waiting.
+                    // An interrupt of a single thread does not interrupt the others.
                     answers.interrupts |= interrupt.session_thread_id.value().is_none();
                 }
                 SendableEvent::Interrupt(_) => answers.interrupts = true,

@@ -1,4 +1,4 @@
-//! [`AdditionalProperties`]: the properties of an object that are not declared, of a type that the document says.
+//! [`AdditionalProperties`]: the undeclared properties of an object, if the document gives them a type.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, btree_map};

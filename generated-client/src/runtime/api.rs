@@ -21,9 +21,10 @@ pub struct Api {
     pub header_lists: &'static [HeaderList],
     /// The credentials that the API knows.
     pub security_schemes: &'static [SecurityScheme],
-    /// Alternatives of names of security schemes, of which one is needed; empty: none is.
+    /// Alternatives, each a list of names of security schemes. One alternative is needed; if the list is empty, no
+    /// credential is needed.
     pub security: &'static [&'static [&'static str]],
-    /// Where error bodies say what happened.
+    /// The places of the kind and the message in error bodies.
     pub error_body: ErrorBody,
 }
 
@@ -54,7 +55,7 @@ pub struct SecurityScheme {
     pub name: &'static str,
     /// The value that is sent.
     pub kind: SecuritySchemeKind,
-    /// The environment variable for its credential, where those of every API are for others.
+    /// The environment variable for its credential, if the variables that every API has are for other schemes.
     pub variable: Option<&'static str>,
 }
 
@@ -74,7 +75,7 @@ pub enum SecuritySchemeKind {
     Bearer,
     /// `Authorization` with a token under another scheme of HTTP.
     Http(&'static str),
-    /// A certificate, which the HTTP client shows and no request carries.
+    /// A certificate, which the HTTP client presents. It is in no request.
     MutualTls,
 }
 
@@ -89,7 +90,7 @@ pub enum ApiKeyLocation {
     Cookie,
 }
 
-/// JSON pointers into error bodies, the likeliest first.
+/// JSON pointers into error bodies, the most likely one first.
 #[derive(Debug)]
 pub struct ErrorBody {
     /// The kind of error: a word for machines.

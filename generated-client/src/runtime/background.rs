@@ -1,4 +1,4 @@
-//! Threads that run asynchronous tasks for those who have no other for them.
+//! Threads that run asynchronous tasks, for code without an async runtime.
 
 use std::{
     fmt, io,
@@ -10,7 +10,7 @@ use tokio::{
     task::AbortHandle,
 };
 
-/// A thread that runs tasks. It is started when it is needed, and ends, with its tasks, when this is dropped.
+/// A thread that runs tasks. It is started at its first use. When this value is dropped, the thread and its tasks end.
 pub(crate) struct Background {
     name: &'static str,
     thread: Mutex<Option<Thread>>,
@@ -18,7 +18,7 @@ pub(crate) struct Background {
 
 struct Thread {
     handle: Handle,
-    /// Ends when the thread is to end.
+    /// Aborting it ends the thread.
     life: AbortHandle,
 }
 

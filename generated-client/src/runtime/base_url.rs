@@ -12,11 +12,11 @@ pub(crate) struct BaseUrl {
     url: Url,
     /// The host, and the port if that is not the usual one.
     host: Arc<str>,
-    /// Whether there was a slash at the end, below which relative URLs are.
+    /// Whether the URL had a slash at its end. Relative URLs are then resolved below it.
     is_folder: bool,
 }
 
-/// Whether credentials may travel without encryption.
+/// The hosts to which credentials may be sent without encryption.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum PlainHttp {
     /// Only to this machine.
@@ -27,7 +27,7 @@ pub(crate) enum PlainHttp {
 }
 
 impl BaseUrl {
-    /// Checks `text`. Messages never repeat it, since what is wrong with it may be a password in it.
+    /// Checks `text`. Messages never contain it, since it may have a password.
     pub(crate) fn parse(text: &str, plain_http: PlainHttp) -> Result<Self> {
         if text.trim().is_empty() {
             return Err(Error::build("there is no base URL: set `ClientBuilder::base_url`"));

@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 
 use super::{Error, Result, background::Background, draft::Draft, response::Received, send};
 
-/// Drives timers, and connections between blocking calls, which stay in their pool: somebody has to answer them.
+/// Drives timers, and the pooled connections between blocking calls, which need answers to the messages of the server.
 static CALLS: Background = Background::new("blocking-calls");
 
 /// Sends a call, and waits for its response.
@@ -38,12 +38,12 @@ fn wait_until(poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>) -> Result<()> 
     Ok(())
 }
 
-/// Whether this thread runs asynchronous tasks at the moment, so that to wait here would keep them from going on.
+/// Whether this thread runs asynchronous tasks at the moment. Then waiting here would block them.
 ///
-/// That a thread knows of a runtime does not mean it: those of `spawn_blocking` do, and are made for waiting. tokio does not
-/// say which is which, but it gives a budget of progress to tasks alone, and takes it from what may block.
+/// The handle of a runtime does not show this: threads of `spawn_blocking` have one too, and may block. tokio has no
+/// function for this question. But only code in a task has a limited budget, so the budget shows it.
 fn runs_tasks() -> bool {
-    /// More than a task has before it is asked to yield.
+    /// More than the budget of a task.
     const BUDGET: usize = 256;
     let mut context = Context::from_waker(Waker::noop());
     Handle::try_current().is_ok()

@@ -20,7 +20,7 @@ use futures_core::Stream;
 #[derive(Clone)]
 pub struct Body(Content);
 
-/// Where the content is.
+/// Where the content is stored.
 #[derive(Clone)]
 pub(crate) enum Content {
     Bytes(Bytes),
@@ -66,8 +66,9 @@ pub(crate) struct Outgoing {
     pub(crate) shared: Shared,
 }
 
-/// State that an attempt and the body that it sends share: the fault of the body, since the report of the HTTP client depends on the
-/// version of HTTP, and the attempt that nobody wants the body any more, which the HTTP client would go on to send.
+/// State that an attempt and its body share. The body stores its fault here, since the HTTP client reports the fault differently
+/// in each version of HTTP. The attempt notes here that the body is not needed any more, since the HTTP client would otherwise
+/// continue to send it.
 #[derive(Clone, Default)]
 pub(crate) struct Shared(Arc<Mutex<State>>);
 
@@ -84,7 +85,7 @@ pub(crate) struct Upload {
     is_kept: bool,
 }
 
-/// Why a body cannot be read to its end.
+/// The reason why a body cannot be read to its end.
 #[derive(Debug)]
 pub(crate) struct BodyFault {
     pub(crate) message: String,
@@ -114,7 +115,7 @@ impl Shared {
         self.state().fault.get_or_insert(fault);
     }
 
-    /// Whether nobody needs the body any more. If somebody does, `context` is woken when that changes.
+    /// Whether the body is not needed any more. If it still is, `context` is woken when that changes.
     #[allow(dead_code, reason = "an API may have no files")]
     pub(crate) fn is_unwanted(&self, context: &Context<'_>) -> bool {
         let mut state = self.state();
@@ -174,7 +175,7 @@ impl Body {
         Self(Content::Streamed(source))
     }
 
-    /// Where the content is.
+    /// Where the content is stored.
     pub(crate) fn content(&self) -> &Content {
         &self.0
     }

@@ -7,12 +7,12 @@ use secrecy::SecretString;
 
 use super::{
     Client, Credential, Error, Limits, Result, RetryPolicy, Timeouts,
-    apart::Connections,
     api::Api,
     base_url::{BaseUrl, PlainHttp},
     call,
     client::{BaseUrlOrigin, Inner},
     clock::{Clock, SystemClock},
+    connection_thread::Connections,
     credential::{self, Credentials},
     environment::{self, Environment},
     hooks::Hooks,
@@ -23,7 +23,7 @@ use super::{
     transport::Transports,
 };
 
-/// How many retries a client makes for which no success has come in.
+/// The number of retries that a client can make without any success.
 const RETRY_BUDGET: u32 = 100;
 
 /// The settings of a [`Client`]. [`ClientBuilder::build`] reports invalid settings.
@@ -165,8 +165,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends calls without a credential if none is set, for servers that need none, although the API's document
-    /// requires it. Without this setting, such a call is [`Error::Build`], which lists the settings that it needs.
+    /// Sends calls without a credential if none is set, even if the API's document requires one. This is for servers
+    /// that need none. Without this setting, such a call is [`Error::Build`], which lists the settings that it needs.
     pub fn allow_missing_credentials(mut self) -> Self {
         self.may_lack_credentials = true;
         self
@@ -389,7 +389,7 @@ impl ClientBuilder {
         {
             credential::refuse_key_beside_token(self.api)?;
         }
-        // A credential in the code means that the environment's are for somebody else.
+        // If the code sets a credential, the credentials in the environment are for other programs.
         if credentials.is_empty() {
             self.environment.credentials(self.api, &mut credentials)?;
         }
@@ -397,7 +397,7 @@ impl ClientBuilder {
         Ok(credentials)
     }
 
-    /// The headers of every call, and what callers add to those whose values are lists.
+    /// The headers of every call, and the items that callers add to headers whose values are lists.
     fn collect_headers(&self) -> Result<(HeaderMap, HeaderMap)> {
         let mut headers = HeaderMap::new();
         let mut additions = HeaderMap::new();
@@ -443,7 +443,7 @@ impl ClientBuilder {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The base URL was not checked yet: it may hold a password.
+        // The base URL is not checked yet, and may contain a password.
         formatter
             .debug_struct("ClientBuilder")
             .field("api", &self.api.title)

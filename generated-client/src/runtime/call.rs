@@ -1,4 +1,4 @@
-//! One call as plain data: what generated code and the caller have said so far.
+//! One call as plain data, as generated code and the caller have set it so far.
 
 use reqwest::{
     Method, Url,
@@ -27,9 +27,9 @@ pub(crate) struct Call {
     pub(crate) path: Vec<(&'static str, String)>,
     /// The names of those that are secret.
     pub(crate) secret_path: Vec<&'static str>,
-    /// Encoded pairs, each by the name of the parameter that it is of.
+    /// Encoded pairs, each with the name of its parameter.
     pub(crate) query: Vec<(String, String)>,
-    /// Encoded pairs, each by the name of the parameter that it is of.
+    /// Encoded pairs, each with the name of its parameter.
     pub(crate) cookies: Vec<(String, String)>,
     /// Headers of this call, which replace those of the client.
     pub(crate) headers: HeaderMap,
@@ -46,7 +46,7 @@ pub(crate) struct Call {
     pub(crate) credentials: Option<Credentials>,
     /// The URL of a next page, as the server sent it, in place of path and query.
     pub(crate) next_page: Option<Url>,
-    /// Why the call cannot be sent.
+    /// The reason why the call cannot be sent.
     pub(crate) mistake: Option<String>,
 }
 
@@ -68,20 +68,20 @@ impl Call {
     pub(crate) fn path(&mut self, name: &'static str, style: Style, value: &dyn ToJson) {
         let Some(shape) = self.shape(name, value) else { return };
         let written = parameter::write(name, style, &shape, Place::Path).unwrap_or_default();
-        // Servers differ in whether they decode before they look for dot segments and what follows a semicolon.
+        // Some servers decode the path before they look for dot segments and semicolons, and some do not.
         let plain = match &shape {
             Shape::Text(text) => text,
             Shape::Null | Shape::Token(_) | Shape::Array(_) | Shape::Object(_) => &written,
         };
         let checked = match style {
-            // These begin with a character of their own, and are checked as a part of their segment.
+            // These styles begin with a separator, and are checked as a part of their segment.
             Style::Label { .. } | Style::Matrix { .. } if !written.is_empty() => Ok(()),
             _ => path::check_value(name, plain),
         };
         self.checked_path(name, written, checked);
     }
 
-    /// A path parameter of style `simple`, as it is mostly.
+    /// A path parameter of style `simple`, which most are.
     pub(crate) fn plain_path(&mut self, name: &'static str, value: &str) {
         let written = encoded(value, Keep::Unreserved);
         self.checked_path(name, written, path::check_value(name, value));
@@ -108,20 +108,21 @@ impl Call {
         }
     }
 
-    /// Sets a query parameter, in place of what was said of it.
+    /// Sets a query parameter, in place of its earlier value.
     pub(crate) fn query(&mut self, name: &str, style: Style, value: &dyn ToJson) {
         self.query.retain(|(of, _)| of != name);
         self.add_query(name, style, value);
     }
 
-    /// Adds to the query, whatever is there.
+    /// Adds a parameter to the query, even if the query already has it.
     pub(crate) fn add_query(&mut self, name: &str, style: Style, value: &dyn ToJson) {
         let Some(shape) = self.shape(name, value) else { return };
         let written = parameter::write(name, style, &shape, Place::Query);
         self.query.extend(written.map(|text| (name.to_owned(), text)));
     }
 
-    /// Adds the only item of `value` to a list in the query. Items that are not parameters of their own go behind those that are there.
+    /// Adds the only item of `value` to a list in the query. If the items share one parameter, the item is appended to
+    /// its value.
     pub(crate) fn add_query_item(&mut self, name: &str, style: Style, value: &dyn ToJson) {
         let between = style.between_items();
         let Some(at) = self.query.iter().position(|(of, _)| of == name && between.is_some()) else {
@@ -217,7 +218,7 @@ impl Call {
         }
     }
 
-    /// Takes a file for a part of the body, in place of what the body says of it.
+    /// Uses a file as a part of the body, in place of the value in the body.
     pub(crate) fn attach_file(&mut self, part: &str, file: File) {
         let Some(mut multipart) = self.multipart.take() else {
             return self.refuse(format!("the file `{part}` has no multipart body that it is a part of"));
@@ -236,7 +237,7 @@ impl Call {
 
     pub(crate) fn body(&mut self, media_type: &str, content: body::Body) {
         let content_type = match media_type {
-            // Most are, and this needs no copy.
+            // Most bodies are JSON, and this needs no copy.
             JSON => Ok(HeaderValue::from_static(JSON)),
             _ => HeaderValue::from_str(media_type),
         };
@@ -246,7 +247,7 @@ impl Call {
         }
     }
 
-    /// Sets the method and path. What the path says as a query is as good as what the caller sets.
+    /// Sets the method and path. The query in the path has the same effect as parameters that the caller sets.
     pub(crate) fn set_target(&mut self, method: Method, path: &str) {
         if !path.starts_with('/') {
             self.refuse(format!(
@@ -270,7 +271,7 @@ impl Call {
         }
     }
 
-    /// Sends no header of this name, whoever sets it.
+    /// Sends no header with this name, even if the client or the API sets it.
     pub(crate) fn remove_header(&mut self, name: &str) {
         match HeaderName::from_bytes(name.as_bytes()) {
             Ok(name) => {
@@ -312,10 +313,11 @@ pub(crate) fn set_query(query: &mut Vec<(String, String)>, name: &str, value: &s
     query.push((name.to_owned(), pair));
 }
 
-/// A header's name that the document says. In lower case, as most are, it is not copied, and costs nothing to clone.
+/// The name of a header from the document. A name in lower case, as most are, is not copied, and costs nothing to
+/// clone.
 pub(crate) fn documented_name(name: &'static str) -> Result<HeaderName, String> {
     let copied = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("{name:?} is not a name of a header"))?;
-    // As text: names compare without regard to case, and `from_static` takes lower case only.
+    // Compares texts, since names are equal in any case, but `from_static` accepts only lower case.
     Ok(if copied.as_str() == name { HeaderName::from_static(name) } else { copied })
 }
 

@@ -6,10 +6,10 @@ use reqwest::header::HeaderMap;
 
 use super::{
     Limits, RetryPolicy, Timeouts,
-    apart::Connections,
     api::Api,
     base_url::{BaseUrl, PlainHttp},
     clock::Clock,
+    connection_thread::Connections,
     credential::Credentials,
     hooks::Hooks,
     retry::Budget,
@@ -30,12 +30,12 @@ pub(crate) struct Inner {
     pub(crate) api: &'static Api,
     pub(crate) http: reqwest::Client,
     pub(crate) connections: Connections,
-    /// In place of the HTTP client, or around it.
+    /// A transport in place of the HTTP client, or around it.
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) hooks: Hooks,
     /// The caller's setting, or else the document's.
     pub(crate) base_url: BaseUrl,
-    /// Whether the caller set it, so that it goes before the server of an operation.
+    /// Whether the caller set it. Then it has precedence over the server of an operation.
     pub(crate) base_url_origin: BaseUrlOrigin,
     /// For the servers of operations.
     pub(crate) server_variables: ServerVariables,
@@ -53,7 +53,7 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
 }
 
-/// Who named the base URL.
+/// The source of the base URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BaseUrlOrigin {
     Caller,
@@ -72,7 +72,7 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Of headers only the names: callers put credentials into headers of any name.
+        // Shows only the names of headers: callers put credentials into headers of any name.
         formatter
             .debug_struct("Client")
             .field("api", &self.inner.api.title)

@@ -1,4 +1,4 @@
-//! Time and chance, so that tests need not wait for either.
+//! Time and random numbers, which a test can replace.
 
 use std::{
     fmt,

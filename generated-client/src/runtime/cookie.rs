@@ -1,4 +1,4 @@
-//! Cookies of requests (RFC 6265, 4.1.1 and 4.2.1): text that a cookie cannot hold is an error.
+//! Cookies of requests (RFC 6265, 4.1.1 and 4.2.1). Text that a cookie cannot contain is an error.
 
 /// Checks the value of a cookie. The message names the cookie and never the value.
 pub(crate) fn check_value(name: &str, value: &str) -> Result<(), String> {
@@ -12,7 +12,8 @@ pub(crate) fn check_value(name: &str, value: &str) -> Result<(), String> {
     ))
 }
 
-/// Checks a value that may have spaces, though not at an end: one of `style: cookie`, after an example of OpenAPI 3.2.
+/// Checks a value of `style: cookie`. It may have spaces inside, as in an example of OpenAPI 3.2, but not at its
+/// beginning or end.
 pub(crate) fn check_with_spaces(name: &str, value: &str) -> Result<(), String> {
     if value.trim() == value { check_value(name, &value.replace(' ', "")) } else { check_value(name, value) }
 }

@@ -1,4 +1,4 @@
-//! Credentials: which one an operation needs, and how it is sent.
+//! Credentials: chooses the one for an operation, and adds it to the request.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -39,7 +39,7 @@ pub(crate) struct Credentials {
     by_scheme: BTreeMap<&'static str, Sent>,
     /// A token that is sent instead of keys, for an API that documents no scheme for tokens.
     instead_of_key: Option<Sent>,
-    /// Whether a call goes out without the credential that it needs.
+    /// Whether a call is sent without the credential that it needs.
     pub(crate) may_be_missing: bool,
 }
 
@@ -141,7 +141,7 @@ impl Credentials {
         }
     }
 
-    /// Refuses a token that would be sent instead of a key that is there too.
+    /// Refuses a token that would be sent instead of a key, if the key is set too.
     pub(crate) fn refuse_token_instead_of_key(&self, api: &Api) -> Result<()> {
         if self.instead_of_key.is_some() && scheme_of_key(api).is_some_and(|scheme| self.has(scheme.name)) {
             return Err(both_key_and_token());
@@ -149,14 +149,15 @@ impl Credentials {
         Ok(())
     }
 
-    /// A text of the server's, without the credentials that it repeats.
+    /// A text of the server, without the credentials that the text repeats.
     pub(crate) fn hide_in(&self, text: String) -> String {
         let all = self.by_scheme.values().chain(&self.instead_of_key);
         all.fold(text, |text, sent| sent.hide_in(text))
     }
 
-    /// Chooses the first of `alternatives` for which everything is there: a credential, or a header that the caller set.
-    /// "No credential needed" is the last choice, at any place in the list: a caller with a credential wants it to be sent.
+    /// Chooses the first of `alternatives` that is complete: each of its schemes has a credential, or a header that the
+    /// caller has set. "No credential needed" is the last choice, at any place in the list: a caller with a credential
+    /// wants it to be sent.
     pub(crate) fn authorize(&self, api: &Api, alternatives: &[&[&str]], headers: &HeaderMap) -> Result<Vec<&Sent>> {
         if alternatives.is_empty() {
             return Ok(Vec::new());
@@ -170,7 +171,7 @@ impl Credentials {
         satisfied.ok_or_else(|| Error::build(self.missing(api, alternatives, headers)))
     }
 
-    /// Chooses the first credential that there is, if there is one.
+    /// Chooses the first credential that is set, if there is one.
     pub(crate) fn authorize_any(&self, api: &Api, headers: &HeaderMap) -> Result<Vec<&Sent>> {
         let names: Vec<[&str; 1]> = api.security_schemes.iter().map(|scheme| [scheme.name]).collect();
         let alternatives: Vec<&[&str]> = names.iter().map(|name| &name[..]).chain([&[][..]]).collect();
@@ -227,7 +228,7 @@ impl Credentials {
         }
     }
 
-    /// Says what to set, and where: all that an alternative lacks, of the one or the other.
+    /// The message that lists the missing settings of each alternative.
     fn missing(&self, api: &Api, alternatives: &[&[&str]], headers: &HeaderMap) -> String {
         let mut ways: Vec<String> = Vec::new();
         for names in alternatives {
@@ -256,16 +257,16 @@ impl Credentials {
     }
 }
 
-/// The credentials that there are for a scheme.
+/// The credential that was found for a scheme.
 enum Found<'a> {
     Own(&'a Sent),
-    /// The caller sends it in a header, or the HTTP client shows it.
+    /// The caller sends it in a header, or the HTTP client presents it.
     NotNeeded,
     Missing,
 }
 
 impl Sent {
-    /// Of a credential for a scheme of `kind`; `None` if it takes another sort.
+    /// Encodes a credential for a scheme of `kind`; `None` if the scheme takes another kind of credential.
     pub(crate) fn new(kind: SecuritySchemeKind, credential: &Credential) -> Result<Option<Self>> {
         let sent = match (kind, credential) {
             (SecuritySchemeKind::ApiKey { location, name }, Credential::Key(key)) => {
@@ -324,7 +325,7 @@ impl Sent {
     }
 }
 
-/// Characters that RFC 7617, section 2, does not allow: the server would read another user and password.
+/// Refuses characters that RFC 7617, section 2, does not allow: the server would read another user and password.
 fn check_basic(user: &str, password: &str) -> Result<()> {
     if user.contains(':') {
         return Err(Error::build("the name of the user has a colon, and the password would begin there"));
@@ -339,16 +340,16 @@ fn pair(name: &str, secret: &str) -> SecretString {
     format!("{}={}", encoded(name, Keep::Unreserved), encoded(secret, Keep::Unreserved)).into()
 }
 
-/// The value goes as the caller gave it: servers make it, and read it as it is.
+/// The value is sent as the caller gave it, since servers make such values, and read them unchanged.
 fn cookie_pair(name: &str, secret: &str) -> SecretString {
     let name = if cookie::is_name(name) { name.to_owned() } else { encoded(name, Keep::Unreserved) };
     format!("{name}={secret}").into()
 }
 
-/// A header's value that is not shown. All requests share this copy of it, and the last that has it wipes the copy from memory.
+/// The value of a header, which is not shown. All requests share this copy, and the last one wipes it from memory.
 fn sensitive(secret: &str) -> Result<HeaderValue> {
     let refuse = || Error::build("the credential has characters that a header cannot contain");
-    // Bytes beyond ASCII would pass as a value.
+    // A header value could otherwise contain bytes that are not ASCII.
     if !secret.is_ascii() {
         return Err(refuse());
     }
@@ -377,7 +378,7 @@ fn header_of(kind: SecuritySchemeKind) -> Option<&'static str> {
     }
 }
 
-/// Whether a header carries credentials, by what the API documents or by HTTP.
+/// Whether a header has credentials, according to the API's document or to HTTP.
 pub(crate) fn is_credential(api: &Api, name: &HeaderName) -> bool {
     let is_of =
         |scheme: &SecurityScheme| header_of(scheme.kind).is_some_and(|own| name.as_str().eq_ignore_ascii_case(own));
@@ -413,8 +414,8 @@ fn scheme_of_basic(api: &Api) -> Option<&'static SecurityScheme> {
     scheme_with(api, |kind| kind == SecuritySchemeKind::Basic)
 }
 
-/// Refuses a key beside a token, neither of them set for its scheme by name, if the API takes the one or the other: it
-/// would be chance which of them is sent.
+/// Refuses a key and a token at the same time, if the API accepts only one of them, and neither was set for a scheme by
+/// its name: it would be unclear which one is sent.
 pub(crate) fn refuse_key_beside_token(api: &Api) -> Result<()> {
     let is_alone = |scheme: Option<&'static SecurityScheme>| {
         scheme.is_some_and(|scheme| api.security.iter().any(|alternative| **alternative == [scheme.name]))
@@ -432,7 +433,7 @@ fn both_key_and_token() -> Error {
     Error::build("an API key and a bearer token are set, and only one of them can be sent: set one")
 }
 
-/// How the credential for a scheme is set.
+/// The setting for the credential of a scheme, for messages.
 fn way_to_set(api: &Api, scheme: &SecurityScheme) -> String {
     let prefix = api.environment_prefix;
     let is = |found: Option<&SecurityScheme>| found.is_some_and(|found| found.name == scheme.name);

@@ -1,10 +1,10 @@
-//! A moment up to which something is waited for.
+//! A limit for waiting.
 
 use std::{future::Future, time::Duration};
 
 use tokio::time::{Instant, timeout_at};
 
-/// A moment up to which something is waited for, or none.
+/// The moment at which waiting ends, or none.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadline(Option<Moment>);
 
@@ -34,8 +34,8 @@ impl Deadline {
         self.0.is_some_and(|moment| moment.at.saturating_duration_since(Instant::now()) <= pause)
     }
 
-    /// Waits for `future`. What was allowed is the error if it takes longer. A large future is better pinned by the caller, since
-    /// this one holds it twice.
+    /// Waits for `future`. If it takes longer, the allowed time is the error. Pin a large future before the call, since this
+    /// future would otherwise store it twice.
     pub(crate) async fn wait<T>(self, future: impl Future<Output = T>) -> Result<T, Duration> {
         match self.0 {
             Some(moment) => timeout_at(moment.at, future).await.map_err(|_| moment.allowed),

@@ -1,8 +1,8 @@
 //! A value behind a pointer that hides its type from the compiler.
 //!
-//! The compiler finds out whether a type may go to another thread by looking at the types of its fields, theirs in turn, and so
-//! on, and gives up at 128 steps: in the crate of a user too, who spawns a future that holds such a value. A [`Deep`] ends
-//! the search, since it promises these properties itself. [`Deep::new`] asks for them once, of the value.
+//! To decide whether a type may be sent to another thread, the compiler looks at the types of its fields, then at their fields,
+//! and so on. It gives up after 128 steps, also in the crate of a user who spawns a future with such a value. A [`Deep`] ends
+//! the search, since it promises these properties itself. [`Deep::new`] requires them of the value.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -20,7 +20,7 @@ pub trait Holdable: Clone + fmt::Debug + PartialEq + Send + Sync + UnwindSafe + 
 
 impl<T: Clone + fmt::Debug + PartialEq + Send + Sync + UnwindSafe + RefUnwindSafe + 'static> Holdable for T {}
 
-/// A value whose type is not seen. All that needs the type goes by the table of this trait.
+/// A value whose type is hidden. This trait has all operations that need the type.
 trait Held<T> {
     fn get(&self) -> &T;
     fn get_mut(&mut self) -> &mut T;
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn what_is_held_is_not_looked_at_and_must_be_sendable_to_get_in() {
-        // No such value can be made: `Deep::new` asks for `Send`.
+        // No such value can be made: `Deep::new` requires `Send`.
         assert_send::<Deep<NotSend>>();
     }
 

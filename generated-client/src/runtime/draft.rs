@@ -1,4 +1,4 @@
-//! A call that is being put together: the part of a request that is the same for every operation.
+//! A call that is being built: the part of a request that does not depend on the operation.
 
 use std::fmt;
 
@@ -11,14 +11,14 @@ use super::{
     response::Reading,
 };
 
-/// A call that is being put together.
+/// A call that is being built.
 #[derive(Clone)]
 pub(crate) struct Draft {
     pub(crate) client: Client,
     pub(crate) endpoint: &'static Endpoint,
     /// How the body of a success is received.
     pub(crate) reading: fn(u16) -> Reading,
-    /// Whether a success that is not as documented is read as far as it is.
+    /// Whether a success that differs from the document is read as far as possible.
     pub(crate) is_lenient: bool,
     pub(crate) call: Call,
     pub(crate) timeouts: Timeouts,
@@ -34,7 +34,7 @@ impl Draft {
         Box::new(Self { client: client.clone(), endpoint, reading, is_lenient: false, call, timeouts, retry })
     }
 
-    /// The call that an error before or after the attempts belongs to.
+    /// The call, for an error before or after its attempts.
     pub(crate) fn attempt(&self) -> Attempt {
         Attempt::new(self.endpoint.id, self.client.inner().base_url.host().clone(), 1)
     }
@@ -52,7 +52,7 @@ impl Draft {
 
 impl fmt::Debug for Draft {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Names only of what may be secret.
+        // Shows only the names of parameters that may be secret.
         let path: Vec<(&str, &str)> = self
             .call
             .path

@@ -2,25 +2,25 @@
 
 use std::fmt::Write;
 
-/// Which characters stay as they are, in addition to unreserved ones.
+/// The characters that are not encoded, in addition to unreserved ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keep {
     /// None: a name or value of a query, and a value in a path (RFC 6570, 3.2.2).
     Unreserved,
-    /// Those of a path segment (`pchar`), and triplets that are encoded already: what a path says itself.
+    /// The characters of a path segment (`pchar`), and encoded triplets: for the text of a path itself.
     PathSegment,
-    /// The same and slashes: a value that is several segments (RFC 6570, 3.2.3).
+    /// The same and slashes: for a value that is several segments (RFC 6570, 3.2.3).
     PathSegments,
-    /// Those that OpenAPI's `allowReserved` lets through, and triplets that are encoded already;
-    /// not those that would end the query or one of its parameters.
+    /// The characters that OpenAPI's `allowReserved` allows, and encoded triplets. Characters that would end the query
+    /// or one of its parameters are encoded.
     Reserved,
-    /// The characters that a query takes, and triplets that are encoded already: a pair of a query as the caller wrote it.
+    /// The characters that a query allows, and encoded triplets: for a pair of a query as the caller wrote it.
     Pair,
-    /// All: a header's value, which knows no percent-encoding.
+    /// All: for the value of a header, which has no percent-encoding.
     Everything,
 }
 
-/// Appends `text` to `target`, all bytes percent-encoded but those that `keep` names.
+/// Appends `text` to `target`, and percent-encodes all bytes except those of `keep`.
 pub(crate) fn encode(target: &mut String, text: &str, keep: Keep) {
     // Names and identifiers mostly have nothing to encode.
     if keep == Keep::Everything || text.chars().all(is_unreserved) {

@@ -15,10 +15,10 @@ pub struct Encoding {
     pub is_file: bool,
 }
 
-/// The encodings of a part that has parts itself. Each of these has a position.
+/// The encodings of a part that consists of parts. Each of them has a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NestedParts {
-    /// The position of the part. All parts after those with an encoding of their own have the position that follows these.
+    /// The position of the part. All parts after the parts with their own encoding share one position, the next one.
     pub position: usize,
     /// The media type of the part.
     pub media_type: &'static str,

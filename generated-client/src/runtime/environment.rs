@@ -50,7 +50,7 @@ impl Environment {
 }
 
 impl Environment {
-    /// Adds what it says to `credentials`: of key, token and basic the first one, and those of schemes that it does not fill.
+    /// Adds its credentials to `credentials`: the first one of key, token and basic, and those of other schemes.
     pub(crate) fn credentials(&self, api: &Api, credentials: &mut Credentials) -> Result<()> {
         let Self { key, token, basic, by_scheme, base_url: _, headers: _ } = self;
         match (key, token, basic) {

@@ -1,4 +1,4 @@
-//! Headers whose values are lists, such as the features that a call uses: every operation has items of its own, and callers add
+//! Headers whose values are lists, such as the features that a call uses. Every operation has its own items, and callers add
 //! others.
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -12,7 +12,7 @@ pub struct HeaderList {
     pub name: &'static str,
     /// The default items of operations.
     pub usual: &'static str,
-    /// Items of which a request has one at most. Those of the operation go before those of the caller.
+    /// Items of which a request has at most one. Items of the operation have precedence over items of the caller.
     pub exclusive: &'static [&'static str],
 }
 
@@ -27,7 +27,7 @@ pub(crate) struct Part {
 }
 
 impl HeaderList {
-    /// The value: first what callers add, then the operation's own. None if there is nothing to send.
+    /// The value: first the items of callers, then the items of the operation. `None` if there are no items.
     fn value<'a>(&self, own: &'a str, added: impl Iterator<Item = &'a str>) -> Option<String> {
         let own: Vec<&str> = items(own).collect();
         let is_exclusive = own.iter().any(|item| self.exclusive.contains(item));

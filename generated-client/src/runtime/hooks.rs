@@ -1,4 +1,4 @@
-//! Functions that an application has called before and after each attempt.
+//! Functions of an application that are called before and after each attempt.
 
 use std::{
     fmt,
@@ -123,7 +123,7 @@ impl AfterAttempt<'_> {
 }
 
 impl Hooks {
-    /// Calls those before an attempt, and sets their headers; `None` if nobody is to hear of its end.
+    /// Calls the functions before an attempt, and sets their headers; `None` if there are no functions for its end.
     pub(crate) fn before(&self, attempt: &Attempt, request: &mut reqwest::Request) -> Result<Option<Begun>> {
         if !self.before.is_empty() {
             let mut before = BeforeAttempt { attempt, method: request.method(), headers: Vec::new(), mistake: None };

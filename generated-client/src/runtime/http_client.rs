@@ -6,14 +6,15 @@ use reqwest::ClientBuilder;
 
 use super::{Error, Limits, Result, Timeouts, base_url::BaseUrl, error::BuildError};
 
-/// How long a connection is idle before the system asks the other side for a sign of life.
+/// The idle time after which the system checks whether the other side still answers.
 const KEEP_ALIVE: Duration = Duration::from_secs(60);
 /// The headers of a response for which hyper has room on its stack. For more, it allocates 72 bytes a header for each response.
 const HEADERS_ON_STACK: usize = 100;
-/// The most headers that are read, whatever is allowed: hyper makes room for all of them, and a `HeaderMap` takes 24,576.
+/// The most headers that are read, even if more are allowed: hyper allocates memory for all of them, and a `HeaderMap`
+/// has at most 24,576.
 const MOST_HEADERS: usize = 10_000;
 
-/// How many headers our HTTP client reads if `allowed` are allowed.
+/// The number of headers that our HTTP client reads if `allowed` are allowed.
 pub(crate) fn most_headers(allowed: usize) -> usize {
     allowed.clamp(HEADERS_ON_STACK, MOST_HEADERS)
 }
@@ -34,7 +35,7 @@ impl Default for Pool {
 /// The changes of the application to the settings.
 pub(crate) type Change = Box<dyn FnOnce(ClientBuilder) -> ClientBuilder + Send + Sync>;
 
-/// Where the HTTP client comes from.
+/// The source of the HTTP client.
 pub(crate) enum Source {
     /// It is set up here.
     Ours,
@@ -67,29 +68,30 @@ pub(crate) fn build(
         builder = builder.connect_timeout(timeout);
     }
     if base_url.is_loopback() {
-        // Plain http is allowed to this machine because it does not leave it.
+        // Plain http is allowed only to this machine, so no proxy may be used.
         builder = builder.no_proxy();
     }
     builder = tls(builder)?;
     if !cfg!(feature = "http2") {
-        // Another crate may have turned on HTTP/2 in reqwest. It is ours to offer only if our feature says so.
+        // Another crate may have turned on HTTP/2 in reqwest. We offer it only with our own feature.
         builder = builder.http1_only();
     }
     if let Some(change) = change {
         builder = change(builder);
     }
-    // A redirect could carry credentials to another host: reqwest takes away only those in headers that it knows.
+    // A redirect could send credentials to another host: reqwest removes only the headers that it knows.
     builder.redirect(reqwest::redirect::Policy::none()).build().map_err(|error| {
         Error::Build(Box::new(BuildError::new("the HTTP client cannot be set up").with_source(error.without_url())))
     })
 }
 
-/// Gives it TLS, as the features say.
+/// Sets TLS, according to the features.
 #[cfg(feature = "rustls")]
 #[expect(clippy::unnecessary_wraps, reason = "other TLS features can fail")]
 pub(crate) fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
-    // reqwest takes the provider that the application has chosen for its process, or else aws-lc-rs. It chooses none for
-    // others, and asks rustls for none: that panics if another crate has turned on a second one.
+    // reqwest uses the provider that the application has installed for its process, or else aws-lc-rs. It installs none
+    // for the process, and does not use the default of rustls, which panics if another crate has turned on a second
+    // provider.
     Ok(builder.tls_backend_rustls())
 }
 
@@ -100,7 +102,7 @@ pub(crate) fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     use rustls::crypto::CryptoProvider;
     use rustls_platform_verifier::BuilderVerifierExt;
 
-    // An application that has chosen a provider for its process gets that one.
+    // The provider that the application has installed for its process has precedence.
     let provider =
         CryptoProvider::get_default().cloned().unwrap_or_else(|| Arc::new(rustls::crypto::ring::default_provider()));
     let refuse =

@@ -1,4 +1,4 @@
-//! Reads responses off the wire: whole and bounded, or piece by piece. The only code that polls a body.
+//! Reads the bodies of responses: whole and bounded, or piece by piece. No other code polls a body.
 
 use std::{
     future::poll_fn,
@@ -14,7 +14,7 @@ use tokio::time::{Instant, Sleep};
 
 use super::{
     Error, Result,
-    apart::Connections,
+    connection_thread::Connections,
     deadline::Deadline,
     error::{Attempt, LimitError, TimeoutError, TimeoutPhase},
     limits::Limit,
@@ -33,7 +33,7 @@ pub(crate) struct IncomingBody {
     _connections: Connections,
 }
 
-/// A body that was not read to its end: what came, and why no more.
+/// A body that was not read to its end: the part that arrived, and the reason.
 #[derive(Debug)]
 pub(crate) struct Cut {
     pub(crate) bytes: Bytes,
@@ -45,7 +45,7 @@ impl IncomingBody {
         Self { attempt, body: reqwest::Body::from(response), _connections: connections }
     }
 
-    /// Reads to the end: at most as many bytes as `limit` says, decompressed, and not beyond `deadline`.
+    /// Reads to the end: at most `limit` bytes after decompression, and not beyond `deadline`.
     pub(crate) async fn read(mut self, limit: Limit, deadline: Deadline) -> Result<Bytes, Cut> {
         let mut bytes = Whole::default();
         loop {
@@ -69,8 +69,8 @@ impl IncomingBody {
         }
     }
 
-    /// The pieces as they come. A silence of `idle` while the reader waits is an error.
-    /// The span of the call ends with them.
+    /// The pieces as they arrive. If no piece arrives within `idle` while the reader waits, there is an error. The span
+    /// of the call ends with them.
     pub(crate) fn stream(self, idle: Option<Duration>, span: CallSpan) -> ByteStream {
         Box::pin(Pieces { body: Some(Reading { body: self, span }), idle, silence: None })
     }
@@ -97,7 +97,7 @@ impl IncomingBody {
 #[derive(Default)]
 struct Whole {
     first: Bytes,
-    /// All pieces, the first too, once there are several.
+    /// All pieces, also the first one, as soon as there are several.
     joined: BytesMut,
 }
 
@@ -128,7 +128,7 @@ struct Reading {
     span: CallSpan,
 }
 
-/// The pieces of a body until it ends, breaks, or falls silent.
+/// The pieces of a body until it ends, the connection breaks, or no more pieces arrive.
 struct Pieces {
     /// `None` once it is over: the connection is closed or back in its pool.
     body: Option<Reading>,
@@ -138,7 +138,7 @@ struct Pieces {
 }
 
 impl Pieces {
-    /// Polls the timer of the present silence, and starts it where there is none.
+    /// Polls the timer of the current wait, and starts it if it does not run.
     fn poll_silence(&mut self, idle: Duration, context: &mut Context<'_>) -> Poll<()> {
         let silence = self.silence.get_or_insert_with(|| {
             let now = Instant::now();
@@ -194,7 +194,7 @@ mod tests {
 
     use super::*;
 
-    /// A body whose pieces come when a test says so.
+    /// A body whose pieces a test adds.
     #[derive(Clone, Default)]
     struct Fed(Arc<Mutex<VecDeque<Bytes>>>);
 

@@ -1,6 +1,7 @@
 //! Integers with known values, open to others.
 //!
-//! Input: an enum of the generated code, and a table of its values. Output: what it can do, by the macro `integer_enum`.
+//! Input: an enum of the generated code, and a table of its values. Output: the implementations of the enum, by the
+//! macro `integer_enum`.
 
 use std::fmt;
 

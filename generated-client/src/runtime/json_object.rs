@@ -1,4 +1,4 @@
-//! JSON objects of which nothing is declared.
+//! JSON objects without declared properties.
 
 #[doc(hidden)]
 pub use serde_json as json;

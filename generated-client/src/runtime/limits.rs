@@ -21,7 +21,7 @@ pub struct Limits {
     pub event: usize,
 }
 
-/// One of the limits: what it is of, in the plural with its unit, its setting, and how much it allows.
+/// One of the limits: the limited things with their unit, the setting, and the allowed number.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limit {
     pub(crate) what: &'static str,

@@ -1,7 +1,6 @@
 //! The part of the client that is the same for every API: HTTP, JSON, event streams, errors, retries.
 
 mod additional_properties;
-mod apart;
 mod api;
 mod arguments;
 mod background;
@@ -16,6 +15,7 @@ mod call;
 mod client;
 mod client_options;
 mod clock;
+mod connection_thread;
 mod cookie;
 mod credential;
 mod date;
@@ -145,8 +145,8 @@ pub use webhook::StandardWebhooks;
 pub(crate) use webhook::webhook_event;
 pub use webhook::{NamedWebhookEvent, VerifyWebhook, WebhookError, WebhookEvent, WebhookHeaders, WebhookReceiver};
 
-// Items for generated code only. They are public so that parts that one API does not need are not dead code, and hidden since it
-// changes with the generator.
+// Items for generated code only. They are public, since parts that one API does not need would otherwise be dead code. They are
+// hidden, since they change with the generator.
 #[doc(hidden)]
 pub use api::{Api, ApiKeyLocation, DefaultHeader, ErrorBody, SecurityScheme, SecuritySchemeKind, ServerVariable};
 #[doc(hidden)]

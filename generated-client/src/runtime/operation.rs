@@ -30,15 +30,16 @@ pub struct Endpoint {
     pub id: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The HTTP method, if it is not a usual one; `method` is then one that is not repeated.
+    /// The HTTP method, if it is not a usual one. `method` is then one that is not idempotent.
     pub token: Option<&'static str>,
     /// The path, with the names of parameters in braces.
     pub path: &'static str,
     /// The header `accept`.
     pub accept: &'static str,
-    /// The base URL, if it is not the one of the API. One that the caller sets goes before it.
+    /// The base URL, if it is not the one of the API. A base URL that the caller sets has precedence.
     pub server: Option<&'static str>,
-    /// Alternatives of names of security schemes, if they are not those of the API; empty: none is needed.
+    /// Alternatives, each a list of names of security schemes, if they are not those of the API. If the list is empty,
+    /// no credential is needed.
     pub security: Option<&'static [&'static [&'static str]]>,
     /// Whether a redirect is a success.
     pub is_redirect: bool,

@@ -1,12 +1,11 @@
-//! Puts values into a path template: never a path that leaves its route.
+//! Inserts values into a path template. The result never leaves its route.
 
 use super::encode::{Keep, encode};
 
-/// Puts `values`, encoded already, into the braces of `template`.
+/// Inserts `values`, which are already encoded, into the braces of `template`.
 ///
-/// Refused are a brace without value, a path of which a segment becomes empty by its values, and one with a segment `.` or
-/// `..`, however it is encoded: clients, proxies and servers would make another route of it. `;` and what follows do not
-/// count, as in `..;x`.
+/// It is an error if a brace has no value, if a segment becomes empty by its values, or if a segment is `.` or `..` in any
+/// encoding: clients, proxies and servers would read another route. `;` and the text after it do not count, as in `..;x`.
 pub(crate) fn expand(template: &str, values: &[(&'static str, String)]) -> Result<String, String> {
     // A fragment is never sent (RFC 9110, 7.1).
     let template = template.split('#').next().unwrap_or_default();
@@ -54,7 +53,7 @@ fn expand_segment(path: &mut String, segment: &str, values: &[(&'static str, Str
 /// Whether a segment leads to itself or upwards (WHATWG URL, 4.1): `.`, `..`, or either with `%2e` for a dot.
 fn dots_of(segment: &str) -> Option<&'static str> {
     let route = segment.split(';').next().unwrap_or_default();
-    // A longer one is neither.
+    // A longer segment is neither.
     if route.len() > "%2e%2e".len() || !route.starts_with(['.', '%']) {
         return None;
     }
@@ -65,12 +64,12 @@ fn dots_of(segment: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether nothing is before the first semicolon. A matrix parameter begins with the one that it is told by.
+/// Whether there is no text before the first semicolon. A matrix parameter begins with a semicolon.
 fn is_empty(segment: &str) -> bool {
     segment.is_empty() || segment == ";"
 }
 
-/// Refuses a value that alone would make its segment another one.
+/// Refuses a value that alone would change the route.
 pub(crate) fn check_value(name: &str, value: &str) -> Result<(), String> {
     match value.split(';').next().unwrap_or_default() {
         "" => Err(format!("the path parameter `{name}` is empty")),

@@ -1,4 +1,4 @@
-//! One call that can be refined and sent.
+//! A call that can be changed and sent.
 
 use std::{
     fmt,
@@ -237,7 +237,7 @@ impl<O: Operation> Request<O> {
         Self { draft: Draft::new(client, O::ENDPOINT), operation: PhantomData }
     }
 
-    /// The same call, whose success is read in another way.
+    /// The same call, with another type for its success.
     pub(crate) fn read_as<P: Operation>(self) -> Request<P> {
         let mut draft = self.draft;
         draft.endpoint = P::ENDPOINT;
@@ -253,12 +253,12 @@ impl<O: Operation> Request<O> {
         self.draft
     }
 
-    /// Of which call an error is that is found by hand on top of generated code.
+    /// The call that an error belongs to, for code that is written by hand on top of generated code.
     pub(crate) fn attempt(&self) -> Attempt {
         self.draft.attempt()
     }
 
-    /// The clock that tells the time and waits.
+    /// The clock of the client.
     pub(crate) fn clock(&self) -> &dyn Clock {
         self.draft.clock()
     }
@@ -373,7 +373,7 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// The same, in which `nested` are parts that have parts themselves.
+    /// The same. `nested` are the parts that consist of parts.
     pub(crate) fn nested_parts(
         mut self,
         media_type: &str,

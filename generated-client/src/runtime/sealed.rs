@@ -1,3 +1,3 @@
-//! Seals traits: only this crate implements those that have [`Sealed`] above them.
+//! Seals traits: only this crate can implement traits with the supertrait [`Sealed`].
 
 pub trait Sealed {}

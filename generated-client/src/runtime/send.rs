@@ -1,5 +1,5 @@
-//! Sends a call: builds the request, makes attempts until one decides, takes the body off the wire. Nothing here is generic: it
-//! is compiled once, whatever the operation.
+//! Sends a call: builds the request, makes attempts until one is final, and receives the body. Nothing here is generic, so it
+//! is compiled once for all operations.
 
 use std::{
     borrow::Cow,
@@ -18,11 +18,11 @@ use secrecy::ExposeSecret;
 
 use super::{
     Client, Error, Result, RetryPolicy, Timeouts,
-    apart::Connections,
     base_url::BaseUrl,
     body::{Body, BodyFault, Content, Outgoing, Source, Upload},
     call::{Call, Target},
     client::{BaseUrlOrigin, Inner},
+    connection_thread::Connections,
     credential::{Credentials, Sent},
     deadline::Deadline,
     draft::Draft,
@@ -39,19 +39,19 @@ use super::{
     transport,
 };
 
-/// The header that tells the server which attempt it sees: 0 for the first.
+/// The header with the number of retries: 0 in the first attempt.
 const RETRY_COUNT: HeaderName = HeaderName::from_static("x-retry-count");
 /// The longest URL that the HTTP client takes: a `http::Uri` counts its bytes in 16 bits. Servers take less.
 const LONGEST_URL: usize = 65_534;
-/// How many headers a request has beside those that the client and the caller set: what is sent, what is accepted, cookies,
-/// a credential, the number of the attempt.
+/// The number of headers in addition to those that the client and the caller set: `content-type`, `accept`, cookies, a
+/// credential, the number of the attempt.
 const OWN_HEADERS: usize = 5;
 
-/// The attempts to send a call, up to the first that decides. They are boxed here, so that the futures of callers are small, and
-/// what drives them is compiled once.
+/// The attempts to send a call, up to the final one. They are boxed here, so that the futures of callers are small, and the code
+/// that drives them is compiled once.
 pub(crate) type Attempts = Pin<Box<dyn Future<Output = Result<Received>> + Send>>;
 
-/// Sends `draft` until an attempt decides.
+/// Sends `draft` until an attempt is final.
 pub(crate) fn send(draft: Box<Draft>) -> Attempts {
     Box::pin(async move {
         let Draft { client, endpoint, reading, is_lenient, call, timeouts, retry } = *draft;
@@ -111,7 +111,7 @@ struct Prepared {
     endpoint: &'static Endpoint,
     reading: fn(u16) -> Reading,
     method: Method,
-    /// The path of the operation; `None` if the request is of the caller's own.
+    /// The path of the operation; `None` if the caller has set the path.
     template: Option<&'static str>,
     url: Url,
     /// Parts of the path that are not shown.
@@ -122,7 +122,7 @@ struct Prepared {
     credentials: Option<Credentials>,
     /// The credentials that expire.
     providers: Vec<Arc<Live>>,
-    /// Whether the caller leaves it to us to say which attempt it is.
+    /// Whether we set the header with the number of retries, since the caller has not set it.
     is_counted: bool,
     body: Option<Body>,
 }
@@ -133,7 +133,7 @@ impl Prepared {
         self.body.as_ref().is_none_or(Body::is_ready)
     }
 
-    /// The credentials that expire, for a call that was sent so many times before.
+    /// The credentials that expire, for a call that was sent this number of times before.
     async fn issued(&self, client: &Client, sent: u32, deadline: Deadline) -> Result<Vec<Arc<Kept>>> {
         let mut issued = Vec::with_capacity(self.providers.len());
         for provider in &self.providers {
@@ -173,13 +173,14 @@ fn prepare(
     let alternatives = endpoint.security.unwrap_or(client.api.security);
     let mut cookies: Vec<String> = std::mem::take(&mut call.cookies).into_iter().map(|(_, pair)| pair).collect();
     let next_page = call.next_page.take();
-    // A server has put all parameters into the URL of a next page.
+    // The URL of a next page already has all parameters.
     let of_client: &[(String, String)] = if next_page.is_some() { &[] } else { &client.query };
     let of_client = of_client.iter().filter(|(name, _)| call.query.iter().all(|(other, _)| other != name));
     let mut query: Vec<&str> = of_client.chain(&call.query).map(|(_, pair)| pair.as_str()).collect();
     let credentials = call.credentials.as_ref().unwrap_or(&client.credentials);
     let authorized = match alternatives {
-        // An API whose operations each say what they need says nothing of a request of the caller's own.
+        // If only the operations of an API have security requirements, none applies to a request with the caller's own
+        // path.
         [] if call.target.is_some() => credentials.authorize_any(client.api, &headers)?,
         _ => credentials.authorize(client.api, alternatives, &headers)?,
     };
@@ -249,7 +250,7 @@ fn url_of(
 
 /// The headers of the client, those that the body and the response need, and those of the call.
 fn headers_of(client: &Inner, endpoint: &Endpoint, method: &Method, call: &mut Call) -> Result<HeaderMap> {
-    // With room for all that comes: to grow costs more than all else that is done with headers.
+    // With capacity for all headers, since growing would cost more than everything else here.
     let mut headers = HeaderMap::with_capacity(client.headers.len() + call.headers.len() + OWN_HEADERS);
     headers.extend(client.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
     headers.entry(ACCEPT).or_insert(HeaderValue::from_static(endpoint.accept));
@@ -278,7 +279,7 @@ fn headers_of(client: &Inner, endpoint: &Endpoint, method: &Method, call: &mut C
     Ok(headers)
 }
 
-/// Of which length a URL is, and which parameter is the longest in it.
+/// The message for a URL that is too long: its length, and its longest parameter.
 fn too_long(url: &Url, path: &[(&'static str, String)], query: &[(String, String)]) -> String {
     let of_path = path.iter().map(|(name, value)| (*name, value));
     let of_query = query.iter().map(|(name, pair)| (name.as_str(), pair));
@@ -334,7 +335,7 @@ async fn attempt(
     let headers = std::mem::take(response.headers_mut());
     let head = Head { attempt: of.clone(), status: response.status(), headers };
     let body = IncomingBody::new(of.clone(), response, client.connections.clone());
-    // HTTP/2, and a client that was set up by hand, may read more.
+    // With HTTP/2 or a client of the application, more headers can be read.
     if head.headers.len() > client.limits.headers {
         return Err(Error::Limit(Box::new(LimitError::new(of, Limit::headers(client.limits.headers)))));
     }
@@ -425,7 +426,7 @@ async fn open_body(
     Ok(Upload::new(shared))
 }
 
-/// Why a body cannot be read piece by piece.
+/// The reason why a body cannot be read piece by piece.
 fn not_pieces(head: &Head, media_type: Option<&str>) -> Option<String> {
     match media_type {
         _ if head.status == StatusCode::NO_CONTENT => Some("there is no stream".to_owned()),
@@ -434,7 +435,7 @@ fn not_pieces(head: &Head, media_type: Option<&str>) -> Option<String> {
     }
 }
 
-/// The error of a success that is not a stream, with its body as far as it comes.
+/// The error of a success that is not a stream, with the part of its body that arrives.
 async fn no_stream(client: &Inner, head: &Head, body: IncomingBody, mistake: String, deadline: Deadline) -> Error {
     let bytes = match body.read(Limit::error_body(client.limits.error_body), deadline).await {
         Ok(bytes) | Err(Cut { bytes, .. }) => bytes,
@@ -442,7 +443,7 @@ async fn no_stream(client: &Inner, head: &Head, body: IncomingBody, mistake: Str
     Error::Decode(Box::new(DecodeError::other(head, mistake, Some(bytes))))
 }
 
-/// Reads an error response. Whatever happens to its body, its status is what counts.
+/// Reads an error response. A fault of its body does not change the result, since the status is what counts.
 async fn error_answer(
     client: &Inner,
     credentials: &Credentials,

@@ -48,8 +48,8 @@ impl ServerVariables {
     }
 }
 
-/// Where a host is expected, some characters would make another one of it; where segments of the path are, empty ones and dots
-/// would make another path. What the default has is meant.
+/// In a host, some characters would change the host. In a path, empty segments and dots would change the path. Characters that
+/// the default value has are intended.
 fn leaves_its_place(value: &str, default: &str) -> bool {
     let leaves = |character: char| "/?#@:\\%".contains(character) && !default.contains(character);
     let value = value.strip_prefix('/').filter(|_| default.starts_with('/')).unwrap_or(value);

@@ -1,4 +1,4 @@
-//! How long the client waits, and for what.
+//! The timeouts of a client.
 
 use std::time::Duration;
 

@@ -90,7 +90,7 @@ mod attributes {
 
     use super::Error;
 
-    /// The value in place of a secret one, by the conventions.
+    /// The value that replaces a secret one, according to the conventions.
     const REDACTED: &str = "REDACTED";
 
     /// Whether the conventions list the method.
@@ -116,7 +116,7 @@ mod attributes {
         full
     }
 
-    /// The kind of an error: a status as the conventions ask for, or a word of few.
+    /// The kind of an error: the status, as the conventions require, or one of a few words.
     pub(super) fn error_type(error: &Error) -> Cow<'static, str> {
         let word = match error {
             Error::Api(error) => return error.status().as_str().to_owned().into(),
@@ -135,7 +135,7 @@ mod attributes {
     }
 }
 
-/// Says that a body or an item of a stream is not as documented, though it was read.
+/// Reports that a body or an item of a stream differs from the document, although it was read.
 #[cfg(feature = "tracing")]
 pub(crate) fn mismatches(operation: Option<&str>, mismatches: &[Mismatch]) {
     if let Some(first) = mismatches.first() {
@@ -143,7 +143,7 @@ pub(crate) fn mismatches(operation: Option<&str>, mismatches: &[Mismatch]) {
     }
 }
 
-/// Says nothing: the feature `tracing` is not enabled.
+/// Does nothing: the feature `tracing` is not enabled.
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn mismatches(_operation: Option<&str>, _mismatches: &[Mismatch]) {}
 

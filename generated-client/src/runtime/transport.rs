@@ -1,4 +1,5 @@
-//! The seam between calls and the network: one request, and its response. Retries, credentials, limits and decoding are above it.
+//! The interface between calls and the network: one request, and its response. Its callers handle retries, credentials,
+//! limits and decoding.
 
 use std::{error::Error as StdError, fmt, future::Future, pin::Pin, sync::Arc};
 
@@ -6,12 +7,12 @@ use bytes::Bytes;
 use http_body::Body as _;
 use reqwest::Url;
 
-use super::{ClientBuilder, apart::Connections, client::Inner};
+use super::{ClientBuilder, client::Inner, connection_thread::Connections};
 
 /// A way to send requests. It can replace the network in a test, or run code before and after each request.
 ///
-/// It is below retries and credentials: it sees each attempt, with all headers. Its errors and responses are treated
-/// like those of the network: timeouts and limits apply, and redirects are not followed.
+/// It sees each attempt, with all headers and credentials. Its errors and responses are treated like those of the
+/// network: timeouts and limits apply, and redirects are not followed.
 ///
 /// Closures are transports too. [`ClientBuilder::transport`] takes a transport that replaces the network.
 /// [`ClientBuilder::wrap_transport`] adds a transport around the current one:
@@ -58,9 +59,9 @@ pub struct TransportError(Kind);
 pub(crate) enum Kind {
     Connect(Box<dyn StdError + Send + Sync>),
     Broken(Box<dyn StdError + Send + Sync>),
-    /// Of the HTTP client, which says more than these.
+    /// An error of the HTTP client, which has more details.
     Http(reqwest::Error),
-    /// The response is of another URL than was asked.
+    /// The response is from another URL than the requested one.
     Redirected,
 }
 
@@ -87,7 +88,7 @@ impl TransportError {
 
     /// Whether the response was dropped because its head is larger than the HTTP client reads.
     pub(crate) fn is_head_too_large(&self) -> bool {
-        // Hyper's predicate for it comes with its server only; a test tells if the text changes.
+        // Hyper has a method for this only with its server feature; a test notices if the text changes.
         let mut source = self.source();
         while let Some(error) = source {
             if error.to_string() == "message head is too large" {
@@ -135,7 +136,7 @@ pub(crate) async fn send(
 ) -> Result<reqwest::Response, TransportError> {
     match &client.transport {
         Some(transport) => transport.send(request).await,
-        // Most clients have none of their own, and this needs no box.
+        // Most clients have no transport, and this needs no box.
         None => send_by(&client.http, &client.connections, url, request).await,
     }
 }

@@ -19,7 +19,7 @@ pub struct Change {
     pub before: Option<Value>,
     /// Value afterwards. `None` if the property is removed.
     pub after: Option<Value>,
-    /// Whether somebody has changed the property outside of these files. The plan sets it back.
+    /// Whether somebody has changed the property outside of these files. The plan reverts such a change.
     pub is_drift: bool,
 }
 

@@ -1,7 +1,7 @@
 //! [`Guard`]: the right to change a lock file, which one process at a time has.
 //!
-//! The right is a lock of the operating system on an open file. The system releases it when the process ends for any reason. So a process that was
-//! killed blocks nobody. The content of the file says who has the right.
+//! The right is a lock of the operating system on an open file. The system releases it when the process ends for any reason. So a
+//! process that was killed blocks nobody. The content of the file names the process that has the right.
 
 use std::{
     fs::{self, File},
@@ -18,7 +18,7 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// Takes the right, or says who has it.
+    /// Takes the right, or returns the process that has it.
     pub(super) fn take(lock_file: &LockFile) -> Result<Self, ApplyError> {
         let path = lock_file.guard();
         let failed = |error: io::Error| ApplyError::Lock { path: path.clone(), reason: error.to_string() };
@@ -36,7 +36,8 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        // Before the file is closed, so that it is not the file of the next one. If it stays, it blocks nobody.
+        // The file is removed before it is closed, so that the file of the next process is not removed. If it stays, it
+        // blocks nobody.
         let _ = fs::remove_file(&self.path);
     }
 }
@@ -49,7 +50,7 @@ fn exclusive(path: &Path) -> io::Result<Option<File>> {
         let file = File::options().read(true).write(true).create(true).truncate(false).open(path)?;
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) if is_at(&file, path)? => return Ok(Some(file)),
-            // The one who had it has removed it meanwhile.
+            // The process that had it has removed the file meanwhile.
             Ok(()) => {}
             Err(rustix::io::Errno::WOULDBLOCK) => return Ok(None),
             Err(error) => return Err(error.into()),
@@ -57,7 +58,7 @@ fn exclusive(path: &Path) -> io::Result<Option<File>> {
     }
 }
 
-/// Whether a file is still the one of a path.
+/// Whether an open file is still the file at a path.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt;

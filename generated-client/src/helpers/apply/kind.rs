@@ -22,7 +22,7 @@ pub enum Kind {
     Deployment,
 }
 
-/// All kinds. Those that mention others come later.
+/// All kinds. A kind comes after the kinds that it mentions.
 const KINDS: [Kind; 7] = [
     Kind::Environment,
     Kind::Skill,

@@ -20,7 +20,7 @@ const FORMAT: u64 = 1;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Lock {
     pub(super) entries: BTreeMap<Key, Entry>,
-    /// The creations that were begun, and whose outcome is not known.
+    /// The creations that have begun, and whose outcome is unknown.
     pub(super) pending: BTreeMap<Key, Pending>,
 }
 
@@ -36,7 +36,7 @@ pub(super) struct Entry {
     pub(super) state: Value,
 }
 
-/// A creation that was begun.
+/// A creation that has begun.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Pending {
     /// The value of the metadata that marks the new resource.
@@ -99,7 +99,7 @@ impl LockFile {
             let _ = fs::remove_file(&next);
         }
         written?;
-        // Not every system can do that with a folder.
+        // Some systems cannot do this with a folder.
         if let Ok(folder) = File::open(folder) {
             let _ = folder.sync_all();
         }

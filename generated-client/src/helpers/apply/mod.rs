@@ -210,7 +210,7 @@ impl Project {
         planning::plan(self, client, &lock).await
     }
 
-    /// The lock file, with the outcome of what an earlier run has begun.
+    /// The lock file, with the outcome of the creations that an earlier run has begun.
     async fn recovered(&self, client: &Client) -> Result<Lock, ApplyError> {
         let mut lock = self.lock_file.read()?;
         recovery::recover(self, client, &mut lock).await?;

@@ -113,7 +113,7 @@ fn change(
     Ok(Step { resource: resource.key.clone(), action, changes, note, id, seen: Some(remote) })
 }
 
-/// Adds the steps for resources that are not in the files, those that mention others first.
+/// Adds the steps for resources that are not in the files. A resource comes before the resources that it mentions.
 async fn prune(project: &Project, client: &Client, lock: &Lock, plan: &mut Plan) -> Result<(), ApplyError> {
     let is_desired = |key: &Key| project.resources.iter().any(|resource| resource.key == *key);
     for (key, entry) in lock.entries.iter().rev().filter(|(key, _)| !is_desired(key)) {

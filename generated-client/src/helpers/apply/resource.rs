@@ -17,7 +17,7 @@ use super::{
 };
 use crate::helpers::skill_folder::contents;
 
-/// The number of pairs of metadata that the API allows, less the one that marks the resource.
+/// The number of pairs of metadata that the API allows, without the pair that marks the resource.
 const METADATA: usize = 15;
 
 /// The desired state of a resource.
@@ -167,7 +167,7 @@ fn hashes(folder: &Path) -> io::Result<Value> {
     Ok(Value::Object(hashes))
 }
 
-/// A value of the type that a reference has.
+/// A value of the same type as the value of a reference.
 fn stand_in(reference: &Reference) -> Value {
     match reference {
         Reference::Version(Key { kind: Kind::Agent, .. }) => 1.into(),

@@ -50,7 +50,7 @@ impl Running<'_> {
                     self.create(resource).await?;
                 }
                 (Action::Update, Some(resource)) => self.update(step, resource).await?,
-                // The plan is one of other files.
+                // The plan was made from other files.
                 _ => return Err(ApplyError::Conflict(step.resource.clone())),
             }
         }

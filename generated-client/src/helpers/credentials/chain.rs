@@ -159,7 +159,7 @@ impl CredentialChain {
         match place.profile(active.as_deref().unwrap_or("default")) {
             Ok(profile) => Ok(Some(Found::Profile(Box::new(profile)))),
             Err(error) if is_wanted => Err(error),
-            // A broken profile that nobody has selected is skipped.
+            // An invalid profile that was not selected is skipped.
             Err(_) => Ok(None),
         }
     }
@@ -171,7 +171,7 @@ impl CredentialChain {
             Some(path) => IdentityToken::File(path.into()),
             None => {
                 variable("ANTHROPIC_IDENTITY_TOKEN")?;
-                // It is read anew each time: whoever has set it may set it anew.
+                // It is read each time, since its value may have changed.
                 let variables = self.variables.clone();
                 IdentityToken::function(move || variables.get("ANTHROPIC_IDENTITY_TOKEN"))
             }

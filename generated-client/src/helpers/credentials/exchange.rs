@@ -103,7 +103,8 @@ fn read(status: StatusCode, body: &[u8], secret: &SecretString) -> Result<Token,
     })
 }
 
-/// The error of a refusal. Only the members that OAuth has for errors are shown, since a body can repeat what was sent.
+/// The error of a refusal. It shows only the members that OAuth defines for errors, since a body can repeat secrets of
+/// the request.
 fn refused(status: StatusCode, members: &Map<String, Value>, secret: &SecretString) -> Refused {
     let text = |name: &str| {
         let value = members.get(name)?;

@@ -26,7 +26,8 @@ pub(super) struct ProfileProvider {
     base_url: Option<String>,
     authentication: Result<Authentication, String>,
     store: Store,
-    /// The last one. The client asks again because it expires or was refused, so it is not issued once more.
+    /// The last issued token. The client requests another one because this token expires or was refused, so it is not
+    /// issued again.
     last: Mutex<Option<SecretString>>,
 }
 
@@ -122,7 +123,7 @@ impl ProfileProvider {
         let token = identity.exchange(context).await?;
         let mut stored = stored.unwrap_or_else(Stored::new);
         stored.set(token.access_token, token.expires_in.unwrap_or(USUAL), context.client().clock.now());
-        // The file only saves an exchange of the next process.
+        // An error is ignored: the file only saves the next process an exchange.
         let _ = self.store.write(&stored);
         Ok(stored)
     }

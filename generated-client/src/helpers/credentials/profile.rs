@@ -14,7 +14,7 @@ use crate::{Error, Result};
 /// The most bytes of a file of a profile or of credentials.
 pub(super) const MOST_BYTES: u64 = 1 << 20;
 
-/// The folder of profiles, and the variables that fill what their files leave empty.
+/// The folder of profiles, and the variables for settings that the files do not have.
 pub(super) struct Place<'a> {
     variables: &'a Variables,
 }
@@ -34,7 +34,8 @@ pub(super) struct Profile {
 pub(super) enum Authentication {
     /// By workload identity.
     Workload(WorkloadIdentity),
-    /// By a refresh token, if there is the ID of an application; otherwise somebody else keeps the file of credentials fresh.
+    /// By a refresh token, if the profile has the ID of an application. Otherwise, another program renews the file of
+    /// credentials.
     User { client_id: Option<String> },
 }
 
@@ -163,7 +164,7 @@ fn invalid(message: impl Into<String>) -> Error {
     Error::build(message.into())
 }
 
-/// Refuses a name that is not one of a file in the folder.
+/// Refuses a name that cannot be the name of a file in the folder.
 fn check_name(name: &str) -> Result<()> {
     let is_bad = name.is_empty() || name != name.trim() || name.starts_with('.') || name.contains(['/', '\\', '\0']);
     if is_bad { Err(invalid(format!("{name:?} is not the name of a profile"))) } else { Ok(()) }

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::profile::read_text;
 use crate::runtime::ProviderError;
 
-/// How long another process may hold the lock.
+/// The longest time to wait for the lock of another process.
 #[cfg(unix)]
 const LONGEST_LOCK: Duration = Duration::from_secs(20);
 
@@ -101,7 +101,7 @@ impl Store {
             let _ = fs::remove_file(&beside);
         }
         written?;
-        // Not every system can do that with a folder.
+        // Some systems cannot do this with a folder.
         if let Ok(folder) = File::open(folder) {
             let _ = folder.sync_all();
         }
@@ -141,7 +141,7 @@ impl Stored {
         Self { members: Map::new(), access_token: None, refresh_token: None, expires_at: None }
     }
 
-    /// The time until the access token expires; `None` if it does not say.
+    /// The time until the access token expires; `None` if the file does not have it.
     pub(super) fn lifetime(&self, now: SystemTime) -> Option<Duration> {
         let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
         self.expires_at.map(|expires_at| Duration::from_secs(expires_at).saturating_sub(now))

@@ -108,7 +108,8 @@ impl WorkloadIdentity {
         self
     }
 
-    /// Exchanges the identity token of now, once more with the next one if the server refuses it: it may have changed meanwhile.
+    /// Exchanges the current identity token. If the server refuses it, reads the token again and tries once more, since
+    /// the token may have changed meanwhile.
     pub(super) async fn exchange(&self, context: &IssueContext) -> Result<Token, ProviderError> {
         match self.exchange_once(context).await {
             Err(refused) if refused.is_unauthorized => {

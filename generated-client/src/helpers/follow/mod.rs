@@ -267,7 +267,8 @@ impl Follow {
         self.steps.expected = Some(expected);
     }
 
-    /// Does not end while the session waits for tool uses that `is_answered`, since the answers are on their way.
+    /// Does not end while the session waits for tool uses for which `is_answered` is true, since the answers are on
+    /// their way.
     pub(super) fn answers(&mut self, is_answered: impl Fn(&SessionEvent) -> bool + Send + 'static) {
         self.steps.answers = Some(Box::new(is_answered));
     }
@@ -283,7 +284,7 @@ impl Follow {
         self.steps.is_held = is_sending;
     }
 
-    /// Begins the limit between two events anew.
+    /// Restarts the limit between two events.
     pub(super) fn rest(&mut self) {
         self.steps.limits.idle.stop();
     }

@@ -26,7 +26,7 @@ use crate::{
     types::{EvaluatedPermission, SendableEvent, SessionEvent, ToolConfirmation, UserCustomToolResult, UserToolResult},
 };
 
-/// The calls of a run. All that run end when it is dropped.
+/// The calls of a run. When it is dropped, all running calls end.
 pub(crate) struct Calls {
     client: Client,
     session_id: String,
@@ -34,7 +34,7 @@ pub(crate) struct Calls {
     confirm: Option<Confirm>,
     journal: Option<Arc<dyn Journal>>,
     limit: usize,
-    /// The calls that were taken up, so that none is taken up twice.
+    /// The calls that were accepted, so that none is accepted twice.
     taken: BTreeSet<String>,
     tool_calls: usize,
     /// Calls that wait for their turn.
@@ -93,7 +93,7 @@ impl Calls {
         }
     }
 
-    /// The calls of a session that a worker serves: it decides itself which may run.
+    /// The calls of a session that a worker serves. The worker decides which calls may run.
     pub(crate) fn of_worker(client: Client, session_id: String, tools: Arc<Tools>) -> Self {
         Self::new(client, session_id, tools, None, None, usize::MAX)
     }
@@ -108,7 +108,7 @@ impl Calls {
         self.sending.load(Ordering::Relaxed) > 0
     }
 
-    /// Runs a tool, unless the call has been taken up before.
+    /// Runs a tool, unless the call was accepted before.
     pub(crate) fn push(&mut self, tool_use: ToolUse, reply: Reply) {
         if self.taken.insert(tool_use.id.clone()) {
             self.queue.push_back((tool_use, reply));
@@ -116,7 +116,7 @@ impl Calls {
         }
     }
 
-    /// Takes up a call, if it is for this run and has not been taken up before.
+    /// Accepts a call, if it is for this run and was not accepted before.
     pub(super) fn take(&mut self, event: &SessionEvent) -> Result<(), RunErrorKind> {
         let Some(kind) = wanted(&self.tools, event) else { return Ok(()) };
         let Some(tool_use) = ToolUse::of(&self.session_id, event) else { return Ok(()) };
@@ -156,7 +156,7 @@ impl Calls {
         }
     }
 
-    /// Runs calls that wait, as many as may run.
+    /// Starts waiting calls, up to the limit.
     fn start(&mut self) {
         while self.running_tools < self.tools.parallel() {
             let Some((tool_use, reply)) = self.queue.pop_front() else { return };

@@ -19,7 +19,7 @@ impl Cost {
         self.limit.is_some()
     }
 
-    /// Finds out what the session has cost so far, if there is a limit.
+    /// Gets the cost of the session so far, if there is a limit.
     pub(super) async fn begin(&mut self, client: &Client, session_id: &str) -> Result<()> {
         let Some(limit) = &self.limit else { return Ok(()) };
         if cents(limit).is_none() {

@@ -18,7 +18,7 @@ use crate::{
     types::SessionEvent,
 };
 
-/// How long answers may still be on their way when the session has gone on.
+/// The longest wait for answers that are on their way when the session has continued.
 const GRACE: Duration = Duration::from_secs(5);
 
 struct Course {
@@ -147,7 +147,7 @@ impl Course {
         }
         match event {
             SessionEvent::SessionStatusIdle(_) => {
-                // Only a session that goes on costs more.
+                // Only a session that continues costs more.
                 if self.follow.waiting().is_blocked() {
                     self.cost.check(self.outcome.list_cost.as_ref())?;
                 }
@@ -161,7 +161,7 @@ impl Course {
         }
     }
 
-    /// Takes up the calls that the session waits for.
+    /// Accepts the calls that the session waits for.
     fn take_all(&mut self) -> Result<(), RunErrorKind> {
         self.follow.waiting().tool_uses().try_for_each(|event| self.calls.take(event))
     }
@@ -170,7 +170,7 @@ impl Course {
         let is_open = self.follow.waiting().is_open(&done.call.id);
         self.outcome.tool_calls.push(done.call);
         match done.sent {
-            // Nobody waits for it any more.
+            // The session does not wait for it any more.
             Err(_) if !is_open => Ok(()),
             sent => sent,
         }

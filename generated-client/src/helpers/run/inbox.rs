@@ -33,8 +33,8 @@ impl Inbox {
         Some(OnItsWay(self.clone()))
     }
 
-    /// Polls the run, which ends only if nothing is on its way: `poll` is given the events that have arrived, and whether others are on
-    /// their way.
+    /// Polls the run, which ends only if no events are on their way. `poll` gets the events that have arrived, and whether others
+    /// are on their way.
     pub(super) fn poll<T>(
         &self,
         context: &mut Context<'_>,

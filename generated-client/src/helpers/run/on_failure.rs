@@ -1,4 +1,4 @@
-//! [`OnFailure`]: the end of a session that a run leaves at work.
+//! [`OnFailure`]: the treatment of a session that still works when its run ends.
 
 use std::time::Duration;
 
@@ -74,7 +74,7 @@ impl Drop for Guard {
 async fn clean_up(client: Client, session_id: String, action: OnFailure) -> Result<()> {
     let all = async {
         let interrupt = EventBatch::new([UserInterrupt::new()]);
-        // Interrupted twice is interrupted once.
+        // Interrupting twice has the effect of interrupting once.
         let interrupted = client.events().send(&session_id, &interrupt).idempotent().send().await;
         if action == OnFailure::Archive {
             client.sessions().archive(&session_id).idempotent().send().await?;

@@ -14,7 +14,7 @@ use crate::{
     types::{EventBatch, SendableEvent},
 };
 
-/// How long an answer is sent again.
+/// The time for which sending an answer is repeated.
 const WINDOW: Duration = Duration::from_secs(5 * 60);
 
 /// An answer to a call.
@@ -62,7 +62,7 @@ impl Post {
         while let Some(page) = pages.next().await {
             let events = match page? {
                 Page::Events(events) => events,
-                // Nothing can be read behind it.
+                // No event before it can be read.
                 Page::TooLarge(error) => return Err(error),
             };
             for event in events.iter().flatten() {

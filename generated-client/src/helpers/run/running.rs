@@ -154,7 +154,7 @@ impl RunControl {
     /// As [`Self::send`].
     pub async fn interrupt(&self) -> Result<SentEvents> {
         let batch = EventBatch::new([UserInterrupt::new()]);
-        // Interrupted twice is interrupted once.
+        // Interrupting twice has the effect of interrupting once.
         self.sent(self.client.events().send(&self.session_id, &batch).idempotent()).await
     }
 

@@ -17,7 +17,7 @@ pub(super) fn environment_key(environment: &str) -> String {
     format!("sk-ant-env-{environment}")
 }
 
-/// Finds out who sends a request.
+/// Determines the holder of the credential of a request.
 pub(super) fn bearer(request: &Request, environments: &Collection, work: &WorkQueue) -> Result<Bearer, Response> {
     let refused = |message: &str| Response::error(401, "authentication_error", message);
     let Some(credential) = request.credential().filter(|credential| !credential.is_empty()) else {

@@ -14,7 +14,7 @@ pub enum On {
     History,
     /// The stream of a session is opened.
     Stream,
-    /// A worker asks for work.
+    /// A worker requests work.
     Poll,
     /// A worker acknowledges work.
     Ack,

@@ -24,7 +24,7 @@ struct Stream {
 }
 
 impl Log {
-    /// Lets an event happen.
+    /// Adds an event, and sends it to the streams.
     pub(super) fn tell(&mut self, mut event: Value, ids: &mut Ids) -> Value {
         if event["id"].is_null() {
             event["id"] = ids.next("sevt").into();
@@ -37,7 +37,7 @@ impl Log {
         event
     }
 
-    /// Previews an event to the streams that want it: its beginning, and the text in two halves.
+    /// Previews an event to the streams that have requested previews: its beginning, and the text in two halves.
     pub(super) fn preview(&mut self, kind: &str, id: &str, text: &str) {
         let middle = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(index, _)| index);
         let mut previews = vec![json!({ "type": "event_start", "event": { "type": kind, "id": id } })];

@@ -13,7 +13,7 @@ use super::{
     response::Response,
 };
 
-/// Memory stores, and what each keeps.
+/// Memory stores, each with its memories.
 pub(super) struct MemoryStores {
     stores: Collection,
     memories: BTreeMap<String, Memories>,

@@ -11,7 +11,7 @@ pub(super) const USUAL: usize = 100;
 /// The largest page of files, skills and events.
 pub(super) const LARGE: usize = 1000;
 
-/// A page of items. Its cursor is the ID of the last item of the page before, so items that come later move nothing.
+/// A page of items. Its cursor is the ID of the last item of the previous page, so new items do not move the others.
 pub(super) fn page<'a>(request: &Request, largest: usize, items: impl Iterator<Item = &'a Value>) -> Response {
     let limit = match request.parameter("limit").map_or(Ok(20), str::parse) {
         Ok(limit) if (1..=largest).contains(&limit) => limit,

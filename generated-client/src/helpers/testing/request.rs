@@ -1,4 +1,4 @@
-//! [`Request`]: a request as the API looks at it.
+//! [`Request`]: the parts of a request that the fake API uses.
 
 use std::ops::Deref;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::fault::On;
 use crate::runtime::fake::HttpRequest;
 
-/// A request, as far as the server looks at it.
+/// The parts of a request that the server uses.
 #[derive(Debug)]
 pub(super) struct Request {
     http: HttpRequest,
@@ -18,7 +18,7 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// The segments of the path behind the version.
+    /// The segments of the path after the version.
     pub(super) fn segments(&self) -> Vec<&str> {
         self.path().strip_prefix("/v1/").map(|path| path.split('/').collect()).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! [`Session`]: what its agent does when events arrive.
+//! [`Session`]: the reaction of its agent when events arrive.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -72,7 +72,7 @@ impl Session {
         self.log.close();
     }
 
-    /// Takes the events of a client, all or none, and lets the agent go on.
+    /// Accepts the events of a client, all or none, and lets the agent continue.
     pub(super) fn take(&mut self, events: &[Value], world: &mut World) -> Result<Vec<Value>, Response> {
         if self.is_over() {
             return Err(Response::invalid("The session has ended."));
@@ -132,7 +132,7 @@ impl Session {
         }
     }
 
-    /// Takes the answer to a call. With the last one, the agent goes on.
+    /// Accepts the answer to a call. After the last answer, the agent continues.
     fn take_answer(&mut self, event: Value, world: &mut World) -> Value {
         let id = event["custom_tool_use_id"].as_str().or_else(|| event["tool_use_id"].as_str());
         let id = id.unwrap_or_default().to_owned();
@@ -169,7 +169,7 @@ impl Session {
         self.run(world.ids);
     }
 
-    /// The agent goes on until it waits.
+    /// The agent continues until it waits.
     fn advance(&mut self, world: &mut World) {
         loop {
             let Some(step) = self.steps.pop_front() else {
@@ -225,7 +225,7 @@ impl Session {
         }
     }
 
-    /// Takes up a message that came while the session waited, and returns its text.
+    /// Begins with a message that arrived while the session waited, and returns its text.
     fn process(&mut self, id: &str, ids: &Ids) -> String {
         let now = ids.now();
         let Some(event) = self.log.events.iter_mut().find(|event| event["id"] == id) else { return String::new() };

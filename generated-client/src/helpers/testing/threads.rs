@@ -29,7 +29,7 @@ impl Threads {
         self.values[0]["id"].clone()
     }
 
-    /// Another agent says something in a thread of its own. The main thread is informed.
+    /// Another agent sends a message in its own thread. The main thread gets an event about it.
     pub(super) fn speak(&mut self, session: &Value, agent: &str, text: &str, main: &mut Log, ids: &mut Ids) {
         let mut with = session["agent"].clone();
         with["name"] = agent.into();

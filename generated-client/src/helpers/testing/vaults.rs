@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{collection::Collection, ids::Ids, request::Request, response::Response};
 
-/// The members that hold secrets.
+/// The members that contain secrets.
 const SECRETS: [&str; 5] = ["access_token", "client_secret", "refresh_token", "secret_value", "token"];
 
 /// Vaults, and the credentials of each.
@@ -78,7 +78,7 @@ fn answer(credentials: &mut Collection, vault: &str, request: &Request, rest: &[
     }
 }
 
-/// Takes the secrets out of a body, at any depth.
+/// Removes the secrets from a body, at any depth.
 fn forget_secrets(value: &mut Value) {
     let Some(members) = value.as_object_mut() else { return };
     members.retain(|name, _| !SECRETS.contains(&name.as_str()));

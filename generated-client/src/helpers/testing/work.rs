@@ -20,7 +20,7 @@ use super::{
 /// How long a lease lasts without a heartbeat.
 const TTL: Duration = Duration::from_secs(60);
 
-/// How long an item that was handed out may wait for its acknowledgement.
+/// The time within which a worker must acknowledge an item.
 const CLAIM: Duration = Duration::from_secs(5);
 
 /// The items of all environments, the oldest first.
@@ -54,7 +54,7 @@ impl Item {
     }
 }
 
-/// The token of an item, for its session alone.
+/// The token of an item, which is valid only for its session.
 pub(super) fn token(work_id: &str) -> String {
     format!("sk-ant-work-{work_id}")
 }

@@ -32,7 +32,7 @@ use std::{collections::BTreeMap, fmt, future::Future, pin::Pin, sync::Arc, time:
 
 use crate::types;
 
-/// Makes the text that the agent reads of an error.
+/// Makes the text that the agent gets for an error.
 type Describe = Arc<dyn Fn(&ToolUse, &ToolError) -> String + Send + Sync>;
 
 /// Ends the work of a session.

@@ -102,7 +102,8 @@ impl<T: Into<ToolOutput>, E: Into<ToolError>> From<Result<T, E>> for ToolOutput 
     }
 }
 
-/// Cuts content after so many bytes, and says so in the content. Content without text says that, since an empty block is invalid.
+/// Cuts content after this number of bytes, and adds a note about it. Content without text gets a note too, since an
+/// empty block is invalid.
 pub(super) fn limited(content: Vec<ToolResultContent>, limit: usize) -> Vec<ToolResultContent> {
     let (mut kept, mut left) = (Vec::new(), limit);
     for block in content {

@@ -51,7 +51,7 @@ impl Tool {
     }
 }
 
-/// A schema in one piece, but for types that contain themselves.
+/// A schema without references, except for types that contain themselves.
 fn schema_of<I: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| {
         settings.meta_schema = None;
@@ -64,7 +64,8 @@ fn take(schema: &mut Value, member: &str) -> Option<Value> {
     schema.as_object_mut()?.remove(member)
 }
 
-/// The schema of an object, or a description of the other kind of schema. Unions of objects do not say that they are objects.
+/// The schema of an object, or a description of the other kind of schema. The schema of a union of objects does not
+/// have the type `object`.
 fn as_object(mut schema: Value) -> Result<CustomToolInputSchema, String> {
     let is_union = ["oneOf", "anyOf", "$ref"].iter().any(|keyword| schema.get(keyword).is_some());
     match schema.get("type") {

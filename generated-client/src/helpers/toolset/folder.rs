@@ -1,4 +1,4 @@
-//! [`Folder`]: the folder of a toolset, and the way to the files in it.
+//! [`Folder`]: the folder of a toolset, and access to the files in it.
 
 use std::{
     io,
@@ -44,7 +44,7 @@ impl Folder {
         &self.roots[0]
     }
 
-    /// Gives a folder the path by which the agent knows it. Tools do not write into one that is read-only.
+    /// Sets the path by which the agent knows a folder. Tools do not write into a folder that is read-only.
     pub(super) fn mount(&self, path: Option<&str>, inside: PathBuf, is_read_only: bool) {
         let mount = Mount { path: path.map(PathBuf::from), inside, is_read_only };
         self.mounts.write().unwrap_or_else(PoisonError::into_inner).push(mount);
@@ -82,7 +82,7 @@ impl Folder {
         regular(path, self.dir.open_with(self.inside(path)?, &to_read()))
     }
 
-    /// Opens a regular file to write it, makes it and its folders if need be, and empties it.
+    /// Opens a regular file to write it, and empties it. Creates the file and its folders if they do not exist.
     pub(super) fn write(&self, path: &str) -> Result<File, ToolError> {
         let inside = self.inside(path)?;
         if self.is_read_only(&inside) {
@@ -154,7 +154,7 @@ fn outside(path: &str) -> ToolError {
 pub(super) fn failure(path: &str, error: &io::Error) -> ToolError {
     let is_loop = error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
     let words = match error.kind() {
-        // `cap-std` refuses a way out of the folder by an error of its own.
+        // `cap-std` has its own error for a path that leads out of the folder.
         io::ErrorKind::PermissionDenied if error.raw_os_error().is_none() => return outside(path),
         io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         io::ErrorKind::NotADirectory => "not a directory".to_owned(),

@@ -18,7 +18,7 @@ use crate::{helpers::tools::ToolError, types::GrepToolInput};
 
 /// How many bytes are listed.
 const MOST: usize = 100 * 1024;
-/// The longest line that is looked at.
+/// The longest line that is searched.
 const LONGEST_LINE: usize = 2000;
 
 /// Lines as `PATH:LINE:TEXT`.
@@ -35,7 +35,7 @@ pub(super) fn grep(folder: &Folder, input: &GrepToolInput) -> Result<String, Too
     if metadata.is_dir() {
         let dir = folder.dir().open_dir(&inside).map_err(|error| failure(path, &error))?;
         seen = walk(dir, &shown, |entry, path| {
-            // A file that cannot be read is left out, as a pipe that was a file before.
+            // A file that cannot be read is left out, for example a pipe that has replaced a file.
             match entry.open_with(&options) {
                 Ok(file) if file.metadata().is_ok_and(|metadata| metadata.is_file()) => {
                     is_whole &= search(&regex, file, path, &mut text, end);
@@ -60,7 +60,8 @@ pub(super) fn grep(folder: &Folder, input: &GrepToolInput) -> Result<String, Too
     Ok(if text.is_empty() { "no matches".to_owned() } else { text.trim_end().to_owned() })
 }
 
-/// Appends the lines of a file that match; says whether it has looked at all of it in time. Files that are not text are left out.
+/// Appends the matching lines of a file, and returns whether the whole file was searched in time. Files that are not
+/// text are left out.
 fn search(regex: &Regex, mut file: File, path: &Path, text: &mut String, end: Instant) -> bool {
     let mut head = [0; 512];
     let Ok(length) = file.read(&mut head) else { return true };

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead};
 
-/// The lines of a file. Of a longer line than the limit, there is the beginning.
+/// The lines of a file. If a line is longer than the limit, it is cut.
 pub(super) struct Lines<R> {
     reader: R,
     limit: usize,

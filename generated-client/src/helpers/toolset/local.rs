@@ -19,7 +19,8 @@ use crate::{
     types::{BashToolInput, EditToolInput, GlobToolInput, GrepToolInput, ReadToolInput, Session, WriteToolInput},
 };
 
-/// The variables that commands get: where programs, the user and the language are. Whatever else this process has may be secret.
+/// The variables that commands get: the paths of programs, the user, the language. Other variables of this process may
+/// be secret.
 const VARIABLES: [&str; 10] =
     ["HOME", "LANG", "LC_ALL", "LC_CTYPE", "LOGNAME", "PATH", "SHELL", "TMPDIR", "TZ", "USER"];
 
@@ -31,7 +32,7 @@ pub struct LocalToolset {
     setup: Setup,
     bash_timeout: Duration,
     max_file_bytes: u64,
-    /// Taken while a command runs: if that is dropped, so is the shell.
+    /// `None` while a command runs: if the command is dropped, the shell is dropped too.
     shell: Mutex<Option<Shell>>,
     skills: Skills,
     memory: Memory,
@@ -107,8 +108,9 @@ impl LocalToolset {
     /// The tools for files also find a store under the path that the agent knows, such as `/mnt/memory/notes`. `bash` does so only if you make
     /// `/mnt/memory` a link to the folder `memory`.
     ///
-    /// If a file and its memory were both changed, the memory wins. A memory is deleted if its file has been missing for 30 seconds, or if it is missing at
-    /// the end of the session. If all files are gone, they are downloaded again. Changes of a store that the session may only read are not sent.
+    /// If a file and its memory were both changed, the memory wins. A memory is deleted if its file has been missing for 30
+    /// seconds, or if it is missing at the end of the session. If all files disappear, they are downloaded again. Changes of a
+    /// store that the session may only read are not sent.
     ///
     /// # Errors
     /// - A store cannot be downloaded. Use the client of the work item: its credential has access to the stores of the session, and the key of the

@@ -21,8 +21,8 @@
 //!
 //! # Limits of the confinement
 //!
-//! `read`, `write`, `edit`, `glob` and `grep` reach nothing outside of the folder, not even by `..`, absolute paths,
-//! symbolic links or races: the operating system resolves each path below the folder.
+//! `read`, `write`, `edit`, `glob` and `grep` cannot leave the folder, not even by `..`, absolute paths, symbolic links
+//! or races: the operating system resolves each path below the folder.
 //!
 //! **`bash` is not confined.** A command can do whatever the user of this process can: read other files, the network,
 //! and the environment of this process through `/proc`. It starts in the folder, with an environment without secrets, a

@@ -18,7 +18,7 @@ use crate::{
 const MOST_OF_IMAGE: u64 = 5 * 1024 * 1024 / 4 * 3;
 const MOST_OF_PDF: u64 = 20 * 1024 * 1024;
 
-/// The extensions of files that are blocks of their own, with their media types.
+/// The extensions of files that are returned as separate blocks, with their media types.
 const IMAGES: [(&str, &str); 5] =
     [("png", "image/png"), ("jpg", "image/jpeg"), ("jpeg", "image/jpeg"), ("gif", "image/gif"), ("webp", "image/webp")];
 

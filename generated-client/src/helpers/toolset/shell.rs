@@ -14,7 +14,7 @@ const MOST_OUTPUT: usize = 100 * 1024;
 /// The time without output after which the shell may have ended.
 const SILENCE: Duration = Duration::from_millis(100);
 
-/// The beginning of a shell.
+/// The settings of a shell.
 #[derive(Clone)]
 pub(super) struct Setup {
     pub(super) folder: PathBuf,
@@ -62,7 +62,7 @@ impl Shell {
         let mut output = Output::new(&marker);
         let Self { child, input, output: pipe } = self;
         let running = async {
-            // A shell that has ended reads nothing; the end of its output says so.
+            // A shell that has ended does not read its input. The end of its output shows this.
             let written = input.write_all(line.as_bytes()).await;
             output.read(pipe, || is_over(child)).await.map(|code| code.filter(|_| written.is_ok()))
         };
@@ -91,7 +91,7 @@ impl Shell {
     /// Kills all processes of the group.
     fn kill(&self) {
         if let Some(pid) = pid(&self.child) {
-            // There is none any more.
+            // The group does not exist any more.
             let _ = kill_process_group(pid, Signal::KILL);
         }
     }
@@ -126,7 +126,8 @@ impl Output {
         Self { marker: format!("\n{marker} ").into_bytes(), bytes: Vec::new(), is_cut: false }
     }
 
-    /// Reads up to the marker: the exit code, or `None` if the output or the shell ends before. A process in the background can hold the output open.
+    /// Reads up to the marker: the exit code, or `None` if the output or the shell ends before. A process in the
+    /// background can keep the output open.
     async fn read(&mut self, output: &mut ChildStdout, is_over: impl Fn() -> bool) -> io::Result<Option<i32>> {
         let mut looked = 0;
         loop {

@@ -85,7 +85,7 @@ impl Drop for Skills {
     fn drop(&mut self) {
         let installed = self.installed.get_mut().unwrap_or_else(PoisonError::into_inner);
         for path in installed {
-            // The folder may be gone.
+            // The folder may not exist any more.
             let _ = remove(self.folder.dir(), path);
         }
     }

@@ -1,4 +1,4 @@
-//! [`unpack`]: a zip archive of a skill becomes a folder.
+//! [`unpack`]: unpacks the zip archive of a skill into a folder.
 
 use std::{
     fmt,
@@ -18,7 +18,7 @@ const MOST_BYTES: u64 = 128 * 1024 * 1024;
 const FILE_TYPE: u32 = 0o170_000;
 const REGULAR: u32 = 0o100_000;
 
-/// Why an archive is not unpacked.
+/// The reason why an archive is not unpacked.
 #[derive(Debug)]
 pub(super) enum UnpackError {
     /// Reason.
@@ -70,7 +70,7 @@ pub(super) fn unpack(dir: &Dir, archive: &[u8], target: &Path) -> Result<(), Unp
         Ok(dir.rename(&beside, dir, target)?)
     });
     if moved.is_err() {
-        // The error of the archive is what counts.
+        // The error of the archive is returned, not the error of this call.
         let _ = remove(dir, &beside);
     }
     moved
@@ -84,7 +84,7 @@ pub(super) fn remove(dir: &Dir, path: &Path) -> io::Result<()> {
     }
 }
 
-/// The paths of all members. One that leads out of the folder refuses the archive.
+/// The paths of all members. If one leads out of the folder, the archive is refused.
 fn checked_names(archive: &mut Archive<'_>) -> Result<Vec<PathBuf>, UnpackError> {
     if archive.len() > MOST_MEMBERS {
         return Err(UnpackError::Refused(format!("it has {} members, at most {MOST_MEMBERS}", archive.len())));
@@ -108,7 +108,7 @@ fn checked_name(name: &str) -> Result<PathBuf, UnpackError> {
     Ok(parts.iter().collect())
 }
 
-/// The folder that everything is in.
+/// The folder that contains all members.
 fn common_top(names: &[PathBuf]) -> Option<PathBuf> {
     let top = PathBuf::from(names.first()?.components().next()?.as_os_str());
     let is_common = names.iter().all(|name| name.starts_with(&top)) && names.iter().any(|name| *name != top);
@@ -137,7 +137,7 @@ fn is_regular(member: &ZipFile<'_, Cursor<&[u8]>>) -> bool {
     member.unix_mode().is_none_or(|mode| matches!(mode & FILE_TYPE, 0 | REGULAR))
 }
 
-/// Writes a file: how many bytes it has, at most `left`.
+/// Writes a file of at most `left` bytes, and returns its size.
 fn write(dir: &Dir, member: &mut ZipFile<'_, Cursor<&[u8]>>, path: &Path, left: u64) -> Result<u64, UnpackError> {
     if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         dir.create_dir_all(parent)?;

@@ -8,13 +8,13 @@ use std::{
 
 use cap_std::fs::{Dir, DirEntry};
 
-/// How many entries are looked at.
+/// The most entries that are visited.
 pub(super) const MOST_ENTRIES: usize = 50_000;
 const DEEPEST: usize = 40;
 /// How long a search may take.
 pub(super) const LONGEST: Duration = Duration::from_secs(30);
 
-/// Folders of tools, with many files that nobody looks for.
+/// Folders of tools, with many files that are of no interest.
 const SKIPPED: [&str; 2] = [".git", "node_modules"];
 
 /// Whether a walk has seen everything.
@@ -34,7 +34,8 @@ impl Seen {
     }
 }
 
-/// Calls `visit` with each regular file below `dir`, whose path is `path`, until `visit` says false. Links are not followed. What cannot be read is left out.
+/// Calls `visit` with each regular file below `dir`, whose path is `path`, until `visit` returns false. Links are not
+/// followed. Files and folders that cannot be read are left out.
 pub(super) fn walk(dir: Dir, path: &Path, mut visit: impl FnMut(&DirEntry, &Path) -> bool) -> Seen {
     let (end, mut entries) = (Instant::now() + LONGEST, 0);
     let mut folders = vec![(dir, path.to_owned(), 0)];

@@ -72,7 +72,7 @@ async fn run(settings: &Settings, client: &Client, work: &Work, stop: watch::Rec
 struct Leased<'l>(Option<Pin<Box<dyn Future<Output = WorkEnd> + Send + 'l>>>);
 
 impl Leased<'_> {
-    /// Keeps the lease; its end, once.
+    /// Keeps the lease, and returns its end once.
     fn poll(&mut self, context: &mut Context<'_>) -> Option<WorkEnd> {
         match self.0.as_mut()?.as_mut().poll(context) {
             Poll::Ready(end) => {

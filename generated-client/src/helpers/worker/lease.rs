@@ -49,7 +49,7 @@ impl<'a> Lease<'a> {
         }
     }
 
-    /// Extends the lease until it ends: the reason.
+    /// Extends the lease until it ends, and returns the reason.
     pub(super) async fn keep(mut self) -> WorkEnd {
         loop {
             let pause = match self.beat().await {

@@ -239,7 +239,7 @@ impl Settings {
             let stopped = client.environment_work().stop(&self.environment_id, work_id, &body).send().await;
             let Err(error) = stopped else { return };
             match error.status().map(|status| status.as_u16()) {
-                // It is stopped already, or gone.
+                // It is already stopped, or does not exist any more.
                 Some(404 | 409) => return,
                 _ if attempt == 5 || poll::is_fatal(&error) => {
                     return self.tell(&WorkerEvent::StopFailed { work_id, error: &error });

@@ -34,20 +34,20 @@ pub(crate) struct Answer {
     pub(crate) attempt: Attempt,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    /// As much of the body as came.
+    /// The part of the body that arrived.
     pub(crate) body: Bytes,
-    /// Why not all of it came.
+    /// The reason why the body is incomplete.
     pub(crate) cut_by: Option<Error>,
     pub(crate) retry_after: Option<Duration>,
 }
 
 impl ApiError {
-    /// Reads what the body says, if it is the documented JSON.
+    /// Reads the kind and the message from the body, if it is the documented JSON.
     pub(crate) fn new(answer: Answer, error_body: &ErrorBody, credentials: &Credentials) -> Self {
         let Answer { attempt, status, headers, body, cut_by, retry_after } = answer;
         let Documented { kind, message, request_id } = Documented::read(&body, error_body);
         let described = if message.is_some() || body.is_empty() { None } else { Some(undocumented(&headers, &body)) };
-        // Servers repeat the key that they do not know.
+        // Some servers repeat an invalid key in their message.
         let hide = |text: String| credentials.hide_in(text);
         Self {
             kind: kind.map_or_else(|| kind_of(status), hide),
@@ -132,12 +132,12 @@ impl ApiError {
         }
     }
 
-    /// Whether the server has not begun with the request, or says itself that it may come again.
+    /// Whether the server has not begun to process the request, or says that it may be sent again.
     pub(crate) fn was_turned_away(&self) -> bool {
         self.should_retry() == Some(true) || matches!(self.status.as_u16(), 408 | 429 | 503 | 529)
     }
 
-    /// The server's word on another attempt.
+    /// The value of the header `x-should-retry`.
     fn should_retry(&self) -> Option<bool> {
         match self.headers.get("x-should-retry")?.as_bytes() {
             b"true" => Some(true),

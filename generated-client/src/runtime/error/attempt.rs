@@ -1,4 +1,4 @@
-//! Which call an error is of.
+//! The call that an error belongs to.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ pub(crate) struct Attempt {
     pub(crate) host: Arc<str>,
     /// 1 for the first.
     pub(crate) number: u32,
-    /// Whether there is no further one because the body of the request can be read only once.
+    /// Whether it is the last one because the body of the request can be read only once.
     pub(crate) is_body_spent: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Errors that bring something else with each status: the macro `errors!`.
+//! Error bodies of different types by status: the macro `errors!`.
 
 use super::ApiError;
 use crate::runtime::sealed::Sealed;

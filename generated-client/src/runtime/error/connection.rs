@@ -106,7 +106,8 @@ impl NetworkError {
     }
 }
 
-/// Whether an error of the HTTP client means malformed bytes. Hyper's errors say it by their text; a test tells if that changes.
+/// Whether an error of the HTTP client means malformed bytes. Only the text of hyper's error shows it; a test notices
+/// if the text changes.
 fn says_malformed(error: &(dyn StdError + 'static)) -> bool {
     match error.downcast_ref::<io::Error>() {
         Some(error) => matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData),
@@ -160,7 +161,7 @@ impl TimeoutError {
         Self { attempt, phase, limit, arrived: None, source: None }
     }
 
-    /// Notes what went wrong before the time was up.
+    /// Notes the error before the timeout.
     #[allow(dead_code, reason = "only what is written by hand on top of generated code waits for more than one call")]
     pub(crate) fn caused_by(mut self, source: Option<Arc<Error>>) -> Self {
         self.source = source;
@@ -244,23 +245,23 @@ pub struct LimitError {
 
 #[derive(Debug)]
 enum What {
-    /// More of something than a setting allows.
+    /// A setting was exceeded.
     MoreThan(Limit),
-    /// The head of the response, which the HTTP client gave up to read; it does not say why.
+    /// The head of the response was too large for the HTTP client, which does not report the exceeded limit.
     Head(HeadLimits),
 }
 
-/// How large a head the HTTP client reads.
+/// The limits of the HTTP client for the head of a response.
 #[derive(Debug)]
 pub(crate) enum HeadLimits {
-    /// One that is set up here, which reads so many headers.
+    /// Our HTTP client, which reads this number of headers.
     Ours(usize),
-    /// One of the application's own, which nobody can ask.
+    /// The HTTP client of the application, whose limits are unknown.
     Theirs,
 }
 
 impl LimitError {
-    /// More than a setting allows.
+    /// A setting was exceeded.
     pub(crate) fn new(attempt: Attempt, limit: Limit) -> Self {
         Self { attempt, what: What::MoreThan(limit), limit: limit.most }
     }

@@ -20,7 +20,7 @@ impl CredentialError {
         Self { operation: "", scheme, attempts, sent: 0, error }
     }
 
-    /// The error of a call that was sent so many times before.
+    /// The error of a call, with the number of times that it was sent before.
     pub(crate) fn of_call(mut self, operation: &'static str, sent: u32) -> Error {
         (self.operation, self.sent) = (operation, sent);
         Error::Credential(Box::new(self))

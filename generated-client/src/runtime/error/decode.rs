@@ -67,7 +67,7 @@ impl fmt::Display for Mismatch {
 static NO_BODY: Bytes = Bytes::new();
 
 impl DecodeError {
-    /// JSON of which a part is not what it should be.
+    /// JSON with a part that differs from the document.
     pub(crate) fn json(head: &Head, fault: &Fault, body: Bytes) -> Self {
         Self { first: Mismatch::of_fault(fault), ..Self::other(head, "", Some(body)) }
     }
@@ -99,7 +99,7 @@ impl DecodeError {
         }
     }
 
-    /// A response that is wrong as a whole, or whose headers are.
+    /// A response whose headers or whole body are invalid.
     pub(crate) fn other(head: &Head, message: impl Into<String>, body: Option<Bytes>) -> Self {
         Self {
             attempt: head.attempt.clone(),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::usual;
 use crate::runtime::api::ErrorBody;
 
-/// The longest text that is taken for a message, in bytes.
+/// The longest text that is used as a message, in bytes.
 const LONGEST_TEXT: usize = 4096;
 
 /// Message and kind of an error body; nothing, if its shape is unknown.
@@ -39,7 +39,7 @@ impl Documented {
 fn plain_text(body: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(body).ok().filter(|text| text.len() <= LONGEST_TEXT)?.trim();
     let is_text = |character: char| !character.is_control() || character.is_ascii_whitespace();
-    // A text that begins like JSON and is not JSON was cut.
+    // A text that begins like JSON but is not JSON was truncated.
     (!text.is_empty() && !text.starts_with(['<', '{', '[']) && text.chars().all(is_text)).then(|| text.to_owned())
 }
 
@@ -51,7 +51,7 @@ mod tests {
     fn a_documented_kind_that_says_nothing_is_not_one() {
         let places = ErrorBody { kind: &["/type"], message: &["/detail"], request_id: &[] };
         let kind = |body: &str| Documented::read(body.as_bytes(), &places).kind;
-        // RFC 9457, 4.2.1: it is only an error of this status.
+        // RFC 9457, 4.2.1: `about:blank` says no more than the status.
         assert_eq!(kind(r#"{"type":"about:blank","title":"Conflict","status":409}"#), None);
         assert_eq!(kind(r#"{"type":"about:blank","code":"exists"}"#).as_deref(), Some("exists"));
         assert_eq!(kind(r#"{"type":"tag:exists"}"#).as_deref(), Some("tag:exists"));

@@ -1,4 +1,5 @@
-//! An excerpt of JSON that says nothing in a known place: bounded, on one line, and without what its names call secret.
+//! An excerpt of JSON without a message in a known place: bounded, on one line, and without values whose names suggest
+//! a secret.
 
 use serde_json::Value;
 

@@ -21,7 +21,7 @@ impl IoError {
         Self { attempt, message: message + &after, source }
     }
 
-    /// The target of a download, after so many bytes.
+    /// The target of a download, after this number of bytes.
     #[allow(dead_code, reason = "an API may have no downloads")]
     pub(crate) fn writer(attempt: Attempt, written: u64, source: io::Error) -> Self {
         let message = format!("the download cannot be written after {written} bytes");

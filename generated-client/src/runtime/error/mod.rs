@@ -199,7 +199,7 @@ impl Error {
         self.attempt().is_some_and(|attempt| attempt.is_body_spent)
     }
 
-    /// The same, of a request that would be sent again if its body could be.
+    /// The same error, for a request that would be sent again if its body could be read again.
     pub(crate) fn with_spent_body(mut self) -> Self {
         if let Some(attempt) = self.attempt_mut() {
             attempt.is_body_spent = true;
@@ -207,7 +207,7 @@ impl Error {
         self
     }
 
-    /// The same, for a body that had arrived in part.
+    /// The same error, for a body that has arrived in part.
     #[allow(dead_code, reason = "an API may have no downloads")]
     pub(crate) fn after(mut self, arrived: Arrived) -> Self {
         match &mut self {
@@ -265,7 +265,7 @@ impl Error {
         }
     }
 
-    /// The error of reqwest, by what may have arrived.
+    /// The error of reqwest, by the parts of the call that may have reached the server.
     pub(crate) fn from_reqwest(error: reqwest::Error, attempt: Attempt) -> Self {
         // The URL may carry a key in its query.
         let error = error.without_url();
@@ -339,7 +339,7 @@ impl StdError for Error {
     }
 }
 
-/// One line of at most `limit` characters: what would break it, hide in it or turn it around becomes a space.
+/// One line of at most `limit` characters. Line breaks, invisible characters and marks of direction become spaces.
 pub(crate) fn one_line(text: &str, limit: usize) -> String {
     let mut line: String =
         text.chars().take(limit).map(|character| if is_plain(character) { character } else { ' ' }).collect();

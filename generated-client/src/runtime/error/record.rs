@@ -1,4 +1,5 @@
-//! Records of responses that are not as documented: lines of JSON, which `cargo xtask suggest-overlay` makes an overlay of.
+//! Records of responses that differ from the document: lines of JSON. `openapi-crate suggest-overlay` makes an overlay
+//! from them.
 
 use serde_json::json;
 

@@ -1,10 +1,11 @@
 //! The usual shapes of error bodies: RFC 9457, lists and maps of fields, and an object `error`.
 //!
-//! They are used if the body does not have the documented shape. Texts are as the server wrote them: the code that shows them bounds them.
+//! They are used if the body does not have the documented shape. Texts are unchanged: the code that shows them limits
+//! their length.
 
 use serde_json::{Map, Value};
 
-/// The members that say what happened, the likeliest first. All names are compared by [`is_spelled`].
+/// The members that have the message, the most likely one first. All names are compared by [`is_spelled`].
 const TEXTS: &[&str] = &[
     "message",
     "msg",
@@ -18,18 +19,18 @@ const TEXTS: &[&str] = &[
     "reason",
     "fault",
 ];
-/// The members that hold what [`TEXTS`] do, or a list of it.
+/// The members that contain an object with [`TEXTS`], or a list of such objects.
 const NESTED: &[&str] = &["error", "errors", "details", "exceptiondetail", "validationerrors", "violations", "issues"];
-/// The members that say in which place of the request the mistake is.
+/// The members that have the place of the mistake in the request.
 const PLACES: &[&str] = &["loc", "field", "path", "param", "parameter", "property", "pointer", "propertypath"];
-/// The members that say what kind of error it is.
+/// The members that have the kind of the error.
 const KINDS: &[&str] = &["type", "code", "errorcode", "errortype", "status"];
-/// Words that only say that it is an error.
+/// Words that mean only that there is an error.
 const NO_KINDS: &[&str] = &["about:blank", "error", "fail", "failed", "failure", "false"];
 
 /// How many errors of a list are shown.
 const LISTED: usize = 5;
-/// How deep errors are looked for.
+/// The depth to which errors are searched for.
 const DEPTH: usize = 4;
 /// The longest kind, in bytes.
 const LONGEST_KIND: usize = 200;
@@ -68,7 +69,7 @@ fn word(value: &Value) -> Option<&str> {
     (is_one && !is_number && !is_no_kind(word)).then_some(word)
 }
 
-/// Whether a kind only says that it is an error.
+/// Whether a kind means only that there is an error.
 pub(super) fn is_no_kind(word: &str) -> bool {
     NO_KINDS.iter().any(|other| word.eq_ignore_ascii_case(other))
 }
@@ -247,7 +248,7 @@ mod tests {
         ]);
     }
 
-    /// Holds bodies to what they say and to their kind.
+    /// Checks the message and the kind of bodies.
     fn check<const COUNT: usize>(cases: [(Value, &str, Option<&str>); COUNT]) {
         for (body, said, of_kind) in cases {
             assert_eq!(message(&body).as_deref(), Some(said), "{body}");

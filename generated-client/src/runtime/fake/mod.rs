@@ -164,7 +164,7 @@ fn responder(
             once.or_else(|| state.handlers.get(&operation).cloned())
         };
         let made = match handler {
-            // Nothing is locked that the handler could want to use.
+            // Nothing that the handler may use is locked.
             Some(handler) => catch_unwind(AssertUnwindSafe(|| (*lock(&handler))(&arrived))),
             None => Ok((route.check)(&arrived).map(|()| (route.default)())),
         };

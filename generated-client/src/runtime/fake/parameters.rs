@@ -166,12 +166,12 @@ pub(super) fn styled_fields(fields: Vec<(String, Value)>, encodings: &[Encoding]
     })
 }
 
-/// Reads an object whose members are parameters of their own. If it is optional and they do not fit, it is absent.
+/// Reads an object whose members are separate parameters. If it is optional and they do not fit, it is absent.
 fn read_object_or_absent<T: FromJson>(place: String, members: Map<String, Value>) -> Result<T, Invalid> {
     let object = members.into_iter().collect();
     match plain::read_fields(object, &[]) {
         Err(_) if T::IS_OPTION => Ok(T::empty()),
-        // The type is not an object: the members are not of this parameter.
+        // The type is not an object: the pairs belong to other parameters.
         Err(fault) if fault.path().is_none() => absent(place),
         read => read.map_err(|fault| Invalid::new(place, fault)),
     }
@@ -331,7 +331,7 @@ mod tests {
             check(place, style, vec![7_i64]);
             check(place, style, vec!["a".to_owned(), "b".to_owned()]);
         }
-        // Members that are parameters of their own cannot be told from others here.
+        // Members that are separate parameters cannot be distinguished from other parameters here.
         for (place, style) in styles.into_iter().filter(|(_, style)| ![FORM, COOKIE].contains(style)) {
             check(place, style, BTreeMap::from([("R".to_owned(), 1_i64), ("G".to_owned(), 2)]));
         }

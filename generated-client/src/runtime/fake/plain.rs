@@ -13,7 +13,7 @@ pub(super) fn read<T: FromJson>(candidates: &[Value]) -> Result<T, Fault> {
     for candidate in candidates {
         match read_one(candidate, &[]) {
             Ok(value) => return Ok(value),
-            // A fault inside of a value says more than that it is of another kind.
+            // A fault inside a value is more precise than a fault about its kind.
             Err(fault) if first.as_ref().is_none_or(|first| first.path().is_none() && fault.path().is_some()) => {
                 first = Some(fault);
             }

@@ -1,7 +1,7 @@
-//! How `serde` reads and writes the emitted types: by way of their JSON text.
+//! How `serde` reads and writes the emitted types: it converts them to and from JSON text.
 //!
-//! Only who uses `serde` with them pays for it. `serde_json` hands over the text as it is, with all digits; any other format is
-//! written as JSON first.
+//! Only code that uses `serde` with these types pays for it. `serde_json` passes the text unchanged, with all digits. Any
+//! other format is written as JSON first.
 
 use std::fmt;
 
@@ -108,7 +108,7 @@ impl<'de> Visitor<'de> for ToText {
         let mut text = String::from("{");
         while let Some(name) = members.next_key_seed(Self::INSIDE)? {
             let value = members.next_value_seed(Self::INSIDE)?;
-            // `serde_json` hands over the text of a value as the only member of an object of this name.
+            // `serde_json` passes the text of a value as an object whose only member has this name.
             if self.may_be_raw && text == "{" && is_string(&name, RAW_VALUE) {
                 return serde_json::from_str(&value).map_err(A::Error::custom);
             }
@@ -203,14 +203,14 @@ fn number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error>
     }
 }
 
-/// Whether it is the serializer of `serde_json` that writes text: of all formats, this one can hold any digits. `serde` has no
-/// way to ask. If the name ever changes, numbers are floats here too.
+/// Whether it is the serializer of `serde_json` that writes text: the only format here that keeps all digits. `serde` cannot
+/// tell, so the name of the type decides. If the name changes, numbers become floats here too.
 fn writes_json_text<S>() -> bool {
     std::any::type_name::<S>().starts_with("&mut serde_json::ser::Serializer<")
 }
 
 /// Whether it is the serializer of `serde_json::to_value`, which refuses integers of more than 64 bits. Reading the text as a
-/// `Value` makes floats of them. If the name ever changes, they are refused.
+/// `Value` converts them to floats. If the name of the type changes, they are refused.
 fn makes_json_value<S>() -> bool {
     std::any::type_name::<S>() == "serde_json::value::ser::Serializer"
 }

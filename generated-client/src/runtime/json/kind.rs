@@ -1,6 +1,6 @@
 //! [`Kind`]: the kinds of JSON values.
 
-/// A kind of JSON value. Integers are apart from other numbers, as in JSON Schema.
+/// A kind of JSON value. Integers are distinguished from other numbers, as in JSON Schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `null`

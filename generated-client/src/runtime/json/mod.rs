@@ -1,9 +1,9 @@
 //! JSON: how values of the emitted types are read and written.
 //!
 //! Input: the text of a body, an event or a line. Output: a value, or a [`Fault`] with its path. Nothing here is generic over
-//! where the JSON comes from, so each type is read by code that is compiled once, in this crate. An emitted type is a table of
-//! its members or arms ([`JsonValue`], [`Union`], [`Tuple`]); the loops over these tables are written once. `serde` reads and
-//! writes the same types by way of their text.
+//! the source of the JSON, so the code that reads a type is compiled once, in this crate. An emitted type is a table of its
+//! members or arms ([`JsonValue`], [`Union`], [`Tuple`]); the loops over these tables are written once. `serde` converts the
+//! same types to and from their text.
 
 mod bridge;
 mod constant;

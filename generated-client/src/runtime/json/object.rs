@@ -58,7 +58,7 @@ pub trait Rest: fmt::Debug {
     /// Writes all members.
     fn write(&self, writer: &mut Writer);
 
-    /// Keeps what a member that should be a constant has in its place: the text of its value.
+    /// Keeps the received value of a member that should be a constant, as text.
     fn keep_other(&mut self, index: usize, name: &'static str, value: &str);
 
     /// Removes all members and notes.
@@ -195,7 +195,7 @@ impl Object<'_, '_> {
             if !is_it {
                 reader.note_unknown("value");
             }
-            // One that comes after another value, which is kept, replaces it.
+            // A constant that follows another value, which was kept, replaces it.
             if !is_it || is_again && self.rest.notes().is_some() {
                 self.rest.keep_other(index, member.name, value);
             }
@@ -203,14 +203,14 @@ impl Object<'_, '_> {
         }
         let Some(field) = self.fields.get_mut(index) else { return reader.skip().map(|_| ()) };
         field.read(reader)?;
-        // A field with no value has read `null`: say so when it is written.
+        // A field without a value has read `null`, which is noted so that it is written back.
         if !field.is_present() && member.rule != Rule::Nullable {
             self.rest.notes_mut().nulls.insert(index);
         }
         Ok(())
     }
 
-    /// Makes a member empty: one that does not fit, or that comes again.
+    /// Makes a member empty, if it does not fit or occurs again.
     #[cold]
     fn renew(&mut self, index: usize) {
         if let Some(field) = self.fields.get_mut(index) {
@@ -218,7 +218,7 @@ impl Object<'_, '_> {
         }
     }
 
-    /// Notes that a member is absent, or refuses the object.
+    /// Notes that a member is absent, or returns an error.
     fn absent(&mut self, index: usize, member: &Member) -> Result<(), Fault> {
         match member.rule {
             Rule::Value if self.fields.get(index).is_none_or(|field| field.may_be_absent()) => Ok(()),
@@ -249,7 +249,7 @@ pub(super) fn write_object(members: &[Member], fields: &[&dyn JsonValue], rest: 
                     }
                 }
             }
-            // One that reads as empty may have got a value since.
+            // A member that was read as empty may have a value now.
             Rule::Lenient if (was_absent || was_null) && field.is_blank() => {
                 if was_null {
                     writer.name(member.name);
@@ -272,7 +272,7 @@ pub(super) fn write_object(members: &[Member], fields: &[&dyn JsonValue], rest: 
     writer.end_object();
 }
 
-/// Shows an object as `#[derive(Debug)]` does. A type of many fields is compiled faster by its table.
+/// Shows an object as `#[derive(Debug)]` does. For a type with many fields, a table compiles faster than a derive.
 ///
 /// # Errors
 ///

@@ -5,15 +5,17 @@ use std::{borrow::Cow, ops::Range};
 use super::{Fault, Kind, tolerance::Misfits, writer::referred};
 use crate::runtime::file::File;
 
-/// How deep arrays and objects may be inside each other: as deep as in `serde_json`, which reads what is kept as text.
+/// The maximum depth of nested arrays and objects: the same as in `serde_json`, which reads the values that are kept as
+/// text.
 const MAX_DEPTH: u8 = 127;
 
-/// How much memory the values of one text may take: so much, and so much for each byte of the text.
+/// The memory that the values of one text may take: this number of bytes, and in addition a multiple of the length of
+/// the text.
 const MEMORY: usize = 256 << 20;
 const MEMORY_PER_BYTE: usize = 8;
 
-/// How many bytes of one text may be read again to tell the arms of unions apart: so many, and so many for each byte of the
-/// text. Unions in each other could take time without end otherwise.
+/// The bytes of one text that may be read again to distinguish the arms of unions: this number, and in addition a multiple
+/// of the length of the text. Without this limit, nested unions could take exponential time.
 const REREADING: usize = 16 << 20;
 const REREADING_PER_BYTE: usize = 64;
 /// The cost of going back, in bytes.
@@ -138,7 +140,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Whether so much was read again that no more arms should be compared.
+    /// Whether so many bytes were read again that no more arms should be compared.
     pub(super) fn is_tired(&self) -> bool {
         self.rereading < rereading(self.text) / 2
     }

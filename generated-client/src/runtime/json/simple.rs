@@ -4,8 +4,8 @@ use super::{FromJson, Reader, value::read_text};
 
 /// Reads a text as a type. It tries a scalar, a list with commas and an object, and uses the first one that fits the type.
 ///
-/// The members of an object are written `name,value,…` or `name=value,…`. Which of the two it is shows in the text, since no
-/// name holds a `=`.
+/// The members of an object are written `name,value,…` or `name=value,…`. The text shows which form it is, since no name
+/// contains a `=`.
 pub(in crate::runtime) fn from_simple<T: FromJson>(text: &str) -> Option<T> {
     // A value that may be of several kinds is text: `12` may be a number and a password.
     [scalar(text), list(text), object(text)].iter().find_map(|json| {

@@ -56,12 +56,13 @@ impl<'de> Reader<'de> {
     }
 }
 
-/// How many bytes at the beginning are plain: no quote, no backslash, no control character. Eight are looked at in one step.
+/// The number of plain bytes at the beginning: no quote, no backslash, no control character. One step checks eight
+/// bytes.
 #[inline]
 pub(super) fn plain_length(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 0xff;
     const HIGHS: u64 = ONES << 7;
-    // The lowest byte that is marked is one that is looked for; those above it may be marked by a carry.
+    // The lowest marked byte is a match. Higher bytes may be marked only because of a carry.
     let zero = |word: u64| word.wrapping_sub(ONES) & !word;
     let mut rest = bytes;
     while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {

@@ -7,12 +7,12 @@ use super::{Fault, FromJson, JsonValue, Reader, reader::Place, value::text_of};
 /// A part that does not fit its type. Reading continues after it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::runtime) enum Tolerance {
-    /// Nothing: the first fault is the end.
+    /// Nothing: reading ends at the first fault.
     #[default]
     Nothing,
     /// Elements of lists that are in no other list. The lists lack them.
     Elements,
-    /// Everything. Lists and maps lack what does not fit, members read as empty.
+    /// Everything. Elements that do not fit are left out of lists and maps, and members that do not fit read as empty.
     Everything,
 }
 
@@ -52,7 +52,7 @@ pub(super) struct Misfits {
 }
 
 impl Misfits {
-    /// Forgets those that begin at a place or behind it, which is read again.
+    /// Forgets the misfits at a place and after it, since the text is read again from there.
     #[cold]
     pub(super) fn forget_from(&mut self, at: usize) {
         self.found.retain(|misfit| misfit.place.start < at);
@@ -126,13 +126,13 @@ impl Reader<'_> {
         self.note(fault, place).map(|()| false)
     }
 
-    /// Notes that a part is absent, or refuses that.
+    /// Notes that a part is absent, or returns an error.
     #[cold]
     pub(super) fn absent_part(&mut self, fault: Fault) -> Result<(), Fault> {
         if self.misfits.tolerance == Tolerance::Everything { self.note(fault, 0..0) } else { Err(fault) }
     }
 
-    /// Notes what is read all the same.
+    /// Notes a misfit of a part that is read nevertheless.
     #[cold]
     pub(super) fn note_misfit(&mut self, fault: Fault) {
         if self.misfits.found.len() < MOST {

@@ -28,12 +28,12 @@ pub trait Union: JsonValue {
 pub struct Choices {
     /// The kinds of JSON values that are expected, for messages.
     pub expected: &'static str,
-    /// The rule for values of one kind. Values of other kinds are refused. Numbers alone cross over: without an entry of
-    /// their own, integers are taken as numbers, and numbers that are whole as integers.
+    /// The rule for values of one kind. Values of other kinds are refused. Only numbers can match another kind: without
+    /// their own entry, integers are read as numbers, and whole numbers as integers.
     pub by_kind: &'static [(Kind, Choice)],
 }
 
-/// How the arm is found among the arms for one kind of JSON value.
+/// The rule that finds the arm for one kind of JSON value.
 #[derive(Debug)]
 #[allow(dead_code, reason = "an API may not need all of them")]
 pub enum Choice {
@@ -51,9 +51,10 @@ pub enum Choice {
     BooleanTag(&'static str, &'static [(bool, usize)]),
     /// As [`Choice::BooleanTag`], but one arm accepts all other objects.
     BooleanTagOr(&'static str, &'static [(bool, usize)], usize),
-    /// By the first rule, which is one by a tag. The second one decides on objects without the tag.
+    /// By the first rule, which reads a tag. The second rule is for objects without the tag.
     OptionalTag(&'static Choice, &'static Choice),
-    /// By the rule, which is one by a tag. An object that lacks a required member of the arm of its tag is of the base's arm.
+    /// By the rule, which reads a tag. If an object lacks a required member of the arm of its tag, it belongs to the
+    /// arm of the base.
     OrBase(&'static Choice, usize),
     /// By the first set of members that the object has completely. An object with no such set is kept as it is.
     Keys(&'static [(&'static [&'static str], usize)]),
@@ -61,7 +62,8 @@ pub enum Choice {
     FirstElement(&'static [(Kind, usize)], usize),
     /// By trying, in order. The names are for messages.
     Try(&'static [(&'static str, usize)]),
-    /// By trying all of the first ones: the one that knows most of the value. If none of them fits, the others in order.
+    /// By trying all arms of the first list: the arm that knows most of the value is used. If none fits, by trying the
+    /// arms of the second list in order.
     Best(&'static [(&'static str, usize)], &'static [(&'static str, usize)]),
 }
 

@@ -1,10 +1,11 @@
 //! The macro `union!`: a union as a table of its arms.
 
-/// Implements how a union is read and written: one line for each arm, the variant that keeps what belongs to no arm, the variant
-/// that is empty, and how each kind of JSON value is decided.
+/// Implements how a union is read and written: one line for each arm, the variant for values that belong to no arm, the variant
+/// of an empty value, and the rule for each kind of JSON value.
 ///
-/// An arm holds `(from Type)` with a `From` of the type, `(boxed Type)` and `(deep Type)` the same for a variant that holds a box or a `Deep` of it,
-/// `(text Type)` also one of `&str`, `(float Type)` also one of `f64`, `(_)` without a `From`, or nothing for `null`.
+/// An arm contains `(from Type)` with a `From` of the type, `(boxed Type)` and `(deep Type)` the same for a variant with a box
+/// or a `Deep` of the type, `(text Type)` also one of `&str`, `(float Type)` also one of `f64`, `(_)` without a `From`, or
+/// nothing for `null`.
 #[allow(unused_macros, reason = "an API may have no union")]
 macro_rules! union {
     ($name:ident {

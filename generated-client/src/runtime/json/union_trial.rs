@@ -5,7 +5,8 @@ use super::{Fault, Kind, Reader, Tolerance, Union};
 /// An arm, and its name for messages.
 type Named = (&'static str, usize);
 
-/// Reads a value as the arm of `best` that knows most of it; if none of these fits, as the first of `others` that does.
+/// Reads a value as the arm of `best` that knows most of it. If none of these fits, reads it as the first of `others`
+/// that fits.
 ///
 /// # Errors
 ///
@@ -38,8 +39,8 @@ pub(super) fn read(
     }
 }
 
-/// Reads the value as each of the arms, and in the end as the one that knows most of it, if any fits. What this one does not know
-/// is noted in the reader.
+/// Reads the value as each of the arms, and then as the one that knows most of it, if any fits. The reader notes the parts that
+/// this arm does not know.
 fn try_all(
     union: &mut dyn Union,
     arms: &[Named],
@@ -51,7 +52,7 @@ fn try_all(
     for (name, arm) in arms {
         reader.unknown = 0;
         match union.read_arm(*arm, reader) {
-            // Unions in each other take too long if all of them compare.
+            // Nested unions take too long if all of them compare.
             Ok(()) if reader.unknown == 0 || reader.is_tired() => return Ok(true),
             Ok(()) if best.is_none_or(|(least, _)| reader.unknown < least) => best = Some((reader.unknown, *arm)),
             Ok(()) => {}
@@ -84,7 +85,7 @@ fn try_in_turn(
     Ok(false)
 }
 
-/// The beginning of a message: unions in each other have messages in each other.
+/// The beginning of a message: nested unions have nested messages.
 fn failure(name: &str, fault: &Fault) -> String {
     const SHOWN: usize = 300;
     let message = fault.to_string();

@@ -29,7 +29,7 @@ struct Inner {
     notes: Notes,
 }
 
-/// The room that the first property makes for itself and others, in bytes.
+/// The capacity that the first property allocates, in bytes.
 const FIRST_ROOM: usize = 64;
 
 static NONE: LazyLock<JsonObject> = LazyLock::new(JsonObject::new);
@@ -72,7 +72,7 @@ fn members(object: &str) -> Result<JsonObject, Fault> {
     Ok(map)
 }
 
-/// Whether there is a member of this name between commas. The map, which may be large, is not made for it.
+/// Whether there is a member of this name between commas. It does not make the map, which may be large.
 fn has_member(members: &str, name: &str) -> bool {
     if members.is_empty() {
         return false;

@@ -39,8 +39,8 @@ impl<T: ToJson + ?Sized> ToJson for OrNull<'_, T> {
 /// Implemented by the runtime for what all APIs share, and by generated code, as a table, for the types of one API. It can be
 /// used as `dyn JsonValue`, so the loops over members, arms and elements are compiled once.
 ///
-/// The methods with a body are those of an object: its type says no more than [`members`](Self::members),
-/// [`fields`](Self::fields) and [`fields_mut`](Self::fields_mut), so that a type costs few functions.
+/// The methods with a default body are for objects. The type of an object implements only [`members`](Self::members),
+/// [`fields`](Self::fields) and [`fields_mut`](Self::fields_mut), so that a type needs few functions.
 pub trait JsonValue: fmt::Debug {
     /// Reads into a value that [`FromJson::empty`] made.
     ///
@@ -189,7 +189,7 @@ pub fn to_vec(value: &(impl ToJson + ?Sized)) -> Result<Vec<u8>, String> {
 impl<T: FromJson> JsonValue for Option<T> {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
         *self = None;
-        // The inner one of two is `null`: the outer one says whether there is an element at all.
+        // In a nested `Option`, the inner one is `null`, and the outer one says whether there is an element.
         if !T::IS_OPTION && reader.null()? { Ok(()) } else { self.insert(T::empty()).read(reader) }
     }
 
@@ -378,7 +378,8 @@ impl<T: ToJson, const COUNT: usize> ToJson for [T; COUNT] {
     }
 }
 
-/// Reads an array, and says how many of its elements fit. `read` reads one element, and is told how many have fit before.
+/// Reads an array, and says how many of its elements fit. `read` reads one element, and gets the number of earlier
+/// elements that fit.
 fn read_elements(
     reader: &mut Reader<'_>,
     read: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<(), Fault>,

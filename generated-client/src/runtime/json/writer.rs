@@ -10,7 +10,7 @@ use crate::runtime::{Number, file::File};
 pub struct Writer {
     text: Vec<u8>,
     mistake: Option<String>,
-    /// The files, if they are kept apart from the text and the text refers to them.
+    /// The files, if they are kept separately and the text refers to them.
     files: Option<Vec<File>>,
 }
 
@@ -22,12 +22,12 @@ pub(in crate::runtime) fn reference(index: usize) -> String {
     format!("{REFERENCE}{index}")
 }
 
-/// The file that a string refers to. Strings of files alone are looked at: no other string can be meant.
+/// The file that a string refers to. It is called only for the strings of files, so no other string can be misread.
 pub(in crate::runtime) fn referred<'a>(text: &str, files: &'a [File]) -> Option<&'a File> {
     files.get(text.strip_prefix(REFERENCE)?.parse::<usize>().ok()?)
 }
 
-/// Writes a value as JSON, and keeps its files apart from the text.
+/// Writes a value as JSON, and keeps its files separate from the text.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! `multipart/form-data` bodies (RFC 7578), and others that are made of parts.
+//! Bodies of `multipart/form-data` (RFC 7578) and of other multipart media types.
 
 #[cfg(test)]
 mod tests;
@@ -79,7 +79,8 @@ const OCTET_STREAM: &str = "application/octet-stream";
 const JSON: &str = "application/json";
 
 impl Multipart {
-    /// The parts of an object: each member one, each item of a list one, deeper objects as JSON, or as `encodings` say.
+    /// The parts of an object. Each member is a part, and so is each item of a list. Deeper objects are JSON, unless
+    /// `encodings` have another rule.
     pub(crate) fn new(media_type: &str, encodings: &'static [Encoding], value: &dyn ToJson) -> Result<Self, String> {
         let (text, files) = to_vec_and_files(value)?;
         let shape: Shape = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
@@ -95,7 +96,7 @@ impl Multipart {
         Ok(Self { media_type: media_type.to_owned(), encodings, parts, attached: Vec::new() })
     }
 
-    /// The parts of a list: each element one, of the encoding at its position, or else of `rest`.
+    /// The parts of a list. Each element is a part, with the encoding at its position, or else with `rest`.
     pub(crate) fn of_list(
         media_type: &str,
         encodings: &'static [Encoding],
@@ -156,7 +157,8 @@ impl Multipart {
         })
     }
 
-    /// Takes a file for the part called `part`: in place of the object's value, or with another file there.
+    /// Uses a file as the part called `part`, in place of the object's value. If the part already has a file, both are
+    /// sent.
     pub(crate) fn attach(&mut self, part: &str, file: File) -> Result<(), String> {
         if self.parts.iter().any(|other| other.name.is_none()) {
             return Err(format!("the file `{part}` is for a part with a name, and the parts of this body have none"));
@@ -193,8 +195,8 @@ impl Multipart {
         (format!("{}; boundary={boundary}", self.media_type), Body::joined(contents))
     }
 
-    /// The first boundary that is in no part: the same parts have the same boundary. If a part is not in memory, one that nobody can
-    /// guess.
+    /// The first boundary that is in no part: the same parts have the same boundary. If a part is not in memory, the boundary is
+    /// random.
     fn boundary(&self) -> String {
         let boundary = |number: usize| format!("part-of-form-data-{number}");
         if self.parts.iter().any(|part| part.body.bytes().is_none()) {

@@ -1,4 +1,4 @@
-//! Access tokens by OAuth 2 (RFC 6749): the flows that need no person.
+//! Access tokens by OAuth 2 (RFC 6749): the flows that need no browser.
 
 pub(crate) mod request;
 mod response;
@@ -51,10 +51,10 @@ pub struct OAuth2 {
     on_refresh_token: Option<Told>,
 }
 
-/// A function that gets refresh tokens.
+/// A function that is called with each new refresh token.
 type Told = Box<dyn Fn(&SecretString) + Send + Sync>;
 
-/// The reason for which the server issues a token.
+/// The grant of a request for a token.
 enum Grant {
     ClientCredentials,
     /// The newest refresh token.

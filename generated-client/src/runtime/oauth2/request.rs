@@ -145,7 +145,7 @@ fn basic(id: &str, secret: &SecretString) -> SecretString {
 struct Fields(Vec<(String, SecretString)>);
 
 impl Fields {
-    /// Sets a field, in place of another one of this name: none may be there twice (RFC 6749, section 3.2).
+    /// Sets a field, and replaces another one with this name: a name may occur only once (RFC 6749, section 3.2).
     fn set(&mut self, name: &str, value: SecretString) {
         self.0.retain(|(other, _)| other != name);
         self.0.push((name.to_owned(), value));
@@ -164,7 +164,7 @@ impl Fields {
         body
     }
 
-    /// The values of all fields but those that say nothing secret.
+    /// The values of all fields that may be secret.
     fn secrets(self) -> impl Iterator<Item = SecretString> {
         let is_secret = |name: &str| !matches!(name, "grant_type" | "scope" | "client_id");
         self.0.into_iter().filter(move |(name, _)| is_secret(name)).map(|(_, value)| value)

@@ -1,4 +1,4 @@
-//! Responses with tokens, or with the reason why there is none.
+//! Responses with tokens or errors.
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
@@ -71,7 +71,7 @@ pub(super) fn read(status: StatusCode, body: &[u8], secrets: &Secrets) -> Result
     let Some(access_token) = text("access_token") else {
         return Err(ProviderError::new("the response of the token URL has no `access_token`"));
     };
-    // A server that leaves the type out, as it must not, means the usual one.
+    // A server that leaves out the type, although it is required, means the usual one.
     let kind = text("token_type").unwrap_or("Bearer");
     if !kind.eq_ignore_ascii_case("bearer") {
         let kind = one_line(&secrets.hide_in(kind), LONGEST);
@@ -109,7 +109,7 @@ fn refused(status: StatusCode, error: OAuth2Error) -> ProviderError {
     refused.with_source(error)
 }
 
-/// A response that says nothing. Its body may hold secrets, so it is not shown.
+/// A response that cannot be read. Its body may contain secrets, so it is not shown.
 fn unreadable(status: StatusCode) -> ProviderError {
     if status.is_success() {
         return ProviderError::new("the response of the token URL is not an object of JSON");

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::runtime::{draft::Draft, parameter::FORM, response::Received};
 
-/// A page that was read, as far as the next one depends on it.
+/// The parts of a page that the request for the next page needs.
 pub(super) struct PageRead<'r> {
     pub(super) received: &'r Received,
     /// Its cursor or URL of the next page.
@@ -26,14 +26,14 @@ pub(super) struct PageRead<'r> {
 /// The request for the next page, or the reason why it cannot be requested; `None` at the end.
 type Next = Result<Option<Box<Draft>>, &'static str>;
 
-/// Asks for one page after the other.
+/// Makes the requests for the pages, one after the other.
 pub(super) struct Asker {
     next: NextPage,
-    /// The request for the page that was asked for last, or for the first one.
+    /// The request for the last requested page, or for the first one.
     draft: Box<Draft>,
     /// The cursors or URLs of the pages that were requested.
     seen: BTreeSet<String>,
-    /// The body of the last page, if only this can tell that the server repeats itself.
+    /// The body of the last page, if only the body shows whether the server repeats a page.
     last: Option<Bytes>,
 }
 
@@ -51,12 +51,12 @@ impl Asker {
         Self { next, draft: first, seen: BTreeSet::from([own]), last: None }
     }
 
-    /// The request for the page that was asked for last, or for the first one.
+    /// The request for the last requested page, or for the first one.
     pub(super) fn draft(&self) -> &Draft {
         &self.draft
     }
 
-    /// The request for the page behind one.
+    /// The request for the page after this one.
     pub(super) fn after(&mut self, page: &PageRead<'_>) -> Next {
         if !page.more {
             return Ok(None);

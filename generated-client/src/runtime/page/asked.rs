@@ -38,7 +38,8 @@ impl Asked {
         Self { state: State::Next(draft.clone()), asker: Asker::new(draft, next) }
     }
 
-    /// The response with the next page; `None` at the end, which it is until [`Self::read`] is called.
+    /// The response with the next page; `None` at the end. After a response, it also returns `None` until
+    /// [`Self::read`] is called.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Received>>> {
         loop {
             match mem::replace(&mut self.state, State::End) {

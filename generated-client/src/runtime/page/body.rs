@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::de::{Deserialize, IgnoredAny};
 
-/// The body with `value`, which is JSON, as the member that these names lead to. `None` if the body is not an object.
+/// The body with `value`, which is JSON, as the member at the path `names`. `None` if the body is not an object.
 pub(super) fn with_member(body: &[u8], names: &[&str], value: &str) -> Option<Vec<u8>> {
     let start = skip_blanks(body, 0);
     if *body.get(start)? != b'{' {
@@ -39,7 +39,7 @@ fn quoted(name: &str) -> String {
     serde_json::to_string(name).unwrap_or_default()
 }
 
-/// Where the value of a member begins, of the object that begins at `at`.
+/// The place of the value of a member, in the object that begins at `at`.
 fn find_member(text: &[u8], at: usize, wanted: &str) -> Option<usize> {
     let mut at = skip_blanks(text, at + 1);
     loop {

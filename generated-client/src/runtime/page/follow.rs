@@ -4,7 +4,8 @@ use reqwest::Url;
 
 use crate::runtime::{draft::Draft, path, send::base_url};
 
-/// The URL that `reference` means in the response to a request. It is of the same origin: credentials go to no other.
+/// The URL of `reference` in the response to a request. It must have the same origin, since credentials are sent to no
+/// other.
 pub(super) fn follow(draft: &Draft, reference: &str) -> Result<Url, &'static str> {
     let own = own_url(draft).ok_or("the URL of the next page has no base")?;
     let mut url = own.join(reference).map_err(|_| "the URL of the next page is not a URL")?;
@@ -15,7 +16,7 @@ pub(super) fn follow(draft: &Draft, reference: &str) -> Result<Url, &'static str
     Ok(url)
 }
 
-/// The URL of a request, less the query that its parameters make.
+/// The URL of a request, without the query that its parameters make.
 fn own_url(draft: &Draft) -> Option<Url> {
     if let Some(url) = &draft.call.next_page {
         return Some(url.clone());

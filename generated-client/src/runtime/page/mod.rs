@@ -1,7 +1,7 @@
 //! Lists with pages.
 //!
-//! Input: a request for the first page, and what generated code knows of its pages. Output: streams of pages and of items.
-//! Every page is requested with the same parameters, except the cursor, number or offset of the page.
+//! Input: a request for the first page, and the description of its pages from generated code. Output: streams of pages and
+//! of items. Every page is requested with the same parameters, except the cursor, number or offset of the page.
 
 mod ask;
 mod asked;
@@ -249,7 +249,7 @@ impl<O: Paged> Items<O> {
     }
 }
 
-// Nothing in them is pinned in place.
+// Nothing in it is pinned in place.
 impl<O: Paged> Unpin for Pages<O> {}
 impl<O: Paged> Unpin for Items<O> {}
 

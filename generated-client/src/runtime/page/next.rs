@@ -5,13 +5,13 @@ use std::fmt;
 /// How the next page is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextPage {
-    /// By the cursor of the page before, in this query parameter.
+    /// By the cursor of the previous page, in this query parameter.
     Query(&'static str),
-    /// By the cursor of the page before, in this member of the JSON body.
+    /// By the cursor of the previous page, in this member of the JSON body.
     Body(&'static [&'static str]),
-    /// By its number, in this query parameter; the second is the number of the first page.
+    /// By its number, in this query parameter. The second field is the number of the first page.
     Number(&'static str, i64),
-    /// By the number of the items before it, in this query parameter.
+    /// By the number of items before it, in this query parameter.
     Offset(&'static str),
     /// By the URL in the header `link` with `rel="next"` (RFC 8288).
     Link,

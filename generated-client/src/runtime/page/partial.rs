@@ -1,7 +1,7 @@
-//! Pages of which some elements cannot be decoded.
+//! Pages with elements that cannot be decoded.
 //!
-//! Input: the error of a page as a whole. Output: the page without the elements that do not fit, and an error for each of them. A
-//! page that is wrong elsewhere too remains an error as a whole.
+//! Input: the error of a whole page. Output: the page without the elements that do not fit, and an error for each of them. If
+//! another part of the page is also invalid, the whole page stays an error.
 
 use crate::runtime::{
     Error, Result,
@@ -15,7 +15,7 @@ pub(crate) type Lacking = Vec<(usize, Error)>;
 /// The part of a page that can be read, if `error` is the error of the page.
 pub(crate) fn salvage<T: FromJson>(error: &DecodeError) -> Option<(T, Lacking)> {
     let text = error.body();
-    // A mark of the encoding is not JSON.
+    // A byte order mark is not JSON.
     let text = if text.starts_with(b"\xEF\xBB\xBF") { text.slice(3..) } else { text.clone() };
     let (page, misfits) = json::from_slice_tolerating::<T>(&text, json::Tolerance::Elements).ok()?;
     let lacking = misfits.into_iter().filter_map(|misfit| {

@@ -1,4 +1,4 @@
-//! Writes parameter values by OpenAPI's styles: a name, a style and a value in, encoded text out.
+//! Encodes the values of parameters by the styles of OpenAPI. Input: a name, a style and a value. Output: encoded text.
 
 mod shape;
 #[cfg(test)]
@@ -57,7 +57,7 @@ pub enum Style {
         /// Whether each item is a parameter of its own.
         explode: bool,
     },
-    /// `name=a,b`, exploded `name=a; name=b`, as it is: cookies alone.
+    /// `name=a,b`, exploded `name=a; name=b`, without encoding. It is only for cookies.
     Cookie {
         /// Whether each item is a cookie of its own.
         explode: bool,
@@ -74,7 +74,7 @@ pub enum Style {
 }
 
 impl Style {
-    /// The text between the items of a list that is one parameter of a query.
+    /// The separator of the items of a list that is one parameter of a query.
     pub(crate) fn between_items(self) -> Option<&'static str> {
         match self {
             Self::Form { explode: false, .. } | Self::Cookie { explode: false, .. } => Some(","),
@@ -92,7 +92,7 @@ impl Style {
     }
 }
 
-/// The place of the text. It decides which characters are encoded, and what separates exploded items.
+/// The place of the text. It determines the characters that are encoded, and the separator of exploded items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Path,
@@ -122,7 +122,7 @@ impl Place {
         }
     }
 
-    /// JSON has characters that no cookie can hold.
+    /// JSON has characters that a cookie cannot contain.
     fn keep_in_json(self, style: Style) -> Keep {
         if self == Self::Cookie { Keep::Unreserved } else { self.keep(style) }
     }
@@ -187,13 +187,13 @@ pub(crate) fn fields(name: &str, style: Style, value: &Shape) -> Vec<(String, St
     pairs.unwrap_or_default()
 }
 
-/// Checks the texts that go into a cookie as they are.
+/// Checks the texts that are written into a cookie without encoding.
 pub(crate) fn check_cookie(name: &str, style: Style, value: &Shape) -> Result<(), String> {
     let check = |item: &Shape| match (item, style) {
         (Shape::Text(text), Style::Cookie { spaces: true, .. }) => cookie::check_with_spaces(name, text),
         (Shape::Text(text), Style::Cookie { spaces: false, .. }) => cookie::check_value(name, text),
         (Shape::Text(text), Style::Form { allow_reserved: true, .. }) => cookie::check_reserved(name, text),
-        // All other text is encoded, and so is JSON, as which a nested value is written.
+        // All other text is encoded, and so are nested values, which are JSON.
         _ => Ok(()),
     };
     match value {
@@ -203,7 +203,7 @@ pub(crate) fn check_cookie(name: &str, style: Style, value: &Shape) -> Result<()
     }
 }
 
-/// How a name with an empty value is written.
+/// The form of a name with an empty value.
 #[derive(Clone, Copy)]
 enum Empty {
     WithEqualsSign,
@@ -217,7 +217,7 @@ struct Writer {
 }
 
 impl Writer {
-    /// One item: scalars as they are, anything nested as JSON, since the styles do not say how.
+    /// One item: a scalar as text, and a nested value as JSON, since the styles have no rule for nested values.
     fn item(&self, value: &Shape) -> String {
         match value {
             Shape::Null => String::new(),
@@ -270,7 +270,7 @@ impl Writer {
         }
     }
 
-    /// `key=value` for each member, lists by repetition; text is written as it is.
+    /// `key=value` for each member. A list repeats its key. Text is written unchanged.
     fn fields(&self, value: &Shape) -> String {
         let Shape::Object(members) = value else { return self.item(value) };
         let mut written = Vec::new();
@@ -282,8 +282,8 @@ impl Writer {
         written.join("&")
     }
 
-    /// `prefix[key]=value`, deeper objects with more brackets. Lists by repetition, but with indices where they hold lists or
-    /// objects: otherwise nobody could tell which members belong together.
+    /// `prefix[key]=value`. Deeper objects have more brackets. A list repeats its key. A list of lists or objects has
+    /// indices, since it would otherwise be unclear which members belong together.
     fn deep(&self, prefix: &str, value: &Shape, written: &mut Vec<String>) {
         match value {
             Shape::Null => {}

@@ -1,4 +1,4 @@
-//! The parts of a value, as parameters and forms need them. The order of members is kept.
+//! Values in the form that parameters and form fields need. The order of members is kept.
 
 use std::fmt;
 
@@ -22,7 +22,7 @@ pub(crate) enum Shape {
 }
 
 impl Shape {
-    /// The shape of `value`. It is made from JSON text, which keeps the order that the type writes.
+    /// The shape of `value`. It is made from JSON text, which has the members in the order of the type.
     pub(crate) fn of(value: &(impl ToJson + ?Sized)) -> Result<Self, String> {
         serde_json::from_slice(&json::to_vec(value)?).map_err(|error| error.to_string())
     }
@@ -32,7 +32,7 @@ impl Shape {
         matches!(self, Self::Array(_) | Self::Object(_))
     }
 
-    /// Whether it is a list or object that would be written as nothing.
+    /// Whether it is a list or an object without anything to write.
     pub(crate) fn is_empty_collection(&self) -> bool {
         match self {
             Self::Null | Self::Text(_) | Self::Token(_) => false,

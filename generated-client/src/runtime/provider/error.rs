@@ -31,7 +31,7 @@ impl ProviderError {
         Self { kind: Kind::Temporary, ..Self::new(message) }
     }
 
-    /// Nothing came in the time that was allowed.
+    /// There was no credential within the allowed time.
     pub(super) fn timeout(allowed: Duration) -> Self {
         Self { kind: Kind::Timeout, ..Self::new(format!("no credential was issued within {allowed:?}")) }
     }
@@ -53,7 +53,7 @@ impl ProviderError {
         self.kind != Kind::Lasting
     }
 
-    /// Whether the client asks again at once. A timeout has taken long enough.
+    /// Whether the client tries again at once. After a timeout, it does not.
     pub(super) fn is_tried_again(&self) -> bool {
         self.kind == Kind::Temporary
     }

@@ -26,7 +26,7 @@ const LONGEST_ATTEMPT: Duration = Duration::from_secs(30);
 const LONGEST_MARGIN: Duration = Duration::from_secs(60);
 /// The pause after an error while the old credential can still be used, and after the server has refused one.
 const PAUSE: Duration = Duration::from_secs(5);
-/// How many tasks a call waits for that end without an outcome.
+/// The number of tasks without an outcome after which a call stops waiting.
 const MOST_LOST: u32 = 2;
 
 /// A provider, with its credential as long as it can be used.
@@ -40,13 +40,13 @@ pub(crate) struct Live {
 #[derive(Default)]
 struct State {
     current: Option<Arc<Kept>>,
-    /// The one before, which responses may still repeat.
+    /// The previous credential, which responses may still repeat.
     previous: Option<Arc<Kept>>,
-    /// The task that asks for the next one.
+    /// The task that requests the next one.
     asking: Option<Asking>,
     /// The time from which the next one may be requested, while the current one can be used.
     early_from: Option<SystemTime>,
-    /// When one that the server refuses at its first use may be replaced.
+    /// The time from which a credential that the server refuses at its first use may be replaced.
     replaced_from: Option<SystemTime>,
 }
 
@@ -137,7 +137,7 @@ impl Live {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The credential if it can be used, or else the task that asks for the next one.
+    /// The credential if it can be used, or else the task that requests the next one.
     fn kept_or_asking(self: &Arc<Self>, context: impl Fn() -> IssueContext) -> Result<Arc<Kept>, Asking> {
         let mut state = self.state();
         let Some(kept) = state.current.clone() else { return Err(self.ask(&mut state, context())) };
@@ -155,7 +155,7 @@ impl Live {
         Ok(kept)
     }
 
-    /// The task that asks for the next credential; it is started if there is none.
+    /// The task that requests the next credential. It is started if there is none.
     fn ask(self: &Arc<Self>, state: &mut State, context: IssueContext) -> Asking {
         if let Some(asking) = state.asking.as_ref().filter(|asking| asking.has_changed().is_ok()) {
             return asking.clone();
@@ -171,7 +171,7 @@ impl Live {
         receiver
     }
 
-    /// Asks the provider, again after temporary errors.
+    /// Calls the provider, and again after temporary errors.
     async fn issue(&self, context: &IssueContext) -> Outcome {
         let Inner { clock, retry, .. } = context.client();
         let mut attempts = 0;
@@ -228,7 +228,8 @@ impl Live {
 
     /// Ends the use of a credential that the server has refused, and says whether there is or will be another one.
     ///
-    /// If a server refuses whatever it is sent, each call would cause a request for a credential: so the next one has to wait.
+    /// If a server refuses every credential, each call would cause a request for a credential, so the next request has
+    /// to wait.
     fn drop_refused(&self, kept: &Arc<Kept>, now: SystemTime) -> bool {
         let mut state = self.state();
         if !state.current.as_ref().is_some_and(|current| Arc::ptr_eq(current, kept)) {

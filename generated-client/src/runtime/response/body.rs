@@ -27,7 +27,7 @@ pub trait ResponseBody: Sealed + 'static {
     /// Whether a redirect is a success.
     const IS_REDIRECT: bool = false;
 
-    /// How the body of a response with this status is taken off the wire.
+    /// How the body of a response with this status is received.
     fn reading(_status: u16) -> Reading {
         Reading::Whole
     }
@@ -73,7 +73,7 @@ impl<T: FromJson + 'static> ResponseBody for Json<T> {
     }
 }
 
-/// Decodes a body of JSON into an empty value. What is not as documented, and is allowed all the same, is noted.
+/// Decodes a body of JSON into an empty value. Mismatches that are tolerated are noted.
 fn decode_json(value: &mut dyn JsonValue, received: &mut Received) -> Result<()> {
     let (head, body, is_lenient) = (&received.head, received.bytes(), received.is_lenient);
     let text = json_text(body);
@@ -87,7 +87,8 @@ fn decode_json(value: &mut dyn JsonValue, received: &mut Received) -> Result<()>
     Ok(())
 }
 
-/// The JSON text of a body. None at all is read as null, which an operation with and without a body can mean.
+/// The JSON text of a body. An absent body is read as null, since an operation can document responses with and without
+/// a body.
 pub(super) fn json_text(body: &[u8]) -> &[u8] {
     match body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body) {
         b"" => b"null",
@@ -97,7 +98,7 @@ pub(super) fn json_text(body: &[u8]) -> &[u8] {
 
 const NO_BODY: &str = "there is no body";
 
-/// The error of a body, with all that is wrong in it.
+/// The error of a body, with all of its mismatches.
 #[cold]
 fn malformed(head: &Head, fault: &json::Fault, value: &mut dyn JsonValue, text: &[u8], body: &Bytes) -> Error {
     value.renew();

@@ -1,7 +1,7 @@
-//! Successes that bring something else with each status: the macro `successes!`.
+//! Successes of different types by status: the macro `successes!`.
 
-/// Implements how an enum of what each status brings is read:
-/// `successes! { PutThingSuccess { 200 => Ok(Json<Thing>), 204 => NoContent, _ => Other(Binary), } }`.
+/// Implements how an enum of successes by status is read: `successes! { PutThingSuccess { 200 => Ok(Json<Thing>), 204
+/// => NoContent, _ => Other(Binary), } }`.
 #[allow(unused_macros, reason = "an API may have no such operation")]
 macro_rules! successes {
     ($name:ident { $($status:pat => $variant:ident $(($response:ty))?,)* }) => {

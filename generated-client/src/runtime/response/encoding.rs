@@ -1,15 +1,15 @@
-//! The encoding of a body that is left when the HTTP client has undone what it asked for.
+//! The encoding of a body that the HTTP client has not removed.
 
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
 use crate::runtime::error::one_line;
 
-/// The codings of content that hide it (IANA's registry of HTTP content codings). Servers say other words too, `utf-8` among
-/// them, of content that is as it should be.
+/// The content codings of IANA's registry. Servers also send other words, such as `utf-8`, although the content is not
+/// encoded.
 const CODINGS: &[&str] =
     &["br", "compress", "dcb", "dcz", "deflate", "exi", "gzip", "pack200-gzip", "x-compress", "x-gzip", "zstd"];
 
-/// The header `content-encoding`, if what it names hides the content.
+/// The header `content-encoding`, if it names a coding of the content.
 pub(crate) fn hiding_encoding(headers: &HeaderMap) -> Option<&str> {
     let mut values = headers.get_all(CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     values.find(|value| value.split(',').any(|coding| CODINGS.iter().any(|it| coding.trim().eq_ignore_ascii_case(it))))

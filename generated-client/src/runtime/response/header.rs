@@ -1,7 +1,7 @@
-//! Headers that the document declares: their names, and how their text becomes a value.
+//! Headers that the document declares: their names, and how their text is read.
 //!
 //! Text is read as OpenAPI's `style: simple` writes values: lists between commas, objects as `name,value,…` or
-//! `name=value,…`. Which of the two it is shows in the text, since no name holds a `=`.
+//! `name=value,…`. The text shows which form it is, since no name contains a `=`.
 
 use std::{fmt, marker::PhantomData};
 
@@ -9,8 +9,8 @@ use reqwest::header::HeaderMap;
 
 use crate::runtime::json::{self, FromJson};
 
-/// A header that an operation documents of its responses, with the type of its value. Generated code has one for each, as a
-/// constant of the operation's type.
+/// A header that an operation documents for its responses, with the type of its value. Generated code has one for each, as
+/// a constant of the operation's type.
 pub struct Header<T> {
     name: &'static str,
     format: Format,

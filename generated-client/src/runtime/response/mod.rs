@@ -41,7 +41,7 @@ impl<T> Response<T> {
         Self { head, body, value, mismatches: Vec::new() }
     }
 
-    /// The same, of a body that is not as documented.
+    /// The same, with the mismatches of its body.
     fn with_mismatches(mut self, mismatches: Vec<Mismatch>) -> Self {
         self.mismatches = mismatches;
         self
@@ -136,12 +136,13 @@ impl Head {
         header.find(&self.headers).map_err(|mistake| self.mistaken(mistake))
     }
 
-    /// A header that is wrong.
+    /// The error of an invalid header.
     pub(crate) fn mistaken(&self, mistake: String) -> Error {
         Error::Decode(Box::new(DecodeError::other(self, mistake, None)))
     }
 
-    /// Whether the body is said to be of `media_type`, parameters aside. It may be a range: `multipart/*`.
+    /// Whether the header `content-type` names `media_type`, without regard to parameters. `media_type` may be a range,
+    /// such as `multipart/*`.
     pub(crate) fn is_of(&self, media_type: &str) -> bool {
         let essence = self.content_type().and_then(|value| value.split(';').next()).unwrap_or_default();
         let essence = essence.trim();

@@ -1,4 +1,4 @@
-//! A success whose body has been taken off the wire, and is not decoded yet.
+//! A success whose body has been received, and is not decoded yet.
 
 use std::fmt;
 
@@ -21,9 +21,9 @@ use crate::runtime::{
 pub enum Reading {
     /// To its end.
     Whole,
-    /// Piece by piece as the caller asks for it, if it is of this media type.
+    /// Piece by piece when the caller reads it, if it has this media type.
     Pieces(Option<&'static str>),
-    /// Piece by piece, whatever it is, and none if there is no body.
+    /// Piece by piece, for any media type. If there is no body, there are no pieces.
     Bytes,
 }
 
@@ -35,13 +35,13 @@ pub struct Received {
     pub(crate) body: ReceivedBody,
     pub(crate) api: &'static Api,
     pub(crate) limits: Limits,
-    /// Whether a body that is not as documented is read as far as it is.
+    /// Whether a body that differs from the document is read as far as possible.
     pub(crate) is_lenient: bool,
-    /// The parts of the body that are not as documented, and are allowed all the same.
+    /// The parts of the body that differ from the document, and are tolerated.
     pub(crate) mismatches: Vec<Mismatch>,
 }
 
-/// A body as [`Reading`] asks for it.
+/// A body in the form that [`Reading`] requires.
 pub(crate) enum ReceivedBody {
     Whole(Bytes),
     /// `None` once it is handed out.
@@ -71,7 +71,7 @@ impl Received {
         Response::new(self.head, body, value).with_mismatches(self.mismatches)
     }
 
-    /// The whole body; nothing of one that comes piece by piece.
+    /// The whole body; empty if it is read piece by piece.
     pub(crate) fn bytes(&self) -> &Bytes {
         static NOTHING: Bytes = Bytes::new();
         match &self.body {
@@ -80,7 +80,7 @@ impl Received {
         }
     }
 
-    /// The whole body, unless it is encoded, which nothing else would tell from what it says.
+    /// The whole body. An encoded body is an error, since it would otherwise be taken for plain content.
     pub(crate) fn plain_bytes(&self) -> Result<&Bytes> {
         let body = self.bytes();
         match hiding_encoding(&self.head.headers) {
@@ -89,7 +89,7 @@ impl Received {
         }
     }
 
-    /// The pieces of the body; none of one that was read whole.
+    /// The pieces of the body; none if it was read as a whole.
     pub(crate) fn take_pieces(&mut self) -> Option<ByteStream> {
         match &mut self.body {
             ReceivedBody::Whole(_) => None,
@@ -97,7 +97,7 @@ impl Received {
         }
     }
 
-    /// A body that is wrong.
+    /// The error of an invalid body.
     pub(crate) fn mistaken(&self, message: String) -> Error {
         Error::Decode(Box::new(DecodeError::other(&self.head, message, Some(self.bytes().clone()))))
     }

@@ -1,4 +1,4 @@
-//! Successes that are read as a type of the caller's: servers do not always keep to their document.
+//! Successes that are read as a type of the caller, for servers that differ from their document.
 
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
@@ -6,13 +6,13 @@ use serde_json::error::Category;
 use super::{Received, body::json_text};
 use crate::runtime::Result;
 
-/// Reads a body as JSON of any type. No body is null.
+/// Reads a body as JSON of any type. An absent body is null.
 pub(crate) fn decode_as<T: DeserializeOwned>(received: &Received) -> Result<T> {
     let body = received.plain_bytes()?;
     serde_json::from_slice(json_text(body)).map_err(|error| received.mistaken(without_values(&error)))
 }
 
-/// The text of an error without the values that it repeats, which may be secret.
+/// The text of an error, without the values that it repeats: these may be secret.
 fn without_values(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.rsplit_once(", expected ") {

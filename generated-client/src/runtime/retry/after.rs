@@ -1,15 +1,15 @@
-//! How long a server asks to wait.
+//! The pause that a server requests.
 
 use std::time::{Duration, SystemTime};
 
 use jiff::{Span, Timestamp, civil::DateTime, fmt::rfc2822::DateTimeParser, tz::TimeZone};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
-/// The longest pause that a number can ask for: beyond it, the number is taken for nonsense.
+/// The longest pause that is accepted. A larger number is ignored.
 const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
 
-/// The pause that the headers ask for: `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110, 10.2.3).
-/// A value that cannot be read is ignored; a date in the past asks for no pause.
+/// The pause that the headers request: `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110, 10.2.3). A
+/// value that cannot be read is ignored; a date in the past means no pause.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let milliseconds = headers.get("retry-after-ms").and_then(|value| value.to_str().ok());
     if let Some(pause) = milliseconds.and_then(|text| number(text, 1000.0)) {
@@ -34,7 +34,8 @@ fn date(text: &str, now: Timestamp) -> Option<Timestamp> {
     DateTimeParser::new().parse_timestamp(text).ok().or_else(|| rfc850(text, now)).or_else(|| asctime(text))
 }
 
-/// `Sunday, 06-Nov-94 08:49:37 GMT`: of the years that end so, the last one that is not more than 50 years in the future.
+/// `Sunday, 06-Nov-94 08:49:37 GMT`: the year is the last one with these two digits that is not more than 50 years in
+/// the future.
 fn rfc850(text: &str, now: Timestamp) -> Option<Timestamp> {
     const CENTURY: i16 = 100;
     let (_, date) = text.split_once(", ")?;

@@ -1,4 +1,4 @@
-//! A budget of retries, shared by all calls of a client, so that an outage is not multiplied.
+//! A budget of retries, shared by all calls of a client, so that retries do not multiply the load in an outage.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -7,8 +7,8 @@ const RETRY: u32 = 10;
 /// The amount that a success gives back.
 const SUCCESS: u32 = 1;
 
-/// Tokens that retries take and successes give back: while a server is down, the budget is soon spent and each call is
-/// one request; once it is up again, every tenth request may be repeated.
+/// Tokens that retries take and successes give back. While a server is down, the budget is soon spent, and each call is
+/// one request. When it is up again, every tenth request may be repeated.
 #[derive(Debug)]
 pub(crate) struct Budget {
     tokens: AtomicU32,

@@ -66,9 +66,9 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// The pause before the retry after `error`; `None` if there is to be none.
+    /// The pause before the retry after `error`; `None` if there is no retry.
     ///
-    /// `retries` counts those made so far.
+    /// `retries` is the number of retries so far.
     pub(crate) fn pause(&self, error: &Error, method: &Method, retries: u32, clock: &dyn Clock) -> Option<Duration> {
         if retries >= self.max_retries || !self.allows(error, method) {
             return None;
@@ -102,13 +102,13 @@ impl RetryPolicy {
         }
     }
 
-    /// The pause after so many retries.
+    /// The pause after this number of retries.
     pub(crate) fn backoff(&self, retries: u32, clock: &dyn Clock) -> Duration {
         let doubled = 2_u32.checked_pow(retries).and_then(|factor| self.base_delay.checked_mul(factor));
         let delay = doubled.map_or(self.max_delay, |delay| delay.min(self.max_delay));
         let jitter = if self.jitter.is_finite() { self.jitter.clamp(0.0, 1.0) } else { 0.0 };
         let share = 1.0 - jitter * clock.random().clamp(0.0, 1.0);
-        // Only a pause of the greatest length there is can be beyond what a duration holds.
+        // Only the maximum of `Duration` can overflow here.
         Duration::try_from_secs_f64(delay.as_secs_f64() * share).unwrap_or(delay)
     }
 }

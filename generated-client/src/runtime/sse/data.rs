@@ -4,7 +4,7 @@
 #[derive(Clone, Debug, Default)]
 pub(super) struct Data {
     bytes: Vec<u8>,
-    /// Where the data begins: a line that became the data keeps the name of its field before it.
+    /// The start of the data. A line that became the data still has the name of its field before this index.
     start: usize,
     has_lines: bool,
 }
@@ -15,7 +15,7 @@ impl Data {
         self.has_lines
     }
 
-    /// How many bytes there are with one more line of `length` bytes.
+    /// The number of bytes with one more line of `length` bytes.
     pub(super) fn length_with(&self, length: usize) -> usize {
         self.as_bytes().len() + usize::from(self.has_lines) + length
     }
@@ -29,8 +29,8 @@ impl Data {
         self.has_lines = true;
     }
 
-    /// Adds what begins at `start` of `line`, which has been collected for long and is not copied again if it is the first.
-    /// Leaves room for another line in `line`.
+    /// Adds the text of `line` from `start` on. If it is the first line of the data, the buffer is moved and not copied.
+    /// `line` is empty afterwards.
     pub(super) fn take(&mut self, line: &mut Vec<u8>, start: usize) {
         if self.has_lines {
             self.push(line.get(start..).unwrap_or_default());

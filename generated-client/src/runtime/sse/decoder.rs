@@ -1,7 +1,7 @@
 //! [`Decoder`]: from bytes to events.
 //!
-//! Lines are found by the byte, fields are told apart by the byte, and only values are decoded as UTF-8: line ends,
-//! colons and field names are ASCII, so the result is that of decoding the stream first.
+//! Lines and fields are found in the bytes, and only values are decoded as UTF-8: line ends, colons and field names are
+//! ASCII, so the result is that of decoding the stream first.
 
 use std::mem;
 use std::str;
@@ -47,16 +47,16 @@ pub struct Decoder {
     retry: Option<Duration>,
 }
 
-/// Where the decoder is between two empty lines.
+/// The state of the decoder between two empty lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     /// No event, data or id field has been read.
     Before,
-    /// One has.
+    /// At least one of these has been read.
     Within,
     /// The event is beyond a limit and thrown away.
     Discarding,
-    /// The event has been handed out, and makes way for the next one.
+    /// The event has been returned, and is cleared before the next one.
     Dispatched,
 }
 
@@ -76,7 +76,7 @@ impl Default for Decoder {
 }
 
 impl Decoder {
-    /// A decoder at the beginning of a stream. It accepts lines and events of up to 16 MiB.
+    /// Makes a decoder for a new stream. It accepts lines and events of up to 16 MiB.
     pub fn new() -> Self {
         Self {
             max_line: 16 << 20,
@@ -111,9 +111,10 @@ impl Decoder {
         self
     }
 
-    /// Decodes up to the end of the next event and takes what it has read off `chunk`.
+    /// Decodes up to the end of the next event, and removes the bytes that it has read from `chunk`.
     ///
-    /// `None`: all of the chunk has been read, and the decoder waits for another one or for the end.
+    /// `None` means that the whole chunk has been read, and that the decoder needs the next chunk or the end of the
+    /// stream.
     pub fn decode<'event, 'chunk: 'event>(
         &'event mut self,
         chunk: &mut &'chunk [u8],
@@ -170,7 +171,7 @@ impl Decoder {
         &self.last_event_id
     }
 
-    /// How long the server wishes a client to wait before it connects again, if it has said so.
+    /// The pause that the server requests before a new connection; `None` if it has requested none.
     pub fn retry(&self) -> Option<Duration> {
         self.retry
     }
@@ -206,7 +207,7 @@ impl Decoder {
         Ok(())
     }
 
-    /// Interprets a line of which `end` has not been carried. `true`: it ends an event.
+    /// Interprets a line whose last part is `end`. Returns true if it ends an event.
     #[inline]
     fn end_line(&mut self, end: &[u8]) -> Result<bool, Error> {
         if self.discarding_line {
@@ -299,7 +300,7 @@ impl Decoder {
         }
     }
 
-    /// Ends the event at an empty line. `true`: there is an event.
+    /// Ends the event at an empty line. Returns true if there is an event.
     fn end_event(&mut self) -> bool {
         if self.stage == Stage::Discarding {
             // An event that was not delivered leaves the id as it was.
@@ -358,7 +359,7 @@ impl Decoder {
 /// Takes the first line and the first byte of its end off `chunk`, if the end is in it.
 #[inline]
 fn take_line<'chunk>(chunk: &mut &'chunk [u8]) -> Option<(&'chunk [u8], u8)> {
-    // An empty line ends every event: not worth a search.
+    // Every event ends with an empty line, which needs no search.
     let length = if chunk.first() == Some(&b'\n') { 0 } else { memchr2(b'\n', b'\r', chunk)? };
     let (line, rest) = chunk.split_at_checked(length)?;
     let (end, rest) = rest.split_first()?;
@@ -366,7 +367,7 @@ fn take_line<'chunk>(chunk: &mut &'chunk [u8]) -> Option<(&'chunk [u8], u8)> {
     Some((line, *end))
 }
 
-/// The value of a field, from what follows its name; `None` if the name goes on.
+/// The value of a field, from the text after its name; `None` if the name is longer.
 fn value(rest: &[u8]) -> Option<&[u8]> {
     match rest {
         [] => Some(rest),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-/// An event, borrowed from the decoder until it goes on.
+/// An event, borrowed from the decoder until the next call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EventRef<'decoder> {
@@ -54,7 +54,7 @@ impl Event {
         self
     }
 
-    /// Sets how long the receiver is to wait before it connects again.
+    /// Sets the pause that the receiver should make before it connects again.
     #[must_use]
     pub fn retry(mut self, retry: Duration) -> Self {
         self.retry = Some(retry);

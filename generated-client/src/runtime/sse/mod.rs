@@ -1,8 +1,8 @@
 //! Server-sent events: a decoder that does no input or output itself.
 //!
-//! Input: the bytes of an event stream, in pieces of any size. Output: its events, as the WHATWG standard has them
-//! (HTML, section 9.2.6, "Interpreting an event stream"), whatever the pieces. What is in the data is left to
-//! [`EventStream`](super::EventStream).
+//! Input: the bytes of an event stream, in pieces of any size. Output: its events, as the WHATWG standard defines them
+//! (HTML, section 9.2.6, "Interpreting an event stream"), independent of the pieces.
+//! [`EventStream`](super::EventStream) decodes the data.
 //!
 //! ```
 //! use managed_agents::runtime::sse::Decoder;

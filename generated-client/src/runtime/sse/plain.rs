@@ -1,4 +1,4 @@
-//! The fast way for the event that nearly all are: perhaps an id and a name, one line of data, an empty line.
+//! The fast path for the form that nearly all events have: an optional id and name, one line of data, an empty line.
 
 use std::str;
 
@@ -16,8 +16,8 @@ pub(super) struct PlainEvent<'chunk> {
     pub(super) rest: &'chunk [u8],
 }
 
-/// Reads such an event from the beginning of `chunk`, which is the beginning of a line. `None`: it is another one, or goes on in the
-/// next chunk, or is beyond a limit, or is not UTF-8; the decoder then takes it line by line.
+/// Reads such an event from the beginning of `chunk`, which is the beginning of a line. Returns `None` if it has another form,
+/// continues in the next chunk, exceeds a limit, or is not UTF-8. The decoder then reads it line by line.
 #[inline]
 pub(super) fn plain_event(chunk: &[u8], max_line: usize, max_event: usize) -> Option<PlainEvent<'_>> {
     let (id, rest) = optional(chunk, b"id:")?;
@@ -25,7 +25,7 @@ pub(super) fn plain_event(chunk: &[u8], max_line: usize, max_event: usize) -> Op
     let (data, rest) = value(rest.strip_prefix(b"data:")?)?;
     let rest = line_end(rest)?;
     let length = |value: Option<&[u8]>| value.map_or(0, <[u8]>::len);
-    // At most so long are the lines, which have the name of their field, a colon and a space before the value.
+    // The length of the longest line: the name of the field, a colon and a space are before the value.
     let longest = data.len().max(length(event)).max(length(id)) + "event: ".len();
     if longest > max_line || data.len() > max_event {
         return None;
@@ -43,7 +43,7 @@ pub(super) fn plain_event(chunk: &[u8], max_line: usize, max_event: usize) -> Op
     Some(PlainEvent { id, event, data: str::from_utf8(data).ok()?, rest })
 }
 
-/// The value of a field if it comes next, and what follows it. `None`: it does not end as it should.
+/// The value of a field if the field is next, and the text after it. `None` if the field has no valid end.
 #[inline]
 fn optional<'chunk>(chunk: &'chunk [u8], name: &[u8]) -> Option<(Option<&'chunk [u8]>, &'chunk [u8])> {
     match chunk.strip_prefix(name) {
@@ -52,7 +52,7 @@ fn optional<'chunk>(chunk: &'chunk [u8], name: &[u8]) -> Option<(Option<&'chunk 
     }
 }
 
-/// The value of a field, and what follows its line.
+/// The value of a field, and the text after its line.
 #[inline]
 fn value(rest: &[u8]) -> Option<(&[u8], &[u8])> {
     let rest = rest.strip_prefix(b" ").unwrap_or(rest);

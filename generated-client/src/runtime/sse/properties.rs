@@ -59,7 +59,7 @@ fn split_at(mut bytes: &[u8], sizes: &[usize]) -> Vec<Vec<u8>> {
     pieces
 }
 
-/// Without `retry`, which the others tell apart from events.
+/// Without `retry`, which the other decoders report separately from events.
 fn ours(stream: &[u8]) -> Vec<Event> {
     let events = decode_chunks(Decoder::new(), [stream]).0.into_iter();
     events.map(|event| Event { retry: None, ..event.expect("within the limits") }).collect()
@@ -91,7 +91,7 @@ impl Stream for Once {
     }
 }
 
-/// It hands out what each event says, and carries no ids over: that is done here.
+/// It returns only the id of each event itself, so this function carries ids over to later events.
 fn sse_stream(bytes: &[u8]) -> Vec<Event> {
     let mut stream = pin!(sse_stream::SseByteStream::new(Once(Some(Bytes::copy_from_slice(bytes)))));
     let mut events = Vec::new();

@@ -21,12 +21,12 @@ pub enum Events {}
 #[derive(Debug)]
 pub struct JsonEvents<T>(PhantomData<fn() -> T>);
 
-/// Server-sent events that their names tell apart, with the names of `E`.
+/// Server-sent events that are distinguished by their names, with the names of `E`.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct NamedEvents<T, E>(PhantomData<fn() -> (T, E)>);
 
-/// One JSON value a line.
+/// One JSON value per line.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct JsonLines<T>(PhantomData<fn() -> T>);

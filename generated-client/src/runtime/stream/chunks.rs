@@ -7,9 +7,9 @@ use bytes::{Buf, Bytes};
 
 use super::{ByteStream, Error};
 
-/// A body, from which a decoder takes what it has read.
+/// A body, whose bytes a decoder consumes.
 pub(super) struct Chunks {
-    /// Gone when the body has ended or broken, so that the connection is free.
+    /// `None` when the body has ended or failed, so that the connection is free.
     body: Option<ByteStream>,
     chunk: Bytes,
 }
@@ -22,7 +22,7 @@ pub(super) enum Next {
     Broken(Error),
     /// The end, for the first time.
     End,
-    /// Nothing after the end or an error.
+    /// After the end or an error.
     Over,
 }
 
@@ -31,7 +31,7 @@ impl Chunks {
         Self { body, chunk: Bytes::new() }
     }
 
-    /// Lets `decode` read from the chunk, which takes what it has read off the front.
+    /// Lets `decode` read from the chunk. It removes the bytes that it has read.
     pub(super) fn take<T>(&mut self, decode: impl FnOnce(&mut &[u8]) -> T) -> T {
         let mut rest: &[u8] = &self.chunk;
         let length = rest.len();

@@ -44,18 +44,18 @@ pub struct EventStream<T> {
     mismatches: Vec<Mismatch>,
 }
 
-/// The events of a body. It does not know what is read from them, so it is compiled once.
+/// The events of a body. It does not depend on the type of the items, so it is compiled once.
 struct Events {
     chunks: Chunks,
     decoder: Decoder,
     report: Report,
-    /// The events that are told apart by their names.
+    /// The events that are distinguished by their names.
     documented: Documented,
     /// The name of the last event that was an item.
     name: String,
 }
 
-/// Reads an item, and what is tolerated in it.
+/// Reads an item, and its tolerated mismatches.
 type Read<T> = fn(EventRef<'_>, Documented) -> Result<json::Tolerated<T>, json::Fault>;
 
 impl<T: FromJson> EventStream<T> {
@@ -195,10 +195,10 @@ impl Events {
     }
 }
 
-/// Reads an event, and keeps what it says.
+/// Reads an event, and stores the item.
 type ReadEvent<'r> = dyn FnMut(EventRef<'_>) -> Result<(), json::Fault> + 'r;
 
-/// Whether an event only keeps the connection alive, or says that no more will follow.
+/// Whether an event only keeps the connection alive, or marks the end of the stream.
 fn is_silent(event: EventRef<'_>, documented: Documented) -> bool {
     let is_mark = event.event == "ping" || matches!(event.data, "" | "[DONE]") && event.event != "error";
     is_mark && !named_events::is_documented(event.event, documented)

@@ -32,14 +32,14 @@ pub struct JsonLineStream<T> {
     mismatches: Vec<Mismatch>,
 }
 
-/// The lines of a body. It does not know what is read from them, so it is compiled once.
+/// The lines of a body. It does not depend on the type of the items, so it is compiled once.
 struct Items {
     chunks: Chunks,
     lines: Lines,
     report: Report,
 }
 
-/// Reads a line, and keeps what it says.
+/// Reads a line, and stores the item.
 type Read<'r> = dyn FnMut(&[u8]) -> Result<(), json::Fault> + 'r;
 
 impl<T: FromJson> JsonLineStream<T> {
@@ -142,7 +142,7 @@ fn is_blank(line: &[u8]) -> bool {
     line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
 }
 
-/// Whether a record may have lost its end: a value that no sign ends, and no white space either.
+/// Whether the end of a record may be missing: its value has no closing character, and no white space follows.
 fn may_be_cut(record: &[u8]) -> bool {
     let first = record.iter().find(|byte| !byte.is_ascii_whitespace());
     let is_open = !matches!(first, None | Some(b'{' | b'[' | b'"'));

@@ -7,14 +7,14 @@ use memchr::memchr;
 /// Begins each record of a JSON text sequence (RFC 7464). No line of JSON begins with it.
 pub(super) const RECORD_SEPARATOR: u8 = 0x1E;
 
-/// Finds the lines of a text that comes in chunks. If its first byte is a record separator, each one begins a line, and a line
-/// feed ends none. A line beyond the limit is an error, and the lines after it are found.
+/// Finds the lines of a text that arrives in chunks. If its first byte is a record separator, each record separator begins a
+/// line, and line feeds do not end lines. A line beyond the limit is an error, and the lines after it are found.
 #[derive(Debug)]
 pub(super) struct Lines {
     max_line: usize,
     /// The beginning of a line whose end has not been read.
     line: Vec<u8>,
-    /// Whether the line has been handed out, and makes way for the next one.
+    /// Whether the line has been returned, and is cleared before the next one.
     taken: bool,
     /// Whether the rest of the line is thrown away.
     discarding: bool,

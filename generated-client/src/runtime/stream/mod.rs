@@ -1,7 +1,7 @@
-//! Bodies that are read item by item, as they come.
+//! Bodies that are read item by item, as they arrive.
 //!
-//! Input: the chunks of a body, and what makes an error of what goes wrong. Output: streams of items. The request, its
-//! timeouts and the errors themselves are left to the call.
+//! Input: the chunks of a body, and a function that makes errors from faults. Output: streams of items. The call is
+//! responsible for the request, its timeouts and the errors themselves.
 
 mod bodies;
 mod chunks;
@@ -29,37 +29,37 @@ pub use named_events::{EventData, EventNames};
 #[allow(unused_imports, reason = "only a fake API uses it")]
 pub(crate) use written::push_event;
 
-/// Makes an error of what went wrong: it knows the operation and the head of the response.
+/// Makes an error from a fault: it knows the operation and the head of the response.
 pub(crate) type Report = Box<dyn Fn(Fault<'_>) -> Error + Send + Sync>;
 
-/// Faults in a stream whose body is sound.
+/// Faults in a stream whose connection works.
 #[derive(Debug)]
 pub(crate) enum Fault<'a> {
-    /// An event named `error`. The stream goes on, as long as the server sends.
+    /// An event named `error`. The stream continues until the server ends it.
     ErrorEvent {
         /// Its data.
         data: &'a str,
     },
-    /// An item that is not what the API documents. The stream goes on.
+    /// An item that differs from the document. The stream continues.
     Malformed {
         /// The item.
         data: &'a [u8],
-        /// Where and why.
+        /// The fault, with its place.
         fault: json::Fault,
     },
-    /// A line beyond its limit. The stream goes on.
+    /// A line beyond its limit. The stream continues.
     LineTooLong {
         /// The limit in bytes.
         limit: usize,
     },
-    /// An event beyond its limit. The stream goes on.
+    /// An event beyond its limit. The stream continues.
     EventTooLong {
         /// The limit in bytes.
         limit: usize,
     },
     /// The body ended inside an item.
     Unfinished {
-        /// The result.
+        /// The part of the item that was received.
         data: &'a [u8],
     },
 }

@@ -1,4 +1,4 @@
-//! Events that their names tell apart: each is read as an object of its fields.
+//! Events that are distinguished by their names. Each is read as an object of its fields.
 
 use crate::runtime::{
     json::{self, FromJson},
@@ -28,7 +28,8 @@ pub(super) type Documented = &'static [(&'static str, EventData)];
 /// The name that means all others.
 pub(super) const ANY: &str = "*";
 
-/// Whether the document names the event. Such an event is an item, though others of its name are skipped or are errors.
+/// Whether the document names the event. Such an event is an item, even if its name is one that is otherwise skipped or
+/// an error.
 pub(super) fn is_documented(name: &str, documented: Documented) -> bool {
     documented.iter().any(|(known, _)| *known == name)
 }

@@ -1,4 +1,4 @@
-//! Makes errors of what goes wrong in a stream: the stream finds faults, and this knows the operation and the response.
+//! Makes errors from the faults of a stream, with the operation and the response.
 
 use bytes::Bytes;
 

@@ -5,7 +5,7 @@ use crate::runtime::{Operation, Request, body_items::BodyItems, json::ToJson};
 
 #[allow(dead_code, reason = "generated code calls those that its API needs")]
 impl<O: Operation> Request<O> {
-    /// Events that their names tell apart, or whose data is text.
+    /// Events that are distinguished by their names, or whose data is text.
     pub(crate) fn named_events<T: ToJson>(
         self,
         media_type: &str,

@@ -1,4 +1,4 @@
-//! Holds a body to its length while it is sent.
+//! Checks the length of a body while it is sent.
 
 use std::{
     future::poll_fn,
@@ -14,12 +14,13 @@ use http_body::{Body, Frame, SizeHint};
 
 use crate::runtime::body::{BodyFault, Opened, Outgoing, Pieces, Shared};
 
-/// Pieces that are together as long as they should be.
+/// Pieces whose total length is checked.
 pub(super) struct Checked {
     pieces: Pieces,
     length: Option<u64>,
     read: u64,
-    /// The last piece. It is handed out once nothing is known to follow it: a server would take the body as complete.
+    /// The last piece. It is sent only when it is certain that nothing follows, since the server would then accept the
+    /// body as complete.
     last: Option<Bytes>,
     is_over: bool,
 }
@@ -104,7 +105,7 @@ pub(super) fn outgoing(pieces: Checked) -> Outgoing {
 
 struct Sent {
     left: Option<u64>,
-    /// It is never locked: the HTTP client wants a body that threads can share, and shares none.
+    /// It is never locked: the HTTP client requires that threads can share a body, but does not share it.
     pieces: Mutex<Checked>,
     shared: Shared,
 }

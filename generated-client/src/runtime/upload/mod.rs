@@ -24,7 +24,7 @@ use super::{
     body::{Body, BodyFault, Opened, Opening, Outgoing, Source},
 };
 
-/// Where a body comes from.
+/// The source of a body.
 trait Origin: Send + Sync {
     /// The length, if it is known before it is opened.
     fn length(&self) -> Option<u64>;

@@ -12,7 +12,8 @@ use futures_core::Stream;
 use super::Origin;
 use crate::runtime::body::{BodyFault, Opened, Opening, Pieces};
 
-/// A source that can be read once. It is taken when the first piece is wanted: without a connection, none is, and it can be opened again.
+/// A source that can be read once. It is taken when the first piece is requested. So if there was no connection, it can
+/// be opened again.
 pub(super) struct Once(Arc<Mutex<Option<Pieces>>>);
 
 impl Once {
@@ -45,7 +46,7 @@ fn spent() -> BodyFault {
     )
 }
 
-/// Takes the pieces when the first one is wanted.
+/// Takes the pieces when the first one is requested.
 struct Taking {
     from: Arc<Mutex<Option<Pieces>>>,
     taken: Option<Pieces>,

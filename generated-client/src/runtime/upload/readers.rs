@@ -22,7 +22,7 @@ use crate::runtime::body::BodyFault;
 const BUFFER: usize = 64 * 1024;
 /// The fewest bytes of a buffer that are read into.
 const LEAST: usize = 8 * 1024;
-/// The bytes of a buffer that another thread fills: each costs a change of threads.
+/// The bytes of a buffer that another thread fills: each buffer costs a switch of threads.
 const LARGE_BUFFER: usize = 1024 * 1024;
 
 fn fault(source: impl Into<Box<dyn StdError + Send + Sync>>) -> BodyFault {

@@ -139,7 +139,7 @@ impl<E: NamedWebhookEvent> WebhookReceiver<E> {
     }
 }
 
-/// Reads a body, and tells text that is not JSON from JSON that is something else.
+/// Reads a body, and distinguishes text that is not JSON from JSON that differs from the document.
 fn read<E>(body: &[u8], read: impl Fn(&[u8]) -> Result<E, Fault>) -> Result<E, WebhookError> {
     let text = surrogates::replaced(body);
     read(&text).map_err(|fault| {

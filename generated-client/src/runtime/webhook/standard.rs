@@ -25,7 +25,7 @@ const SIGNATURE: &str = "webhook-signature";
 const VERSION: &str = "v1";
 /// The beginning of secrets.
 const PREFIX: &str = "whsec_";
-/// How far the timestamp may be from the clock, in both directions.
+/// The largest difference between the timestamp and the clock, in both directions.
 const TOLERANCE: Duration = Duration::from_secs(300);
 
 /// Base64 with or without padding, as secrets are written.
@@ -118,7 +118,7 @@ impl VerifyWebhook for StandardWebhooks {
     }
 }
 
-/// The value of a header that must be there once.
+/// The value of a header that must occur exactly once.
 fn only(headers: &dyn WebhookHeaders, name: &'static str) -> Result<Vec<u8>, WebhookError> {
     let mut values = headers.values(name).into_iter();
     match (values.next(), values.next()) {

@@ -48,14 +48,14 @@ pub(super) struct Steps {
     pub(super) waiting: Waiting,
     /// The events after which it ends.
     pub(super) expected: Option<Expected>,
-    /// Says which tool uses the caller answers itself. The steps do not end while the session waits for these.
+    /// Determines the tool uses that the caller answers itself. The steps do not end while the session waits for these.
     pub(super) answers: Option<IsAnswered>,
     /// It does not end while events are on their way to the session.
     pub(super) is_held: bool,
     backoff: Backoff,
     /// The reason why there is no connection.
     lost_by: Option<Arc<Error>>,
-    /// The steps to hand out.
+    /// The steps to yield.
     told: VecDeque<Result<FollowStep>>,
     is_history_end_told: bool,
 }
@@ -67,7 +67,7 @@ pub(super) enum Past {
     /// The events after the one of this id.
     After(String),
     Skipped,
-    /// None: it was yielded before. Events that are not known were missed.
+    /// None, since it was yielded before. Unknown events are events that were missed.
     Told,
 }
 
@@ -115,7 +115,7 @@ impl Steps {
 
     pub(super) fn poll_open(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
         ready!(self.run(context, |steps| matches!(steps.state, State::Reading(_) | State::LookingUp(..))));
-        // Nobody asks for an event yet.
+        // No event has been requested yet.
         self.limits.idle.stop();
         if matches!(self.state, State::Over) && matches!(self.told.back(), Some(Err(_))) {
             return Poll::Ready(self.told.pop_back().map_or(Ok(()), |ended| ended.map(drop)));
@@ -127,10 +127,10 @@ impl Steps {
         matches!(self.state, State::Over) && self.told.is_empty()
     }
 
-    /// Goes on until `is_done`, or until it is over.
+    /// Runs until `is_done`, or until the end.
     fn run(&mut self, context: &mut Context<'_>, is_done: impl Fn(&Self) -> bool) -> Poll<()> {
         self.limits.total.start();
-        // Events that have arrived are taken before the time is looked at, but no others.
+        // Events that have already arrived are processed before the limits are checked, but no later ones.
         let mut is_first = true;
         while !is_done(self) && !matches!(self.state, State::Over) {
             self.limits.idle.start();
@@ -149,7 +149,7 @@ impl Steps {
         Poll::Ready(())
     }
 
-    /// Goes on to the next state or event.
+    /// Moves to the next state or event.
     fn step(&mut self, context: &mut Context<'_>) -> Poll<()> {
         self.look_up_if_due();
         match &mut self.state {

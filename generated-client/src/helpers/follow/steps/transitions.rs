@@ -35,7 +35,7 @@ impl Steps {
                 self.past = Past::Skipped;
                 Until::State
             }
-            // Nothing is known that could be read back to.
+            // No event is known at which reading back could end.
             Past::Told if self.seen.is_empty() => {
                 self.state = State::Listing(Box::new(HistoryPages::oldest_first(&self.history)), stream);
                 return;
@@ -45,7 +45,7 @@ impl Steps {
         self.catch_up(until, stream);
     }
 
-    /// An event of the history is too large: the events after it are read from the other end.
+    /// An event of the history is too large: the events after it are read from the newest one back.
     pub(super) fn read_around(&mut self, error: Error) {
         self.take_gap(error);
         if let State::Listing(_, stream) = mem::replace(&mut self.state, State::Over) {
@@ -170,7 +170,7 @@ impl Steps {
         }
         let pause = State::Pausing(self.stream.clock().sleep(reconnect.pause));
         if let State::Listing(pages, _) = mem::replace(&mut self.state, pause) {
-            // It goes on from the same place.
+            // It continues at the same place.
             self.past = Past::Whole(pages);
         }
         self.told.push_back(Ok(FollowStep::Reconnect(reconnect)));
@@ -205,7 +205,7 @@ impl Steps {
         Error::Timeout(Box::new(error.caused_by(self.lost_by.take())))
     }
 
-    /// Limits the time for which the session waits for others, while nothing else can happen.
+    /// Limits the time for which the session waits for other clients, while nothing else can happen.
     pub(super) fn watch_what_blocks(&mut self) {
         let is_connected = matches!(self.state, State::Reading(_) | State::LookingUp(..));
         if is_connected && self.expected.is_some() && self.waiting.is_blocked() && !self.is_held && !self.waits_for_us()
@@ -221,7 +221,7 @@ impl Steps {
         self.answers.as_ref().is_some_and(|is_answered| self.waiting.tool_uses().any(is_answered))
     }
 
-    /// Asks the history where the session waits, and it does not show yet whether it has processed all events.
+    /// Reads the history if the session waits, and the events so far do not show whether it has processed all of them.
     pub(super) fn look_up_if_due(&mut self) {
         let Some(expected) = self.expected.as_ref().filter(|expected| expected.is_due()) else { return };
         if !matches!(self.state, State::Reading(_)) || self.is_held || self.waits_for_us() {
@@ -240,7 +240,7 @@ impl Steps {
             if is_behind { expected.look_later() } else { expected.looked_up(&found.processed) }
         }
         self.read_on();
-        // The session has gone on since the last report of the stream: it has only begun with what it has processed.
+        // The session has continued since the last status in the stream, so the wait in the stream is outdated.
         if is_behind {
             if let State::Reading(stream) = mem::replace(&mut self.state, State::Over) {
                 self.catch_up(Until::Known, stream);

@@ -1,6 +1,7 @@
-//! [`Action`]: how one memory becomes equal in a folder and in its store.
+//! [`Action`]: the step that makes one memory equal in a folder and in its store.
 
-/// A step for one memory. Earlier steps are taken first: they make room for the paths of later ones.
+/// A step for one memory. The steps are executed in the order of the variants: earlier ones free the paths of later
+/// ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Action {
     /// Nothing to do: both sides are equal, or both have none.
@@ -9,7 +10,7 @@ pub(super) enum Action {
     RemoveFile,
     /// Writes the memory of the store to the file.
     Fetch,
-    /// As `Fetch`, though the file was changed too: the change of the file is lost.
+    /// As `Fetch`, but the file was changed too: the change of the file is lost.
     Overwrite,
     /// Sends the file as the new content of the memory.
     Update,

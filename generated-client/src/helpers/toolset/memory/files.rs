@@ -16,10 +16,10 @@ const MARKER: &str = ".anthropic-memory-store";
 const NEXT: &str = ".anthropic-memory-next";
 /// The largest memory in bytes.
 const LARGEST: u64 = 102_400;
-/// How many files are looked at; a store has at most 2,000 memories.
+/// The most files that are read; a store has at most 2,000 memories.
 const MOST: usize = 10_000;
 
-/// The folder of a store, as long as it is held.
+/// The folder of a store, while this toolset uses it.
 pub(super) struct Files {
     dir: Dir,
     /// Locked, so that no other toolset uses the folder.
@@ -30,12 +30,13 @@ pub(super) struct Files {
 /// The files of a folder.
 pub(super) struct Scan {
     pub(super) is_marked: bool,
-    /// The hash of each file by the path of its memory. A file that is too large has a text that no hash equals.
+    /// The hash of each file by the path of its memory. A file that is too large has a text that is not equal to any
+    /// hash.
     pub(super) hashes: BTreeMap<String, String>,
 }
 
 impl Files {
-    /// Makes the folder of a store. What a process that was killed has left there is removed.
+    /// Makes the folder of a store. Files that a killed process has left there are removed.
     pub(super) fn make(parent: &Dir, path: &Path, store_id: &str) -> io::Result<Self> {
         let text = format!("version 1\n{store_id}\n");
         let is_new = !parent.try_exists(path)?;
@@ -97,7 +98,7 @@ impl Files {
         Err(io::Error::new(io::ErrorKind::InvalidData, format!("the file is larger than {LARGEST} bytes")))
     }
 
-    /// Writes a memory in one step, if its file is still the one with this hash; says whether it has.
+    /// Writes a memory in one step, if its file still has this hash. Returns whether it was written.
     pub(super) fn write(&self, path: &str, text: &str, expected: Option<&str>) -> io::Result<bool> {
         if self.hash(path)?.as_deref() != expected {
             return Ok(false);
@@ -112,7 +113,7 @@ impl Files {
         Ok(true)
     }
 
-    /// Removes a file, if it is still the one with this hash; says whether it has.
+    /// Removes a file, if it still has this hash. Returns whether it was removed.
     pub(super) fn remove(&self, path: &str, expected: &str) -> io::Result<bool> {
         if self.hash(path)?.as_deref() != Some(expected) {
             return Ok(false);

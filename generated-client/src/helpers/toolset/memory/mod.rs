@@ -105,7 +105,7 @@ impl Drop for Memory {
             comparing.abort();
         }
         for path in self.mounted.get_mut().unwrap_or_else(PoisonError::into_inner) {
-            // The folder may be gone.
+            // The folder may not exist any more.
             let _ = remove(self.folder.dir(), path);
         }
     }

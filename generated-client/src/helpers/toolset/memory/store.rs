@@ -20,7 +20,7 @@ const MISSING: u32 = 3;
 pub(super) enum Pace {
     First,
     Regular,
-    /// The session has ended, and nothing changes the files any more.
+    /// The session has ended, and the files do not change any more.
     Last,
 }
 
@@ -56,7 +56,8 @@ impl Store {
         Self { client, id, is_read_only, files: Arc::new(files), last, sent, missing, refused }
     }
 
-    /// Makes the folder and the store equal. An error of one memory does not end it; the last one may.
+    /// Makes the folder and the store equal. An error of one memory does not end the comparison, unless it is a failed
+    /// request.
     pub(super) async fn compare(&mut self, pace: Pace) -> Vec<MemoryError> {
         let mut errors = Vec::new();
         if let Err(kind) = self.try_compare(pace, &mut errors).await {
@@ -70,7 +71,7 @@ impl Store {
         if !scan.is_marked && !scan.hashes.is_empty() {
             return Err(Kind::Unmarked);
         }
-        // Whatever has removed everything has not meant to empty the store.
+        // If all files are missing, the store is not emptied, since this is probably not intended.
         if scan.hashes.is_empty() && (!scan.is_marked || self.last.len() > 1) {
             self.blocking(Files::mark).await?;
             self.last.clear();
@@ -132,7 +133,7 @@ impl Store {
         let (mut steps, mut deletions) = (Vec::new(), 0);
         for path in paths {
             let (file, there) = (files.get(&path), stored.get(&path).map(|stored| &stored.hash));
-            // A content that was sent is ours, also if the response was lost.
+            // If the store has a content that was sent, it is ours, even if the response was lost.
             if let Some(sent) = self.sent.remove(&path).filter(|sent| Some(sent) == there) {
                 self.last.insert(path.clone(), sent);
             }
@@ -187,7 +188,7 @@ impl Store {
             (Action::Update, _, Some(stored)) => self.update(path, stored).await,
             (Action::Create, ..) => self.create(path).await,
             (Action::Delete, _, Some(stored)) => self.delete(path, stored).await,
-            // A step has the sides that it needs.
+            // Other combinations do not occur.
             _ => Ok(()),
         }
     }

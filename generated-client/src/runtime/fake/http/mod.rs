@@ -1,4 +1,4 @@
-//! A small server of HTTP/1.1 for tests: on loopback, in this process. It knows nothing of any API.
+//! A small server of HTTP/1.1 for tests: on loopback, in this process. It does not depend on an API.
 
 mod request;
 mod response;

@@ -58,7 +58,7 @@ impl HttpResponse {
         Self::new(status, HttpBody::Whole(json.into())).content_type("application/json")
     }
 
-    /// Sets the media type. One that cannot be in a header is left out.
+    /// Sets the media type. If it is not valid in a header, it is left out.
     #[must_use]
     pub fn content_type(mut self, media_type: &str) -> Self {
         if let Ok(media_type) = HeaderValue::from_str(media_type) {

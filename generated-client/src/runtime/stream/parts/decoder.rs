@@ -71,9 +71,9 @@ struct Delimiter {
 enum Ending {
     /// `--`.
     Last,
-    /// So many blanks, and a line break.
+    /// This number of blanks, and a line break.
     Line { padding: usize, is_crlf: bool },
-    /// Bytes of which more are needed.
+    /// More bytes are needed.
     Open,
     /// Something else: it is not a delimiter.
     Other,
@@ -94,7 +94,7 @@ impl Decoder {
         }
     }
 
-    /// Whether the last delimiter was found. What follows it says nothing.
+    /// Whether the last delimiter was found. The bytes after it are ignored.
     pub(super) fn is_over(&self) -> bool {
         self.state == State::Over
     }
@@ -133,7 +133,7 @@ impl Decoder {
         None
     }
 
-    /// Goes behind a delimiter at the beginning of the buffer, and gives the state before it.
+    /// Skips a delimiter at the beginning of the buffer, and returns the state before it.
     fn pass(&mut self, Delimiter { begin: _, length, is_last, ends_with_crlf }: Delimiter) -> State {
         self.buffer.advance(length);
         self.searched = 0;
@@ -146,7 +146,7 @@ impl Decoder {
         mem::replace(&mut self.state, if is_last { State::Over } else { State::Part })
     }
 
-    /// The next delimiter. If there is none yet, `searched` is where one may begin.
+    /// The next delimiter. If there is none yet, `searched` is the place from which one may begin.
     fn find(&mut self) -> Option<Delimiter> {
         let needle = self.delimiter.needle().len();
         while let Some(found) = self.delimiter.find(self.buffer.get(self.searched..)?) {

@@ -1,4 +1,4 @@
-//! [`PartList`]: all parts of a multipart body whose positions say how they are read.
+//! [`PartList`]: all parts of a multipart body, each read by the rule for its position.
 
 use std::{fmt, marker::PhantomData};
 

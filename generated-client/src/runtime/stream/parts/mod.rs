@@ -124,14 +124,14 @@ pub struct PartStream<T> {
     mismatches: Vec<Mismatch>,
 }
 
-/// The parts of a body. It does not know what is read from them, so it is compiled once.
+/// The parts of a body. It does not depend on the type of the parts, so it is compiled once.
 struct Parts {
     chunks: Chunks,
     decoder: Decoder,
     report: Report,
 }
 
-/// Reads the body of a part by its media type, and tells what is tolerated in it.
+/// Reads the body of a part by its media type, and returns its tolerated mismatches too.
 type Read<T> = fn(Option<&str>, &Bytes, bool) -> Result<json::Tolerated<T>, json::Fault>;
 
 impl<T> PartStream<T> {
@@ -203,7 +203,8 @@ impl Parts {
                 })));
             }
             if decoder.is_over() {
-                // A body that ends here leaves its connection to other requests. What follows is not waited for.
+                // If the body ends here, its connection is free for other requests. The stream does not wait for more
+                // bytes.
                 let _ = chunks.poll_next(context);
                 chunks.close();
                 return Poll::Ready(None);
@@ -221,7 +222,7 @@ impl Parts {
     }
 }
 
-/// Reads JSON. A part that says that it is something else is the text of a string, if the type has strings.
+/// Reads JSON. If the part has another media type, it is read as a string, if the type has strings.
 fn read_json<T: FromJson>(
     media_type: Option<&str>,
     body: &Bytes,
@@ -240,7 +241,7 @@ fn read_json<T: FromJson>(
     })
 }
 
-/// Reads text. A string of JSON, if the part says that it is JSON, is the text that the string holds.
+/// Reads text. If the media type of the part is JSON, its string is decoded.
 fn read_text(media_type: Option<&str>, body: &Bytes, _: bool) -> Result<json::Tolerated<String>, json::Fault> {
     let text = std::str::from_utf8(body).map_err(|error| json::Fault::new(error.to_string()))?;
     let of_json = media_type.filter(|media_type| is_json(media_type)).and_then(|_| serde_json::from_str(text).ok());

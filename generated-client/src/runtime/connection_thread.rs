@@ -1,10 +1,11 @@
-//! Keeps a server from holding up the timers of the application's runtime.
+//! Reads connections without TLS on a separate thread, so that a server cannot delay the timers of the application's
+//! runtime.
 //!
-//! The task that reads a connection skips interim responses (1xx) for as long as there are any, and tokio lets it read 128 times
-//! before the next task has its turn. Without TLS one read brings up to 400 KiB, so a server that sends nothing else holds the
-//! thread for seconds, in a debug build for half a minute, and no timeout fires. More threads do not help: the one that waits for
-//! timers and sockets reads the connection itself if nothing else is to do, and wakes no other. So connections get a thread of
-//! their own. With TLS a read brings 4 KiB, which is read in the application's runtime.
+//! The task that reads a connection skips interim responses (1xx) as long as there are any, and tokio lets it read 128 times
+//! before the next task runs. Without TLS, one read returns up to 400 KiB. So a server that sends only interim responses occupies
+//! the thread for seconds, in a debug build for half a minute, and no timeout fires. More threads do not help: if there is no
+//! other work, the thread that waits for timers and sockets also reads the connection, and wakes no other thread. With TLS, a
+//! read returns only 4 KiB, so these connections are read in the application's runtime.
 
 use std::{
     future::{Future, poll_fn},
@@ -20,17 +21,17 @@ use super::background::Background;
 /// The thread that reads the connections of a client without TLS.
 #[derive(Clone, Debug)]
 pub(crate) enum Connections {
-    /// A thread of this client. It lives as long as its connections are read.
+    /// A thread of this client. It ends when its connections are not read any more.
     Own(Arc<Background>),
-    /// The thread of all HTTP clients that applications share with us. It never ends, since an application goes on with its
-    /// HTTP client, and so with connections that were made for us.
+    /// The thread of all HTTP clients that applications share with us. It never ends, since the application may still use
+    /// its HTTP client, and with it the connections that were made for us.
     Shared,
 }
 
 static SHARED: Background = Background::new("shared-connections");
 
 impl Connections {
-    /// Those of an HTTP client that is set up here.
+    /// The connections of an HTTP client that is set up here.
     pub(crate) fn own() -> Self {
         Self::Own(Arc::new(Background::new("connections")))
     }
@@ -54,7 +55,7 @@ impl Connections {
         }
     }
 
-    /// Where no thread can be started, the present one has to do.
+    /// If no thread can be started, the current one is used.
     fn thread_for(&self, url: &Url) -> Option<Handle> {
         let flavor = Handle::try_current().ok()?.runtime_flavor();
         let is_apart = url.scheme() == "http" && (flavor == RuntimeFlavor::MultiThread || !is_clock_paused());
@@ -62,8 +63,8 @@ impl Connections {
     }
 }
 
-/// Whether a test has paused tokio's clock. It then goes on as soon as the thread has nothing to do, which must not be so while an
-/// response is on its way, so connections stay where they are.
+/// Whether a test has paused tokio's clock. A paused clock jumps forward as soon as its thread is idle. That must not happen
+/// while a response is on its way, so connections then stay in the current runtime.
 fn is_clock_paused() -> bool {
     let before = tokio::time::Instant::now();
     let start = std::time::Instant::now();
