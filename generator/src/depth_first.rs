@@ -1,4 +1,4 @@
-//! A depth-first walk through a graph, with a stack of its own: chains may be long.
+//! A depth-first walk through a graph. It has its own stack, since chains may be long.
 
 /// A node that the walk is in.
 pub(crate) struct Step {
@@ -9,7 +9,7 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    /// The place of the edge that the walk follows, or has just looked at, among the edges of the node.
+    /// The index of the current edge among the edges of the node.
     pub(crate) fn edge(&self) -> usize {
         self.next.saturating_sub(1)
     }

@@ -1,12 +1,12 @@
-//! Text of documents on its way to a terminal: what it would act on is spelled instead.
+//! Escapes text of documents for a terminal.
 //!
-//! Control characters can clear the screen, colour what follows, or begin a line that looks like another message; marks of
-//! direction show text in another order than it has. [`line`](fn@line) is for text within a line, [`text`] for whole output, [`json`]
-//! for JSON, which stays the same value.
+//! Control characters can clear the screen, colour the text after them, or begin a line that looks like another message. Marks of
+//! direction change the order in which text is shown. [`line`](fn@line) is for text within a line, [`text`] for whole output, and
+//! [`json`] for JSON, which keeps its value.
 
 use std::borrow::Cow;
 
-/// Whether terminals act on a character, or show its neighbours in another order.
+/// Whether a character controls a terminal, or changes the order in which its neighbours are shown.
 pub fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -38,7 +38,7 @@ pub fn text(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// JSON. Such characters occur in its strings only, apart from its own line breaks.
+/// JSON. Except for line breaks of its layout, such characters occur only in its strings.
 pub fn json(text: &str) -> Cow<'_, str> {
     let is_spelled = |character: char| is_harmful(character) && !matches!(character, '\n' | '\t' | '\r');
     if !text.contains(is_spelled) {

@@ -1,8 +1,8 @@
-//! Takes what is in error out of a document, and what needs it, so that the rest can be read again.
+//! Removes the parts with errors from a document, and the parts that need them, so that the rest can be read again.
 //!
-//! Input: the tree after overlays, and the errors that were found in it. Output: the tree without the operations, paths and
-//! components in error, and a finding for each of them. Left to the reader of the rest: references that are not written as
-//! pointers; they dangle there, and are found in the next round.
+//! Input: the tree after overlays, and its errors. Output: the tree without the operations, paths and components with
+//! errors, and a finding for each of them. It does not follow references that are not pointers: they become dangling
+//! references, which the next round finds.
 
 use std::collections::BTreeMap;
 
@@ -21,19 +21,19 @@ pub const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head"
 /// The members of a Swagger 2.0 document that are `components` in OpenAPI 3.
 pub(crate) const OF_SWAGGER_2: &[&str] = &["definitions", "parameters", "responses", "securityDefinitions"];
 
-/// Why a part goes.
+/// The reason why a part is removed.
 #[derive(Clone, Debug)]
 enum Cause {
     InError,
     Needs(Pointer),
 }
 
-/// Whether a finding lies in a part that can be missing.
+/// Whether a finding is in a part that can be removed.
 pub fn can_be_left_out(finding: &Diagnostic) -> bool {
     place(finding).and_then(part).is_some()
 }
 
-/// Takes them out. `None` if an error lies outside of every part that may be missing.
+/// Removes the parts. `None` if an error is outside of all parts that can be removed.
 pub fn take_out(document: &mut Value, errors: &Diagnostics, may_go: Errors) -> Option<Vec<Diagnostic>> {
     let mut going = BTreeMap::new();
     for error in errors.iter().filter(|finding| finding.severity == Severity::Error) {
@@ -58,7 +58,7 @@ fn is_of_operations(part: &Pointer) -> bool {
     part.tokens().next().is_some_and(|section| section == "paths")
 }
 
-/// Where in the document a finding is.
+/// The place of a finding in the document.
 pub(crate) fn place(finding: &Diagnostic) -> Option<&Pointer> {
     match (&finding.span, finding.source == SourceId::Document) {
         (None, true) => Some(&finding.pointer),
@@ -66,7 +66,7 @@ pub(crate) fn place(finding: &Diagnostic) -> Option<&Pointer> {
     }
 }
 
-/// The smallest part around a place that can be missing.
+/// The smallest part around a place that can be removed.
 pub(crate) fn part(place: &Pointer) -> Option<Pointer> {
     let tokens: Vec<String> = place.tokens().take(3).collect();
     let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
@@ -80,12 +80,12 @@ pub(crate) fn part(place: &Pointer) -> Option<Pointer> {
     Some(Pointer::from_tokens(kept))
 }
 
-/// Adds the parts that refer to parts that go, and those that refer to these.
+/// Adds the parts that refer to removed parts, directly or not.
 fn add_needing(document: &Value, going: &mut BTreeMap<Pointer, Cause>) {
     let mut users: BTreeMap<Pointer, Vec<Pointer>> = BTreeMap::new();
     for (user, value) in parts(document) {
         for target in references(value).filter_map(|reference| part(&Pointer::from_text(reference))) {
-            // All of a path or a section of components may go.
+            // A whole path or section of components may be removed.
             for gone in target.parent().into_iter().chain([target]) {
                 users.entry(gone).or_default().push(user.clone());
             }

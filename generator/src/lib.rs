@@ -1,4 +1,5 @@
-//! Turns an OpenAPI document into a typed Rust client. Text in, text out: no file system, process, clock or environment.
+//! Turns an OpenAPI document into a typed Rust client. Its input and output are texts. It does not use the file system,
+//! processes, the clock or the environment.
 //!
 //! [`generate`] is the whole pipeline; each stage is a module. The package `openapi-crate` reads the files, and writes crates and modules.
 //!
@@ -61,7 +62,7 @@ use source::Input;
 /// The user's choices for the emitted crate.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The prefix of environment variables: `ANTHROPIC` for `ANTHROPIC_API_KEY`; made from the title if there is none.
+    /// The prefix of environment variables: `ANTHROPIC` for `ANTHROPIC_API_KEY`. The default is made from the title.
     pub environment_prefix: Option<String>,
     /// The command in the first line of every emitted file: `` `cargo xtask regenerate` from spec/… ``.
     pub made_by: String,
@@ -71,7 +72,7 @@ pub struct Options {
     pub parts: Parts,
     /// Whether the crate has a server for tests of applications.
     pub fake: bool,
-    /// The operations that are wanted.
+    /// The selected operations.
     pub selection: Selection,
 }
 
@@ -95,7 +96,7 @@ pub enum Parts {
     /// Nothing.
     #[default]
     Whole,
-    /// Each resource, with the types that only it reaches, has a Cargo feature.
+    /// Each resource, with the types that only it needs, has a Cargo feature.
     ByFeature,
 }
 
@@ -105,36 +106,37 @@ pub enum Errors {
     /// There is no output.
     #[default]
     Refuse,
-    /// The operations in error are left out, if all other parts are without errors and another operation is left.
+    /// The operations with errors are left out, if all other parts have no errors and at least one operation stays.
     LeaveOutOperations,
-    /// The operations and schemas in error are left out, with those that need them, if the rest is a document.
+    /// The operations and schemas with errors are left out, with those that need them, if the rest is a document.
     LeaveOut,
 }
 
 /// The output of every stage that ran.
 #[derive(Debug, Default)]
 pub struct Run {
-    /// All that was found, in the order of the stages.
+    /// All findings, in the order of the stages.
     pub diagnostics: Diagnostics,
     /// The parts of it that come from overlays.
     pub origins: overlay::OverlayOrigins,
     /// The places that `normalize` has moved.
     pub moved: normalize::Origins,
-    /// The places of schemas that `read` has put elsewhere, and where they are in the tree.
+    /// The places of schemas that `read` has moved, and their places in the tree.
     pub read: normalize::Origins,
     /// The document as `read` reads it.
     pub normalized: Option<Value>,
-    /// The component schemas that are not in the model, because no operation reaches them and nobody asks for them.
+    /// The component schemas that are not in the model, because no operation uses them and they are not selected.
     pub left_out: BTreeSet<String>,
     /// The model.
     pub api: Option<Api>,
-    /// The files; only of a document without errors, or of what is left of it.
+    /// The files, if the document has no errors or its parts with errors were left out.
     pub output: Option<Output>,
 }
 
-/// Runs all stages on one document, with the overlays and the files beside it.
+/// Runs all stages on one document, with its overlays and its other files.
 ///
-/// The stages up to `resolve` may find errors; all of them report before the one check. What follows cannot fail.
+/// The stages up to `resolve` may find errors, and all of them report before the one check. The stages after it cannot
+/// fail.
 pub fn generate(input: &Input, options: &Options) -> Run {
     let mut run = Run::default();
     let Some(overlaid) = overlaid(input, &mut run.diagnostics) else { return run };
@@ -160,7 +162,7 @@ pub fn generate(input: &Input, options: &Options) -> Run {
     run
 }
 
-/// The document after overlays, without the files beside it.
+/// The document after overlays, without its other files.
 pub fn overlaid(input: &Input, diagnostics: &mut Diagnostics) -> Option<Overlaid> {
     let document = load::load(&input.document, diagnostics)?;
     Some(overlay::overlay(document, &input.document.name, &input.overlays, diagnostics))
@@ -202,14 +204,14 @@ fn understand(run: &mut Run, mut document: Value, input: &Input, options: &Optio
     run.normalized = Some(normalized.document);
 }
 
-/// Takes what is in error out of the document until the model of the rest has no errors. False, and nothing is changed,
-/// where that cannot be, or leaves nothing.
+/// Removes the parts with errors from the document until the model of the rest has no errors. If that is not possible
+/// or leaves nothing, returns false and changes nothing.
 fn leave_out(run: &mut Run, input: &Input, options: &Options) -> bool {
     let Some(Overlaid { mut document, .. }) = overlaid(input, &mut Diagnostics::new()) else { return false };
     let mut found = run.diagnostics.clone();
     let mut errors = run.diagnostics.clone();
     loop {
-        // Each round takes something out, so there is a last one.
+        // Each round removes something, so the loop ends.
         let Some(taken_out) = left_out::take_out(&mut document, &errors, options.errors) else { return false };
         found.extend(taken_out);
         let mut rest = Run { origins: run.origins.clone(), ..Run::default() };

@@ -1,6 +1,6 @@
-//! Media types, as several stages read them.
+//! Functions for media types, which several stages use.
 
-/// The media types of JSON values one a line.
+/// The media types of JSON lines.
 pub const JSON_LINES: &[&str] = &[
     "application/x-ndjson",
     "application/jsonl",
@@ -9,14 +9,14 @@ pub const JSON_LINES: &[&str] = &[
     "application/stream+json",
 ];
 
-/// Whether an essence means one JSON value, or may mean one.
+/// Whether a media type means one JSON value, or may mean one.
 pub fn is_json(essence: &str) -> bool {
     let is_of_lines = JSON_LINES.contains(&essence);
     matches!(essence, "application/json" | "text/json" | "*/*" | "application/*")
         || essence.ends_with("+json") && !is_of_lines
 }
 
-/// Whether a body is a sequence of JSON values: one a line, or records (RFC 7464).
+/// Whether a body is a sequence of JSON values: lines, or records (RFC 7464).
 pub fn is_sequence(essence: &str) -> bool {
     JSON_LINES.contains(&essence) || essence == "application/json-seq" || essence.ends_with("+json-seq")
 }

@@ -1,6 +1,6 @@
-//! `x-ms-paths`: paths that differ in their queries alone, which OpenAPI does not allow in `paths`.
+//! `x-ms-paths`: paths that differ only in their queries, which OpenAPI does not allow in `paths`.
 //!
-//! Input: the tree of the document. Output: the tree with these paths in `paths`, and where they are in the document.
+//! Input: the tree of the document. Output: the tree with these paths in `paths`, and their original places.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use crate::{normalize::Origins, pointer::Pointer};
 
 const MEMBER: &str = "x-ms-paths";
 
-/// Moves the paths of the extension to the others. A path that is there already stays as it is.
+/// Moves the paths of the extension to `paths`. A path that already exists there is not changed.
 pub(crate) fn take_in(document: &mut Value) -> Origins {
     let mut origins = Origins::default();
     let Value::Object(root) = document else { return origins };

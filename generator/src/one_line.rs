@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// Names that are written with the path of their module.
+/// Names that get the path of their module.
 pub(crate) struct ModuleNames {
     /// The path of the module; empty if no name gets a path.
     pub(crate) module: String,
@@ -67,7 +67,7 @@ fn add(tokens: TokenStream, names: &ModuleNames, text: &mut String) {
     }
 }
 
-/// Whether a name before this token is not a whole path, but its beginning or the name of an associated type.
+/// Whether a name before this token is not a whole path, but the beginning of a path or the name of an associated type.
 fn goes_on(next: &TokenTree) -> bool {
     matches!(next, TokenTree::Punct(sign) if sign.as_char() == '=' || sign.as_char() == ':' && sign.spacing() == Spacing::Joint)
 }

@@ -1,8 +1,8 @@
-//! The order in which people read.
+//! Restores the order of the document for readers.
 //!
-//! The order of keys means nothing in a document, so `read` gives all of them one order, and no name and no type depends on
-//! how a document was written. Input here: the finished model, and the tree that it was made of. Output: the same model, with
-//! properties, operations and types where their author put them. Leaves every name and type as it is.
+//! The order of keys has no meaning in a document, so `read` sorts them, and no name or type depends on the original order.
+//! Input: the finished model, and its tree. Output: the same model, with properties, operations and types in the order of the
+//! document. Names and types do not change.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::{
 /// The places of component schemas.
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// Puts what people read into the document's order. `trace` leads from places of the model to places in the tree.
+/// Sorts the model in the order of the document. `trace` leads from places of the model to places in the tree.
 pub fn in_document_order(api: &mut Api, document: &Value, trace: impl Fn(&str) -> Pointer) {
     let mut order = Order { document, members: BTreeMap::new() };
     let mut rank = |pointer: &str| order.rank(&trace(pointer));
@@ -37,7 +37,7 @@ pub fn in_document_order(api: &mut Api, document: &Value, trace: impl Fn(&str) -
     });
 }
 
-/// The place that a place is in.
+/// The parent of a place.
 fn owner(pointer: &str) -> &str {
     pointer.rsplit_once('/').map_or("", |(owner, _)| owner)
 }
@@ -46,7 +46,7 @@ fn is_component(pointer: &str) -> bool {
     pointer.strip_prefix(SCHEMAS).is_some_and(|name| !name.contains('/'))
 }
 
-/// Properties of one object go where it has them; those of several objects, which an `allOf` joins, stay apart.
+/// Properties of one object get the order of this object. Properties of several objects of an `allOf` are not mixed.
 fn fields(object: &mut Struct, rank: &mut impl FnMut(&str) -> Vec<usize>) {
     let mut turns: BTreeMap<String, usize> = BTreeMap::new();
     for field in &object.fields {
@@ -56,13 +56,13 @@ fn fields(object: &mut Struct, rank: &mut impl FnMut(&str) -> Vec<usize>) {
     object.fields.sort_by_cached_key(|field| (turns.get(owner(&field.pointer)).copied(), rank(&field.pointer)));
 }
 
-/// How many members an object has at most if looking through them is quicker than numbering them.
+/// The largest number of members for which a linear search is faster than an index.
 const FEW: usize = 16;
 
 /// The order of the places of a tree.
 struct Order<'t> {
     document: &'t Value,
-    /// The number of each member in its object, for the objects with many members that were on the way.
+    /// The number of each member, for the visited objects with many members.
     members: BTreeMap<*const Value, BTreeMap<&'t str, usize>>,
 }
 
@@ -79,8 +79,8 @@ impl<'t> Order<'t> {
         numbers.get(name).copied()
     }
 
-    /// The key that a place is ordered by: the number of each member and element on the way to it. A place that is not in the tree, such as
-    /// the place of the values of a nullable schema, goes to what is around it.
+    /// The sort key of a place: the number of each member and element on the path to it. A place that is not in the tree, such as
+    /// the place of the values of a nullable schema, has the key of its nearest ancestor.
     fn rank(&mut self, pointer: &Pointer) -> Vec<usize> {
         let mut rank = Vec::new();
         let mut at = self.document;

@@ -20,12 +20,12 @@ impl Pointer {
         Self(text.into())
     }
 
-    /// The pointer that the fragment of a URI is, after its `#` (RFC 6901, section 6): `/paths/~1pets~1%7Bid%7D`.
+    /// The pointer in the fragment of a URI, after its `#` (RFC 6901, section 6): `/paths/~1pets~1%7Bid%7D`.
     pub fn from_fragment(fragment: &str) -> Self {
         Self(format!("#{}", percent_decoded(fragment)))
     }
 
-    /// The place below the root that `tokens` lead to.
+    /// The place at the path `tokens` from the root.
     pub fn from_tokens<T: AsRef<str>>(tokens: impl IntoIterator<Item = T>) -> Self {
         let mut path = Path::new();
         for token in tokens {
@@ -49,7 +49,7 @@ impl Pointer {
         Self(text)
     }
 
-    /// The place that this one is in.
+    /// The parent of this place.
     pub fn parent(&self) -> Option<Self> {
         self.0.rsplit_once('/').map(|(parent, _)| Self(parent.to_owned()))
     }
@@ -59,12 +59,12 @@ impl Pointer {
         self.0.split('/').skip(1).map(unescape)
     }
 
-    /// The place at `rest`, seen from here, where `rest` is this place or inside it.
+    /// The place `inner` relative to this place, if it is this place or inside it.
     pub fn strip_prefix<'a>(&self, inner: &'a Self) -> Option<&'a str> {
         inner.0.strip_prefix(&self.0).filter(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
-    /// This place, and below it what [`Self::strip_prefix`] gave.
+    /// Appends a relative place, as [`Self::strip_prefix`] returns it.
     pub fn join(&self, rest: &str) -> Self {
         Self(format!("{}{rest}", self.0))
     }
@@ -87,7 +87,7 @@ impl fmt::Display for Pointer {
     }
 }
 
-/// A pointer that follows a walk through a tree.
+/// A pointer to the current node of a walk through a tree.
 #[derive(Clone, Debug)]
 pub struct Path {
     text: String,
@@ -144,7 +144,7 @@ impl Path {
         }
     }
 
-    /// How many steps from the root.
+    /// The number of steps from the root.
     pub fn depth(&self) -> usize {
         self.starts.len()
     }

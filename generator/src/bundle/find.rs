@@ -1,4 +1,4 @@
-//! Which files a text refers to, for whoever reads files.
+//! Finds the files that a text refers to, for the code that reads files.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,8 @@ use crate::{
     source::{Source, SourceId},
 };
 
-/// The paths, seen from the document's folder, of the files that the text at the path `base` refers to. What only looks
-/// like a reference is among them: an example may have a `$ref`.
+/// The paths, seen from the document's folder, of the files that the text at the path `base` refers to. They include
+/// files of texts that only look like references, such as a `$ref` in an example.
 pub fn referred_to(base: &str, source: &Source) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let text = String::from_utf8_lossy(&source.bytes);
@@ -24,7 +24,7 @@ pub fn referred_to(base: &str, source: &Source) -> BTreeSet<String> {
     found
 }
 
-/// A look at the text that costs little: most documents have one file, and need no second reading.
+/// A fast check of the text: most documents have one file, and need no second reading.
 fn may_refer(text: &str) -> bool {
     let leaves = |rest: &str| !rest.trim_start_matches([' ', '\t', '\r', '\n', ':', '"', '\'']).starts_with('#');
     let in_mapping = || text.contains("mapping") && [".json", ".yaml", ".yml"].iter().any(|end| text.contains(end));

@@ -1,8 +1,8 @@
-//! From the text of a reference to the file that it names.
+//! Finds the file that a reference names.
 
 use crate::pointer::percent_decoded;
 
-/// Where the target of a reference is.
+/// The location of the target of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Location {
     /// In the file of the reference.
@@ -15,7 +15,7 @@ pub enum Location {
     Url,
 }
 
-/// Where `reference` leads, as the file at `base` has it (RFC 3986, section 5.2, less the query).
+/// The location of `reference` in the file at `base` (RFC 3986, section 5.2, without the query).
 pub fn locate(base: &str, reference: &str) -> Location {
     let path = reference.split(['#', '?']).next().unwrap_or_default();
     if path.is_empty() {
@@ -44,8 +44,8 @@ pub fn locate(base: &str, reference: &str) -> Location {
     Location::File(parts.join("/"))
 }
 
-/// Where `reference` leads, as the file at `base` has it, which may have a URL of its own (`$self`, `$id`). A URL on the same
-/// host leads to the file that is as far from `base` as the two URLs are.
+/// The location of `reference` in the file at `base`, which may have its own URL (`$self`, `$id`). A URL on the same host
+/// leads to the file whose path relative to `base` is the same as between the two URLs.
 pub fn locate_from(own_url: Option<&str>, base: &str, reference: &str) -> Location {
     let location = locate(base, reference);
     if location != Location::Url {
@@ -57,7 +57,7 @@ pub fn locate_from(own_url: Option<&str>, base: &str, reference: &str) -> Locati
     }
 }
 
-/// The URL of `reference` under a base URL, which may be a path alone (RFC 3986, section 5.2, less the query).
+/// The URL of `reference` under a base URL, which may be only a path (RFC 3986, section 5.2, without the query).
 pub fn absolute(base: Option<&str>, reference: &str) -> Option<String> {
     if has_scheme(reference) {
         return Some(reference.to_owned());
@@ -90,7 +90,7 @@ fn relative(from: &str, to: &str) -> Option<String> {
     Some(format!("./{up}{}", parts[shared..].join("/")))
 }
 
-/// Scheme and host of a URL, and its path, less query and fragment.
+/// The scheme and host of a URL, and its path without query and fragment.
 fn host_and_path(url: &str) -> Option<(&str, &str)> {
     let url = url.split(['#', '?']).next()?;
     let host = url.find("://")? + "://".len();
@@ -98,7 +98,8 @@ fn host_and_path(url: &str) -> Option<(&str, &str)> {
     Some(url.split_at(path))
 }
 
-/// Whether a scheme such as `https:` comes first. One letter is a drive of Windows, which is outside just as well.
+/// Whether a scheme such as `https:` comes first. A single letter is a drive of Windows, which is also outside the
+/// folder.
 fn has_scheme(path: &str) -> bool {
     path.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|first: char| first.is_ascii_alphabetic())

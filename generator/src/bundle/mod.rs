@@ -1,7 +1,7 @@
 //! Puts the files that a document refers to into its tree, so that references to them lead to places inside it.
 //!
-//! Input: the document's tree after overlays, and the files. Output: the tree with the member [`FILES`], which holds the tree
-//! of each file under its path. What refers to what is left to `normalize`, which takes the member out again.
+//! Input: the document's tree after overlays, and the files. Output: the tree with the member [`FILES`], which has the tree
+//! of each file under its path. `normalize` resolves the references, and removes the member.
 
 mod find;
 mod location;
@@ -54,12 +54,12 @@ pub fn is_schema_name(target: &str) -> bool {
     !target.contains(['/', '.', '#'])
 }
 
-/// The last part of a path: what files in the folder of the document call it.
+/// The last part of a path: the relative path of the file for other files in the same folder.
 pub fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// The path of the file that a place lies in, and the place seen from there; `None` in the document itself.
+/// The path of the file of a place, and the place in this file; `None` for a place in the document itself.
 pub fn place_in_file(place: &Pointer) -> Option<(String, Pointer)> {
     let files = Pointer::root().child(FILES);
     files.strip_prefix(place)?;

@@ -3,12 +3,12 @@
 use super::{Diagnostic, Severity};
 use crate::{pointer::Pointer, source::SourceId};
 
-/// A kind of finding: a stable name, and what it means.
+/// A kind of finding: a stable name, and its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Code {
     /// Kebab-case, never changed.
     pub name: &'static str,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
     /// One sentence for the documentation.
     pub explanation: &'static str,

@@ -1,4 +1,4 @@
-//! Findings for tools: a JSON array, one object a finding.
+//! Findings for tools: a JSON array with an object for each finding.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Findings: the fault of a document, its place, and the way to mend it.
+//! Findings: the fault of a document, its place, and the remedy.
 //!
 //! Stages push [`Diagnostic`]s, made by the functions of [`catalog`], into one [`Diagnostics`]. [`mod@render`] shows them
 //! to people, [`json`] to tools, with the lines that their pointers lead to: `load` puts the places of all nodes here too.
@@ -27,7 +27,7 @@ use crate::{
 pub enum Severity {
     /// The output would be wrong or lossy; there is none.
     Error,
-    /// The output is right, and somebody should know.
+    /// The output is usable, but the document should be checked.
     Warning,
 }
 
@@ -48,22 +48,22 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// How bad it is.
     pub severity: Severity,
-    /// Which text it is about.
+    /// The text that it is about.
     pub source: SourceId,
-    /// Where in the tree.
+    /// The place in the tree.
     pub pointer: Pointer,
     /// The message, in one line.
     pub message: String,
-    /// The way to mend it.
+    /// The remedy.
     pub help: Option<String>,
-    /// Where in the text, in bytes, if no pointer can say it: the text has no tree.
+    /// The range in the text, in bytes, if there is no pointer because the text has no tree.
     pub span: Option<Range<usize>>,
     /// For a finding on an overlay, the place in the document that it is about.
     pub about: Option<Pointer>,
 }
 
 impl Diagnostic {
-    /// The same, with what to do.
+    /// The same, with a remedy.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
@@ -121,14 +121,14 @@ impl Diagnostics {
         self.spans.get(&source)
     }
 
-    /// Adds those that are not among them yet.
+    /// Adds the findings that are not yet in the list.
     pub fn extend_new(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         let known: BTreeSet<(&str, Pointer)> =
             self.items.iter().map(|item| (item.code, item.pointer.clone())).collect();
         self.items.extend(diagnostics.into_iter().filter(|item| !known.contains(&(item.code, item.pointer.clone()))));
     }
 
-    /// Drops those of which `keeps` is false.
+    /// Removes the findings for which `keeps` is false.
     pub fn retain(&mut self, keeps: impl FnMut(&Diagnostic) -> bool) {
         self.items.retain(keeps);
     }
@@ -166,7 +166,7 @@ impl Diagnostics {
         }
     }
 
-    /// Moves findings on parts of the document that come from overlays to the places of those.
+    /// Moves findings on parts of the document that come from overlays to their places in the overlays.
     pub fn trace_to_overlays(&mut self, trace: impl Fn(&Pointer) -> Option<(SourceId, Pointer)>) {
         let on_document =
             |diagnostic: &&mut Diagnostic| diagnostic.source == SourceId::Document && diagnostic.span.is_none();
@@ -178,7 +178,7 @@ impl Diagnostics {
         }
     }
 
-    /// Moves findings on files that were put into the document to the places of those.
+    /// Moves findings on files that were added to the document to their places in the files.
     pub fn trace_to_files(&mut self, trace: impl Fn(&Pointer) -> Option<(SourceId, Pointer)>) {
         for diagnostic in self.items.iter_mut().filter(|diagnostic| diagnostic.source == SourceId::Document) {
             if let Some((source, pointer)) = trace(&diagnostic.pointer) {

@@ -26,9 +26,9 @@ pub enum Colour {
     Never,
 }
 
-/// How much of a line is shown. Lines of machine-written JSON have megabytes.
+/// The shown length of a line. A line of generated JSON can have megabytes.
 const LINE: usize = 160;
-/// How much of it is shown before the place, in a line that is cut.
+/// The shown length before the place, in a line that is cut.
 const BEFORE: usize = 60;
 
 /// All findings, and a line that counts them. Empty if there are none.
@@ -67,7 +67,7 @@ fn render_one(text: &SourceText<'_>, diagnostic: &Diagnostic, renderer: &Rendere
     let mark = AnnotationKind::Primary.span(marked);
     let mut group: Group<'_> = match cut {
         Cut::No => title.element(Snippet::source(shown).path(name).line_start(line).annotation(mark)),
-        // The snippet would count the column in what is left of the line.
+        // The snippet would count the column in the cut line.
         Cut::Yes => title
             .element(Origin::path(format!("{name}:{line}:{column}")))
             .element(Snippet::source(shown).line_start(line).annotation(mark)),
@@ -91,9 +91,9 @@ enum Cut {
     No,
 }
 
-/// The line of `span`, cut around it, without what terminals would act on; and the span in it.
+/// The line of `span`, cut around it, without characters that control a terminal, and the span in this line.
 fn cut_line(text: &str, span: &Range<usize>) -> (String, Range<usize>, Cut) {
-    // No further than could be shown: lines have megabytes, and findings are many.
+    // Only the part that can be shown, since lines can be very long, and there can be many findings.
     let near = floor_boundary(text, span.start.saturating_sub(4 * LINE))..span.start;
     let far = span.start..floor_boundary(text, span.start + 4 * LINE);
     let before = text.get(near.clone()).unwrap_or_default();

@@ -1,11 +1,11 @@
-//! The texts that findings are about, ready to be asked for lines and places.
+//! The texts that findings are about, with their lines and places.
 
 use std::{borrow::Cow, ops::Range};
 
 use super::{Diagnostic, Diagnostics};
 use crate::source::{Input, Lines, Places, SourceId, floor_boundary};
 
-/// The texts of an input, with what is not UTF-8 replaced.
+/// The texts of an input. Bytes that are not UTF-8 are replaced.
 pub(super) fn decode(input: &Input) -> Vec<Cow<'_, str>> {
     input.sources().map(|(_, source)| String::from_utf8_lossy(&source.bytes)).collect()
 }
@@ -23,7 +23,7 @@ pub(super) struct SourceText<'a> {
 pub(super) struct Texts<'a>(Vec<SourceText<'a>>);
 
 impl<'a> Texts<'a> {
-    /// `decoded` is what [`decode`] made of the input.
+    /// `decoded` is the result of [`decode`] for the input.
     pub(super) fn new(input: &'a Input, decoded: &'a [Cow<'a, str>], diagnostics: &'a Diagnostics) -> Self {
         let texts = input.sources().zip(decoded).map(|((id, source), text)| SourceText {
             id,

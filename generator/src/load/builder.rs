@@ -1,6 +1,6 @@
-//! Builds the tree from what a reader finds in the text, and writes down its place.
+//! Builds the tree from the nodes that a reader finds in the text, and records their places.
 //!
-//! It refuses keys that are twice in a mapping, and applies the merge keys of YAML.
+//! It refuses keys that occur twice in a mapping, and applies the merge keys of YAML.
 
 use std::ops::Range;
 
@@ -33,7 +33,7 @@ impl Read {
     }
 }
 
-/// A tree on its way.
+/// A tree that is being built.
 pub(super) struct Builder<'t> {
     text: &'t str,
     merge: Merge,
@@ -102,7 +102,7 @@ impl<'t> Builder<'t> {
         self.open.push(OpenNode { key, node, items });
     }
 
-    /// The list or mapping that began last ends. Gives it.
+    /// Ends the innermost list or mapping, and returns it.
     pub(super) fn end(&mut self) -> Option<&Value> {
         let OpenNode { key, node, items } = self.open.pop()?;
         self.spans.end(node);
@@ -168,7 +168,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Writes down the place of the next value. Gives its key and its index in the spans.
+    /// Records the place of the next value. Returns its key and its index in the spans.
     fn add(&mut self, at: &Range<usize>) -> (Option<String>, usize) {
         let key = match self.open.last_mut() {
             Some(OpenNode { items: OpenItems::Mapping { key, .. }, .. }) => key.take(),
@@ -178,7 +178,7 @@ impl<'t> Builder<'t> {
         (key.map(|(key, _)| key), node)
     }
 
-    /// Puts a value in its place. Gives it, unless its key is taken.
+    /// Adds a value to the open list or mapping. Returns the value, unless its key is taken.
     fn put(&mut self, key: Option<String>, value: Value) -> Option<&Value> {
         if let (Some(OpenNode { items: OpenItems::Mapping { members, .. }, .. }), Some(key)) = (self.open.last(), &key)
             && members.contains_key(key)

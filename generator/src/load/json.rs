@@ -1,4 +1,5 @@
-//! JSON, read by `serde_json`. It keeps no places, but it finds the tokens one after the other, and so does this.
+//! JSON, read by `serde_json`. It keeps no places. But it reads the tokens in order, so this module follows it through
+//! the text.
 
 use std::{fmt, ops::Range};
 

@@ -1,10 +1,10 @@
-//! Which kind of document a tree is, and of which version.
+//! Determines the kind and the version of a document.
 
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostics, catalog::load as catalog};
 
-/// Whether this is an OpenAPI document that is read; says what it is otherwise.
+/// Whether this is a supported OpenAPI document. If it is not, a finding says what it is.
 pub(super) fn check(document: &Value, diagnostics: &mut Diagnostics) -> bool {
     let root = match document {
         Value::Object(root) => root,
@@ -19,7 +19,7 @@ pub(super) fn check(document: &Value, diagnostics: &mut Diagnostics) -> bool {
         return is_read || refuse(diagnostics, catalog::older_version("swagger", &version));
     }
     let Some(version) = root.get("openapi") else { return refuse(diagnostics, other_kind(root)) };
-    // `openapi: 3.1` is a number in YAML; so is `3.0`, which Rust writes as it stood.
+    // `openapi: 3.1` is a number in YAML. So is `3.0`, which Rust also writes as `3.0`.
     let version = match version {
         Value::String(text) => text.trim().to_owned(),
         other => other.to_string(),

@@ -1,7 +1,7 @@
-//! Reads YAML or JSON text into a tree, and makes sure that the tree is an OpenAPI document of a version that is read.
+//! Reads YAML or JSON text into a tree, and checks that the tree is an OpenAPI document of a supported version.
 //!
-//! Input: bytes. Output: JSON values whose objects keep the order of the text, and the places of all of them. What the
-//! document says is left to `normalize`.
+//! Input: bytes. Output: JSON values whose objects keep the order of the text, and the places of all of them.
+//! `normalize` checks the content of the document.
 
 mod builder;
 mod json;
@@ -17,7 +17,7 @@ pub use crate::source::{Input, Source, SourceId};
 
 use crate::diagnostic::Diagnostics;
 
-/// Reads a document. `None` if it has no tree, or is of a kind that is not read; the reason is in `diagnostics`.
+/// Reads a document. `None` if it has no tree, or is of an unsupported kind; the reason is in `diagnostics`.
 pub fn load(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
     let document = read(source, SourceId::Document, diagnostics)?;
     kind::check(&document, diagnostics).then_some(document)

@@ -1,4 +1,5 @@
-//! The spelling of `enum` values that `type` says are strings: a tree keeps the value of `1.10`, which equals `1.1`.
+//! Keeps the spelling of `enum` values that are strings according to `type`. A tree would keep only the value of
+//! `1.10`, which is equal to `1.1`.
 
 use serde_json::Value;
 
@@ -8,7 +9,7 @@ use crate::{
     source::Places,
 };
 
-/// Puts the text of numbers and booleans in their place, if they are values of strings and are not written as JSON writes them.
+/// Replaces numbers and booleans by their text, if they are values of strings and are not written as in JSON.
 pub(super) fn keep(places: &Places<'_>, text: &str, tree: &mut Value, found: &mut Vec<Diagnostic>) {
     if !is_needed(tree) {
         return;
@@ -24,7 +25,7 @@ pub(super) fn keep(places: &Places<'_>, text: &str, tree: &mut Value, found: &mu
                 spelled = Some(text);
             }
         }
-        // If others are left, they are found when their type is.
+        // Other values are found when their type is checked.
         if let Some(text) = spelled.filter(|_| !values.iter().any(is_scalar)) {
             found.push(enum_of_other_type(&at, text, &Value::from(text).to_string()));
         }
@@ -43,7 +44,7 @@ fn is_needed(tree: &Value) -> bool {
     }
 }
 
-/// Visits the `enum`s beside `type: string`.
+/// Visits the `enum`s of schemas with `type: string`.
 fn visit(tree: &mut Value, path: &mut Path, each: &mut impl FnMut(&mut [Value], Pointer)) {
     match tree {
         Value::Object(members) => {

@@ -1,11 +1,11 @@
-//! Bytes to text: UTF-8, and text that can be a document at all.
+//! Converts bytes to text, and refuses text that cannot be a document.
 
 use crate::diagnostic::{Diagnostic, catalog};
 
-/// How far the look at the start of the file goes.
+/// The number of bytes at the start of the file that are examined.
 const START: usize = 1024;
 
-/// The text, or what it is instead. The diagnostic is boxed because it is large and rare.
+/// The text, or a finding that says what the file is. The diagnostic is boxed because it is large and rare.
 pub(super) fn decode(bytes: &[u8]) -> Result<&str, Box<Diagnostic>> {
     let start = bytes.get(..START).unwrap_or(bytes);
     let text = match std::str::from_utf8(bytes) {

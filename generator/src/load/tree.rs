@@ -1,4 +1,4 @@
-//! Text to tree: JSON if it is JSON, and else YAML.
+//! Reads text into a tree, as JSON if it is JSON, or else as YAML.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::{
 
 /// Reads the tree. All duplicate keys are found; other mistakes end the reading.
 pub(super) fn read(text: &str) -> Read {
-    // Both readers take a byte order mark for a document of its own, or for a mistake.
+    // Both readers would read a byte order mark as a separate document or as a mistake.
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     if !text[start..].trim_start().starts_with(['{', '[']) {
         return yaml::read(text, start).unwrap_or_else(|error| Read::of_nothing(yaml_diagnostic(text, &error)));
@@ -26,7 +26,7 @@ pub(super) fn read(text: &str) -> Read {
     if words.contains("recursion limit exceeded") {
         return Read::of_nothing(catalog::too_deep(DEPTH).span(span));
     }
-    // YAML would take the number for text.
+    // YAML would read the number as text.
     if words.contains("number out of range") {
         return Read::of_nothing(catalog::number_too_large(span));
     }
@@ -57,7 +57,8 @@ fn yaml_diagnostic(text: &str, error: &yaml::Error) -> Diagnostic {
     catalog::syntax(span, what, cut_off)
 }
 
-/// A tab in the indentation of the line at `offset`, or of one of the two around it: readers notice late.
+/// A tab in the indentation of the line at `offset`, or of the line before or after it, since readers report such a tab
+/// late.
 fn indenting_tab(text: &str, offset: usize) -> Option<usize> {
     let line = text[..floor_boundary(text, offset)].matches('\n').count() + 1;
     (line.saturating_sub(1).max(1)..=line + 1).find_map(|line| {

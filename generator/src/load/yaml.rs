@@ -1,7 +1,8 @@
-//! YAML, from the events of `granit-parser`, which says where they are, and reads what `serde_yaml` reads.
+//! Reads YAML from the events of `granit-parser`, which have positions. It accepts the same texts as `serde_yaml`.
 //!
-//! Numbers, and the messages of mistakes, are those of `serde_yaml`. Words are those of YAML 1.2: `no` is text. An alias gives a copy of the node that has
-//! the anchor; what they add is limited, so that aliases of aliases cannot fill the memory.
+//! `serde_yaml` parses the numbers, and provides the messages of mistakes. The words of YAML 1.2 apply: `no` is text. An alias is
+//! a copy of the node with the anchor. The total size of these copies is limited, so that aliases of aliases cannot exhaust the
+//! memory.
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
@@ -21,7 +22,7 @@ const FREE: usize = 16 << 20;
 const PER_BYTE: usize = 64;
 const NODE: usize = 16;
 
-/// A text that is not YAML, or is more than is read.
+/// A text that is not YAML, or exceeds a limit.
 #[derive(Debug)]
 pub(super) struct Error {
     pub(super) kind: ErrorKind,
@@ -139,7 +140,7 @@ impl YamlReader<'_> {
                 keep(&mut self.anchored, anchor, self.builder.end());
                 Ok(())
             }
-            // The options ask for no others.
+            // The options of the parser request no other events.
             _ => Ok(()),
         }
     }
@@ -161,7 +162,7 @@ impl YamlReader<'_> {
         Ok(())
     }
 
-    /// Refuses the value that comes next, and writes down its place.
+    /// Refuses the next value, and records its place.
     fn refuse_next(&mut self, finding: impl Fn(&Pointer) -> Diagnostic, at: &Range<usize>) -> Result<(), Stop> {
         let place = self.builder.next();
         if !self.builder.wants_key() {
@@ -201,12 +202,12 @@ impl YamlReader<'_> {
     }
 }
 
-/// The mistake in a text and its place: `serde_yaml` words it the way that people know from other tools.
+/// The mistake in a text and its place, in the words of `serde_yaml`, which users know from other tools.
 fn words(text: &str, error: &ScanError) -> (String, usize) {
     let theirs = serde_yaml::from_str::<IgnoredAny>(text).err();
     let located = theirs.as_ref().and_then(|error| Some((error.to_string(), error.location()?.index())));
     match located {
-        // It does not say where a forbidden character is.
+        // It does not report the place of a forbidden character.
         Some((words, at)) if !words.starts_with("control characters") => {
             (words.split(" at line ").next().unwrap_or(&words).to_owned(), at)
         }
@@ -246,11 +247,11 @@ fn measure(value: &Value) -> (usize, usize) {
 /// A scalar that has no value.
 enum Unreadable {
     NotFinite,
-    /// Its tag says that it is something else.
+    /// Its tag is of another type.
     Tagged(String),
 }
 
-/// The value of a scalar. Tags other than those of YAML itself say nothing to OpenAPI.
+/// The value of a scalar. Tags other than those of YAML itself have no meaning in OpenAPI.
 fn scalar(text: Cow<'_, str>, tag: Option<&Tag>, style: ScalarStyle) -> Result<Value, Unreadable> {
     let is_local = |tag: &Tag| tag.handle().starts_with('!') || tag.suffix().starts_with('!');
     let plain = |text: &str| if style == ScalarStyle::Plain { resolved(text) } else { Ok(None) };
@@ -288,7 +289,7 @@ fn boolean(text: &str) -> Option<Value> {
     }
 }
 
-/// The number that `text` is. JSON readers take integers beyond 64 bits as floating point.
+/// The number that `text` represents. Integers of more than 64 bits are floats, as in JSON readers.
 #[expect(clippy::cast_precision_loss, reason = "a double has the precision of JSON readers")]
 fn number(text: &str) -> Result<Option<Value>, Unreadable> {
     let Ok(number) = text.parse::<serde_yaml::Number>() else {

@@ -33,7 +33,7 @@ pub struct OtherContent {
 pub enum BodyContent {
     /// JSON text.
     Json(TypeRef),
-    /// One JSON value a line, each of this type.
+    /// One JSON value per line, each of this type.
     JsonLines(TypeRef),
     /// `application/x-www-form-urlencoded`.
     Form(Fields),
@@ -45,7 +45,7 @@ pub enum BodyContent {
     Events,
     /// Server-sent events whose data is JSON of this type.
     JsonEvents(TypeRef),
-    /// Server-sent events that their names tell apart, as objects of their fields.
+    /// Server-sent events that are distinguished by their names, as objects of their fields.
     NamedEvents(NamedEvents),
     /// Text.
     Text,

@@ -10,8 +10,8 @@ impl TypeDef {
 }
 
 impl Struct {
-    /// The fields that `new` takes, in the order of its arguments: the order of `required`, since the order of properties means
-    /// nothing in a document, and must not mean anything to callers; then those that the schema names, in its order.
+    /// The fields that `new` takes, in the order of its arguments. First come the required ones in the order of `required`,
+    /// since the order of properties in a document has no meaning. Then come the fields that the extension names, in its order.
     pub fn arguments(&self) -> Vec<&Field> {
         let place = |field: &Field| self.required.iter().position(|name| *name == field.wire_name);
         let mut arguments: Vec<&Field> = self.fields.iter().filter(|field| field.is_argument()).collect();

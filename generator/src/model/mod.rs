@@ -1,7 +1,7 @@
 //! The meaning of the document for Rust: plain data, made by `lower`, refined by `refine`, printed by `render`.
 //!
-//! The model knows neither `openapiv3` nor tokens. Every item carries its finished Rust name beside its wire name,
-//! and the JSON pointer of the place in the document that it comes from.
+//! The model knows neither `openapiv3` nor tokens. Every item has its finished Rust name, its wire name, and the JSON
+//! pointer of its place in the document.
 
 mod body;
 mod construction;
@@ -71,7 +71,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// The definition that `id` means.
+    /// The definition of the type `id`.
     pub fn type_def(&self, id: TypeId) -> &TypeDef {
         &self.types[id.index()]
     }

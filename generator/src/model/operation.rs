@@ -1,4 +1,4 @@
-//! Operations: what is sent and what comes back.
+//! Operations: their requests and responses.
 
 use super::{Body, Docs, ErrorResponse, OtherResponse, Parameter, ResponseHeader, SuccessResponse, TypeRef};
 
@@ -29,7 +29,7 @@ pub struct Operation {
     pub headers: Vec<(String, String)>,
     /// The request body.
     pub body: Option<Body>,
-    /// How the next page is asked for, if it lists by pages.
+    /// How the next page is requested, if the operation lists in pages.
     pub pagination: Option<Pagination>,
     /// The value of a success.
     pub success: SuccessResponse,
@@ -41,14 +41,15 @@ pub struct Operation {
     pub error_type: Option<String>,
     /// The documented headers of responses.
     pub response_headers: Vec<ResponseHeader>,
-    /// Alternatives of names of security schemes, if they are not those of the document; empty: none needed.
+    /// Alternatives, each a list of names of security schemes, if they are not those of the document. If the list is
+    /// empty, no credential is needed.
     pub security: Option<Vec<Vec<String>>>,
 }
 
 /// How a list is read page by page. Properties are found by paths, the names of properties that lead to them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pagination {
-    /// The property of the response that holds the items of the page; an empty path if the response is the list.
+    /// The property of the response with the items of the page; an empty path if the response is the list.
     pub items: Vec<String>,
     /// The type of an item.
     pub item: TypeRef,
@@ -58,7 +59,7 @@ pub struct Pagination {
     pub more: Option<Vec<String>>,
 }
 
-/// How the next page of a list is asked for.
+/// How the next page of a list is requested.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NextPage {
     /// By a cursor in the query.

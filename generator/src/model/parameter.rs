@@ -1,4 +1,4 @@
-//! Parameters: where and how they are sent.
+//! Parameters: their location and encoding.
 
 use super::{Docs, HeaderList, TypeRef};
 
@@ -76,12 +76,12 @@ pub enum ParameterStyle {
     Matrix {
         explode: bool,
     },
-    /// Text as it is, in a cookie.
+    /// Text without encoding, in a cookie.
     Cookie {
         explode: bool,
         spaces: bool,
     },
-    /// Text that is any number of segments of the path.
+    /// Text that can be several segments of the path.
     Segments,
     /// JSON text (`content: application/json`).
     Json,

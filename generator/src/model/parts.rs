@@ -11,11 +11,11 @@ pub struct PartList {
     pub encodings: Vec<Encoding>,
     /// How all other elements are written.
     pub rest: Encoding,
-    /// The elements that are lists of parts themselves.
+    /// The elements that are themselves lists of parts.
     pub nested: Vec<NestedParts>,
 }
 
-/// A part that has parts itself.
+/// A part that consists of parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NestedParts {
     /// The position of the part. All parts after the first ones have the position that follows these.
@@ -26,7 +26,7 @@ pub struct NestedParts {
     pub list: PartList,
 }
 
-/// How a property is written (OpenAPI's Encoding Object, and what its schema says of files).
+/// How a property is written: OpenAPI's Encoding Object, and whether its schema is a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Encoding {
     /// The property; empty of a part that has a position.

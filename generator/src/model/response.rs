@@ -9,7 +9,7 @@ pub struct SuccessResponse {
     pub docs: Docs,
     /// The status that it has by default.
     pub status: u16,
-    /// The media type that is asked for; empty if no body is documented.
+    /// The requested media type; empty if no body is documented.
     pub media_type: String,
     /// The value that is returned.
     pub content: Success,
@@ -18,7 +18,7 @@ pub struct SuccessResponse {
 /// How a success is read.
 #[derive(Clone, Debug)]
 pub enum Success {
-    /// No body is documented; what comes is not read as anything.
+    /// No body is documented. A body that arrives is not decoded.
     Empty,
     /// JSON text. Nullable if one of several success statuses has no body.
     Json(TypeRef),
@@ -30,13 +30,13 @@ pub enum Success {
     Events,
     /// Server-sent events whose data is JSON.
     JsonEvents(TypeRef),
-    /// Server-sent events that their names tell apart, as objects of their fields.
+    /// Server-sent events that are distinguished by their names, as objects of their fields.
     NamedEvents(NamedEvents),
-    /// One JSON value a line.
+    /// One JSON value per line.
     JsonLines(TypeRef),
     /// The parts of a multipart body.
     Parts(PartContent),
-    /// A redirect, which brings the URL that it leads to.
+    /// A redirect: the value is the URL that it leads to.
     Location,
     /// Bodies of different types by status.
     ByStatus(ByStatus),
@@ -51,11 +51,11 @@ pub enum PartContent {
     Text,
     /// As bytes.
     Bytes,
-    /// All at once, each as its position says.
+    /// All at once, each by the rule for its position.
     List(PartList),
 }
 
-/// The events of a stream that their names tell apart.
+/// The events of a stream that are distinguished by their names.
 #[derive(Clone, Debug)]
 pub struct NamedEvents {
     /// The type of an event with its fields.
@@ -73,7 +73,7 @@ pub enum EventData {
     Text,
 }
 
-/// An enum of what each success status brings.
+/// An enum of the successes by status.
 #[derive(Clone, Debug)]
 pub struct ByStatus {
     /// The enum: `CreateAgentSuccess`.
@@ -95,10 +95,10 @@ pub struct StatusArm {
     pub content: Success,
 }
 
-/// The value that is returned if the caller asks for another media type.
+/// The value that is returned if the caller requests another media type.
 #[derive(Clone, Debug)]
 pub struct OtherResponse {
-    /// The method of the request that asks for it: `as_csv`.
+    /// The method of the request that requests it: `as_csv`.
     pub rust_name: String,
     /// The type that names the operation then: `ExportAgentsAsCsv`.
     pub type_name: String,

@@ -1,4 +1,4 @@
-//! Settings of the client, which hold for every operation.
+//! Settings of the client, which apply to every operation.
 
 use super::{Docs, Features};
 
@@ -13,19 +13,20 @@ pub struct Settings {
     pub named_servers: Vec<NamedServer>,
     /// The prefix of environment variables: `ANTHROPIC` for `ANTHROPIC_API_KEY`.
     pub environment_prefix: String,
-    /// Headers that every operation has and no call must give.
+    /// Headers that every operation has, and that a call need not set.
     pub headers: Vec<HeaderSetting>,
     /// The document's security schemes.
     pub security_schemes: Vec<SecurityScheme>,
-    /// Alternatives of names of security schemes, for operations that say nothing else; empty: none needed.
+    /// Alternatives, each a list of names of security schemes, for operations without their own. If the list is empty,
+    /// no credential is needed.
     pub security: Vec<Vec<String>>,
-    /// Where the documented error body says what happened.
+    /// The places of the kind and the message in the documented error body.
     pub error_body: ErrorBody,
     /// The parts that can be left out of the crate.
     pub features: Features,
     /// Whether there is a server for tests of applications.
     pub has_fake: bool,
-    /// The names of the required properties that every response is sure to have; `None`: all of them.
+    /// The names of the required properties that every response has; `None` means all of them.
     pub guaranteed: Option<Vec<String>>,
 }
 
@@ -58,7 +59,7 @@ pub struct ServerVariable {
 /// A header that every request carries, or may carry.
 #[derive(Clone, Debug)]
 pub struct HeaderSetting {
-    /// The place of one of the parameters that ask for it.
+    /// The place of one of the parameters with this header.
     pub pointer: String,
     /// The header's name.
     pub wire_name: String,
@@ -66,7 +67,7 @@ pub struct HeaderSetting {
     pub rust_name: String,
     /// From the parameter's description.
     pub docs: Docs,
-    /// The default value; `None`: the header is not sent.
+    /// The default value; `None` means that the header is not sent.
     pub default: Option<String>,
     /// How callers add to the value, if it is a list.
     pub list: Option<HeaderList>,
@@ -77,7 +78,7 @@ pub struct HeaderSetting {
 pub struct HeaderList {
     /// The name of the method that adds to it.
     pub method: String,
-    /// Items of which one excludes the others: those of the operation go before those of the caller.
+    /// Items that exclude each other. Items of the operation have precedence over items of the caller.
     pub exclusive: Vec<String>,
 }
 
@@ -90,7 +91,8 @@ pub struct SecurityScheme {
     pub docs: Docs,
     /// The value that is sent.
     pub kind: SecuritySchemeKind,
-    /// The environment variable for its credential, where those of every API are for others: `PET_STORE_PARTNER_KEY`.
+    /// The environment variable for its credential, such as `PET_STORE_PARTNER_KEY`, if the variables that every API
+    /// has are for other schemes.
     pub variable: Option<String>,
     /// The flows of OAuth 2 by which a client gets tokens without a person.
     pub flows: Vec<OAuthFlow>,
@@ -147,7 +149,7 @@ pub enum ApiKeyLocation {
     Cookie,
 }
 
-/// JSON pointers into the documented error body, the likeliest first.
+/// JSON pointers into the documented error body, the most likely one first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorBody {
     /// The kind of error: a word for machines.

@@ -27,13 +27,13 @@ pub enum TypeRef {
     Secret,
     /// A `boolean`.
     Boolean,
-    /// A `boolean` for which the document has one value only. The other one is kept too.
+    /// A `boolean` with only one value in the document. The other value is kept too.
     Literal(bool),
     /// An `integer`.
     Integer(IntegerWidth),
     /// A `number`.
     Number,
-    /// A `number` for which the document has one value only, as JSON. Others are kept too.
+    /// A `number` with only one value in the document, as JSON. Other values are kept too.
     NumberLiteral(String),
     /// A number of format `float` or `double`.
     Float,
@@ -45,7 +45,7 @@ pub enum TypeRef {
     Null,
     /// Any JSON value.
     Any,
-    /// An object of which nothing is declared.
+    /// An object without declared properties.
     Object,
     /// An `array`.
     Array(Box<TypeRef>),
@@ -65,7 +65,7 @@ impl TypeRef {
         matches!(self, Self::String | Self::Text(_))
     }
 
-    /// The same Rust type, of which no value is known.
+    /// The same Rust type, without its known values.
     pub fn widened(self) -> Self {
         if let Self::NumberLiteral(_) = self { Self::Number } else { self }
     }
@@ -123,10 +123,11 @@ impl TextFormat {
     }
 }
 
-/// The range of an integer. JSON Schema's formats only annotate, so a narrower one is not a narrower type.
+/// The range of an integer. Formats of JSON Schema are only annotations, so a narrower format does not give a narrower
+/// type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IntegerWidth {
-    /// Any but those of unsigned integers of 64 bits.
+    /// Any format except those of unsigned integers of 64 bits.
     I64,
     /// Format `uint64`, `uint` or `ulong`.
     U64,

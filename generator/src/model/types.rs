@@ -9,7 +9,7 @@ pub struct TypeDef {
     pub pointer: String,
     /// The name in `types`, unique in the crate.
     pub rust_name: String,
-    /// The file under `types/` that holds it, without extension: the file of the component schema it belongs to.
+    /// The file under `types/` that contains it, without extension: the file of its component schema.
     pub module: String,
     /// From `title` and `description`.
     pub docs: Docs,
@@ -28,7 +28,7 @@ pub enum TypeKind {
     StringEnum(StringEnum),
     /// An integer with known values.
     IntegerEnum(IntegerEnum),
-    /// An array whose first elements have types of their own.
+    /// An array whose first elements have their own types.
     Tuple(Tuple),
     /// A `oneOf` or `anyOf`.
     Union(Union),
@@ -56,32 +56,32 @@ pub struct AdditionalProperties {
     pub rust_name: String,
     /// The type of the values.
     pub value: TypeRef,
-    /// Whether the document declares them by a schema; if not, they are kept all the same.
+    /// Whether the document declares them by a schema. If it does not, they are kept too.
     pub declared: bool,
 }
 
 /// One declared property.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// The place of its schema in the document; the first place, where members of an `allOf` declare it.
+    /// The place of its schema in the document. If several members of an `allOf` declare it, the first place.
     pub pointer: String,
     /// The property's name.
     pub wire_name: String,
     /// The name of the field and of its setter.
     pub rust_name: String,
-    /// The name of the method that sends `null`; present where [`Presence::ThreeState`] is.
+    /// The name of the method that sends `null`, for [`Presence::ThreeState`].
     pub clear_name: String,
-    /// The name of the method that adds an element; present if callers give a list.
+    /// The name of the method that adds an element, if the setter takes a list.
     pub add_name: Option<String>,
     /// From `description`.
     pub docs: Docs,
-    /// The type of a value that is there and not null.
+    /// The type of a value that is present and not null.
     pub ty: TypeRef,
     /// The values that may replace a value.
     pub presence: Presence,
     /// Who sends it.
     pub access: Access,
-    /// The place among the arguments of `new` that the schema names, though no value is required.
+    /// The position in `x-rust-arguments`, if the extension names this optional property.
     pub argument: Option<usize>,
     /// The only value that the property may have. A required one has no field in the struct: see [`Field::fixed`].
     pub constant: Option<Constant>,
@@ -95,12 +95,12 @@ impl Field {
         self.constant.as_ref().filter(|_| self.presence == Presence::Required)
     }
 
-    /// Whether it is always there, if only as `null`.
+    /// Whether it is always present, possibly as `null`.
     pub fn is_required(&self) -> bool {
         matches!(self.presence, Presence::Required | Presence::RequiredNullable)
     }
 
-    /// Whether `new` takes it: only the caller can say its value, or the schema wants it said.
+    /// Whether `new` takes it: it is required, not nullable and has several possible values, or the extension names it.
     pub fn is_argument(&self) -> bool {
         self.argument.is_some() || self.presence == Presence::Required && self.constant.is_none()
     }
@@ -155,7 +155,7 @@ pub enum Presence {
     RequiredNullable,
     /// A value or nothing.
     Optional,
-    /// A value, `null` or nothing, told apart.
+    /// A value, `null` or nothing, which are distinguished.
     ThreeState,
 }
 
@@ -188,14 +188,14 @@ pub struct IntegerVariant {
     pub description: Option<String>,
 }
 
-/// An array whose first elements have types of their own.
+/// An array whose first elements have their own types.
 #[derive(Clone, Debug)]
 pub struct Tuple {
     /// The types of the first elements.
     pub elements: Vec<TypeRef>,
-    /// How many of them are always there.
+    /// The number of elements that are always present.
     pub required: usize,
-    /// The type of all elements after those; if there is none, there are no more.
+    /// The type of all further elements. `None` means that there are no further elements.
     pub rest: Option<TypeRef>,
 }
 
@@ -210,7 +210,7 @@ pub struct Variant {
     pub description: Option<String>,
 }
 
-/// Who sends a type.
+/// The direction of a type: who sends it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
     /// Reachable from a request.

@@ -1,4 +1,4 @@
-//! `oneOf` and `anyOf`: which arm a JSON value belongs to.
+//! `oneOf` and `anyOf`: the rules that find the arm of a JSON value.
 
 use std::collections::BTreeMap;
 
@@ -13,9 +13,9 @@ pub struct Union {
     pub discriminator: Option<Discriminator>,
     /// The rule for each kind of JSON value; a kind that is not here is refused.
     pub by_kind: BTreeMap<JsonKind, Choice>,
-    /// The name of the variant that keeps, as received, an object whose tag is not known; present where a tag decides.
+    /// The name of the variant that keeps an object with an unknown tag as received, if a tag determines the arm.
     pub unknown_name: Option<String>,
-    /// The variant that reading begins with: one that can be made of nothing.
+    /// The variant that reading begins with: it can be made without input.
     pub base: Base,
 }
 
@@ -48,9 +48,9 @@ pub struct Discriminator {
     pub wire_name: String,
     /// The values it may have and their arms: those of `mapping`, or the names of the schemas.
     pub arms: Vec<(String, ArmId)>,
-    /// The arm of objects without a value: the one that the property's `default` names.
+    /// The arm of objects without the property: the one that the property's `default` names.
     pub absent: Option<ArmId>,
-    /// The arm of objects without a value and of those with another one: `defaultMapping`.
+    /// The arm of objects without the property or with another value: `defaultMapping`.
     pub otherwise: Option<ArmId>,
     /// The arm of the base's own members, if the arms extend a base.
     pub base: Option<ArmId>,
@@ -60,7 +60,7 @@ pub struct Discriminator {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ArmId(pub usize);
 
-/// The kinds of JSON values, integers apart from other numbers as JSON Schema has them.
+/// The kinds of JSON values. Integers are distinguished from other numbers, as in JSON Schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum JsonKind {
     /// `null`
@@ -79,7 +79,7 @@ pub enum JsonKind {
     Object,
 }
 
-/// How the arm is found among those that take one kind of JSON value.
+/// The rule that finds the arm for one kind of JSON value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// There is only one.
@@ -92,23 +92,24 @@ pub enum Choice {
         arms: Tags,
         /// The arm for any other value; if there is none, the object is kept as received.
         otherwise: Option<ArmId>,
-        /// The rule for an object without the property, if one may be without.
+        /// The rule for an object without the property, if the property may be absent.
         absent: Option<Box<Choice>>,
         /// The arm for an object that lacks a required property of the arm of its value: the base.
         incomplete: Option<ArmId>,
     },
-    /// By the first set of required properties that is there; arms with more of them come first.
+    /// By the first set of required properties that is present. Arms with more required properties come first.
     Keys(Vec<(Vec<String>, ArmId)>),
     /// An array, by the kind of its first element. The arms' elements have no kind in common.
     FirstElement {
         /// Kinds and their arms.
         by_kind: Vec<(JsonKind, ArmId)>,
-        /// The arm of the empty array, which all of them take.
+        /// The arm of the empty array, which all arms accept.
         empty: ArmId,
     },
     /// By trying, in order.
     Try(Vec<ArmId>),
-    /// By trying all of the first ones: that one is right which knows most of the value. If none fits, the others in order.
+    /// By trying all arms of the first list: the one that knows most of the value is used. If none fits, by trying the
+    /// arms of the second list in order.
     Best(Vec<ArmId>, Vec<ArmId>),
 }
 

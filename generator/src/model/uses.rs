@@ -1,4 +1,4 @@
-//! Which types the parts of an API use, and taking out those that are not used.
+//! Finds the types that the parts of an API use, and removes unused types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ impl Api {
         types.filter_map(TypeRef::named).collect()
     }
 
-    /// The types in `open`, and those that they are made of.
+    /// The types in `open`, and the types inside them.
     pub fn reached(&self, mut open: Vec<TypeId>) -> BTreeSet<TypeId> {
         let mut reached = BTreeSet::new();
         while let Some(id) = open.pop() {
@@ -23,7 +23,7 @@ impl Api {
         reached
     }
 
-    /// Takes out all types but these, which refer to no others.
+    /// Removes all types except these, which must not refer to others.
     pub fn keep_types(&mut self, kept: BTreeSet<TypeId>) {
         let mut index = 0;
         self.types.retain(|_| {
@@ -39,7 +39,7 @@ impl Api {
                 *id = *places.get(id).expect("what is left refers to what was reached");
             }
         };
-        // A receiver goes with its type.
+        // A receiver is removed with its type.
         self.receivers.retain_mut(|receiver| match places.get(&receiver.ty) {
             Some(id) => {
                 receiver.ty = *id;

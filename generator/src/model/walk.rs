@@ -1,4 +1,4 @@
-//! Walks through types: what a type is made of, what its values are in the end, and what operations use.
+//! Walks through types: the types inside a type, the types behind its aliases, and the types that operations use.
 
 use std::collections::BTreeSet;
 
@@ -35,7 +35,7 @@ macro_rules! lists {
         }
 
         impl TypeKind {
-            /// The types that it is made of. Those that a value does not contain by itself come last.
+            /// The types inside it. Those that a value does not contain by value come last.
             pub fn $children(&$($mutable)? self) -> Vec<&$($mutable)? TypeRef> {
                 match self {
                     Self::Struct(object) => {
@@ -51,7 +51,7 @@ macro_rules! lists {
         }
 
         impl BodyContent {
-            /// The type of what is sent.
+            /// The type of the sent value.
             pub fn $ty(&$($mutable)? self) -> Option<&$($mutable)? TypeRef> {
                 match self {
                     Self::Json(ty) | Self::JsonLines(ty) | Self::JsonEvents(ty) => Some(ty),
@@ -64,7 +64,7 @@ macro_rules! lists {
         }
 
         impl Success {
-            /// The types of what is received.
+            /// The types of the received values.
             pub fn $types(&$($mutable)? self) -> Vec<&$($mutable)? TypeRef> {
                 match self {
                     Self::Json(ty)
@@ -87,7 +87,7 @@ macro_rules! lists {
         }
 
         impl Operation {
-            /// The types of what it sends.
+            /// The types that it sends.
             pub fn $sent(&$($mutable)? self) -> Vec<&$($mutable)? TypeRef> {
                 let parameters = self.parameters.$iter().map(|parameter| &$($mutable)? parameter.ty);
                 let bodies = self.body.$iter().flat_map(|body| {
@@ -97,7 +97,7 @@ macro_rules! lists {
                 parameters.chain(bodies.filter_map(BodyContent::$ty)).collect()
             }
 
-            /// The types of what it receives.
+            /// The types that it receives.
             pub fn $received(&$($mutable)? self) -> Vec<&$($mutable)? TypeRef> {
                 let others = self.other_responses.$iter().map(|other| &$($mutable)? other.response.content);
                 let contents = [&$($mutable)? self.success.content].into_iter().chain(others);
@@ -129,7 +129,7 @@ impl TypeKind {
 }
 
 impl TypeRef {
-    /// The type with a definition that this is, or is made of.
+    /// The type with a definition that this type is, or that is inside it.
     pub fn named(&self) -> Option<TypeId> {
         match self {
             Self::Named(id) => Some(*id),
@@ -181,8 +181,8 @@ pub fn resolved_in_place<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> &'t TypeR
     .in_place()
 }
 
-/// Takes at most `most` steps from `ty` on, and one. `resolve` takes out types that lead back to themselves; before it, the bound
-/// ends them.
+/// Follows names from `ty`, at most `most` steps and one more. Before `resolve` has removed types that lead back to themselves,
+/// this limit ends the loop.
 pub(crate) fn follow<'t>(
     most: usize,
     ty: &'t TypeRef,
@@ -222,9 +222,9 @@ impl Struct {
 /// The types that a value may be of in the end, behind names, pointers and unions.
 #[derive(Clone, Debug, Default)]
 pub struct Alternatives<'t> {
-    /// None of them is an alias or a union, and each type with a definition comes once.
+    /// None of them is an alias or a union, and each type with a definition occurs once.
     pub types: Vec<&'t TypeRef>,
-    /// Whether the value may be `null` beside them.
+    /// Whether the value may also be `null`.
     pub takes_null: bool,
 }
 

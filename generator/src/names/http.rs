@@ -1,4 +1,4 @@
-//! Names for what HTTP numbers and labels: statuses and media types.
+//! Names for statuses and media types.
 
 use super::value_name;
 use crate::media_type;
@@ -9,7 +9,7 @@ pub const OTHER_STATUS: &str = "Other";
 /// The argument by which callers name the media type of a body, if the document names a range.
 pub const BODY_TYPE: &str = "body_type";
 
-/// The variant of what `default` documents.
+/// The variant of the response `default`.
 pub const DEFAULT_STATUS: &str = "Default";
 
 /// The variant of one status, by its name in the registry: 404 → `NotFound`.

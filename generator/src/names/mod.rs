@@ -1,8 +1,8 @@
 //! The one place where Rust names are made.
 //!
 //! [`type_name`], [`variant_name`] and [`value_name`] are total: any text of any script gives a valid identifier that is not a
-//! keyword. A [`Scope`] makes them injective: it gives every claim a name of its own, which is an identifier also where the
-//! wanted name was put together from parts that are none (`3gpp` and `_body`).
+//! keyword. A [`Scope`] makes them injective: it gives each claim a different name. The name is always an identifier, even if
+//! the wanted name consists of parts that are not (`3gpp` and `_body`).
 
 mod http;
 mod operation;
@@ -55,8 +55,8 @@ pub fn value_name(wire_name: &str) -> String {
     if KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
 
-/// The name of a module: `AgentList` → `agent_list`. It is never the name of a type: those of scripts without case are one and
-/// the same in both, so `订单` → `订单_types`.
+/// The name of a module: `AgentList` → `agent_list`. It is never the name of a type. In scripts without case, the two would be
+/// equal, so `订单` → `订单_types`.
 pub fn module_name(wire_name: &str) -> String {
     let name = value_name(wire_name);
     let has_case = name.starts_with(|first: char| first.is_ascii_lowercase());
@@ -78,7 +78,7 @@ pub fn type_part(wire_name: &str) -> String {
     upper_camel(wire_name, "Empty").trim_start_matches('_').to_owned()
 }
 
-/// Whether a text holds something that a name can be made of.
+/// Whether a name can be made from a text.
 pub fn is_name(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
@@ -101,7 +101,7 @@ fn snake(text: &str) -> String {
     finish(&words(text).join("_"), "empty")
 }
 
-/// An identifier for a name that was put together from parts: the name itself if it is one.
+/// An identifier for a name that consists of parts: the name itself if it is an identifier.
 fn identifier(name: &str) -> Cow<'_, str> {
     let mut characters = name.chars();
     let is_start = |first: char| first == '_' || unicode_ident::is_xid_start(first);

@@ -41,7 +41,7 @@ const RESERVED: &[&str] = &[
     "zip",
 ];
 
-/// Environment variables of the client, less the prefix.
+/// Environment variables of the client, without the prefix.
 const VARIABLES: &[&str] = &["API_KEY", "AUTH_TOKEN", "BASE_URL", "CUSTOM_HEADERS", "PASSWORD", "USERNAME"];
 
 /// The Cargo features that every emitted crate has, and the one that turns on all resources.
@@ -73,7 +73,7 @@ pub fn feature_names<'a>(accessors: impl IntoIterator<Item = &'a str>) -> Vec<St
     let mut taken: BTreeSet<String> = FEATURES.iter().chain([&OTHER_SCHEMAS]).map(|name| (*name).to_owned()).collect();
     let name = |accessor: &str| {
         let mut name = accessor.trim_matches('_').replace('_', "-");
-        // Cargo takes these first characters only.
+        // Cargo accepts only these first characters.
         if !name.starts_with(|first: char| unicode_ident::is_xid_start(first) || first.is_ascii_digit()) {
             name.insert_str(0, "api-");
         }
@@ -102,7 +102,7 @@ pub fn crate_name(title: &str) -> String {
     }
 }
 
-/// Whether cargo takes a name for a crate.
+/// Whether cargo accepts a name for a crate.
 pub fn is_crate_name(name: &str) -> bool {
     let mut characters = name.chars();
     characters.next().is_some_and(|first| first.is_ascii_alphabetic())
@@ -115,8 +115,8 @@ pub fn environment_prefix(crate_name: &str) -> String {
     crate_name.to_ascii_uppercase().replace('-', "_")
 }
 
-/// The environment variables for security schemes: `partnerKey` → `PET_STORE_PARTNER_KEY`. Each is another one, and none is
-/// read as something else. `None` if the name of the scheme has nothing that such a variable may have.
+/// The environment variables for security schemes: `partnerKey` → `PET_STORE_PARTNER_KEY`. They are all different, and none
+/// has another meaning. `None` if no character of the scheme's name is allowed in a variable.
 pub fn environment_variables<'a>(prefix: &str, schemes: impl IntoIterator<Item = &'a str>) -> Vec<Option<String>> {
     let mut taken: BTreeSet<String> = VARIABLES.iter().map(|name| (*name).to_owned()).collect();
     let variable = |scheme: &str| {

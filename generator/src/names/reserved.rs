@@ -8,7 +8,7 @@ pub(super) const KEYWORDS: &[&str] = &[
     "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Types, traits and variants of the prelude, by which emitted code calls them, and primitive types' look-alikes.
+/// Types, traits and variants of the prelude that emitted code uses, and names that look like primitive types.
 pub(super) const PRELUDE_TYPES: &[&str] = &[
     "AsMut",
     "AsRef",

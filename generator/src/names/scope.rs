@@ -21,8 +21,8 @@ impl Scope {
         Self { reserved: reserved.iter().map(|name| name.to_lowercase()).collect(), ..Self::default() }
     }
 
-    /// Takes `wanted`, or `wanted_` if it is reserved, or the first of `wanted2`, `wanted3`, … that is free. What is not an
-    /// identifier becomes one first.
+    /// Claims `wanted`, or `wanted_` if it is reserved, or the first of `wanted2`, `wanted3`, … that is free. A name that
+    /// is not an identifier is converted to one first.
     pub fn claim(&mut self, wanted: &str) -> String {
         let wanted = identifier(wanted).into_owned();
         let wanted = wanted.as_str();
@@ -58,8 +58,8 @@ impl Scope {
         self.reserved.insert(name.to_lowercase());
     }
 
-    /// Takes a name for each wire name. Those that are their Rust name already come first, so that `FooBar` keeps its name
-    /// when `foo_bar` appears beside it.
+    /// Claims a name for each wire name. Wire names that already are their Rust names come first, so that `FooBar` keeps
+    /// its name if `foo_bar` is added.
     pub fn claim_all<'a>(
         &mut self,
         wire_names: impl IntoIterator<Item = &'a str>,

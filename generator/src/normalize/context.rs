@@ -20,21 +20,21 @@ pub(crate) enum OpenApiVersion {
     V3_2,
 }
 
-/// A document on its way through the passes.
+/// A document during the passes.
 pub(crate) struct PassContext<'a> {
     pub(crate) document: Value,
-    /// The references in webhooks and callbacks, also in those parts that are taken out.
+    /// The references in webhooks and callbacks, also in the parts that are removed.
     pub(crate) received: BTreeSet<String>,
     pub(crate) named_events: EventNames,
     pub(crate) findings: Findings<'a>,
 }
 
-/// Where findings go: they are traced back to the source when they are made, since later passes move things on.
+/// The findings. They are traced back to the source when they are made, since later passes move parts.
 pub(crate) struct Findings<'a> {
     pub(crate) version: OpenApiVersion,
     pub(crate) origins: Origins,
     pub(crate) diagnostics: &'a mut Diagnostics,
-    /// The sections of `components` that were in error: what refers into them is not reported again.
+    /// The sections of `components` with errors: references into them are not reported again.
     pub(crate) aside: Vec<Pointer>,
     /// Findings so far: parts that were copied are not reported again.
     pub(crate) reported: BTreeSet<(&'static str, Pointer, String)>,
@@ -49,17 +49,18 @@ impl Findings<'_> {
         }
     }
 
-    /// The same, on an object of the kind `kind`: what is wrong with one that nothing depends on is not an error.
+    /// The same, on an object of the kind `kind`. If nothing depends on objects of this kind, the finding is not an
+    /// error.
     pub(crate) fn report_on(&mut self, kind: Kind, diagnostic: Diagnostic) {
         self.report(if kind.is_without_effect() { catalog::without_effect(diagnostic) } else { diagnostic });
     }
 
-    /// Whether `target` lies in a part of the document that was in error.
+    /// Whether `target` is in a part of the document with an error.
     pub(crate) fn is_aside(&self, target: &Pointer) -> bool {
         self.aside.iter().any(|aside| aside.strip_prefix(target).is_some())
     }
 
-    /// Records that the node at `from` has gone to `to`.
+    /// Records that the node at `from` was moved to `to`.
     pub(crate) fn record_move(&mut self, from: &Pointer, to: &Pointer) {
         self.origins.record_move(from, to);
     }

@@ -5,7 +5,7 @@
 //! - every `$ref` is `#/components/SECTION/NAME`, exists and ends somewhere; but for schemas, it is alone in its object,
 //! - requests that the API sends have nothing but their JSON bodies.
 //!
-//! The last pass reports what the output does not follow. What the keywords of schemas say is left to `read`.
+//! The last pass reports the parts that the output ignores. `read` interprets the keywords of schemas.
 
 mod context;
 pub(crate) mod objects;
@@ -24,7 +24,8 @@ use context::{Findings, OpenApiVersion, PassContext};
 pub use origins::Origins;
 pub use passes::PASS_NAMES;
 
-/// The events of streams whose names tell them apart, by the place of the media type: whether the data of each is JSON.
+/// The events of streams that are distinguished by their names, by the place of the media type. The value says whether
+/// the data is JSON.
 pub type EventNames = BTreeMap<String, BTreeMap<String, bool>>;
 
 /// A checked document.
@@ -36,7 +37,7 @@ pub struct Normalized {
     pub origins: Origins,
     /// The named events of its streams.
     pub named_events: EventNames,
-    /// False when there were errors: what then cannot be parsed only comes of them.
+    /// False if there were errors: parts that then cannot be parsed follow from these.
     pub sound: bool,
 }
 
@@ -72,7 +73,7 @@ pub fn normalize_without(
             && let Some(left_out) = left_out.take()
         {
             let names = left_out(&context.document, &context.received);
-            // A part that an error hides may be needed after all.
+            // A part that seems unused may be needed by a part with an error.
             if context.findings.diagnostics.count(Severity::Error) == already {
                 empty(&mut context.document, &names);
             }
@@ -88,7 +89,7 @@ pub fn normalize_without(
     Normalized { document, origins: findings.origins, named_events, sound }
 }
 
-/// Leaves of these component schemas the names alone.
+/// Keeps only the names of these component schemas.
 fn empty(document: &mut Value, names: &BTreeSet<String>) {
     let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
     for (_, schema) in schemas.into_iter().flatten().filter(|(name, _)| names.contains(*name)) {

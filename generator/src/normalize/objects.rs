@@ -1,12 +1,13 @@
 //! The objects of OpenAPI 3.0, 3.1 and 3.2: their members, the form that each must have, and their treatment.
 //!
-//! This table is what the structure check, every walk, the stage `read` and the last pass go by.
+//! The structure check, all walks, the stage `read` and the last pass use this table.
 
 mod table;
 
 use Shape::{Object, OrReference, Texts};
 
-/// Keywords that evaluate properties, so that `unevaluatedProperties` beside them is not `additionalProperties`.
+/// Keywords that evaluate properties. Next to one of them, `unevaluatedProperties` does not mean
+/// `additionalProperties`.
 pub(crate) const EVALUATING: &[&str] = &["allOf", "oneOf", "anyOf", "if", "then", "else", "dependentSchemas", "$ref"];
 
 /// An object of the standard.
@@ -90,7 +91,7 @@ impl Shape {
 pub(crate) enum Need {
     Optional,
     Required,
-    /// It is required, many documents lack it, and this text does no harm.
+    /// It is required, but many documents lack it. This text replaces it.
     Default(&'static str),
 }
 
@@ -99,9 +100,9 @@ pub(crate) enum Need {
 pub(crate) enum Fate {
     /// The stage `read` reads it.
     Read,
-    /// It says nothing about the code.
+    /// It does not affect the code.
     Quiet,
-    /// It has no effect on the code, and a user may have hoped for one.
+    /// It has no effect on the code, although a user may expect one.
     Ignored,
 }
 
@@ -178,7 +179,7 @@ impl Kind {
         }
     }
 
-    /// How messages call it: `a Parameter Object`.
+    /// Its name in messages: `a Parameter Object`.
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::OpenApi => "an OpenAPI document",

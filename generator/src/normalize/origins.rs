@@ -1,12 +1,12 @@
-//! Where the places of the normalized document are in the source.
+//! The places in the source of the places in the normalized document.
 
 use std::collections::BTreeMap;
 
 use crate::pointer::Pointer;
 
-/// Places that passes moved: where they are now, and where they are in the source.
+/// Places that passes moved, each with its place in the source.
 ///
-/// A place that is not listed is where its nearest listed ancestor puts it, and else where it always was.
+/// The place of other nodes follows from their nearest listed ancestor, or is unchanged if there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origins {
     moved: BTreeMap<Pointer, Pointer>,
@@ -39,7 +39,7 @@ impl Origins {
         }
     }
 
-    /// Records that the node at `from` has gone to `to`, with all that lies in it.
+    /// Records that the node at `from` was moved to `to`, with its content.
     pub fn record_move(&mut self, from: &Pointer, to: &Pointer) {
         let origin = self.trace(from);
         let inside = self.inside(from);
@@ -56,7 +56,7 @@ impl Origins {
         self.insert(to, origin, inside);
     }
 
-    /// Records that what is at `place` was made of what is at `origin` in the source.
+    /// Records that the node at `place` was made from the node at `origin` in the source.
     pub fn record_origin(&mut self, place: &Pointer, origin: &Pointer) {
         self.moved.insert(place.clone(), origin.clone());
     }

@@ -1,6 +1,6 @@
 //! Walks through a document by the table of [`super::objects`].
 //!
-//! Examples, defaults, extensions and other free values are not entered: what looks like a schema in them is none.
+//! Examples, defaults, extensions and other free values are not entered, since they contain no schemas.
 
 use serde_json::{Map, Value};
 
@@ -22,7 +22,7 @@ pub(crate) fn walk_kind(document: &mut Value, wanted: Kind, mut visit: impl FnMu
             visit(object, path);
         }
     };
-    // Most of a document are schemas, and these hold no objects of other kinds but for two.
+    // Most of a document are schemas, which contain objects of only two other kinds.
     let enters_schemas = matches!(wanted, Kind::Schema | Kind::Discriminator | Kind::ExternalDocs);
     Walk { visit, enters_schemas }.object(document, Kind::OpenApi, &mut Path::new());
 }

@@ -12,7 +12,7 @@ pub(super) struct Action {
     pub(super) pointer: Pointer,
     /// `target` as written.
     pub(super) target_text: String,
-    /// The nodes that it is about.
+    /// The nodes that it changes.
     pub(super) target: JsonPath,
     /// The change of the targets.
     pub(super) change: Change,
@@ -23,7 +23,7 @@ pub(super) struct Action {
 /// The change of the nodes of a target.
 #[derive(Clone, Debug)]
 pub(super) enum Change {
-    /// They go.
+    /// They are removed.
     Remove,
     /// This is merged into them.
     Update(Value),
@@ -36,6 +36,6 @@ pub(super) enum Change {
 pub(super) enum NoMatch {
     /// A mistake: the document is not what the overlay was written for.
     Mistake,
-    /// Foreseen: the action says so.
+    /// Allowed by the action.
     Foreseen,
 }

@@ -1,4 +1,4 @@
-//! One action on the tree.
+//! Applies one action to the tree.
 
 use serde_json::Value;
 use serde_json_path::JsonPath;
@@ -15,7 +15,7 @@ use super::{
     merge::{self, Incompatible, Merging},
 };
 
-/// Applies an action; what cannot be done is reported and left undone.
+/// Applies an action. A part that cannot be applied is reported and skipped.
 pub(super) fn apply(overlaid: &mut Overlaid, action: &Action, source: SourceId, diagnostics: &mut Diagnostics) {
     let targets = select(&action.target, &overlaid.document);
     if targets.is_empty() {
@@ -78,7 +78,7 @@ fn merge_all(
     }
 }
 
-/// Removes from the last to the first, so that the indices of those still to go stay right.
+/// Removes from the last to the first, so that the indices of the remaining targets stay correct.
 fn remove(overlaid: &mut Overlaid, targets: &[Pointer], action: &Action, diagnostics: &mut Diagnostics) {
     for target in targets.iter().rev() {
         let Some(parent) = target.parent() else {
@@ -88,7 +88,7 @@ fn remove(overlaid: &mut Overlaid, targets: &[Pointer], action: &Action, diagnos
         let Some(key) = target.tokens().last() else { continue };
         match overlaid.document.pointer_mut(path_of(&parent)) {
             Some(Value::Object(members)) => {
-                // Keeps the order of those that stay.
+                // Keeps the order of the remaining members.
                 members.shift_remove(&key);
                 overlaid.origins.forget(target);
             }

@@ -8,10 +8,10 @@ use super::OverlayOrigins;
 
 /// The record of a merge.
 pub(super) struct Merging<'a> {
-    /// The place of the update; `None` for what comes from the document itself.
+    /// The place of the update; `None` if the value is from the document itself.
     origin: Option<(SourceId, Pointer)>,
     origins: &'a mut OverlayOrigins,
-    /// Whether the document now says something that it did not say before.
+    /// Whether the merge has changed the document.
     pub(super) changes: bool,
 }
 
@@ -20,7 +20,7 @@ impl<'a> Merging<'a> {
         Self { origin, origins, changes: false }
     }
 
-    /// Notes that what is at `place` comes from the update's part `rest`.
+    /// Notes that the node at `place` is from the part `rest` of the update.
     fn note(&mut self, place: &Pointer, rest: &Pointer) {
         match &self.origin {
             Some((source, update)) => {
@@ -36,9 +36,9 @@ impl<'a> Merging<'a> {
 /// An object, an array and a single value cannot become each other.
 #[derive(Debug)]
 pub(super) struct Incompatible {
-    /// Where in the document.
+    /// The place in the document.
     pub(super) at: Pointer,
-    /// The present value.
+    /// The current value.
     pub(super) is: &'static str,
     /// The value of the update.
     pub(super) becomes: &'static str,
@@ -51,7 +51,7 @@ pub(super) fn merge(
     place: &Pointer,
     merging: &mut Merging<'_>,
 ) -> Result<(), Incompatible> {
-    // An array that is itself the target takes a single element too.
+    // If the target is an array, the update may also be a single element.
     if let (
         Value::Array(elements),
         Value::Object(_) | Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null,
@@ -103,7 +103,8 @@ fn merge_part(
     }
 }
 
-/// Appends as the standard says, even what is there already; that alone is not a change.
+/// Appends elements as the standard requires, even existing ones. An element that already exists does not count as a
+/// change.
 fn append(elements: &mut Vec<Value>, value: &Value, rest: &Pointer, place: &Pointer, merging: &mut Merging<'_>) {
     merging.changes |= !elements.contains(value);
     merging.note(&place.child(elements.len()), rest);

@@ -1,7 +1,7 @@
-//! Applies corrections that are next to the document: overlays in the form of the OpenAPI Overlay Specification 1.1.
+//! Applies overlays of the OpenAPI Overlay Specification 1.1 to the document.
 //!
-//! Input: the document's tree, and the overlays in their order. Output: the corrected tree, and which parts of it come from
-//! an overlay, so that later findings point there. What the document means is left to `normalize`.
+//! Input: the document's tree, and the overlays in their order. Output: the corrected tree, and the parts of it that are from
+//! overlays, so that later findings have positions there.
 
 mod action;
 mod apply;
@@ -30,7 +30,7 @@ pub struct Overlaid {
     pub origins: OverlayOrigins,
 }
 
-/// Applies the overlays, each to what the one before it made. `name` is what messages call the document.
+/// Applies the overlays one after the other. `name` is the name of the document in messages.
 pub fn overlay(document: Value, name: &str, overlays: &[Source], diagnostics: &mut Diagnostics) -> Overlaid {
     let mut overlaid = Overlaid { document, origins: OverlayOrigins::default() };
     for (index, source) in overlays.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Which parts of the document come from which part of an overlay.
+//! The parts of the document that are from overlays, and their places there.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ impl OverlayOrigins {
         self.0.retain(|known, _| place.strip_prefix(known).is_none());
     }
 
-    /// The places in overlays of the values that they put inside of `place`.
+    /// The places in overlays of the values that they have added inside `place`.
     pub fn inside(&self, place: &Pointer) -> Vec<(SourceId, Pointer)> {
         let inside = |known: &Pointer| known != place && place.strip_prefix(known).is_some();
         self.0.iter().filter(|(known, _)| inside(known)).map(|(_, origin)| origin.clone()).collect()

@@ -1,4 +1,4 @@
-//! The tree of an overlay → its actions. What is wrong with one action is said, and the others are still read.
+//! Reads the actions of an overlay from its tree. An action with a mistake is reported, and the others are still read.
 
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
@@ -113,7 +113,7 @@ fn action(item: &Value, place: &Pointer, diagnostics: &mut Diagnostics) -> Optio
     Some(Action { pointer: place.clone(), target_text: target_text.to_owned(), target, change, no_match })
 }
 
-/// `remove: true` goes before both others, which exclude each other.
+/// `remove: true` has precedence over both others, which exclude each other.
 fn change(members: &Map<String, Value>, place: &Pointer, diagnostics: &mut Diagnostics) -> Option<Change> {
     if members.get("remove") == Some(&Value::Bool(true)) {
         return Some(Change::Remove);
@@ -136,8 +136,8 @@ fn change(members: &Map<String, Value>, place: &Pointer, diagnostics: &mut Diagn
     }
 }
 
-/// How deep brackets, and filters among them, may be nested in a JSONPath. The library reads them by functions
-/// that call themselves, and each filter several times, so that one level more takes twice the time.
+/// The maximum depth of brackets and filters in a JSONPath. The library reads them by recursion, and each filter
+/// several times, so one more level doubles the time.
 const DEEPEST: usize = 32;
 const DEEPEST_FILTER: usize = 6;
 
@@ -158,8 +158,8 @@ fn path(text: &str, place: &Pointer, diagnostics: &mut Diagnostics) -> Option<Js
     }
 }
 
-/// How deep brackets with the `!` before them, and filters, are nested. Those in quotes count too, so that no mistake
-/// in the quotes hides others.
+/// The depth of brackets, with the `!` before them, and of filters. Brackets in quotes count too, so that a mistake in
+/// the quotes does not hide others.
 fn depth(text: &str) -> (usize, usize) {
     // For each open bracket, whether a filter begins with it.
     let mut open: Vec<bool> = Vec::new();

@@ -1,7 +1,7 @@
 //! The model as text, for snapshots and `cargo xtask explain`.
 //!
-//! One line for each thing, in the model's order: what it is called in Rust, what it is, and its name in the document
-//! if the two differ. Types and operations end in the pointer of the place that they come from.
+//! One line for each item, in the model's order: its Rust name, its kind, and its name in the document if the two
+//! differ. Types and operations end with the pointer of their place in the document.
 
 mod operations;
 mod settings;
@@ -32,7 +32,7 @@ pub fn dump(api: &Api) -> String {
     text.0
 }
 
-/// Prints the types and operations that come from the place `pointer`.
+/// Prints the types and operations of the place `pointer`.
 pub fn dump_at(api: &Api, pointer: &str) -> String {
     let mut text = Dump::default();
     for def in api.types.iter().filter(|def| def.pointer == pointer) {
@@ -51,7 +51,7 @@ struct Dump(String);
 impl Dump {
     fn line(&mut self, depth: usize, line: impl Display) {
         let line = format!("{}{line}", "  ".repeat(depth));
-        // Pointers and paths are as the document has them.
+        // Pointers and paths have the text of the document.
         self.0.push_str(&escape::line(line.trim_end()));
         self.0.push('\n');
     }
@@ -66,7 +66,7 @@ fn renamed(rust_name: &str, wire_name: &str) -> String {
     if rust_name == wire_name { String::new() } else { format!(" {wire_name:?}") }
 }
 
-/// ` — the first words of what is said`, and ` deprecated`.
+/// ` — the first words of the docs`, and ` deprecated`.
 fn said(docs: &Docs) -> String {
     const SHOWN: usize = 60;
     let deprecated = if docs.deprecated { " deprecated" } else { "" };

@@ -2,7 +2,7 @@
 
 use super::super::words;
 
-/// The id without what `FastAPI` puts behind the name of the function, which is the path and the method exactly:
+/// The id without the path and the method, which `FastAPI` appends to the name of the function:
 /// `read_flow_flows__id__get` of `GET /flows/{id}` → `read_flow`. The application may be mounted below fixed segments.
 pub fn without_route<'i>(id: &'i str, method: &str, path: &str) -> &'i str {
     let method = method.to_ascii_lowercase();
@@ -13,7 +13,8 @@ pub fn without_route<'i>(id: &'i str, method: &str, path: &str) -> &'i str {
     stem.filter(|stem| stem.contains(char::is_alphanumeric)).unwrap_or(id)
 }
 
-/// The id without what springfox and springdoc put behind the name of the function: `listUsingGET_1`, `list_1`.
+/// The id without the suffix that springfox and springdoc append to the name of the function: `listUsingGET_1`,
+/// `list_1`.
 pub(super) fn without_suffix<'i>(id: &'i str, method: &str) -> &'i str {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_function = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -22,7 +23,7 @@ pub(super) fn without_suffix<'i>(id: &'i str, method: &str) -> &'i str {
     stem.strip_suffix(&format!("Using{method}")).filter(|stem| !stem.is_empty()).unwrap_or(stem)
 }
 
-/// Whether an id says nothing but the method and a path of several segments: `getApiV1Users` of `GET /api/v1/users`.
+/// Whether an id consists only of the method and a path of several segments: `getApiV1Users` of `GET /api/v1/users`.
 pub(super) fn is_route(id: &str, method: &str, path: &str) -> bool {
     let letters = |text: &str| text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let (route, whole): (String, String) = (letters(&format!("{method}{path}")), letters(id));
@@ -30,7 +31,7 @@ pub(super) fn is_route(id: &str, method: &str, path: &str) -> bool {
     path.trim_matches('/').contains('/') && (whole == route || without_by() == route)
 }
 
-/// The path, and the path less its leading fixed segments.
+/// The path, and the path without its leading fixed segments.
 fn mounted(path: &str) -> impl Iterator<Item = &str> {
     let starts = path.match_indices('/').map(|(index, _)| index);
     let fixed = starts.take_while(|start| !path[..*start].contains('{'));
@@ -46,7 +47,7 @@ pub fn operation_id(method: &str, path: &str) -> String {
     operation_id_below(method, path, 0)
 }
 
-/// The same, less the leading segments that all paths share.
+/// The same, without the leading segments that all paths share.
 pub fn operation_id_below(method: &str, path: &str, shared: usize) -> String {
     let mut parts = vec![method.to_ascii_lowercase()];
     for segment in path.split('/').filter(|segment| !segment.is_empty()).skip(shared) {

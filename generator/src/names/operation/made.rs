@@ -2,7 +2,7 @@
 
 use super::{Count, PathContext, Phrase, Route, is_plural, phrase, reduced, singularize_last, verbs};
 
-/// The phrase that the method and the fixed segments say.
+/// The phrase made from the method and the fixed segments.
 pub(super) fn phrase(route: &Route<'_>, place: &PathContext) -> Phrase {
     let is_item = place.parameter.is_some();
     let mut object = place.below_parent().to_vec();
@@ -40,7 +40,7 @@ fn action(rest: &[String], place: &PathContext) -> Phrase {
     Phrase { verb, object, rest, count: Count::Unsaid, is_of_group: true }
 }
 
-/// The fixed segments behind the resource, wherever it is among them.
+/// The fixed segments after the resource, at any position.
 fn reduced_path(fixed: &[String], place: &PathContext) -> Vec<String> {
     let behind = (0..fixed.len()).find_map(|start| {
         let fixed = fixed.get(start..)?;

@@ -1,7 +1,7 @@
 //! Names of operations and of the resources they belong to. `docs/names.md` has the rules, for users.
 //!
-//! A name follows from the operation alone: its id, method, path and resource. So an operation that is added elsewhere
-//! renames none, unless both want one name.
+//! A name depends only on the operation itself: its id, method, path and resource. So a new operation does not rename
+//! another one, unless both have the same name.
 
 mod id;
 mod made;
@@ -20,7 +20,7 @@ use phrase::is_plural;
 /// The source of a method's name.
 #[derive(Clone, Copy, Debug)]
 pub struct Route<'a> {
-    /// `operationId` less what `FastAPI` puts behind it, if there is one.
+    /// `operationId` without the suffix of `FastAPI`, if there is one.
     pub id: Option<&'a str>,
     /// `GET`
     pub method: &'a str,
@@ -30,7 +30,7 @@ pub struct Route<'a> {
     pub shared: usize,
     /// The tag, or its substitute.
     pub resource: &'a str,
-    /// Whether the response is a list, as far as the document says what it is.
+    /// Whether the response is a list; `None` if the document does not describe it.
     pub lists: Option<bool>,
 }
 
@@ -58,10 +58,10 @@ impl MethodNames {
     }
 }
 
-/// The names of an operation's method: the verb, and the nouns that the resource does not say already.
+/// The names of an operation's method: the verb, and the nouns that are not in the name of the resource.
 ///
-/// A verb alone is for the collection's list and create, and for what acts on one: `agents().delete(id)`. What acts on
-/// many, or on something else, says so: `agents().delete_agents()`.
+/// A verb without nouns is for listing and creating, and for operations on one item: `agents().delete(id)`. The name of an
+/// operation on many items, or on something else, has a noun: `agents().delete_agents()`.
 pub fn method_names(route: &Route<'_>) -> MethodNames {
     let place = PathContext::of(route);
     let id = route.id.map(|id| id::without_suffix(id, route.method)).filter(|id| says_more(id, route, &place));
@@ -79,7 +79,8 @@ pub fn method_names(route: &Route<'_>) -> MethodNames {
     }
 }
 
-/// Whether an id says more than method and path: it does not if it is made of them, or is only the resource that is listed.
+/// Whether an id has more information than method and path. It has none if it is made of these, or if it is only the
+/// listed resource.
 fn says_more(id: &str, route: &Route<'_>, place: &PathContext) -> bool {
     let all = words(id);
     let has_verb = all.first().is_some_and(|word| verbs::is_verb(word));
@@ -89,11 +90,11 @@ fn says_more(id: &str, route: &Route<'_>, place: &PathContext) -> bool {
     !(is_noun || id::is_route(id, route.method, route.path))
 }
 
-/// Where an operation is, in respect of its resource.
+/// The position of an operation relative to its resource.
 struct PathContext {
-    /// The words of the resource, and those less a version at the end.
+    /// The words of the resource, and the same words without a version at the end.
     resources: Vec<Vec<String>>,
-    /// The fixed segments right before a parameter, but for the last of all fixed segments.
+    /// The fixed segments right before a parameter, except the last of all fixed segments.
     parents: Vec<Vec<String>>,
     /// The last fixed segment.
     target: Vec<String>,
@@ -101,7 +102,7 @@ struct PathContext {
     fixed: Vec<String>,
     /// The parameter at the end.
     parameter: Option<Vec<String>>,
-    /// Whether the last fixed segment is right behind a parameter.
+    /// Whether the last fixed segment is right after a parameter.
     is_below_item: bool,
     /// Whether the fixed segments end with the resource.
     is_own: bool,
@@ -142,7 +143,7 @@ impl PathContext {
         below.unwrap_or(&self.fixed)
     }
 
-    /// Whether words say the resource.
+    /// Whether words mean the resource.
     fn is_resource(&self, words: &[String]) -> bool {
         self.resources.iter().any(|resource| phrase::same(words, resource))
     }
@@ -153,14 +154,14 @@ impl PathContext {
         word.len() >= 3 && self.resources.iter().any(|words| matches!(words.as_slice(), [name] if is_longer(name)))
     }
 
-    /// Whether the path says a verb that changes all: `POST /things/delete`, but not `/things/delete_images`.
+    /// Whether the path has a verb that changes all items: `POST /things/delete`, but not `/things/delete_images`.
     fn changes_all(&self, verb: &[String]) -> bool {
         let says_what = |word: &String| !matches!(word.as_str(), "all" | "many" | "multiple");
         let changes = verb.first().is_some_and(|word| verbs::changes(word)) && !verb.iter().skip(1).any(says_what);
         changes && !self.is_below_item && self.parameter.is_none() && phrase::same(verb, &self.target)
     }
 
-    /// Whether it is many things: a collection, or several of its items, and not one. Flask-AppBuilder writes `/log/` for logs.
+    /// Whether it is many things: a collection, or several of its items. Flask-AppBuilder writes `/log/` for logs.
     fn is_many(&self) -> bool {
         let is_many = |words: &Vec<String>| words.last().is_some_and(|word| is_plural(word));
         match &self.parameter {
@@ -170,12 +171,12 @@ impl PathContext {
     }
 }
 
-/// How many things the nouns of an id say that it acts on.
+/// The number of things that an operation acts on, according to the nouns of its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Count {
     One,
     Many,
-    /// They do not say it; the path does.
+    /// The nouns do not show it, but the path does.
     Unsaid,
 }
 
@@ -184,7 +185,7 @@ struct Phrase {
     verb: Vec<String>,
     /// The nouns.
     object: Vec<String>,
-    /// The nouns less those that the resource says.
+    /// The nouns without those of the resource.
     rest: Vec<String>,
     count: Count,
     /// Whether the id names the resource, and then the verb: `sshKeys_create`.
@@ -216,7 +217,7 @@ impl Phrase {
         let (rest, said) = match trailing {
             Some(_) if is_of_group && place.is_resource(&object) => (&[][..], None),
             Some(_) if is_of_group => (object.as_slice(), None),
-            // Behind the resource, the parents of the path are something else: `repoTestHook`.
+            // After the resource, the parents of the path have another meaning: `repoTestHook`.
             _ => reduced(if is_of_group { &[] } else { verb }, &object, place),
         };
         let count = match said {
@@ -249,19 +250,19 @@ impl Phrase {
         [verb, self.rest.clone()].concat()
     }
 
-    /// Whether what has no noun of its own is a list.
+    /// Whether an operation without its own noun is a list.
     fn lists(&self, route: &Route<'_>, place: &PathContext, says_all: bool) -> bool {
         let is_many = match self.count {
             Count::One => false,
             Count::Many => true,
             Count::Unsaid => place.is_own && place.is_many(),
         };
-        // A collection whose response nobody describes is one.
+        // A collection whose response is not described is a list.
         let lists = route.lists.unwrap_or(route.method == "GET" && place.is_own && is_many);
         (lists && is_many) || (says_all && route.lists != Some(false))
     }
 
-    /// Whether the verb says it all.
+    /// Whether the verb alone is a sufficient name.
     fn is_short(&self, verb: &str, route: &Route<'_>, place: &PathContext) -> bool {
         let is_item = place.parameter.is_some();
         let changes = matches!(route.method, "DELETE" | "PUT" | "PATCH") && !verbs::creates(verb);
@@ -279,7 +280,7 @@ impl Phrase {
         }
     }
 
-    /// The verb and all nouns; those of the path, if the id has none.
+    /// The verb and all nouns. If the id has no nouns, the nouns of the path.
     fn with_nouns(&self, place: &PathContext) -> Vec<String> {
         let is_unsaid = self.object.is_empty() || self.count == Count::Unsaid;
         let nouns = match place.resources.last() {
@@ -290,8 +291,8 @@ impl Phrase {
         [self.verb.clone(), nouns.clone()].concat()
     }
 
-    /// All words that the operation has. If these are no more than it wanted, its own verb in place of `list`, or the end of the path,
-    /// tells which one it is.
+    /// All words of the operation. If they are the same as in the wanted name, its own verb in place of `list`, or the end of the
+    /// path, distinguishes it.
     fn long(&self, wanted: &[String], route: &Route<'_>, place: &PathContext) -> Vec<String> {
         let nouns = match place.resources.last() {
             _ if !self.object.is_empty() => &self.object,
@@ -310,7 +311,7 @@ impl Phrase {
     }
 }
 
-/// The words behind the resource, where an id begins with it: `UsersController_findAll`, `users.list`, `usersList`.
+/// The words after the resource, if an id begins with it: `UsersController_findAll`, `users.list`, `usersList`.
 fn behind_resource(id: &str, all: &[String], place: &PathContext) -> Option<Vec<String>> {
     let separators: &[char] = if id.contains(char::is_uppercase) { &['.', '/', '_'] } else { &['.', '/'] };
     if let Some((group, rest)) = id.split_once(separators) {
@@ -336,8 +337,8 @@ fn behind_resource(id: &str, all: &[String], place: &PathContext) -> Option<Vec<
     (begins_with_noun || verbs::is_verb(first)).then(|| behind.to_vec())
 }
 
-/// The nouns less what the resource says: its own name in front, or all of them if they are its parents and itself.
-/// And the noun that the resource says. What is behind a noun that remains stays too, for it tells what the noun is.
+/// The nouns without the nouns of the resource: without its name at the beginning, or none if all are the resource and
+/// its parents. Also returns the noun of the resource. Words after a noun that stays also stay, since they describe it.
 fn reduced<'o>(verb: &[String], object: &'o [String], place: &PathContext) -> (&'o [String], Option<&'o str>) {
     let Some(start) = start_of_rest(verb, object, place) else { return (object, None) };
     let said = object.get(start - 1).map(String::as_str);
@@ -352,7 +353,7 @@ fn reduced<'o>(verb: &[String], object: &'o [String], place: &PathContext) -> (&
     if is_by_parameter || place.is_resource(rest) {
         return (&[], said);
     }
-    // `audiobooks user` is not a user: only a singular says what kind of thing comes behind it.
+    // `audiobooks user` is not a user: only a singular noun describes the noun after it.
     let is_kind = said.is_some_and(|noun| !is_plural(noun)) || rest.first().is_none_or(|word| is_preposition(word));
     if is_kind { (rest, said) } else { (object, None) }
 }
@@ -362,7 +363,7 @@ fn start_of_rest(verb: &[String], object: &[String], place: &PathContext) -> Opt
     if leading.is_some() {
         return leading;
     }
-    // The path says it: `streamSession` of `/sessions/{id}/stream`.
+    // The path has the verb: `streamSession` of `/sessions/{id}/stream`.
     let is_action = place.parameter.is_none() && phrase::same(verb, &place.target);
     let mut start = usize::from(object.first().is_some_and(|word| word == "all"));
     while let Some(rest) = object.get(start..).filter(|rest| !rest.is_empty()) {

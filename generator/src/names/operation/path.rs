@@ -1,4 +1,4 @@
-//! The shape of a path: fixed segments and parameters, and the prefix that says nothing.
+//! The structure of a path: fixed segments and parameters, and the prefix without meaning.
 
 use super::super::words;
 
@@ -18,8 +18,8 @@ impl Segment {
     }
 }
 
-/// How many leading segments all paths share. Each has a fixed segment behind them, and these are not all the same: what
-/// tells no two paths apart names nothing.
+/// The number of leading segments that all paths share. After them, each path has a fixed segment, and these segments
+/// differ: a segment that all paths have is not useful in a name.
 pub fn shared_prefix<'p>(paths: impl IntoIterator<Item = &'p str>) -> usize {
     let paths: Vec<Vec<&str>> = paths.into_iter().map(|path| raw_segments(path).collect()).collect();
     let Some(first) = paths.first() else { return 0 };
@@ -32,13 +32,13 @@ pub fn shared_prefix<'p>(paths: impl IntoIterator<Item = &'p str>) -> usize {
     if differ && paths.iter().all(is_named_behind) { shared } else { 0 }
 }
 
-/// The segments of a path behind its prefix: what all paths share, `api`, and a version.
+/// The segments of a path after its prefix: the shared segments, `api`, and a version.
 pub(super) fn segments(path: &str, shared: usize) -> Vec<Segment> {
     let raw: Vec<&str> = raw_segments(path).collect();
     raw.iter().skip(prefix(&raw, shared)).flat_map(|segment| segments_of(segment)).collect()
 }
 
-/// The resource of an operation without a tag: the first fixed segment behind the prefix.
+/// The resource of an operation without a tag: the first fixed segment after the prefix.
 pub fn resource_of_path(path: &str, shared: usize) -> String {
     let raw: Vec<&str> = raw_segments(path).collect();
     let named = raw.iter().skip(prefix(&raw, shared)).find(|segment| is_fixed(segment));
@@ -75,7 +75,7 @@ fn is_version(segment: &str) -> bool {
 /// Units of code that groups of operations are named after: `user-controller`, `UserService`.
 const UNITS: &[&str] = &["api", "controller", "endpoint", "resource", "service"];
 
-/// The words, and those less a version and less a unit of code at the end: `limits v2`, `user controller`.
+/// The words, and the same words without a version or a unit of code at the end: `limits v2`, `user controller`.
 pub(super) fn names_of_resource(words: &[String]) -> Vec<Vec<String>> {
     let mut names = vec![words.to_vec()];
     let is_version = |word: &str| word.starts_with('v') && is_version(word);
@@ -87,7 +87,8 @@ pub(super) fn names_of_resource(words: &[String]) -> Vec<Vec<String>> {
     names
 }
 
-/// A segment may be a parameter and more: `{name}:cancel` is one and a fixed segment, `{id}.json` is one.
+/// A segment may have more than a parameter: `{name}:cancel` is a parameter and a fixed segment, and `{id}.json` is a
+/// parameter.
 fn segments_of(segment: &str) -> Vec<Segment> {
     let Some((_, end)) = segment.rsplit_once('}') else {
         return vec![Segment::Fixed(words(without_extension(segment)))];

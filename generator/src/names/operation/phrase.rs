@@ -1,18 +1,19 @@
-//! Words that say the same: runs of them, whatever their number and however they were split.
+//! Compares words without regard to singular and plural, and to how they were split.
 
 use super::super::singular;
 
-/// How many of the first words say `phrase`.
+/// The number of first words that mean `phrase`.
 pub(super) fn leading(words: &[String], phrase: &[String]) -> Option<usize> {
     (1..=words.len()).find(|count| same(&words[..*count], phrase))
 }
 
-/// Whether the last words say `phrase`.
+/// Whether the last words mean `phrase`.
 pub(super) fn ends_with(words: &[String], phrase: &[String]) -> bool {
     (0..words.len()).any(|start| same(&words[start..], phrase))
 }
 
-/// Whether two runs of words are the same but for number and splitting: `dag runs` and `dag run`, `xcom` and `x com`.
+/// Whether two sequences of words are equal, except for number and splitting: `dag runs` and `dag run`, `xcom` and `x
+/// com`.
 pub(super) fn same(left: &[String], right: &[String]) -> bool {
     if left.is_empty() || right.is_empty() {
         return false;
@@ -36,7 +37,7 @@ const ONE_THING: &[&str] = &[
     "stats",
 ];
 
-/// Whether a word says that there are many.
+/// Whether a word is a plural.
 pub(super) fn is_plural(word: &str) -> bool {
     singular(word) != word && !ONE_THING.contains(&word)
 }

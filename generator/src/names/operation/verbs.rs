@@ -9,11 +9,11 @@ const OF_THE_RESOURCE: &[&str] = &[
     "put", "read", "remove", "replace", "retrieve", "set", "show", "store", "update", "upsert", "view",
 ];
 
-/// Verbs that are about many by themselves, and change nothing.
+/// Verbs that imply many things, and change nothing.
 const OF_MANY: &[&str] =
     &["count", "download", "export", "filter", "find", "list", "query", "search", "stream", "subscribe", "watch"];
 
-/// Other verbs by which an id may go on behind the resource.
+/// Other verbs that an id may have after the resource.
 const OTHER: &[&str] = &[
     "accept",
     "activate",
@@ -106,18 +106,18 @@ pub(super) fn is_of_the_resource(verb: &str) -> bool {
     OF_THE_RESOURCE.contains(&verb)
 }
 
-/// Whether it makes something new.
+/// Whether it creates something.
 pub(super) fn creates(verb: &str) -> bool {
     matches!(verb, "add" | "create" | "insert" | "new" | "upsert")
 }
 
-/// Whether it changes what is there.
+/// Whether it changes something that exists.
 pub(super) fn changes(verb: &str) -> bool {
     let of_resource = OF_THE_RESOURCE.contains(&verb) && !reads(verb) && !creates(verb);
     of_resource && !matches!(verb, "head" | "post") || matches!(verb, "clear" | "purge" | "reset")
 }
 
-/// The words of an action less the verb that drf-spectacular puts behind it: `set password create` of a `POST`. `target` is the end
+/// The words of an action without the verb that drf-spectacular appends: `set password create` of a `POST`. `target` is the end
 /// of the path.
 pub(super) fn action<'w>(words: &'w [String], method: &str, target: &[String]) -> &'w [String] {
     let own = match method {
@@ -150,17 +150,17 @@ fn is_action_of_path(words: &[String], target: &[String]) -> bool {
     is_action && words == target
 }
 
-/// Whether it is about many by itself, and changes nothing.
+/// Whether it implies many things, and changes nothing.
 pub(super) fn is_of_many(verb: &str) -> bool {
     OF_MANY.contains(&verb)
 }
 
-/// Whether an id may go on by this word behind the resource: `users_get`.
+/// Whether an id may have this word after the resource: `users_get`.
 pub(super) fn is_verb(word: &str) -> bool {
     READING.contains(&word) || OF_THE_RESOURCE.contains(&word) || OF_MANY.contains(&word) || OTHER.contains(&word)
 }
 
-/// How many of the last words are a verb, where an id has it behind the noun: `circuits_providers_bulk_update`.
+/// The number of last words that are a verb, if an id has the verb after the noun: `circuits_providers_bulk_update`.
 pub(super) fn trailing(words: &[String], method: &str) -> Option<usize> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let (front, verb) = match words.as_slice() {

@@ -1,7 +1,7 @@
 //! The members of each object of the standard, in its order.
 //!
-//! The stage `read` reads the `read` members. `quiet` ones say nothing about the code, or a pass puts them in another way.
-//! `ignored` ones are reported by the last pass.
+//! The stage `read` reads the `read` members. `quiet` members do not affect the code, or a pass replaces them. The last
+//! pass reports `ignored` members.
 
 use super::{
     Fate::{Ignored, Quiet, Read},

@@ -1,7 +1,7 @@
 //! Finds schemas that are defined by themselves: `A: {$ref: B}` and `B: {$ref: A}`, or the same through `allOf`.
 //!
 //! A schema that contains itself in a property is a recursive type; one that is itself has no meaning. Each is reported
-//! once, and the reference that closes the circle is taken out, so that later stages can follow references without care.
+//! once, and the reference that closes the circle is removed, so that later stages can follow references without checks.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
 //! `if`, `then`, `else` and `dependentSchemas`: properties that an object has under a condition.
 //!
-//! The condition itself is the server's to check. The properties become optional properties of the object. One that the object
-//! declares anyway stays as it is: under a condition, it is only restricted. Conditions on values that need not be objects,
-//! and those that declare no property, are left for the pass that reports ignored members.
+//! Only the server checks the condition itself. The properties become optional properties of the object. A property that the
+//! object already declares is not changed, since the condition only restricts it. Conditions on values that need not be
+//! objects, and those that declare no property, are left for the pass that reports ignored members.
 
 mod inside;
 
@@ -34,7 +34,7 @@ pub(super) fn unfold(context: &mut PassContext<'_>) {
     let findings = &mut context.findings;
     let mut copied = 0;
     walk_kind(&mut context.document, Kind::Schema, |schema, path| {
-        // A member of an `allOf` does not know what the whole schema declares.
+        // A member of an `allOf` does not have all declarations of the whole schema.
         if is_in_all_of(path) || !parts(schema).iter().any(|(_, part)| has_conditions(part)) {
             return;
         }
@@ -88,15 +88,15 @@ fn part_mut<'s>(schema: &'s mut Map<String, Value>, indices: &[usize]) -> Option
 struct Folded {
     /// The new properties.
     properties: Map<String, Value>,
-    /// The places that they were copied from, and those that they are at.
+    /// The places that they were copied from, and their new places.
     copies: Vec<(Pointer, Pointer)>,
-    /// The parts whose conditions have done their work.
+    /// The parts whose conditions were used.
     parts: Vec<Vec<usize>>,
     /// How many values are copied.
     size: usize,
 }
 
-/// None if the schema is not of objects, or more than `most` values would be copied.
+/// `None` if the schema does not describe objects, or more than `most` values would be copied.
 fn fold(schemas: DeclaredProperties<'_>, schema: &Map<String, Value>, place: &Pointer, most: usize) -> Option<Folded> {
     let (declared, is_object) = schemas.declared(schema);
     if !is_object {
@@ -151,7 +151,7 @@ fn one_of_all(mut schemas: Vec<(&Value, Pointer)>, place: &Pointer, copies: &mut
     json!({ "anyOf": schemas.collect::<Vec<Value>>() })
 }
 
-/// Whether a schema says nothing about values.
+/// Whether a schema does not restrict values.
 fn is_silent(schema: &Value) -> bool {
     *schema == json!({}) || *schema == json!(true)
 }

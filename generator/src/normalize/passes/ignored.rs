@@ -1,4 +1,4 @@
-//! Reports what a document says and the output does not follow. All checks are made in one walk.
+//! Reports the parts of a document that the output ignores. One walk makes all checks.
 
 mod extensions;
 mod members;

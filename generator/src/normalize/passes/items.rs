@@ -1,5 +1,5 @@
-//! `itemSchema` of OpenAPI 3.2: the schema of one item of a stream. For event streams and sequences of JSON it takes the place
-//! of `schema`, which is then the schema of the JSON of one item. For multipart bodies, `schema` becomes a list of such items.
+//! `itemSchema` of OpenAPI 3.2: the schema of one item of a stream. For event streams and sequences of JSON, it replaces
+//! `schema`, which is then the schema of the JSON of one item. For multipart bodies, `schema` becomes a list of such items.
 
 mod events;
 
@@ -13,7 +13,7 @@ use events::{Event, EventSchemas, is_event};
 
 pub(super) fn put_as_schema(context: &mut PassContext<'_>) {
     let (findings, named_events) = (&mut context.findings, &mut context.named_events);
-    // No schema of components is changed, and all may be referred to.
+    // Component schemas are not changed, and any may be referred to.
     let schemas = context.document.pointer_mut("/components/schemas").map(Value::take);
     let known = schemas.as_ref().and_then(Value::as_object);
     walk_kind(&mut context.document, Kind::MediaType, |media_type, path| {
@@ -55,11 +55,11 @@ struct StreamItems<'a, 'f> {
 }
 
 impl StreamItems<'_, '_> {
-    /// The schema of the items, and how the data of events is read that their names tell apart.
+    /// The schema of the items, and for events that are distinguished by their names, how their data is read.
     ///
-    /// An item of an event stream is the event with its fields. If names tell events apart, it stays so, with the schema of the
-    /// data in place of the text of the data; else an item is the data alone. An item without fields of events is the JSON in
-    /// the data: many documents mean that.
+    /// An item of an event stream is the event with its fields. If events are distinguished by their names, it stays an event,
+    /// with the schema of the data in place of the text. Otherwise, an item is only the data. An item schema without the fields
+    /// of events describes the JSON in the data, as in many documents.
     fn of_stream(&mut self, item: Value, from: &Pointer, to: &Pointer) -> (Value, BTreeMap<String, bool>) {
         let mut event = Event::default();
         self.schemas.collect(&item, from, &mut event);
@@ -121,7 +121,7 @@ impl StreamItems<'_, '_> {
         for (name, (schema, place)) in &event.fields {
             let schema = match name.as_str() {
                 "event" if !names.is_empty() => {
-                    // The name is always there: a stream that gives none means `message`.
+                    // The name is always present: without one, it is `message`.
                     required.push("event");
                     json!({ "type": "string", "enum": names })
                 }

@@ -16,13 +16,13 @@ mod versions;
 
 use super::context::PassContext;
 
-/// A step of the way. It sees the whole document and leaves it better.
+/// A step of `normalize`, which can change the whole document.
 pub(super) struct Pass {
     pub(super) name: &'static str,
     pub(super) run: fn(&mut PassContext<'_>),
 }
 
-/// All passes. Each may rely on those before it.
+/// All passes. Each may rely on the earlier ones.
 pub(super) const PASSES: &[Pass] = &[
     Pass { name: "references to files", run: references::files },
     Pass { name: "structure", run: structure::check },
@@ -39,7 +39,7 @@ pub(super) const PASSES: &[Pass] = &[
     Pass { name: "ignored", run: ignored::report },
 ];
 
-/// The last pass that needs to see all component schemas. After it, all references lead to where they should.
+/// The last pass that needs all component schemas. After it, all references are correct.
 pub(super) const LAST_ON_ALL: &str = "set aside";
 
 /// The names of the passes, in their order.

@@ -1,7 +1,7 @@
-//! Puts what a path item's `$ref` means in its place: `openapiv3` knows no `components.pathItems`.
+//! Replaces the `$ref` of a path item by its target, since `openapiv3` does not support `components.pathItems`.
 //!
 //! Chains of references may be long, so each is followed once, and all path items on the way are replaced from its end. Path
-//! items that refer to each other in a circle have no operations, whatever the document means by them: that is an error.
+//! items that refer to each other in a circle are an error, since they have no operations.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,8 @@ pub(super) fn put_in_place(context: &mut PassContext<'_>) {
     }
 }
 
-/// The path items that follow each other, from `item` on. A reference that leads back to one of them is reported, and taken out.
+/// The path items that follow each other, from `item` on. A reference that leads back to one of them is reported, and
+/// removed.
 fn chain(context: &mut PassContext<'_>, item: &Pointer) -> Vec<Pointer> {
     let mut chain = vec![item.clone()];
     let mut seen = BTreeSet::from([item.clone()]);
@@ -49,7 +50,7 @@ fn next(document: &Value, at: &Pointer) -> Option<Pointer> {
     document.pointer(inside(at))?.get("$ref")?.as_str().map(Pointer::from_text)
 }
 
-/// Gives each path item of a chain the content of those after it. Content beside a reference wins over that.
+/// Gives each path item of a chain the content of those after it. Content next to a reference has precedence.
 fn inline(context: &mut PassContext<'_>, chain: &[Pointer]) {
     let mut brought: Map<String, Value> = Map::new();
     let mut from: Option<&Pointer> = None;

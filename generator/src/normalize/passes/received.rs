@@ -1,6 +1,6 @@
 //! Requests that the API sends: webhooks and callbacks.
 //!
-//! Of each request nothing is left but what its receiver reads: the body, if it is JSON, and what is said about it.
+//! It keeps only the parts of a request that its receiver reads: the body, if it is JSON, and its documentation.
 
 use serde_json::{Map, Value};
 
@@ -15,13 +15,14 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The members of an operation that say something to its receiver.
+/// The members of an operation that its receiver uses.
 const KEPT: &[&str] = &["tags", "summary", "description", "operationId", "requestBody", "deprecated"];
 
 /// The longest chain of references that is followed. Those that lead back to themselves are reported elsewhere.
 const MAX_REFERENCES: usize = 100;
 
-/// Reduces webhooks and callbacks to bodies of JSON, and takes links out. Component schemas that only the rest refers to are kept.
+/// Reduces webhooks and callbacks to bodies of JSON, and removes links. Component schemas that only the removed parts
+/// refer to are kept.
 pub(super) fn reduce(context: &mut PassContext<'_>) {
     let mut callbacks = Vec::new();
     walk_kind(&mut context.document, Kind::Operation, |operation, path| {
@@ -164,7 +165,7 @@ fn followed(document: &Value, written: Value, place: &Pointer) -> (Value, Pointe
     }
 }
 
-/// A value, and what the references from it on lead to, with their places.
+/// A value, and the targets of the chain of references that begins at it, with their places.
 fn chain<'v>(document: &'v Value, written: &'v Value) -> Vec<(&'v Value, Option<Pointer>)> {
     let mut chain = vec![(written, None)];
     while let Some((value, _)) = chain.last().filter(|_| chain.len() < MAX_REFERENCES) {

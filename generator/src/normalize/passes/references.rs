@@ -1,8 +1,8 @@
-//! Resolves every `$ref`, once and for all.
+//! Resolves every `$ref`.
 //!
-//! Whatever a reference is written as (a pointer, percent-encoded or not, an anchor, an `$id`, a pointer deep into another
-//! object), it becomes `#/components/SECTION/NAME`: targets elsewhere are moved to `components` and leave a reference
-//! behind. What points at nothing, or at a file that is not there, is an error here and nowhere else.
+//! A reference can be a pointer, percent-encoded or not, an anchor, an `$id`, or a pointer deep into another object. It
+//! becomes `#/components/SECTION/NAME`: targets at other places are moved to `components`, and a reference replaces them.
+//! Only this pass reports a reference to nothing or to a missing file.
 
 mod files;
 mod generic;
@@ -38,8 +38,8 @@ pub(super) fn resolve_all_references(context: &mut PassContext<'_>) {
     generic::copy_to_uses(context);
     dynamic_to_static(context);
     let mut files = Files::new(&context.document);
-    // Each round enters what the round before it has moved out of places that no pass had entered. These get fewer, so
-    // there is a last one.
+    // Each round enters the parts that the previous round has moved out of places that were not entered before. These
+    // get fewer, so the loop ends.
     let mut scope = vec![(Pointer::root(), Kind::OpenApi)];
     while !scope.is_empty() {
         scope = resolve_all(context, &mut files, &scope);
@@ -49,8 +49,8 @@ pub(super) fn resolve_all_references(context: &mut PassContext<'_>) {
     }
 }
 
-/// The pass before all others: references to files become references inside the tree, or what is in the file. References where
-/// the standard has none become what they refer to.
+/// The first pass: references to files become references inside the tree, or are replaced by the content of the file.
+/// References at places where the standard does not allow them are replaced by their targets.
 pub(super) fn files(context: &mut PassContext<'_>) {
     let files = Files::new(&context.document);
     let trees = context.document.get_mut(FILES).map(Value::take).unwrap_or_default();
@@ -61,7 +61,7 @@ pub(super) fn files(context: &mut PassContext<'_>) {
     }
 }
 
-/// Where references are: a reference of an object, or a value of a discriminator's mapping.
+/// The use of a reference: in an object, or as a value of a discriminator's mapping.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ReferenceUse {
     Reference(Kind),
@@ -76,13 +76,13 @@ struct Round {
     moves: BTreeMap<Pointer, Kind>,
     deep: Vec<(Pointer, Pointer)>,
     headers: BTreeMap<Pointer, Pointer>,
-    /// The objects in place of references to other kinds, and where a member of them is from.
+    /// The objects that replace references to other kinds, and the origin of a member of them.
     replaced: Vec<(Pointer, Value, Option<Origin>)>,
-    /// Whether references are written that were not there before.
+    /// Whether new references are written.
     has_new_references: bool,
 }
 
-/// One round, on the references in `scope`. Gives the objects whose references have not been seen yet.
+/// One round, on the references in `scope`. Returns the objects whose references have not been processed yet.
 fn resolve_all(context: &mut PassContext<'_>, files: &mut Files, scope: &[(Pointer, Kind)]) -> Vec<(Pointer, Kind)> {
     let uses = collect(&mut context.document, scope);
     let index = if uses.iter().any(|(_, _, reference)| is_by_name(reference)) {
@@ -177,7 +177,7 @@ impl Round {
         }
     }
 
-    /// Does what was decided.
+    /// Makes the changes.
     fn finish(self, context: &mut PassContext<'_>, files: &mut Files) -> Vec<(Pointer, Kind)> {
         let Self { mut written, broken, moves, deep, headers, replaced, has_new_references } = self;
         let names = hoist::choose_names(&context.document, &moves, &deep);
@@ -210,7 +210,8 @@ fn in_words(standing: Standing) -> &'static str {
     }
 }
 
-/// A header is a parameter without `name` and `in`. Encodings say nothing in it, and their headers could be the same parameter.
+/// A header is a parameter without `name` and `in`. Encodings have no meaning in it, and their headers could be the
+/// same parameter.
 fn headers_from_parameters(document: &mut Value, headers: &BTreeMap<Pointer, Pointer>) {
     for (holder, parameter) in headers {
         let mut copy = document.pointer(inside(parameter)).cloned().unwrap_or_else(|| json!({"schema": {}}));
@@ -227,7 +228,7 @@ fn headers_from_parameters(document: &mut Value, headers: &BTreeMap<Pointer, Poi
     }
 }
 
-/// Takes out the reference of the object at `holder`. A schema without it allows anything, and a path item keeps the members
+/// Removes the reference of the object at `holder`. A schema without it allows anything, and a path item keeps the members
 /// next to it; another object needs a replacement.
 pub(super) fn take_out(document: &mut Value, holder: &Pointer, kind: Kind) {
     let Some(object) = document.pointer_mut(inside(holder)) else { return };
@@ -246,7 +247,7 @@ fn pointer_of_holder(place: &Pointer, used: ReferenceUse) -> Pointer {
     }
 }
 
-/// Whether a reference is an anchor or an `$id`, and no pointer from the root.
+/// Whether a reference is an anchor or an `$id`, not a pointer from the root.
 fn is_by_name(reference: &str) -> bool {
     !reference.starts_with("#/")
 }
@@ -283,7 +284,7 @@ fn collect(document: &mut Value, scope: &[(Pointer, Kind)]) -> Vec<(Pointer, Ref
     uses
 }
 
-/// Writes references in their new form, and takes broken ones out.
+/// Writes references in their new form, and removes broken ones.
 fn write(document: &mut Value, written: &BTreeMap<Pointer, String>, broken: &BTreeMap<Pointer, ReferenceUse>) {
     for (place, reference) in written {
         if let Some(text) = document.pointer_mut(inside(place)) {
@@ -304,7 +305,7 @@ fn write(document: &mut Value, written: &BTreeMap<Pointer, String>, broken: &BTr
     }
 }
 
-/// The form of a pointer that `serde_json` takes.
+/// The form of a pointer that `serde_json` accepts.
 pub(super) fn inside(pointer: &Pointer) -> &str {
     pointer.as_str().strip_prefix('#').unwrap_or_default()
 }
@@ -317,8 +318,9 @@ fn is_component(pointer: &Pointer, kind: Kind) -> bool {
         && tokens.next().is_none()
 }
 
-/// `$dynamicRef` to an anchor that occurs once can only mean that one, and to one of several what its user binds it to;
-/// `$recursiveRef: "#"` (2019-09) means the component that it is in.
+/// A `$dynamicRef` to an anchor that occurs once has only one target. If the anchor occurs several times, the schema
+/// that uses the generic schema determines the target. `$recursiveRef: "#"` (2019-09) refers to the component around
+/// it.
 fn dynamic_to_static(context: &mut PassContext<'_>) {
     let index = Index::new(&mut context.document);
     let findings = &mut context.findings;
@@ -347,7 +349,7 @@ fn dynamic_to_static(context: &mut PassContext<'_>) {
     });
 }
 
-/// The component that a place lies in.
+/// The component around a place.
 fn component_around(place: &Pointer) -> Option<Pointer> {
     let tokens: Vec<String> = place.tokens().take(3).collect();
     (tokens.len() == 3 && tokens.first().is_some_and(|first| first == "components"))

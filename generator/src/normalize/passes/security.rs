@@ -1,4 +1,4 @@
-//! Mutual TLS, which the client does not set up, and requirements of schemes that nobody declares.
+//! Mutual TLS, which the client does not set up, and requirements of undeclared schemes.
 
 use std::collections::BTreeSet;
 
@@ -36,7 +36,7 @@ pub(super) fn check(context: &mut PassContext<'_>) {
     });
 }
 
-/// The component that the URI of a scheme means (OpenAPI 3.2).
+/// The component that the URI of a scheme refers to (OpenAPI 3.2).
 fn component(reference: &str, own_url: Option<&str>) -> Option<String> {
     let (base, fragment) = reference.split_once('#')?;
     let is_here = base.is_empty() || own_url.is_some_and(|own| own.trim_end_matches('#') == base);

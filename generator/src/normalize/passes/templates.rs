@@ -1,4 +1,4 @@
-//! Path templates against the path parameters of their operations.
+//! Compares path templates with the path parameters of their operations.
 
 mod query;
 mod spelling;
@@ -45,7 +45,7 @@ pub(super) fn check(context: &mut PassContext<'_>) {
     }
 }
 
-/// Checks one path. An item whose requests would go nowhere is emptied.
+/// Checks one path. If its requests would have no valid path, the item is emptied.
 fn check_path(
     context: &mut PassContext<'_>,
     place: &Pointer,
@@ -119,10 +119,10 @@ struct TemplateCheck<'a, 'b> {
 
 /// The member of a path item with the operations of other methods.
 const ADDITIONAL: &str = "additionalOperations";
-/// Begins the name of such a method while its operation is beside those of the other methods. No method has it.
+/// The prefix of such a method while its operation is next to those of the other methods. No method has this prefix.
 const RAISED: &str = "/";
 
-/// Puts the operations of other methods beside those of the usual ones.
+/// Moves the operations of other methods next to those of the usual ones.
 fn raise(item: &mut Map<String, Value>) {
     if let Some(Value::Object(operations)) = item.get_mut(ADDITIONAL).map(Value::take) {
         item.extend(operations.into_iter().map(|(method, operation)| (format!("{RAISED}{method}"), operation)));
@@ -153,9 +153,9 @@ fn methods(item: &Map<String, Value>) -> Vec<String> {
 #[derive(Default)]
 struct ListedParameters {
     names: BTreeSet<String>,
-    /// Those that the template lacks, with their places in the list.
+    /// The parameters that the template lacks, with their places in the list.
     surplus: Vec<(usize, String)>,
-    /// Whether one was in error: nobody knows what it was.
+    /// Whether one had an error, so that its name is unknown.
     is_uncertain: bool,
 }
 
@@ -222,7 +222,7 @@ impl TemplateCheck<'_, '_> {
         put_back(item);
     }
 
-    /// Parameters without a place in the template are left out, and reported unless they were bound to another one.
+    /// Parameters that are not in the template are left out, and reported unless they were matched with another name.
     fn drop_surplus(
         &mut self,
         holder: &mut Map<String, Value>,
@@ -236,7 +236,7 @@ impl TemplateCheck<'_, '_> {
             if !spelt.contains(&at) {
                 self.findings.report(catalog::parameter_not_in_path(&at, name, self.path));
             }
-            // One that was taken for another has its name now.
+            // A parameter that was matched with another name has this name now.
             if let Some(element) = list.get_mut(*index)
                 && self.parameter(element).is_some_and(|it| it.get("name").is_some_and(|now| now == name))
             {
@@ -293,7 +293,7 @@ fn aside(name: &str) -> Value {
     json!({"name": name, "in": "", "schema": {}})
 }
 
-/// Removes the replacements of parameters in error from the lists.
+/// Removes the replacements of parameters with errors from the lists.
 pub(super) fn take_out_set_aside(context: &mut PassContext<'_>) {
     let mut asides = BTreeSet::new();
     walk_kind(&mut context.document, Kind::Parameter, |parameter, path| {

@@ -1,4 +1,4 @@
-//! Keywords of the other version: honoured, and reported once a keyword.
+//! Keywords of the other version: they are used, and each is reported once.
 
 use std::collections::BTreeMap;
 

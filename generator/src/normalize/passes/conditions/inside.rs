@@ -14,7 +14,7 @@ pub(super) struct DeclaredProperties<'c>(Option<&'c Map<String, Value>>);
 struct Applied<'s> {
     schema: &'s Map<String, Value>,
     place: Pointer,
-    /// Whether it holds for all values.
+    /// Whether it applies to all values.
     always: bool,
 }
 
@@ -69,7 +69,8 @@ impl<'c> DeclaredProperties<'c> {
         parts.iter().flat_map(|part| properties(part.schema)).map(|(name, _)| name).collect()
     }
 
-    /// Schemas, and those that they refer to or list, each component once; those under conditions too, if it is asked for.
+    /// Schemas, and the schemas that they refer to or list, each component once. On request, also the schemas under
+    /// conditions.
     fn inside<'s>(self, mut open: Vec<Applied<'s>>, with_conditions: bool) -> Vec<Applied<'s>>
     where
         'c: 's,
@@ -116,7 +117,7 @@ fn properties(schema: &Map<String, Value>) -> impl Iterator<Item = (&str, &Value
     properties.map(|(name, property)| (name.as_str(), property))
 }
 
-/// The schemas that hold under the conditions of a schema at `place`.
+/// The schemas that apply under the conditions of a schema at `place`.
 fn conditions<'s>(schema: &'s Map<String, Value>, place: &Pointer) -> Vec<Applied<'s>> {
     let branch = |name: &str| Some((schema.get(name)?.as_object()?, place.child(name)));
     let dependent = schema.get("dependentSchemas").and_then(Value::as_object).into_iter().flatten();

@@ -1,4 +1,5 @@
-//! Extensions that look like ours and are not understood where they are: a misspelt one would say nothing.
+//! Extensions with our prefix that are unknown or at a wrong place. Without a finding, a misspelt one would be ignored
+//! silently.
 
 use serde_json::{Map, Value};
 

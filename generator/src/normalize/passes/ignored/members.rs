@@ -1,4 +1,4 @@
-//! Members that nothing reads: unknown ones, and those that a user may have hoped something of.
+//! Members that nothing reads: unknown ones, and those from which a user may expect an effect.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ fn is_reported(kind: Kind, name: &str, object: &Map<String, Value>, path: &Path)
         return false;
     }
     match kind.member(name).map(|member| member.fate) {
-        // A whole `content` there has been put in the place of references to it.
+        // A whole `content` has replaced the references to it.
         None => !(kind == Kind::MediaType && name.contains('/') && is_component(&tokens(path))),
         Some(Fate::Ignored) if name == "jsonSchemaDialect" => !is_usual_dialect(object),
         Some(Fate::Ignored) if kind == Kind::MediaType => !has_positions(path),
@@ -56,7 +56,7 @@ fn is_reported(kind: Kind, name: &str, object: &Map<String, Value>, path: &Path)
     }
 }
 
-/// Whether the dialect of a document's schemas is the one that all schemas are read in.
+/// Whether the dialect of a document's schemas is the one that the generator assumes.
 fn is_usual_dialect(document: &Map<String, Value>) -> bool {
     let dialect = document.get("jsonSchemaDialect").and_then(Value::as_str).unwrap_or_default();
     dialect.starts_with("https://spec.openapis.org/oas/3.") || dialect == "https://json-schema.org/draft/2020-12/schema"
@@ -71,7 +71,7 @@ fn is_component(place: &[String]) -> bool {
     matches!(place, [section, part, _] if section == "components" && part == "mediaTypes")
 }
 
-/// Whether the parts of a body have positions: in a form they have names.
+/// Whether the parts of a body have positions. In a form, they have names.
 fn has_positions(path: &Path) -> bool {
     is_of_positions(&tokens(path))
 }
@@ -80,7 +80,7 @@ fn is_of_positions(media_type: &[String]) -> bool {
     is_component(media_type) || media_type.last().is_some_and(|name| media_type::is_list_of_parts(name))
 }
 
-/// Whether an Encoding Object is of a part that has parts itself, within a body.
+/// Whether an Encoding Object belongs to a part of a body that consists of parts.
 fn has_parts(encoding: &Map<String, Value>, path: &Path) -> bool {
     let is_in_body = match tokens(path).as_slice() {
         [media_type @ .., member, _] if member == "prefixEncoding" => is_of_positions(media_type),
@@ -90,7 +90,7 @@ fn has_parts(encoding: &Map<String, Value>, path: &Path) -> bool {
     is_in_body && encoding.get("contentType").and_then(Value::as_str).is_some_and(media_type::is_list_of_parts)
 }
 
-/// Whether types say what `unevaluatedProperties` or `unevaluatedItems` says.
+/// Whether the types express `unevaluatedProperties` or `unevaluatedItems`.
 fn is_honoured(name: &str, schema: &Map<String, Value>) -> bool {
     let evaluates = |keyword: &&str| schema.contains_key(*keyword);
     match name {

@@ -1,7 +1,7 @@
-//! Keywords beside the `$ref` of a schema in Swagger 2.0 and OpenAPI 3.0.
+//! Keywords next to the `$ref` of a schema in Swagger 2.0 and OpenAPI 3.0, which both ignore.
 //!
-//! Both ignore them. Words about the schema (`description`, `nullable`, …) are meant all the same, and are kept; what would
-//! change its form is taken out.
+//! Annotations such as `description` and `nullable` are probably intended, and are kept. Keywords that would change the form
+//! are removed.
 
 use serde_json::{Map, Value};
 

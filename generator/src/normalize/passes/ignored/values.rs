@@ -1,4 +1,4 @@
-//! Rules for values that the types do not hold: `not`, enums without a value, defaults that no value can be.
+//! Rules for values that the types do not express: `not`, enums without a value, invalid defaults.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::{
     pointer::{Path, Pointer},
 };
 
-/// Words a finding at the first of a number of places.
+/// Makes a finding for the first of a number of places.
 type Worded = fn(&Pointer, usize) -> Diagnostic;
 
 #[derive(Default)]
@@ -78,7 +78,7 @@ fn fits(value: &Value, schema: &Map<String, Value>) -> bool {
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).any(is_of_type),
         _ => true,
     };
-    // 1 and 1.0 are one value of JSON Schema.
+    // In JSON Schema, 1 and 1.0 are the same value.
     let is_value = |other: &Value| value == other || (value.is_number() && value.as_f64() == other.as_f64());
     of_type && values(schema).is_none_or(|values| values.iter().any(is_value))
 }

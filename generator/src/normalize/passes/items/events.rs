@@ -1,4 +1,4 @@
-//! Events as schemas describe them: the fields of the `text/event-stream` media type, through references and `allOf`.
+//! Reads schemas of events: the fields of the media type `text/event-stream`, through references and `allOf`.
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
@@ -7,13 +7,13 @@ use crate::{media_type, pointer::Pointer};
 
 /// The fields of an event.
 const FIELDS: &[&str] = &["event", "data", "id", "retry"];
-/// Formats of texts that are numbers. The text may be any number: the format constrains no string.
+/// Formats of texts that are numbers. The text may be any number, since the format does not restrict strings.
 const NUMBERS: &[&str] =
     &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "decimal", "number"];
 /// How many references and members of `allOf` are followed.
 const MAX_PARTS: usize = 100;
 
-/// A schema of an event, taken apart.
+/// A schema of an event, divided into its fields.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Event {
     /// The keywords of each property, and the place of the last schema that has it.
@@ -26,7 +26,7 @@ pub(super) struct Event {
     parts: usize,
 }
 
-/// Whether a schema is about the fields of an event, and not about the JSON in its data.
+/// Whether a schema describes the fields of an event, not the JSON in its data.
 pub(super) fn is_event(event: &Event) -> bool {
     let data = event.fields.get("data");
     let has_content =
@@ -83,7 +83,7 @@ impl<'a> EventSchemas<'a> {
         }
     }
 
-    /// The names that the event may have, if it says so.
+    /// The possible names of the event, if the schema restricts them.
     pub(super) fn names(self, event: &Event) -> Vec<String> {
         let Some((mut name, _)) = event.fields.get("event").cloned() else { return Vec::new() };
         if let Some(schema) = self.referenced(&name).and_then(|(schema, _)| schema.as_object()) {
@@ -134,7 +134,7 @@ impl<'a> EventSchemas<'a> {
     }
 }
 
-/// Keywords that are about no kind of value.
+/// Keywords that do not restrict values.
 const ANNOTATIONS: &[&str] = &[
     "$comment",
     "title",

@@ -1,7 +1,7 @@
-//! References between the document and the files beside it, which are in it as `bundle` left them.
+//! References between the document and its other files, which `bundle` has added to the tree.
 //!
-//! A file is entered only where something refers to it. What is taken out of one gets references that are seen from the
-//! document, when it is taken out; what stays there keeps them as they were written.
+//! Only the parts of a file that something refers to are entered. When a part is moved out of its file, its references
+//! are rewritten relative to the document. Parts that stay in the file keep their references.
 
 use std::{
     borrow::Cow,
@@ -29,7 +29,7 @@ pub(super) struct Files {
     ids: Ids,
     /// The base URL of each file that has one.
     bases: BTreeMap<String, String>,
-    /// From where a part was, in the document or in a file, to where it is.
+    /// The new place of each moved part, by its old place in the document or in a file.
     moved: BTreeMap<Pointer, Pointer>,
 }
 
@@ -56,8 +56,8 @@ impl Files {
         self.own_urls.extend(urls.map(|url| (url.trim_end_matches('#').to_owned(), path.to_owned())));
     }
 
-    /// The text by which the document means what `reference` means at `place`; `None` if the reference is such a text
-    /// already, or leaves what is known.
+    /// The reference in the document with the same target as `reference` at `place`; `None` if the reference already
+    /// has this form, or leads out of the known files.
     pub(super) fn seen_from_document(&self, trees: &Value, place: &Pointer, reference: &str) -> Option<String> {
         let base = bundle::place_in_file(place).map(|(path, _)| path);
         let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
@@ -99,12 +99,12 @@ impl Files {
         Some(Pointer::from_fragment(fragment))
     }
 
-    /// Where what stood at `place` is now, if it was moved.
+    /// The new place of the part that was at `place`, if it was moved.
     pub(super) fn moved(&self, place: &Pointer) -> Option<&Pointer> {
         self.moved.get(place)
     }
 
-    /// Records that what stood at `from` is at `to`. What had been moved out of it before is found through both.
+    /// Records that the part at `from` is now at `to`. Parts that were moved out of it before are found by both places.
     pub(super) fn record_move(&mut self, from: &Pointer, to: &Pointer) {
         let inside: Vec<(Pointer, Pointer)> = self
             .moved
@@ -116,7 +116,7 @@ impl Files {
         self.moved.insert(from.clone(), to.clone());
     }
 
-    /// Why `reference`, written at `place` for an object that stood at `origin`, leads to no text of the input.
+    /// The reason why `reference` at `place`, of an object that was at `origin`, leads to no text of the input.
     pub(super) fn unknown(&self, place: &Pointer, origin: &Pointer, reference: &str) -> Diagnostic {
         let base = bundle::place_in_file(origin).map_or_else(|| self.document.clone(), |(path, _)| path);
         match bundle::locate(&base, reference) {

@@ -1,7 +1,7 @@
-//! Generic schemas (OpenAPI 3.2, "Generic (Template) Data Structures"): a schema refers to another one, and gives an anchor of it
-//! another meaning.
+//! Generic schemas (OpenAPI 3.2, "Generic (Template) Data Structures"): a schema refers to another one, and redefines one of
+//! its anchors.
 //!
-//! Such a schema becomes a copy of the other one, in which its own schema with the anchor is in place of each `$dynamicRef`.
+//! Such a schema becomes a copy of the other one, in which its own schema with the anchor replaces each `$dynamicRef`.
 
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ pub(super) fn copy_to_uses(context: &mut PassContext<'_>) {
     }
 }
 
-/// Puts a copy of the schema at `from` in place of the reference at `place`.
+/// Replaces the reference at `place` by a copy of the schema at `from`.
 fn put(context: &mut PassContext<'_>, place: &Pointer, copy: Map<String, Value>, names: &[String], from: &Pointer) {
     let Some(Value::Object(schema)) = context.document.pointer_mut(inside(place)) else { return };
     schema.shift_remove("$ref");
@@ -63,7 +63,7 @@ fn put(context: &mut PassContext<'_>, place: &Pointer, copy: Map<String, Value>,
     }
 }
 
-/// The schemas that a schema gives to anchors.
+/// The schemas by which a schema redefines anchors.
 fn bound(schema: &Map<String, Value>) -> Bound {
     let definitions = schema.get("$defs").and_then(Value::as_object);
     let anchored = |definition: &Value| {

@@ -1,7 +1,7 @@
-//! Moves targets of references to `components`, under names made from where they were.
+//! Moves targets of references to `components`.
 //!
-//! The names are injective, and come from the place alone unless one is taken, so another schema in the document does not
-//! change them.
+//! Their names are made from their old places, and are all different. A name depends only on the place, unless it is taken, so
+//! another schema in the document does not change it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Words of the standard that say nothing in a name.
+/// Words of the standard that have no meaning in a name.
 const STRUCTURAL: &[&str] = &[
     "components",
     "schemas",
@@ -62,8 +62,8 @@ pub(super) fn choose_names(
     chosen
 }
 
-/// Components that are nothing but a reference to something in a file: they are that thing. Of several, the one that is called
-/// like it, or else the first.
+/// Components that consist only of a reference to a part of a file: the part is moved to this component. If there are several,
+/// the one with the same name is used, or else the first.
 fn aliases(
     document: &Value,
     moves: &BTreeMap<Pointer, Kind>,
@@ -85,7 +85,7 @@ fn aliases(
     chosen
 }
 
-/// A short name for what is at a place, and a longer one if that is taken.
+/// A short name for the node at a place, and a longer one if the short one is taken.
 fn names_of(place: &Pointer) -> [String; 2] {
     let Some((path, inner)) = bundle::place_in_file(place) else {
         let long = joined(place.tokens());
@@ -103,7 +103,7 @@ fn names_of(place: &Pointer) -> [String; 2] {
     [short, joined(folders.iter().chain(&tokens).cloned())]
 }
 
-/// The name of an entry of an extension, which is a section of the author's: `x-types/Owner`.
+/// The name of an entry in an extension that the author uses as a section: `x-types/Owner`.
 fn named_by_author(place: &Pointer) -> Option<String> {
     let section = place.parent()?;
     section.tokens().last()?.starts_with("x-").then(|| joined(place.tokens().last()))
@@ -122,8 +122,8 @@ fn joined(tokens: impl IntoIterator<Item = String>) -> String {
     if words.is_empty() { "Schema".to_owned() } else { words.join("_") }
 }
 
-/// Moves them, the innermost first. Gives those that came from places that the table does not know: their form is checked now,
-/// and the references in them have not been seen.
+/// Moves them, the innermost first. Returns those from places that the table does not know. Their form is checked now, and
+/// their references have not been processed yet.
 pub(super) fn hoist(
     context: &mut PassContext<'_>,
     files: &mut Files,

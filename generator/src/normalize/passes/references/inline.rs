@@ -1,6 +1,7 @@
-//! References where the standard has none, such as `get: {$ref: get.yaml}`: tools that put documents together take them.
+//! References at places where the standard does not allow them, such as `get: {$ref: get.yaml}`, which bundlers accept.
 //!
-//! The target of such a reference to a file replaces the reference. The references in it are rewritten as the document sees them.
+//! If such a reference leads to a file, its target replaces it, and the references in the target are rewritten relative to the
+//! document.
 
 use serde_json::{Map, Value, json};
 
@@ -18,13 +19,13 @@ use crate::{
     pointer::{Path, Pointer},
 };
 
-/// How deep and how much is put in place: files may refer to each other in circles.
+/// The limits for the depth and the size of inserted content, since files may refer to each other in circles.
 const DEPTH: usize = 128;
 const NODES: usize = 1 << 20;
-/// How many references in a row.
+/// The longest chain of references.
 const CHAIN: usize = 16;
 
-/// Puts files in place in `value`, an object of the kind `kind` at `place`.
+/// Inserts files into `value`, an object of the kind `kind` at `place`.
 pub(super) fn inline(
     value: &mut Value,
     kind: Kind,
@@ -47,7 +48,7 @@ struct Inliner<'a, 'b> {
     trees: &'a Value,
     findings: &'a mut Findings<'b>,
     path: Path,
-    /// How many may still be put in place.
+    /// The number of nodes that may still be inserted.
     nodes: usize,
     first: Option<Pointer>,
     count: usize,
@@ -69,7 +70,8 @@ impl Inliner<'_, '_> {
                     self.step(&index.to_string(), element, inner);
                 }
             }
-            // The members of a map may be called `$ref`; what is nothing but a text is a reference.
+            // A member of a map may have the name `$ref`. It is a reference only if its value is text and it is the
+            // only member.
             Shape::Map(inner) => {
                 self.put_in_place(value);
                 for (name, member) in value.as_object_mut().into_iter().flatten() {
@@ -126,7 +128,7 @@ impl Inliner<'_, '_> {
         }
     }
 
-    /// Replaces `{$ref: FILE}` by what is in the file, as often as that is a reference again.
+    /// Replaces `{$ref: FILE}` by the content of the file, and again if this is a reference.
     fn put_in_place(&mut self, value: &mut Value) {
         for _ in 0..CHAIN {
             let Some(target) = self.target(value) else { return };

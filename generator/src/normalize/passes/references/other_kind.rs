@@ -1,24 +1,25 @@
-//! References to objects of another kind than belongs there: many say all that is needed. A response that refers to a request
-//! body has its content; a schema that refers to a response is the schema of that.
+//! References to objects of a wrong kind. Many can still be used: a response that refers to a request body gets its content,
+//! and a schema that refers to a response is the schema of the response.
 
 use serde_json::{Value, json};
 
 use super::{super::super::objects::Kind, inside, out_of_place::single};
 use crate::pointer::Pointer;
 
-/// Where a member of a new object is from: the place, and the member.
+/// The origin of a member of a new object: the place, and the member.
 pub(super) type Origin = (Pointer, &'static str);
 
 /// The object that a reference to another kind of object is read as.
 pub(super) enum Reading {
     /// A reference to this part of it.
     Part(Pointer),
-    /// An object in place of the reference, which has this member from the place there, if it is from one.
+    /// An object that replaces the reference. If one of its members is from another place, `origin` has the place and
+    /// the member.
     Object { value: Value, origin: Option<Origin> },
 }
 
-/// The reading of a reference to `target`, an object of the kind `found`, in place of one of the kind `expected`; with words
-/// for it.
+/// The interpretation of a reference to `target`, an object of the kind `found`, where the kind `expected` is required, and
+/// its description for a finding.
 pub(super) fn reading(
     document: &Value,
     expected: Kind,
@@ -62,7 +63,7 @@ pub(super) fn reading(
     }
 }
 
-/// A response has to have a description.
+/// A response must have a description.
 fn described(mut value: Value, kind: Kind) -> Value {
     if kind == Kind::Response && value.get("description").is_none() {
         value["description"] = json!("");

@@ -1,5 +1,5 @@
-//! References inside the document where the standard has none, such as `content: {$ref: …}`, and those of media types, which
-//! OpenAPI 3.2 has: what they refer to is put in their place.
+//! Replaces references by their targets: references inside the document at places where the standard does not allow them,
+//! such as `content: {$ref: …}`, and references to media types of OpenAPI 3.2.
 
 use serde_json::{Map, Value, json};
 
@@ -17,14 +17,14 @@ use crate::{
     pointer::{Path, Pointer},
 };
 
-/// How many references in a row, and how much in all: references may lead in circles.
+/// The limits for the length of a chain and the total size, since references may lead in circles.
 const CHAIN: usize = 16;
 const NODES: usize = 1 << 20;
 
-/// Where OpenAPI 3.2 has media types that can be referred to.
+/// The section of OpenAPI 3.2 for media types that can be referred to.
 const MEDIA_TYPES: &str = "#/components/mediaTypes/";
 
-/// Puts them in place in the document.
+/// Replaces them in the document.
 pub(super) fn put_in_place(document: &mut Value, findings: &mut Findings<'_>) {
     let mut found = StrayReferences { jobs: Vec::new(), path: Path::new() };
     found.object(document, Kind::OpenApi);
@@ -38,7 +38,7 @@ pub(super) fn put_in_place(document: &mut Value, findings: &mut Findings<'_>) {
             let is_standard = is_media_type(shape) && reference.as_str().starts_with(MEDIA_TYPES);
             let Some((value, origin)) = meant(document, shape, &reference) else { break };
             let Some(rest) = left.checked_sub(super::inline::size(&value)) else { break };
-            // A part of itself would never end.
+            // An object that contains itself would never end.
             if reference.strip_prefix(&place).is_some() {
                 break;
             }
@@ -60,7 +60,7 @@ pub(super) fn put_in_place(document: &mut Value, findings: &mut Findings<'_>) {
     }
 }
 
-/// Takes out a reference that is still there: it leads nowhere, or into itself.
+/// Removes a reference that was not replaced: it leads nowhere, or into itself.
 fn refuse(document: &mut Value, place: &Pointer, shape: &Shape, findings: &mut Findings<'_>) {
     let Some(target) = document.pointer(inside(place)).and_then(|holder| reference(holder, shape)) else { return };
     // A single reference is read as a list of one.
@@ -90,14 +90,14 @@ fn is_content(shape: &Shape) -> bool {
     matches!(shape, Shape::Map(Shape::Object(Kind::MediaType)))
 }
 
-/// The place that `holder` refers to, if it does nothing else.
+/// The place that `holder` refers to, if it consists only of a reference.
 fn reference(holder: &Value, shape: &Shape) -> Option<Pointer> {
     let object = holder.as_object().filter(|object| object.len() == 1 || is_media_type(shape))?;
     let fragment = object.get("$ref")?.as_str()?.strip_prefix('#')?;
     fragment.starts_with('/').then(|| Pointer::from_fragment(fragment))
 }
 
-/// The meaning of the reference: the value, and which part of the document is at which place in it.
+/// The target of the reference: the value, and the place in the document of each of its parts.
 fn meant(document: &Value, shape: &Shape, target: &Pointer) -> Option<(Value, Option<(Pointer, Pointer)>)> {
     let found = document.pointer(inside(target))?;
     if is_list_of_references(shape) && !found.is_array() {
@@ -131,7 +131,7 @@ fn meant(document: &Value, shape: &Shape, target: &Pointer) -> Option<(Value, Op
     all()
 }
 
-/// The only media type, or the one of JSON.
+/// The only media type, or the JSON media type.
 pub(super) fn single(content: &Map<String, Value>) -> Option<(&String, &Value)> {
     let mut json = content.iter().filter(|(name, _)| media_type::essence(name).ends_with("json"));
     match (content.len(), json.next()) {

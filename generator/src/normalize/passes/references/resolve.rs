@@ -1,4 +1,4 @@
-//! From the text of a reference to the place that it means.
+//! Finds the place that a reference leads to.
 
 use std::collections::BTreeMap;
 
@@ -16,17 +16,17 @@ use crate::{
     similar::similar,
 };
 
-/// How many references a pointer may pass through.
+/// The number of references that a pointer may pass through.
 const FUEL: usize = 64;
 
-/// The meaning of a reference.
+/// The target of a reference.
 pub(super) struct Target {
     pub(super) pointer: Pointer,
     /// The value there.
     pub(super) standing: Standing,
 }
 
-/// Why a reference means nothing.
+/// The reason why a reference has no target.
 pub(super) enum Reason {
     Empty,
     /// It names a file or a URL that is not part of the input.
@@ -57,7 +57,7 @@ impl Reason {
     }
 }
 
-/// A reference as it was written, before anything was moved.
+/// A reference as it was written, before parts were moved.
 pub(super) fn written(origins: &Origins, reference: &str) -> String {
     match reference.strip_prefix("#/") {
         Some(_) => shown(origins.trace(&Pointer::from_text(reference)).as_str()).into_owned(),
@@ -88,7 +88,7 @@ impl Index {
         index
     }
 
-    /// The place that `reference`, written at `place`, means.
+    /// The place that `reference` at `place` leads to.
     pub(super) fn resolve(
         &self,
         document: &Value,
@@ -115,14 +115,14 @@ impl Index {
         }
         if fragment.starts_with('/') {
             let pointer = base.join(&fragment);
-            // A keyword beside a `$ref` need not belong to the value.
+            // A keyword next to a `$ref` need not belong to the value.
             return follow(document, files, &pointer, false)
                 .or_else(|reason| follow(document, files, &pointer, true).map_err(|_| reason));
         }
         self.anchor(&base, place, &fragment)
     }
 
-    /// `#` alone: the schema resource that it is in, which needs an `$id` to be one.
+    /// `#` alone: the schema resource around it, which must have an `$id`.
     fn own_root(&self, place: &Pointer) -> Result<Target, Reason> {
         let around = self.ids.values().filter(|id| id.strip_prefix(place).is_some());
         around.max_by_key(|id| id.as_str().len()).cloned().map(target).ok_or(Reason::Empty)
@@ -133,7 +133,7 @@ impl Index {
         self.ids.get(base).or_else(|| self.ids.iter().find(by_end).map(|(_, place)| place)).cloned()
     }
 
-    /// Whether the anchor `reference`, written at `place`, is at several places, none of them nearer than the others.
+    /// Whether the anchor `reference` at `place` occurs at several places, and none of them is nearer than the others.
     pub(super) fn is_ambiguous(&self, place: &Pointer, reference: &str) -> bool {
         let found = |anchor: &str| self.anchor(&Pointer::root(), place, anchor);
         reference.strip_prefix('#').is_some_and(|anchor| matches!(found(anchor), Err(Reason::Ambiguous { .. })))

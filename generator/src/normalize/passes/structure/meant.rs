@@ -1,4 +1,4 @@
-//! Parts that are in a wrong place or form, and can mean only one thing.
+//! Parts at a wrong place or with a wrong form that have only one possible meaning.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::{Shape, StructureCheck, Treatment};
 use crate::diagnostic::catalog::{quoted, structure as catalog};
 
 impl StructureCheck<'_, '_> {
-    /// A single value in place of a list is a list of one. Of parameters it may as well be a map by their names.
+    /// A single value in place of a list is a list of one. For parameters, it could also be a map by their names.
     pub(super) fn list_of_one(&mut self, value: &mut Value, shape: &Shape) {
         let is_one = match (&*value, shape) {
             (Value::Object(object), Shape::Object(_) | Shape::OrReference(_)) => {
@@ -20,7 +20,7 @@ impl StructureCheck<'_, '_> {
         }
     }
 
-    /// The same, of a list of any values.
+    /// The same, for a list of any values.
     pub(super) fn values(&mut self, value: &mut Value) -> Treatment {
         match value {
             Value::Array(_) => return Treatment::Keep,

@@ -1,4 +1,4 @@
-//! How Swagger 2 and older JSON Schema wrote what the standard now writes in another way.
+//! Converts the forms of Swagger 2 and older JSON Schema to those of the current standard.
 
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,7 @@ impl StructureCheck<'_, '_> {
         self.discriminator_by_name(schema);
     }
 
-    /// A list of `items` is `prefixItems`, and `additionalItems` are then those after them.
+    /// A list of `items` is `prefixItems`, and `additionalItems` is then the schema of the elements after them.
     fn listed_items(&mut self, schema: &mut Map<String, Value>) {
         let is_list = schema.get("items").and_then(Value::as_array).is_some_and(|items| !items.is_empty());
         if !is_list || schema.contains_key("prefixItems") {

@@ -1,4 +1,4 @@
-//! Text, flags, numbers and names of types: what is clearly meant is put right.
+//! Text, flags, numbers and names of types. A value with a clear intention is corrected.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::{
 
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "object", "array", "null"];
 
-/// The ends of pointers to text that is only read by people.
+/// The ends of pointers to text that only people read.
 const PROSE: &[&str] = &["/description", "/summary"];
 
 impl StructureCheck<'_, '_> {
@@ -71,7 +71,7 @@ impl StructureCheck<'_, '_> {
         }
     }
 
-    /// Limits hold on the server; the code does not depend on them.
+    /// The server checks limits, and the code does not depend on them.
     fn no_limit(&mut self, expected: &str, found: &Value) -> Treatment {
         self.report(catalog::no_limit(&self.path.pointer(), &found.to_string(), expected));
         Treatment::Drop
@@ -89,7 +89,7 @@ impl StructureCheck<'_, '_> {
                 reason = "checked to be a small whole number"
             )]
             Some(number) if number >= 0.0 && number.fract() == 0.0 && number < 9e15 => *value = json!(number as u64),
-            // No value is that long: the bound says nothing.
+            // No value is that long, so the bound has no effect.
             Some(number) if number >= 9e15 => *value = json!(u64::MAX >> 1),
             Some(_) | None => return self.no_limit("a whole number that is not negative", value),
         }
@@ -143,7 +143,7 @@ impl StructureCheck<'_, '_> {
     }
 }
 
-/// The type that programming languages call `name`.
+/// The type with the name `name` in programming languages.
 fn meant_type(name: &str) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();
     let meant = match name.as_str() {

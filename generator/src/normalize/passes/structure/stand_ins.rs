@@ -1,5 +1,5 @@
-//! Replacements for parts that are in error and were reported, so that all else can be read, and nothing that is found
-//! later comes only from its absence.
+//! Replacements for parts whose errors were reported. So all other parts can be read, and no later finding is only a
+//! consequence of these errors.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::super::super::objects::{Kind, Need, Shape};
 /// The replacement for the member `name`; `None` if it can be missing.
 pub(super) fn for_member(kind: Kind, name: &str) -> Option<Value> {
     match (kind, name) {
-        // Nobody can tell any more which parameters are missing.
+        // It is unknown which parameters are missing.
         (Kind::PathItem | Kind::Operation, "parameters") => Some(json!([for_kind(Kind::Parameter)])),
         _ => match kind.member(name) {
             Some(member) if member.need == Need::Required && matches!(member.shape, Shape::Text) => Some(json!("")),
@@ -27,7 +27,7 @@ pub(super) fn for_shape(shape: &Shape) -> Option<Value> {
     }
 }
 
-/// The simplest object of a kind; `None` for those that are better missing.
+/// The simplest object of a kind; `None` for kinds that are better left out.
 pub(crate) fn for_kind(kind: Kind) -> Option<Value> {
     match kind {
         Kind::Schema
@@ -62,12 +62,12 @@ pub(crate) fn for_kind(kind: Kind) -> Option<Value> {
     }
 }
 
-/// Whether a parameter replaces one that is in error.
+/// Whether a parameter replaces one with an error.
 pub(crate) fn is_parameter(parameter: &Value) -> bool {
     parameter.get("in").is_some_and(|location| location == "")
 }
 
-/// Whether an object of this kind that lacks a member is better set aside as a whole.
+/// Whether an object of this kind is replaced as a whole if it lacks a member.
 pub(super) fn needs_all(kind: Kind) -> bool {
     matches!(kind, Kind::Parameter | Kind::Discriminator | Kind::SecurityScheme | Kind::ExternalDocs)
 }

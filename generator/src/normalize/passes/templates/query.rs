@@ -11,7 +11,7 @@ use crate::pointer::Pointer;
 
 /// A path whose query had parameters.
 pub(super) struct Query {
-    /// The path without them; what is constant in the query is still in it.
+    /// The path without them. Constant parts of the query are still in it.
     path: String,
     /// The name in the query, and the one in braces.
     pub(super) parameters: Vec<(String, String)>,
@@ -52,7 +52,7 @@ pub(super) fn without_parameters(path: &str) -> Option<Query> {
     Some(Query { path: format!("{base}{constant}"), parameters, is_required: true })
 }
 
-/// Sets parameters of an item aside if the path has their values in its query: they would be sent twice.
+/// Leaves out parameters of an item if the path has their values in its query, since they would be sent twice.
 pub(super) fn leave_out_constants(document: &Value, item: &mut Map<String, Value>, path: &str) {
     // A fragment is not sent.
     let path = path.split('#').next().unwrap_or_default();
@@ -101,7 +101,7 @@ pub(super) fn declare(document: &Value, item: &mut Value, query: &Query) {
     }
 }
 
-/// Moves those that are declared for the path to the query. Gives the names of those that are declared.
+/// Moves the declared path parameters to the query, and returns their names.
 fn declare_in(document: &Value, list: Option<&mut Value>, parameters: &[(String, String)]) -> Vec<String> {
     let mut declared = Vec::new();
     for element in list.and_then(Value::as_array_mut).into_iter().flatten() {

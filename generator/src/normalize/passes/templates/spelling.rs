@@ -1,7 +1,7 @@
 //! Parameters whose names in the template are spelt differently.
 
-/// The names in the template that path parameters are taken for, and that are not missing any more: the same but for case and
-/// separators, or the last one, if one parameter is left too.
+/// Matches path parameters with missing names of the template: names that differ only in case and separators, or the last
+/// name if only one parameter remains.
 pub(super) fn meant<'a>(parameters: &[&str], missing: &mut Vec<&'a str>) -> Vec<Option<&'a str>> {
     let mut take = |is_meant: &dyn Fn(&str) -> bool| {
         let index = missing.iter().position(|name| is_meant(name))?;
