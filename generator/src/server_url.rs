@@ -1,10 +1,10 @@
 //! URLs of servers: templates with variables.
 
-/// No client and no proxy takes longer ones: 8,000 bytes are what all are asked to (RFC 9110, section 4.1).
+/// The longest URL, in bytes. All clients and proxies should support 8,000 bytes (RFC 9110, section 4.1).
 pub const LONGEST: usize = 8192;
 
-/// The URL with the defaults of its variables. Names in braces that have none stay, and so do those in defaults; so does what
-/// would make it longer than [`LONGEST`].
+/// The URL with the defaults of its variables. Names in braces without a default stay, and so do names in defaults, and names
+/// whose defaults would make the URL longer than [`LONGEST`].
 pub fn with_defaults<'a>(template: &str, default: impl Fn(&str) -> Option<&'a str>) -> String {
     let mut url = String::new();
     let mut rest = template;
@@ -28,7 +28,7 @@ pub fn with_defaults<'a>(template: &str, default: impl Fn(&str) -> Option<&'a st
 }
 
 /// The first segment of a path that leads to itself or upwards (WHATWG URL, section 4.1): `.`, `..`, or either with `%2e` for a
-/// dot. Servers leave out what follows a semicolon, as in `..;x`.
+/// dot. Servers leave out the text after a semicolon, as in `..;x`.
 pub fn dot_segment(path: &str) -> Option<&str> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     path.split('/').find(|segment| {

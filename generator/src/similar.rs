@@ -1,4 +1,4 @@
-//! The nearest of some names, for "did you mean".
+//! The most similar of some names, for "did you mean".
 
 /// The candidate that differs from `name` in at most two letters (one in names of less than six), the nearest first.
 pub fn similar<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -17,7 +17,7 @@ pub fn similar<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein's distance, letters in lower case.
+/// The Levenshtein distance, without regard to case.
 fn distance(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.to_lowercase().chars().collect();
     let mut row: Vec<usize> = (0..=right.len()).collect();

@@ -1,7 +1,7 @@
-//! Lays out the tables of emitted code: calls of the runtime's macros, which prettyplease prints as they come.
+//! Lays out the tables of emitted code: calls of the runtime's macros, which prettyplease does not format.
 //!
-//! Input: the tokens of a call. Output: its text. What is between braces gets a line for each entry, and so does a list that is
-//! longer than a line.
+//! Input: the tokens of a call. Output: its text. Each entry between braces gets a line, and so does each entry of a list that
+//! is longer than a line.
 
 use std::{iter, mem};
 
@@ -21,7 +21,7 @@ pub(crate) fn layout(call: &Macro) -> String {
     lines
 }
 
-/// Writes tokens that begin on a line that is indented already.
+/// Writes tokens on a line that is already indented.
 fn write(tokens: TokenStream, depth: usize, lines: &mut String) {
     let has_blocks = tokens.clone().into_iter().any(|token| is_block(&token));
     let line = text(&tokens);

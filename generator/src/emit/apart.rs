@@ -1,4 +1,5 @@
-//! The files of one item that is too long for one: its definition stays, its methods and tables go into the folder beside it.
+//! Divides an item that is too long for one file: its definition stays, and its methods and tables are moved to files
+//! in a folder next to it.
 
 use std::mem;
 
@@ -11,7 +12,7 @@ use crate::{
     render::cut::{Branch, Piece, cut},
 };
 
-/// The modules of what does not stay.
+/// The modules of the moved parts.
 const METHODS: &str = "methods";
 const TABLES: &str = "tables";
 /// The name of a member that has none.
@@ -22,14 +23,14 @@ pub(super) struct SplitFile {
     /// The modules that lead to it from the file of the definition.
     pub(super) path: Vec<String>,
     pub(super) items: Vec<Item>,
-    /// The modules in the folder beside it.
+    /// The modules in the folder next to it.
     pub(super) below: Vec<String>,
 }
 
 /// A method with the head of its block, or a whole block of a trait.
 #[derive(Clone)]
 struct BlockPart {
-    /// Which block it is from.
+    /// The index of its block.
     block: usize,
     part: ItemImpl,
 }
@@ -66,7 +67,7 @@ fn pieces(block: usize, mut whole: ItemImpl, laid_out: &LaidOut) -> Vec<Piece<Bl
     let piece = |name: &str, part: ItemImpl| Piece {
         key: value_name(name).split('_').map(str::to_owned).collect(),
         name: format!("{name}_{block}"),
-        // Less the first and the last of the block.
+        // Without the first and the last line of the block.
         lines: format::format(syntax(vec![Item::Impl(part.clone())]), laid_out).lines().count().saturating_sub(2),
         item: BlockPart { block, part },
     };

@@ -1,7 +1,7 @@
-//! From the model to the emitted files: `render`, `surface` and `format`, one file after the other.
+//! Makes the emitted files from the model, by `render`, `surface` and `format`, one file after the other.
 //!
-//! Tokens and syntax trees take many times the memory of the text that they become, so they are held only for what is at
-//! work. Files know nothing of each other, so all processors work on them; which did what makes no difference to the output.
+//! Tokens and syntax trees take many times the memory of the text that they become, so they exist only for the files in
+//! progress. Files are independent of each other, so all processors work on them, and the order does not affect the output.
 
 mod apart;
 
@@ -26,7 +26,7 @@ use crate::{
 /// The stack of each thread, as large as the one of a main thread: syntax trees are read by recursion.
 const STACK: usize = 8 << 20;
 
-/// The lines of an emitted file at most. Only one item that has more of them by itself makes a longer one.
+/// The most lines of an emitted file. Only a single longer item makes a longer file.
 const MOST_LINES: usize = 3000;
 
 /// Emits all files.
@@ -41,7 +41,7 @@ pub fn emit(api: &Api, options: &Options) -> Output {
     };
     made.extend(thread::scope(|scope| {
         let others = thread::available_parallelism().map_or(1, NonZero::get).min(files.len()).saturating_sub(1);
-        // If a thread cannot be started, the others do its work; at least this one runs.
+        // If a thread cannot be started, the others do its work. At least the current thread runs.
         let others: Vec<_> = (0..others)
             .map_while(|_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok())
             .collect();
@@ -106,7 +106,7 @@ fn emit_whole(api: &Api, file: &File<'_>, options: &Options) -> Emitted {
     Emitted { path, text: text([head].into_iter().chain(items), options), surface }
 }
 
-/// The files of a file of one item, or of few, that would be too long still.
+/// The files that replace a file of one or few items that is still too long.
 fn emit_apart(api: &Api, file: &File<'_>, options: &Options) -> Vec<Emitted> {
     let Module { path, head, names, below, items } = render::render(api, file);
     let mut imports = Imports::default();

@@ -9,6 +9,6 @@ use super::{conjunction::Conjunction, keywords::SchemaRef};
 pub(super) struct Alternative<'a> {
     pub(super) schema: SchemaRef<'a>,
     pub(super) pointer: Pointer,
-    /// The schema taken apart.
+    /// The parts of the schema.
     pub(super) conjunction: Conjunction<'a>,
 }

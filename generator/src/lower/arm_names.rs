@@ -1,7 +1,7 @@
 //! Names of the arms of a union.
 //!
-//! An arm is called by the value of the property that tells it apart, else by its title, its component, its kind of JSON, or
-//! a property that no other arm has.
+//! An arm is named after the value of the property that distinguishes it, or else after its title, its component, its kind
+//! of JSON, or a property that no other arm has.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use super::{
     keywords::{SchemaRef, SchemaType},
 };
 
-/// Wire names or kinds for all alternatives, as parts of type names. They may be equal; a scope tells them apart.
+/// Wire names or kinds for all alternatives, as parts of type names. They may be equal; a scope makes them different.
 pub(super) fn arm_names(alternatives: &[Alternative<'_>]) -> Vec<String> {
     let tags = tag_values(alternatives);
     let all = All::of(alternatives);
@@ -37,7 +37,7 @@ fn referenced(alternative: &Alternative<'_>) -> Option<String> {
     alternative.conjunction.sole_reference.and_then(component_name).map(std::borrow::Cow::into_owned)
 }
 
-/// The own members of the base that the alternatives are about, or of another base that builds on it.
+/// The component with the own members of the base of the alternatives, or of another base that extends it.
 fn base(alternative: &Alternative<'_>) -> Option<String> {
     match alternative.schema {
         SchemaRef::Item(item) => item.base_of.as_ref().map(|_| "Base".to_owned()),
@@ -76,9 +76,11 @@ fn single_value(alternative: &Alternative<'_>, wire_name: &str) -> Option<String
     }
 }
 
-/// The facts about the other arms that an arm's name depends on. Unions have thousands of arms, so they are collected once.
+/// The facts about the other arms that an arm's name depends on. Unions can have thousands of arms, so they are
+/// collected once.
 struct All<'p> {
-    /// Whether a string is next to an object with an `id`: that is a reference with more to say, and the string is the id alone.
+    /// Whether a string is an alternative to an object with an `id`. Then the string is the id, and the object is a
+    /// reference with more data.
     id_or_reference: bool,
     objects: usize,
     arrays: usize,

@@ -63,8 +63,8 @@ pub(super) fn lower<'a>(
     Some(Body { docs, required: *required, media_type, content: chosen, others })
 }
 
-/// The ways to write a body. Lists and scalars have no names for the fields of a form, or for parts; if there is no other way, they
-/// are sent as the caller has written them.
+/// The ways to write a body. Lists and scalars have no names for the fields of a form, or for parts. If there is no other way,
+/// the caller writes the body.
 fn sendable<'a>(
     context: &mut Context<'a, '_>,
     content: &'a IndexMap<String, MediaType>,
@@ -98,7 +98,7 @@ fn sendable<'a>(
     sendable
 }
 
-/// The values of a body that are fields of a form or parts; all of them if it needs no fields.
+/// The values of a body, by whether they have fields. If it needs no fields, they count as objects.
 fn fields<'a>(context: &Context<'a, '_>, offer: &Offer<'a>) -> HasFields {
     match &offer.described.schema {
         Some(schema) if media::needs_fields(offer) => has_fields::values(context, context.document.schema(schema)),
@@ -118,7 +118,7 @@ fn content<'a>(
     match offer.kind {
         MediaKind::Json => BodyContent::Json(ty()),
         MediaKind::JsonLines => match ty() {
-            // Lines that are put together by hand.
+            // Lines that the caller writes.
             TypeRef::String | TypeRef::Text(_) => BodyContent::Text,
             ty => BodyContent::JsonLines(items::item(context, ty)),
         },
@@ -158,7 +158,7 @@ fn type_of(content: &BodyContent) -> Option<&TypeRef> {
     }
 }
 
-/// The type of a body that is JSON, or like it; any value where nothing is said.
+/// The type of a body of JSON or a similar media type; any value if there is no schema.
 pub(super) fn json<'a>(context: &mut Context<'a, '_>, media_type: &'a MediaType, place: &Place) -> TypeRef {
     let MediaType { schema, example: _, examples: _, encoding: _, extensions: _ } = media_type;
     let Some(described) = schema else { return TypeRef::Any };
@@ -167,7 +167,7 @@ pub(super) fn json<'a>(context: &mut Context<'a, '_>, media_type: &'a MediaType,
 }
 
 impl<'a> Context<'a, '_> {
-    /// The request body at a place, and where it is written.
+    /// The request body at a place, and the place after references.
     pub(super) fn request_body(
         &self,
         body: &'a ReferenceOr<RequestBody>,

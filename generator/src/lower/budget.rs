@@ -1,8 +1,8 @@
-//! How much may come of putting schemas together.
+//! The limit for merging schemas.
 //!
-//! The targets of `allOf` are copied into the schema around it: the last of a chain of a thousand schemas has the properties of all,
-//! and alternatives that are next to others in schema after schema double with each. Real documents come to a few dozen
-//! properties a schema; a short document of another kind must not become more than a compiler can take.
+//! The targets of `allOf` are copied into the schema around it: the last of a chain of a thousand schemas has the properties of
+//! all, and nested alternatives double with each schema. Real documents have a few dozen properties per schema. Other documents
+//! must not become more than a compiler can process.
 
 use crate::read::Document;
 
@@ -11,7 +11,7 @@ const FREE: usize = 150_000;
 /// The amount that each schema and path adds.
 const EACH: usize = 200;
 
-/// The rest of it.
+/// The remaining budget.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Budget {
     left: usize,
@@ -25,7 +25,7 @@ impl Budget {
         Self { left: FREE + EACH * count, is_reported: false }
     }
 
-    /// Takes the cost of copying so many properties. False where too little is left.
+    /// Takes the cost of copying this number of properties. False if the rest is too small.
     pub(super) fn take(&mut self, properties: usize) -> bool {
         match self.left.checked_sub(1 + properties) {
             Some(left) => {

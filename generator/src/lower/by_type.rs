@@ -1,4 +1,4 @@
-//! Schemas that all hold → a type, by their alternatives, or by their `type`.
+//! Makes a type of schemas that all apply, by their alternatives or by their `type`.
 
 use crate::{
     diagnostic::catalog::lower as findings,
@@ -17,7 +17,7 @@ use super::{
 };
 
 impl<'a> Context<'a, '_> {
-    /// The type of schemas that all hold.
+    /// The type of schemas that all apply.
     pub(super) fn type_of_parts(&mut self, parts: Vec<Subschema<'a>>, docs: &Docs, place: &Place) -> TypeRef {
         match union::lower(self, parts, docs, place) {
             union::Outcome::Union(ty) => ty,
@@ -40,7 +40,7 @@ fn by_type<'a>(context: &mut Context<'a, '_>, parts: &[Subschema<'a>], docs: &Do
     }
 }
 
-/// The one `type` of all parts; if none says it, what their other keywords speak of.
+/// The common `type` of all parts. If no part has one, the type that their other keywords imply.
 fn schema_type(context: &mut Context<'_, '_>, parts: &[Subschema<'_>], place: &Place) -> Option<SchemaType> {
     let mut stated = parts.iter().filter_map(|part| part.keywords.schema_type);
     let Some(first) = stated.next() else { return implied_type(parts) };
@@ -78,7 +78,7 @@ fn format<'p>(parts: &'p [Subschema<'_>]) -> Option<&'p str> {
     parts.iter().find_map(|part| part.keywords.format())
 }
 
-/// Floats where the format says that values are such; other numbers may be of any precision.
+/// Floats if the format says so. Other numbers may have any precision.
 fn number(parts: &[Subschema<'_>]) -> TypeRef {
     match format(parts) {
         // Servers write more digits than a float of 32 bits has.
@@ -89,11 +89,11 @@ fn number(parts: &[Subschema<'_>]) -> TypeRef {
 
 /// The narrowest type for all integers that the format and the bounds allow.
 fn integer(parts: &[Subschema<'_>]) -> TypeRef {
-    // The greatest integers of 63 and 64 bits and one more, which is what they are as floats.
+    // The greatest integers of 63 and 64 bits, plus one: their values as floats.
     const END_OF_I64: f64 = 9_223_372_036_854_775_808.0;
     const END_OF_U64: f64 = 18_446_744_073_709_551_616.0;
     if let Some("uint64" | "uint" | "ulong") = format(parts) {
-        // The second and third are what other languages call it.
+        // The second and third are its names in other languages.
         return TypeRef::Integer(IntegerWidth::U64);
     }
     let bounds = || parts.iter().map(|part| part.keywords.schema.integer_bounds());

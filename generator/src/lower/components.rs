@@ -53,7 +53,7 @@ fn given_names<'a>(context: &mut Context<'a, '_>) -> BTreeMap<&'a str, String> {
     given.collect()
 }
 
-/// Lowers the component schemas that `is_wanted` takes. The others do not refer to them, or were lowered before.
+/// Lowers the component schemas for which `is_wanted` is true. The others do not refer to them, or were lowered before.
 pub(super) fn lower(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> bool) {
     let document = context.document;
     reserve_values(context, &is_wanted);
@@ -99,8 +99,8 @@ fn finish(context: &mut Context<'_, '_>, id: TypeId, ty: TypeRef, docs: Docs) {
     }
 }
 
-/// Takes a second id for each nullable component: its own type takes `null`, the second one belongs to its other values.
-/// References are to the second one, since each place has its own way to say `null`.
+/// Takes a second id for each nullable component: its own type accepts `null`, and the second type has its other values.
+/// References lead to the second one, since each place expresses `null` itself.
 fn reserve_values(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> bool) {
     let components: Vec<(&str, TypeId)> = context.component_ids.iter().map(|(name, id)| (*name, *id)).collect();
     for (wire_name, id) in components.into_iter().filter(|(wire_name, _)| is_wanted(wire_name)) {
@@ -120,11 +120,11 @@ impl<'a> Context<'a, '_> {
         self.component(component_name(reference)?.as_ref())
     }
 
-    /// The last of the references that follow `reference`: what it names may be nothing but another reference.
+    /// The last of the chain of references that begins with `reference`: its target may be only another reference.
     pub(super) fn end_of_chain(&mut self, reference: &'a str) -> &'a str {
         let mut passed = Vec::new();
         let mut end = reference;
-        // Circles were taken out by `normalize`.
+        // `normalize` has removed circles.
         loop {
             if let Some(known) = self.chain_ends.get(end) {
                 end = known;
@@ -151,7 +151,7 @@ impl<'a> Context<'a, '_> {
         Some((TypeRef::Named(value), self.component_is_nullable(wire_name)))
     }
 
-    /// Whether a component allows nothing but `null`, or says nothing of what it allows.
+    /// Whether a component allows only `null`, or does not restrict its values.
     fn component_is_untyped(&mut self, wire_name: &'a str) -> bool {
         let Some((component, at)) = self.component(wire_name) else { return true };
         let conjunction = conjunction::conjunction(self, component, &at);
@@ -169,7 +169,7 @@ impl<'a> Context<'a, '_> {
         let Some((component, at)) = self.component(wire_name) else { return false };
         let conjunction = conjunction::conjunction(self, component, &at);
         let inner = conjunction.sole_reference.map(|inner| self.end_of_chain(inner));
-        // There is no output any more, and chains that are not entered have no end.
+        // There will be no output, and chains that are not entered have no end.
         let inner = inner.filter(|_| !self.budget.is_reported).and_then(|inner| self.reference(inner));
         let nullable = conjunction.nullable || inner.is_some_and(|(_, nullable)| nullable);
         self.nullable_components.insert(wire_name, nullable);

@@ -1,4 +1,4 @@
-//! A schema with its `allOf` taken apart: schemas that all hold at once.
+//! A schema with its `allOf`, as a list of schemas that all apply.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::{
     keywords::{Keywords, SchemaRef},
 };
 
-/// One of the schemas that hold.
+/// One of the schemas that apply.
 #[derive(Clone, Debug)]
 pub(super) struct Subschema<'a> {
     pub(super) keywords: Keywords<'a>,
@@ -18,12 +18,12 @@ pub(super) struct Subschema<'a> {
     referenced: bool,
 }
 
-/// Schemas that all hold at once.
+/// Schemas that all apply.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Conjunction<'a> {
-    /// The schemas, less their `allOf`.
+    /// The schemas, without their `allOf`.
     pub(super) parts: Vec<Subschema<'a>>,
-    /// The only component that it is about, where everything beside it are annotations.
+    /// The only component in it, if all other parts are annotations.
     pub(super) sole_reference: Option<&'a str>,
     /// Whether `null` is a value too.
     pub(super) nullable: bool,
@@ -31,7 +31,7 @@ pub(super) struct Conjunction<'a> {
     pub(super) docs: Docs,
 }
 
-/// Takes a schema apart. Each component is entered once, so that diamonds cost nothing and cycles end.
+/// Divides a schema into its parts. Each component is entered once, so that diamonds cost nothing and cycles end.
 pub(super) fn conjunction<'a>(
     context: &mut Context<'a, '_>,
     schema: SchemaRef<'a>,
@@ -62,7 +62,7 @@ pub(super) fn docs(schema: &Schema) -> Docs {
     }
 }
 
-/// Collects the parts in the document's order, with a stack of its own: an inheritance chain may be long.
+/// Collects the parts in the document's order. It has its own stack, since an inheritance chain may be long.
 fn take_apart<'a>(
     context: &mut Context<'a, '_>,
     schema: SchemaRef<'a>,
@@ -105,7 +105,7 @@ fn take_apart<'a>(
 }
 
 impl Context<'_, '_> {
-    /// Once: what is left out for it is in no output.
+    /// It is reported once, since there will be no output.
     fn report_budget(&mut self, at: &Pointer) {
         if !self.budget.is_reported {
             self.budget.is_reported = true;
@@ -114,8 +114,8 @@ impl Context<'_, '_> {
     }
 }
 
-/// Whether every part that says something about the type allows `null`, and one says so. A part that only describes
-/// values of some types allows those of others.
+/// Whether every part that restricts the type allows `null`, and at least one of them does so explicitly. A part that
+/// only describes values of some types allows the values of others.
 fn all_nullable(parts: &[Subschema<'_>]) -> bool {
     let is_restriction = |part: &&Subschema<'_>| {
         let Keywords { schema_type, enumeration, one_of, any_of, .. } = &part.keywords;
@@ -149,7 +149,7 @@ impl Conjunction<'_> {
         self
     }
 
-    /// Whether it is a component that says all that the other component says.
+    /// Whether it is a component that extends the other component.
     fn extends(&self, other: &Self) -> bool {
         let has = |part: &Subschema<'_>| self.parts.iter().any(|known| known.pointer == part.pointer);
         self.sole_reference.is_some() && other.sole_reference.is_some() && other.parts.iter().all(has)

@@ -1,7 +1,7 @@
 //! How the properties of a form or multipart body are written, from the Encoding Objects and from schemas that say "file".
 //!
-//! Properties that are written by the default of their kind of value have no entry. What the value of a property is, is not
-//! looked at: the runtime writes what it gets.
+//! Properties that are written by the default of their kind of value have no entry. The type of a property is not
+//! considered, since the runtime writes any value.
 
 use openapiv3::{Encoding, MediaType};
 

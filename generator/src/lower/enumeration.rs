@@ -20,11 +20,11 @@ use super::{
     place::Place,
 };
 
-/// How many values a type has at most. The compiler takes four seconds for as many, and 140 for five times as many.
+/// The most values of a type. The compiler takes four seconds for this number, and 140 for five times as many.
 const MOST_VALUES: usize = 10_000;
 
-/// The values that all parts allow; `None` if no part has an `enum`. If the parts have no value in common, servers send
-/// what one of them says, so that is all of them.
+/// The values that all parts allow; `None` if no part has an `enum`. If the parts have no value in common, all of their
+/// values, since servers send the values of one of them.
 pub(super) fn values(parts: &[Subschema<'_>]) -> Option<Vec<Value>> {
     let enumerations = enumerations(parts);
     let common = common(&enumerations)?;
@@ -45,12 +45,13 @@ fn common(enumerations: &[Vec<Value>]) -> Option<Vec<Value>> {
     Some(first.iter().filter(is_in_all).cloned().collect())
 }
 
-/// The `type` beside the values.
+/// The `type` next to the values.
 fn stated_type(parts: &[Subschema<'_>]) -> Option<SchemaType> {
     parts.iter().find_map(|part| part.keywords.schema_type)
 }
 
-/// A value as the type beside it says: YAML reads `1` as a number and `"1"` as text, whatever the type is.
+/// A value, converted to the `type` next to it: YAML reads `1` as a number and `"1"` as text, without regard to the
+/// type.
 fn as_stated(value: &Value, stated: Option<SchemaType>) -> Value {
     let read = match (stated, value) {
         (Some(SchemaType::String), Value::Number(_) | Value::Bool(_)) => Some(Value::String(value.to_string())),
@@ -62,7 +63,7 @@ fn as_stated(value: &Value, stated: Option<SchemaType>) -> Value {
     read.unwrap_or_else(|| value.clone())
 }
 
-/// Says how values are read that are not of the type beside them, and that no value is in all lists.
+/// Reports values that are converted to the `type` next to them, and lists without a common value.
 pub(super) fn report(context: &mut Context<'_, '_>, parts: &[Subschema<'_>], pointer: &Pointer) {
     let stated = stated_type(parts);
     for part in parts {
@@ -77,7 +78,7 @@ pub(super) fn report(context: &mut Context<'_, '_>, parts: &[Subschema<'_>], poi
     }
 }
 
-/// Whether two values are one value of JSON Schema: `1` and `1.0` are.
+/// Whether two values are equal in JSON Schema, such as `1` and `1.0`.
 fn is_equal(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => match (integer(left), integer(right)) {
@@ -122,7 +123,7 @@ pub(super) fn lower(
     }
 }
 
-/// The arms that the values at `place` are in a union of that name, one for each kind of JSON.
+/// The arms of the values at `place` in a union with this name, one for each kind of JSON.
 pub(super) fn arms(
     context: &mut Context<'_, '_>,
     values: &[Value],
@@ -147,7 +148,7 @@ fn by_kind<'v>(values: &'v [Value], parts: &[Subschema<'_>]) -> Vec<(JsonKind, V
     let has_numbers = values.iter().any(is_number);
     for value in values {
         let Some(kind) = kind(value, parts) else { continue };
-        // A schema for all numbers takes the integers too.
+        // A schema for all numbers accepts integers too.
         let kind = if kind == JsonKind::Integer && has_numbers { JsonKind::Number } else { kind };
         match by_kind.iter_mut().find(|(other, _)| *other == kind) {
             Some((_, values)) => values.push(value),
@@ -157,7 +158,7 @@ fn by_kind<'v>(values: &'v [Value], parts: &[Subschema<'_>]) -> Vec<(JsonKind, V
     by_kind
 }
 
-/// The kind of a value that is not null. If the schema says `number`, whole ones are not integers.
+/// The kind of a value that is not null. If the `type` is `number`, whole numbers are not integers.
 fn kind(value: &Value, parts: &[Subschema<'_>]) -> Option<JsonKind> {
     let says_number = parts.iter().any(|part| part.keywords.schema_type == Some(SchemaType::Number));
     Some(match value {
@@ -224,7 +225,7 @@ pub(super) fn is_secret(parts: &[Subschema<'_>]) -> bool {
     parts.iter().any(|part| part.keywords.format() == Some("password"))
 }
 
-/// Both values are what a boolean is anyway.
+/// Both values together are any boolean.
 fn boolean(values: &[&Value]) -> TypeRef {
     let has = |wanted: bool| values.iter().any(|value| value.as_bool() == Some(wanted));
     match (has(true), has(false)) {
@@ -234,7 +235,7 @@ fn boolean(values: &[&Value]) -> TypeRef {
     }
 }
 
-/// One number alone is known by itself.
+/// A single number is a literal.
 fn number(values: &[&Value]) -> TypeRef {
     match values {
         [only] => TypeRef::NumberLiteral(only.to_string()),
@@ -244,7 +245,7 @@ fn number(values: &[&Value]) -> TypeRef {
 
 /// The number as an integer: `1` and `1.0` are one.
 fn integer(number: &Number) -> Option<i64> {
-    // Above, floats are further apart than 1.
+    // Above this limit, the distance of floats is more than 1.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     #[expect(clippy::cast_possible_truncation, reason = "the float is whole and small")]
     let whole = |float: f64| (float.fract() == 0.0 && float.abs() <= EXACT).then_some(float as i64);
@@ -267,7 +268,7 @@ pub(super) fn string_enum(context: &mut Context<'_, '_>, values: &[&str], docs: 
 /// The key that equal inline enums share: the property, the values and their names and descriptions.
 pub(super) type InlineEnum = (String, EnumValues, Vec<(String, Said)>);
 
-/// Defines an open enum. One that is written inline for the same property with the same values is the same type.
+/// Defines an open enum. Inline enums of the same property with the same values are one type.
 fn open_enum(
     context: &mut Context<'_, '_>,
     values: EnumValues,

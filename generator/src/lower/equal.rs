@@ -1,9 +1,9 @@
 //! Inline objects and unions that are equal: those of one property name, or of one title, are one type.
 //!
-//! Equal are schemas that say the same about the type of their values. What they tell people may differ, and what only restricts
-//! values, and whether they may be null. The first one that is lowered gives the type its name and its docs: components have
-//! their turn in the order of the length of their names, operations come after them. So a schema that is added elsewhere renames
-//! nothing, unless it holds an equal one and has a shorter name. Each property keeps the docs that it has.
+//! Schemas are equal if they have the same effect on the type of their values. Their docs, their restrictions of values, and
+//! whether they may be null can differ. The first one that is lowered gives the type its name and its docs: components come
+//! first, in the order of the length of their names, and then operations. So a new schema renames nothing, unless it contains an
+//! equal one and has a shorter name. Each property keeps the docs that it has.
 
 use std::collections::BTreeMap;
 
@@ -68,7 +68,7 @@ pub(super) fn note(context: &mut Context<'_, '_>, keys: &[Key], id: TypeId) {
 }
 
 impl Equal {
-    /// The number of what a schema says.
+    /// The number of the content of a schema.
     fn number(&mut self, schema: &Schema) -> usize {
         let address = std::ptr::from_ref(schema);
         if let Some(number) = self.numbers.get(&address) {
@@ -83,7 +83,7 @@ impl Equal {
 
     fn said_by(&mut self, schema: &Schema) -> String {
         let Schema {
-            // These are the place's own.
+            // These belong to the place, not to the type.
             nullable: _,
             read_only: _,
             write_only: _,
@@ -141,7 +141,7 @@ impl Equal {
     }
 }
 
-/// The title of an alternative: its arm may be called so.
+/// The title of an alternative: its arm may have this name.
 fn title(schema: SchemaRef<'_>) -> Option<&str> {
     match schema {
         SchemaRef::Reference(_) => None,

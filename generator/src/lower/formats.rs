@@ -22,10 +22,10 @@ pub(super) fn text(format: Option<&str>) -> TypeRef {
     format.and_then(TextFormat::of_name).map_or(TypeRef::String, TypeRef::Text)
 }
 
-/// Formats of which no text has two.
+/// Formats that exclude each other.
 const EXCLUSIVE: &[&str] = &["date", "date-time", "duration", "email", "ipv4", "ipv6", "time", "uri", "uuid"];
 
-/// The format of text; none if no text has all that hold at once.
+/// The format of text; none if no text has all formats that apply.
 fn format_of_text<'p>(context: &mut Context<'_, '_>, parts: &'p [Subschema<'_>], place: &Place) -> Option<&'p str> {
     let formats = || parts.iter().filter_map(|part| part.keywords.format());
     let exclusive: BTreeSet<&str> = formats().filter(|format| EXCLUSIVE.contains(format)).collect();

@@ -1,4 +1,4 @@
-//! Names that the author of a document chose, by extensions of ours and of others.
+//! Names that the author of a document has chosen, by our extensions and those of other tools.
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use crate::{diagnostic::catalog::lower as findings, names, pointer::Pointer};
 
 use super::{Context, Extensions, conjunction::Subschema};
 
-/// The name of what has these `extensions` and is at `at`, by the first of the extensions `known` that holds one.
+/// The name of the item with these `extensions` at `at`: the value of the first extension in `known` that is set.
 pub(super) fn name(
     context: &mut Context<'_, '_>,
     extensions: &Extensions,
@@ -42,7 +42,8 @@ pub(super) struct Said {
     pub(super) description: Option<String>,
 }
 
-/// Names and descriptions that extensions give to the values of an `enum`, by the values as text. Ours go first.
+/// Names and descriptions that extensions give to the values of an `enum`, by the values as text. Our extension has
+/// precedence.
 pub(super) fn enum_values(context: &mut Context<'_, '_>, parts: &[Subschema<'_>]) -> IndexMap<String, Said> {
     let mut all: IndexMap<String, Said> = IndexMap::new();
     for part in parts.iter().filter(|part| !part.keywords.enumeration.is_empty()) {
@@ -97,7 +98,7 @@ fn by_description(given: &Value, values: &[Value]) -> Option<Vec<(String, Said)>
     Some(texts.map(|(value, text)| (value, Said { name: None, description: Some(text) })).collect())
 }
 
-/// `[…]` in the order of the values, or `{value: …}`. What is null says nothing.
+/// `[…]` in the order of the values, or `{value: …}`. A null has no effect.
 fn texts(given: &Value, values: &[Value]) -> Option<Vec<(String, String)>> {
     let pairs: Vec<(String, &Value)> = match given {
         // A `null` that another tool put among the values has no name.

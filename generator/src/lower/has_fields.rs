@@ -11,7 +11,7 @@ use super::{
     keywords::{SchemaRef, SchemaType},
 };
 
-/// How deep references and alternatives are followed. Deeper schemas are taken for objects.
+/// The maximum depth of references and alternatives. Deeper schemas count as objects.
 const DEEPEST: usize = 200;
 
 /// The values of a schema, by whether they have fields.
@@ -37,19 +37,19 @@ impl HasFields {
     }
 }
 
-/// The values of a schema. If it says nothing about them, the caller gives an object.
+/// The values of a schema. If it does not restrict them, they are objects.
 pub(super) fn values<'a>(context: &Context<'a, '_>, schema: SchemaRef<'a>) -> HasFields {
     Judgement { context, known: BTreeMap::new() }.of(schema, 0).unwrap_or(HasFields::OBJECTS)
 }
 
 struct Judgement<'c, 'a, 'd> {
     context: &'c Context<'a, 'd>,
-    /// The values of components; none while they are being found out.
+    /// The values of components; `None` while they are being computed.
     known: BTreeMap<&'a str, Option<HasFields>>,
 }
 
 impl<'a> Judgement<'_, 'a, '_> {
-    /// None if the schema says nothing about its values.
+    /// `None` if the schema does not restrict its values.
     fn of(&mut self, schema: SchemaRef<'a>, depth: usize) -> Option<HasFields> {
         match schema {
             _ if depth == DEEPEST => None,
@@ -77,7 +77,7 @@ impl<'a> Judgement<'_, 'a, '_> {
         said.or_else(|| implied(item))
     }
 
-    /// The values of alternatives. One that says nothing allows all.
+    /// The values of alternatives. An alternative without restrictions allows all.
     fn of_any(&mut self, alternatives: &'a [SchemaOrRef], depth: usize) -> Option<HasFields> {
         let all: Option<Vec<HasFields>> = alternatives.iter().map(|one| self.of(one.into(), depth + 1)).collect();
         all?.into_iter().reduce(HasFields::or)
@@ -92,7 +92,7 @@ fn of_value(value: &Value) -> HasFields {
     if value.is_object() { HasFields::OBJECTS } else { HasFields::OTHERS }
 }
 
-/// The values that the keywords of a schema without `type` speak of.
+/// The values that the keywords of a schema without `type` imply.
 fn implied(item: &Schema) -> Option<HasFields> {
     if !item.properties.is_empty() || !item.required.is_empty() || item.additional.is_some() {
         Some(HasFields::OBJECTS)

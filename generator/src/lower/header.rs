@@ -1,4 +1,4 @@
-//! Which header parameters a client can set.
+//! Determines the header parameters that a client can set.
 
 use openapiv3::ParameterData;
 
@@ -6,12 +6,12 @@ use crate::{diagnostic::catalog::lower as findings, pointer::Pointer};
 
 use super::Context;
 
-/// Header parameters that count for nothing (OpenAPI 3.0.3, Parameter Object).
+/// Header parameters that the standard ignores (OpenAPI 3.0.3, Parameter Object).
 const IGNORED: &[&str] = &["accept", "authorization", "content-type"];
 /// Headers that HTTP itself sets.
 const FRAMING: &[&str] = &["connection", "content-length", "host", "transfer-encoding"];
 
-/// Whether a header parameter is one; if not, says why. One that is required and cannot be sent is an error.
+/// Whether a header parameter can be sent. If not, reports the reason: an error if the header is required.
 pub(super) fn is_usable(context: &mut Context<'_, '_>, parameter: &ParameterData, pointer: &Pointer) -> bool {
     let ParameterData { name, required, .. } = parameter;
     let lower = name.to_ascii_lowercase();
@@ -27,7 +27,7 @@ pub(super) fn is_usable(context: &mut Context<'_, '_>, parameter: &ParameterData
     true
 }
 
-/// Reports a default that no header can carry, but would have to.
+/// Reports a default that is sent but is not a valid header value.
 pub(super) fn check_default(context: &mut Context<'_, '_>, default: &str, pointer: &Pointer) {
     if default.chars().any(|character| character != '\t' && (character.is_control() || !character.is_ascii())) {
         context.diagnostics.push(findings::header_default(pointer, default));

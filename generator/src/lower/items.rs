@@ -7,8 +7,8 @@ use crate::{
 
 use super::Context;
 
-/// The type of one line where `ty` is said of lines of JSON: OpenAPI 3.2 takes all lines for an array, older documents
-/// describe one line.
+/// The type of one line, if `ty` is the type of a body of JSON lines. In OpenAPI 3.2, the schema is an array of all
+/// lines, and older documents describe one line.
 pub(super) fn item(context: &Context<'_, '_>, ty: TypeRef) -> TypeRef {
     match context.types.resolved(&ty) {
         TypeRef::Array(item) => (**item).clone(),
@@ -16,7 +16,7 @@ pub(super) fn item(context: &Context<'_, '_>, ty: TypeRef) -> TypeRef {
     }
 }
 
-/// The events that their names tell apart, of the media type at a place.
+/// The events of the media type at a place, if they are distinguished by their names.
 pub(super) fn named_events(context: &Context<'_, '_>, place: &Pointer) -> Vec<(String, EventData)> {
     let names = context.document.named_events.get(place.as_str()).into_iter().flatten();
     let data = |is_json: bool| if is_json { EventData::Json } else { EventData::Text };

@@ -1,11 +1,11 @@
-//! The keywords of one schema of several that hold at once: some of them are taken out on the way.
+//! The keywords of one of several schemas that apply together. Some keywords are removed when they are used.
 
 use serde_json::Value;
 
 use crate::read::{DiscriminatorObject, Prefix, Schema, SchemaOrRef};
 pub(super) use crate::read::{SchemaRef, SchemaType};
 
-/// The keywords of one schema that bear on its type.
+/// The keywords of one schema that affect its type.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Keywords<'a> {
     pub(super) schema: &'a Schema,
@@ -49,7 +49,8 @@ impl<'a> Keywords<'a> {
         self.properties.iter().map(|(name, schema)| (name.as_str(), SchemaRef::from(schema)))
     }
 
-    /// The schema of undeclared properties; none if they may have any value, or there are none: what comes is kept.
+    /// The schema of undeclared properties; none if they may have any value, or are forbidden: they are kept in any
+    /// case.
     pub(super) fn additional(&self) -> Option<SchemaRef<'a>> {
         self.schema.additional.as_deref().map(SchemaRef::from)
     }
@@ -62,12 +63,12 @@ impl<'a> Keywords<'a> {
         self.schema.prefix.as_deref().copied()
     }
 
-    /// Whether the schema says nothing about the type: an annotation beside others.
+    /// Whether the schema does not affect the type, so that it is only an annotation of other schemas.
     pub(super) fn is_annotation(&self) -> bool {
         self.schema_type.is_none() && self.is_bare()
     }
 
-    /// Whether the schema says nothing about the type but `type` itself.
+    /// Whether `type` is the only keyword that affects the type.
     pub(super) fn is_bare(&self) -> bool {
         let Schema { format, additional, items, tags, .. } = self.schema;
         format.is_none()

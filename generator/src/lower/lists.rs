@@ -1,4 +1,4 @@
-//! Whether the response of an operation is a list, as far as the document says what it is.
+//! Determines whether the response of an operation is a list.
 
 use openapiv3::{OpenAPI, Operation, ReferenceOr, Response, StatusCode};
 
@@ -9,7 +9,7 @@ use crate::{
 
 use super::components::component_name;
 
-/// How deep a list is looked for: behind references, `allOf`, and one envelope.
+/// The maximum depth of the search for a list: through references, `allOf`, and one envelope.
 const DEEPEST: usize = 8;
 
 /// `None` if no success has a schema.
@@ -50,7 +50,7 @@ fn has_array(document: &Document<'_>, schema: SchemaRef<'_>, depth: usize) -> bo
     })
 }
 
-/// Whether it holds for a schema, or for one that it is put together from.
+/// Whether a condition is true for a schema, or for one of its parts.
 fn any_part(
     document: &Document<'_>,
     schema: SchemaRef<'_>,

@@ -1,4 +1,4 @@
-//! Media types: what each means, and the choice among several.
+//! Media types: the meaning of each, and the choice among several.
 
 use indexmap::IndexMap;
 use openapiv3::MediaType;
@@ -53,8 +53,8 @@ pub(super) fn media_kind(media_type: &str) -> MediaKind {
     }
 }
 
-/// The media types, the best first: by kind, and of one kind the plain one, then by name; a range only where there is nothing
-/// else.
+/// The media types, the best first: by kind, then the plain one of a kind, then by name. A range is used only if there is
+/// nothing else.
 pub(super) fn offers<'a>(context: &Context<'a, '_>, content: &'a IndexMap<String, MediaType>) -> Vec<Offer<'a>> {
     let offer =
         |(media_type, described)| Offer { media_type, described, kind: kind_of(context, media_type, described) };
@@ -76,8 +76,8 @@ fn is_plain_json(media_type: &str) -> bool {
     essence(media_type) == "application/json"
 }
 
-/// The kind of a media type. Of a range that can be JSON, the schema decides: text need not be JSON. It also decides whether parts
-/// have names: in a form they always do.
+/// The kind of a media type. The schema decides whether a range that can be JSON is JSON or text. It also decides whether parts
+/// have names; in a form, they always have.
 fn kind_of<'a>(context: &Context<'a, '_>, name: &str, described: &'a MediaType) -> MediaKind {
     let kind = media_kind(name);
     if kind == MediaKind::Multipart && essence(name) != "multipart/form-data" && is_list(context, described) {
@@ -101,8 +101,8 @@ fn is_list<'a>(context: &Context<'a, '_>, described: &'a MediaType) -> bool {
     schema.is_some_and(|schema| schema.items.is_some() || schema.schema_type == Some(SchemaType::Array))
 }
 
-/// The media types beside the first: no range that is read as JSON, no other spelling of JSON for the same schema, and no notation
-/// in which an object is not read that is read as the first.
+/// The other media types, except ranges that are read as JSON, other JSON media types with the same schema, and formats in which
+/// an object cannot be read although the first media type can.
 pub(super) fn others<'a>(context: &Context<'a, '_>, offers: &[Offer<'a>]) -> Vec<Offer<'a>> {
     let Some((first, rest)) = offers.split_first() else { return Vec::new() };
     let is_first_again = |offer: &Offer<'_>| {
@@ -118,7 +118,7 @@ pub(super) fn others<'a>(context: &Context<'a, '_>, offers: &[Offer<'a>]) -> Vec
         .collect()
 }
 
-/// Whether a body is read and written as it is, although its schema says what is in it.
+/// Whether a body is read and written as bytes or text, although it has a schema.
 pub(super) fn is_untyped<'a>(context: &Context<'a, '_>, offer: &Offer<'a>) -> bool {
     matches!(offer.kind, MediaKind::Text | MediaKind::Bytes)
         && offer.described.schema.as_ref().is_some_and(|schema| has_parts(context, context.document.schema(schema)))
@@ -149,7 +149,7 @@ fn item<'a>(context: &Context<'a, '_>, mut schema: SchemaRef<'a>) -> Option<&'a 
     None
 }
 
-/// The media type of a body that is sent; a range where the caller names one of it.
+/// The media type of a body that is sent; a range if the caller names the media type.
 pub(super) fn sent(media_type: &str, kind: MediaKind) -> String {
     let essence = essence(media_type);
     match kind {
@@ -159,7 +159,7 @@ pub(super) fn sent(media_type: &str, kind: MediaKind) -> String {
     }
 }
 
-/// The media type of a body that is asked for: ranges that are read as JSON become JSON.
+/// The requested media type of a body: ranges that are read as JSON become JSON.
 pub(super) fn asked_for(media_type: &str, kind: MediaKind) -> String {
     match kind {
         MediaKind::Json if media_type.contains('*') => "application/json".to_owned(),

@@ -1,4 +1,4 @@
-//! The methods of a resource: each operation gets the name that it wants, or a longer one if another has it.
+//! The methods of a resource: each operation gets its preferred name, or a longer one if the name is taken.
 
 use std::collections::BTreeMap;
 
@@ -16,8 +16,8 @@ use super::{
 /// The names that an operation may have.
 struct NameClaim {
     names: MethodNames,
-    /// Who comes first: what the author named, then the resource's own collection and items, then a change of one item rather than
-    /// of all, then what reads one item, then the shorter path.
+    /// The precedence: names by the author, then operations on the resource's own collection and items, then operations that
+    /// change one item instead of all, then operations that read one item, then shorter paths.
     rank: (Owner, bool, bool, usize),
 }
 
@@ -59,7 +59,7 @@ pub(super) fn claim(
 }
 
 /// Whether the same collection below another parent has an equal claim to the name: `get` of `/genres/{id}/images/{type}`
-/// and of `/items/{id}/images/{type}`. It belongs to neither.
+/// and of `/items/{id}/images/{type}`. Then neither gets it.
 fn is_contested(claims: &[NameClaim], index: usize) -> bool {
     let own = &claims[index];
     let is_rival = |other: &NameClaim| {
@@ -100,13 +100,13 @@ impl NameClaim {
     }
 }
 
-/// Whether an operation changes something that has no id in the path: all things, maybe.
+/// Whether an operation changes something without an id in the path, possibly all items.
 fn changes_more(method: &str, path: &str) -> bool {
     let is_change = ["put", "patch", "delete"].iter().any(|change| method.eq_ignore_ascii_case(change));
     is_change && !ends_with_id(path)
 }
 
-/// Whether an operation reads what the id at the end of the path names.
+/// Whether an operation reads the item of the id at the end of the path.
 fn reads_one(method: &str, path: &str) -> bool {
     method.eq_ignore_ascii_case("get") && ends_with_id(path)
 }

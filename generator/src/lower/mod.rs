@@ -1,7 +1,7 @@
-//! Turns what `read` has read, which says what was written, into the model, which says what it means.
+//! Turns the data of `read`, which has the text of the document, into the model, which has its meaning.
 //!
-//! Every component schema becomes a type, every inline schema that needs one too; every operation becomes a method.
-//! Left to `resolve`: what needs all types, such as how the arms of a union are told apart.
+//! Every component schema becomes a type, and so does every inline schema that needs one. Every operation becomes a method.
+//! `resolve` makes the decisions that need all types, such as how the arms of a union are distinguished.
 
 mod alternative;
 mod arm_names;
@@ -68,7 +68,7 @@ use crate::{
 /// The extensions of an object.
 type Extensions = IndexMap<String, Value>;
 
-/// The types and operations of a document, each made by itself. `resolve` makes the model of them.
+/// The types and operations of a document, each made separately. `resolve` makes the model from them.
 #[derive(Debug)]
 pub struct Lowered {
     pub(crate) api: Api,
@@ -81,8 +81,8 @@ pub fn lower(document: &Document<'_>, options: &Options, diagnostics: &mut Diagn
     lower_last(&BTreeSet::new(), document, options, diagnostics)
 }
 
-/// Lowers a document. The component schemas in `last`, to which no other part of it refers, have their turn in the end: so the
-/// names of all other types are the same without them.
+/// Lowers a document. The component schemas in `last`, to which no other part refers, are lowered last. So the names of all
+/// other types are the same without them.
 pub fn lower_last(
     last: &BTreeSet<String>,
     document: &Document<'_>,
@@ -149,13 +149,13 @@ pub fn lower_last(
 }
 
 impl Context<'_, '_> {
-    /// The output. All that only served to make it ends here, before the types are copied to where they stay.
+    /// The output. All other data is dropped here, before the types are copied to their final place.
     fn end(self) -> (types::Types, pagination::AllWritten, Vec<ServerVariable>) {
         (self.types, self.pages, self.server_variables)
     }
 }
 
-/// The names of the properties that every response is sure to have.
+/// The names of the properties that every response has.
 fn guaranteed(openapi: &openapiv3::OpenAPI) -> Option<Vec<String>> {
     let names = openapi.extensions.get(extensions::GUARANTEED)?.as_array()?;
     Some(names.iter().filter_map(Value::as_str).map(str::to_owned).collect())
@@ -173,13 +173,13 @@ struct Context<'a, 'd> {
     modules: Scope,
     /// Components by name.
     component_ids: IndexMap<&'a str, TypeId>,
-    /// Inline enums by property, values and what is said about these: the same one written twice is one type.
+    /// Inline enums by property, values and their names and descriptions: equal ones are one type.
     inline_enums: BTreeMap<enumeration::InlineEnum, TypeId>,
     /// Inline objects and unions.
     equal: equal::Equal,
-    /// Whether a component is nullable; `false` while it is being found out.
+    /// Whether a component is nullable; `false` while it is being computed.
     nullable_components: BTreeMap<&'a str, bool>,
-    /// The types of nullable components less `null`, by the component's id.
+    /// The types of nullable components without `null`, by the component's id.
     value_ids: BTreeMap<TypeId, TypeId>,
     /// The types of the inline schemas of shared components, by pointer.
     shared: BTreeMap<String, schema::LoweredSchema>,
@@ -187,13 +187,14 @@ struct Context<'a, 'd> {
     operation_modules: BTreeMap<String, String>,
     /// The schemas that are being lowered, from the outside in.
     open: Vec<recursion::OpenSchema>,
-    /// How much may still be copied from one schema into another.
+    /// The remaining budget for copies from one schema into another.
     budget: budget::Budget,
     /// The last reference of each chain of them, by its others.
     chain_ends: BTreeMap<&'a str, &'a str>,
-    /// Bodies that are read as they are although they have a schema: by media type the first place, and how many.
+    /// Bodies that are read as bytes or text although they have a schema: the first place and the number, by media
+    /// type.
     untyped_bodies: BTreeMap<String, (Pointer, usize)>,
-    /// How many leading segments all paths share, which therefore name nothing.
+    /// The number of leading segments that all paths share. They are not used in names.
     shared_prefix: usize,
     /// The pagination of operations, as extensions describe it.
     pages: pagination::AllWritten,

@@ -1,4 +1,4 @@
-//! Flows of OAuth 2 by which a client gets tokens without a person.
+//! Flows of OAuth 2 by which a client gets tokens without a browser.
 
 use openapiv3::{AuthorizationCodeOAuth2Flow, ClientCredentialsOAuth2Flow, OAuth2Flows, PasswordOAuth2Flow};
 

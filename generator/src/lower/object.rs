@@ -59,8 +59,8 @@ fn properties<'a>(parts: &[Subschema<'a>]) -> Properties<'a> {
     properties
 }
 
-/// The tags of an object, with the place of the schema that has them. Those of a schema count for more than those of what it
-/// builds on.
+/// The tags of an object, with the place of the schema that has them. The tags of a schema have precedence over those of the
+/// schemas that it extends.
 type TagsByProperty<'a> = IndexMap<&'a str, (&'a [Value], Pointer)>;
 
 fn tags<'a>(parts: &[Subschema<'a>]) -> TagsByProperty<'a> {
@@ -80,7 +80,7 @@ fn required(parts: &[Subschema<'_>]) -> Vec<String> {
     names.into_iter().cloned().collect()
 }
 
-/// The optional properties that `new` takes, in the order of its arguments; reports what does not fit.
+/// The optional properties that `new` takes, in the order of its arguments. Reports names that do not fit.
 fn arguments<'a>(context: &mut Context<'_, '_>, properties: &Properties<'_>, parts: &[Subschema<'a>]) -> Vec<&'a str> {
     let mut arguments = Vec::new();
     let required = required(parts);
@@ -108,7 +108,7 @@ fn arguments<'a>(context: &mut Context<'_, '_>, properties: &Properties<'_>, par
     arguments
 }
 
-/// Reports names that are required and not declared.
+/// Reports required names that are not declared.
 fn report_undeclared(context: &mut Context<'_, '_>, properties: &Properties<'_>, parts: &[Subschema<'_>]) {
     for part in parts.iter().filter(|part| part.keywords.additional().is_none()) {
         for (index, name) in part.keywords.required.iter().enumerate() {
@@ -156,7 +156,8 @@ fn fields<'a>(
 ) -> Vec<Field> {
     let required: BTreeSet<&str> = required.iter().map(String::as_str).collect();
     let mut scope = Scope::new(&["new"]);
-    // In scripts without case, a tuple of this file may be called like a field, and no variable can be called like a tuple.
+    // In scripts without case, a tuple struct of this file may have the name of a field, and a variable cannot have the
+    // name of a tuple struct.
     let given: IndexMap<&str, String> = given_names(context, &properties);
     let rust_name = |wire_name: &str| names::value_name(given.get(wire_name).map_or(wire_name, String::as_str));
     for name in properties.keys().map(|wire_name| rust_name(wire_name)) {
@@ -187,7 +188,7 @@ fn fields<'a>(
             add_name: None,
             docs,
             ty,
-            // Whoever makes an object says which one it is.
+            // A caller that makes an object must set its tag.
             presence: if tag.is_some() { Presence::Required } else { presence(is_required, nullable) },
             access,
             argument: arguments.iter().position(|name| *name == wire_name),

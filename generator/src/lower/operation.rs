@@ -113,7 +113,8 @@ pub(super) fn lower<'a>(
     }
 }
 
-/// Lowers the parameters: those of the path as the template has them, then the other required ones, then the optional ones.
+/// Lowers the parameters: those of the path in the order of the template, then the other required ones, then the
+/// optional ones.
 fn parameters_in_order<'a>(
     context: &mut Context<'a, '_>,
     path: &str,

@@ -2,7 +2,7 @@
 
 use crate::names::{REQUEST_METHODS, Scope};
 
-/// The names around an operation, for what it brings with it.
+/// The scopes for the names of an operation's items.
 pub(super) struct OperationNames<'n> {
     /// The methods of the resource.
     pub(super) methods: &'n mut Scope,

@@ -52,8 +52,8 @@ pub(super) fn key(parameter: &Parameter) -> (ParameterLocation, String) {
     }
 }
 
-/// Lowers a parameter, under the Rust name that it wants; types found in it are named after `place`. `None` if it is a
-/// header that no client sets.
+/// Lowers a parameter, with its preferred Rust name. Types in it are named after `place`. `None` if it is a header that
+/// clients cannot set.
 pub(super) fn lower<'a>(
     context: &mut Context<'a, '_>,
     found: WrittenParameter<'a>,
@@ -127,7 +127,7 @@ fn name_on_schema(
     given_names::name(context, extensions, &[extensions::STAINLESS_NAME], &pointer.child("schema"))
 }
 
-/// The type, style and default of the parameter at a place, which is written as its schema says.
+/// The type, style and default of the parameter at a place, if it has a schema.
 fn of_schema<'a>(
     context: &mut Context<'a, '_>,
     parameter: &Parameter,
@@ -144,7 +144,7 @@ fn of_schema<'a>(
     let style = match style(parameter, parameter.parameter_data_ref().explode) {
         ParameterStyle::Simple { explode: false } if is_reserved => ParameterStyle::Segments,
         ParameterStyle::Form { explode, .. } if is_of_cookie => ParameterStyle::Cookie { explode, spaces: true },
-        // Before 3.2, `form` is the only style of cookies, so it does not say how they are encoded.
+        // Before 3.2, `form` is the only style of cookies, so it does not determine their encoding.
         ParameterStyle::Form { explode, .. } if is_cookie && !context.document.is_of_3_2() => {
             ParameterStyle::Cookie { explode, spaces: false }
         }
@@ -215,7 +215,7 @@ fn untyped(name: &str, docs: Docs, location: ParameterLocation, required: bool, 
     }
 }
 
-/// The default as text, or the only value there is.
+/// The default as text, or the only possible value.
 fn default<'a>(context: &Context<'a, '_>, schema: SchemaRef<'a>) -> Option<String> {
     let item = match schema {
         SchemaRef::Item(item) => item,

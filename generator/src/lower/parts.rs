@@ -31,7 +31,7 @@ pub(super) fn received<'a>(
         if !parts.nested.is_empty() || is_tuple(context, &list) {
             return PartContent::List(listed(context, offer, list, place, &parts));
         }
-        // Elements of one type that are not read in one way are read as they are.
+        // If elements of one type are not read in the same way, they are read as bytes.
         untyped::note_at(context, offer.media_type, &place.pointer);
         return PartContent::Bytes;
     }
@@ -81,7 +81,8 @@ fn listed<'a>(
     list
 }
 
-/// States which parts are JSON, and which are text. Only elements of tuples, or all elements of a list, are files.
+/// Sets the parts that are JSON and those that are text. Only elements of tuples, or all elements of a list, can be
+/// files.
 fn state_forms(context: &Context<'_, '_>, list: &mut PartList, parts: &Described) {
     let can_have_files = list.ty == TypeRef::Array(TypeRef::File.into()) || is_tuple(context, &list.ty);
     for (position, encoding) in list.encodings.iter_mut().chain([&mut list.rest]).enumerate() {
@@ -95,7 +96,7 @@ fn state_forms(context: &Context<'_, '_>, list: &mut PartList, parts: &Described
     }
 }
 
-/// How the parts of a request are written, of which `list` is the type.
+/// How the parts of a request are written, where `list` is the type of their list.
 pub(super) fn sent<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, list: TypeRef, place: &Place) -> PartList {
     let parts = Described::of(context, offer, place);
     let (list, is_untyped) = written(context, &parts, list);
@@ -105,7 +106,8 @@ pub(super) fn sent<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, list: T
     list
 }
 
-/// How parts are written, of which `list` is the type, and whether the schema of one says more than its type.
+/// How parts are written, where `list` is the type of their list, and whether the schema of a part has more than its
+/// type.
 fn written(context: &Context<'_, '_>, parts: &Described, list: TypeRef) -> (PartList, bool) {
     let count = parts.first.len().max(parts.encodings.prefix.len());
     let forms: Vec<PartForm> = (0..=count).map(|position| parts.form(position)).collect();
@@ -169,12 +171,12 @@ pub(super) fn headers(context: &Context<'_, '_>, place: &Pointer) -> Vec<String>
 
 /// The parts of a body.
 struct Described {
-    /// The values of the first parts, if they are described one by one.
+    /// The values of the first parts, if they are described separately.
     first: Vec<PartValues>,
     /// The values of all other parts.
     rest: PartValues,
     encodings: PartEncodings,
-    /// The parts that have parts themselves, by their positions.
+    /// The parts that consist of parts, by their positions.
     nested: Vec<(usize, Described)>,
 }
 
@@ -237,7 +239,7 @@ impl Described {
         }
     }
 
-    /// The media types that the document states of a part.
+    /// The media types that the document states for a part.
     fn stated(&self, position: usize) -> Option<&str> {
         let encoding = self.encodings.prefix.get(position).unwrap_or(&self.encodings.item);
         encoding.content_type.as_deref()
@@ -283,7 +285,7 @@ struct PartValues {
 /// The kind of the values of a part.
 #[derive(Clone, Copy, PartialEq)]
 enum PartKind {
-    /// The schema says nothing about them.
+    /// The schema does not restrict them.
     Any,
     String,
     /// Objects or lists.

@@ -7,21 +7,21 @@ use crate::{model::TypeId, names, pointer::Pointer};
 pub(super) struct Place {
     /// Its place in the document.
     pub(super) pointer: Pointer,
-    /// The name of a type of its own.
+    /// The name of a separate type.
     pub(super) type_name: String,
-    /// The wire name of the property or parameter that holds it; empty if there is none.
+    /// The wire name of the property or parameter that contains it; empty if there is none.
     pub(super) wire_name: String,
     /// The file that it belongs to.
     pub(super) module: String,
-    /// The id that waits for it: components have theirs before they are lowered.
+    /// The reserved id: components have theirs before they are lowered.
     pub(super) reserved: Option<TypeId>,
 }
 
 impl Place {
-    /// The place of a property or of an arm called `wire_name`.
+    /// The place of the property or arm `wire_name`.
     pub(super) fn child(&self, pointer: Pointer, wire_name: &str) -> Self {
         let part = names::type_part(wire_name);
-        // `Error.error` is the `ErrorDetails`, for `ErrorError` says nothing.
+        // `Error.error` is `ErrorDetails`, since `ErrorError` has no meaning.
         let part = if part == self.type_name { "Details" } else { &part };
         Self {
             pointer,

@@ -8,7 +8,7 @@ use crate::{
 
 use super::{Context, conjunction::Subschema};
 
-/// Two bounds that belong together, with the keywords of the least and the greatest value.
+/// A pair of bounds, with the keywords of the least and the greatest value.
 type Pair = (fn(&Ranges) -> Range, &'static str, &'static str);
 
 const PAIRS: [Pair; 4] = [
@@ -18,7 +18,7 @@ const PAIRS: [Pair; 4] = [
     (|ranges| ranges.properties, "minProperties", "maxProperties"),
 ];
 
-/// Reports bounds that no value meets. Types do not depend on them, so what servers send is read.
+/// Reports bounds that no value meets. Types do not depend on them, so the values of servers are read.
 pub(super) fn report(context: &mut Context<'_, '_>, parts: &[Subschema<'_>], pointer: &Pointer) {
     if parts.len() < 2 {
         return;

@@ -1,7 +1,7 @@
 //! Schemas that lead back to themselves through `allOf`: a property of `Node` that is `allOf: [{$ref: Node}, {…}]`.
 //!
-//! A reference alone is the name of a type, but schemas that all hold are put together anew wherever they are. Those that
-//! are being put together are kept in mind, so that the same ones inside them are the same type.
+//! A reference alone is the name of a type, but schemas that all apply are merged again at each place. This module notes
+//! the schemas that are being merged, so that the same schemas inside them are the same type.
 
 use std::collections::BTreeSet;
 
@@ -13,10 +13,10 @@ use crate::{
 
 use super::{Context, conjunction::Subschema, place::Place};
 
-/// How deep schemas may be put together inside each other. What merges so deep grows with each level.
+/// The maximum depth of nested merges. Deeper merges grow with each level.
 const DEEPEST: usize = 32;
 
-/// Schemas that are being put together.
+/// Schemas that are being merged.
 #[derive(Debug)]
 pub(super) struct OpenSchema {
     /// Their places.
@@ -27,7 +27,7 @@ pub(super) struct OpenSchema {
     place: Place,
 }
 
-/// Makes the type of `parts`, which all hold, by `lower`, or finds that it is being made.
+/// Makes the type of `parts`, which all apply, by `lower`, or finds that it is already being made.
 pub(super) fn guarded<'a, 'd>(
     context: &mut Context<'a, 'd>,
     parts: Vec<Subschema<'a>>,
@@ -60,14 +60,14 @@ pub(super) fn guarded<'a, 'd>(
 }
 
 impl Context<'_, '_> {
-    /// Tells what is being made at `place` that its type is `id`.
+    /// Notes that the type that is being made at `place` has this `id`.
     pub(super) fn note_open(&mut self, place: &Place, id: TypeId) {
         if let Some(open) = self.open.last_mut().filter(|open| open.place.pointer == place.pointer) {
             open.id.get_or_insert(id);
         }
     }
 
-    /// The id of what is being made; it gets one now if it has none.
+    /// The id of the type that is being made. If it has none, it gets one.
     fn id_of_open(&mut self, index: usize) -> TypeId {
         let OpenSchema { id, docs, place, .. } = &self.open[index];
         if let Some(id) = id {

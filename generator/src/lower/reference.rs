@@ -5,7 +5,8 @@ use openapiv3::ReferenceOr;
 
 use crate::pointer::Pointer;
 
-/// The longest chain of references that is followed. They are checked before; the bound ends one that leads back to itself.
+/// The longest chain of references that is followed. They were checked before. The limit ends a chain that leads back
+/// to itself.
 pub(super) const MAX_REFERENCES: usize = 1000;
 
 /// The object at `at`, or the target of the reference there in a section of `components`; and its place.

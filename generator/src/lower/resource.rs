@@ -19,7 +19,8 @@ use super::{
     operation_names::OperationNames,
 };
 
-/// Lowers all operations. One belongs to its first tag that is made for groups; without one, to the first fixed segment of its path.
+/// Lowers all operations. An operation belongs to its first tag that is meant for groups, or without one, to the first
+/// fixed segment of its path.
 pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
     let groups = groups(context);
     report_duplicate_ids(context);
@@ -65,7 +66,8 @@ fn docs(context: &Context<'_, '_>, name: &str) -> Docs {
     Docs { summary, ..Docs::described(tag.and_then(|tag| tag.description.as_deref())) }
 }
 
-/// The tag that an operation is grouped by: the first, but for those that are not made for groups (the registered kinds `audience` and `badge`).
+/// The tag of the group of an operation: the first one, without tags that are not meant for groups (the registered
+/// kinds `audience` and `badge`).
 fn group_tag<'a>(document: &Document<'_>, operation: &'a openapiv3::Operation) -> Option<&'a String> {
     let is_group = |tag: &&String| {
         let kind = document.details.tags.get(*tag).and_then(|details| details.kind.as_deref());
@@ -93,7 +95,7 @@ fn groups<'a>(context: &mut Context<'a, '_>) -> Vec<(String, Vec<WrittenOperatio
             let group = given_names::name(context, &operation.extensions, extensions::GROUPS, &at);
             let of_path = || names::resource_of_path(path, context.shared_prefix);
             let wire_name = group.or_else(|| group_tag(context.document, operation).cloned()).unwrap_or_else(of_path);
-            // Tags that are one name in Rust are one resource.
+            // Tags with the same Rust name are one resource.
             let key = names::value_name(&wire_name);
             groups.entry(key).or_insert_with(|| (wire_name, Vec::new())).1.push(WrittenOperation {
                 path,
@@ -108,7 +110,7 @@ fn groups<'a>(context: &mut Context<'a, '_>) -> Vec<(String, Vec<WrittenOperatio
     groups.into_values().collect()
 }
 
-/// Reports operations that are called like one before them.
+/// Reports operations with the id of an earlier one.
 fn report_duplicate_ids(context: &mut Context<'_, '_>) {
     let mut seen = BTreeSet::new();
     for (path, path_item) in &context.document.openapi.paths.paths {
@@ -128,7 +130,7 @@ fn operations<'a>(
     path_item: &'a PathItem,
 ) -> impl Iterator<Item = (Method, &'a openapiv3::Operation)> {
     let others = document.other_operations.get(path).into_iter().flatten();
-    // The member `query` is in lower case, and the keys of `additionalOperations` are as they are sent.
+    // The member `query` is in lower case, and the keys of `additionalOperations` are sent unchanged.
     let others = others.map(|(name, operation)| {
         let name = if name == "query" { QUERY } else { name };
         (Method::Other(name.to_owned()), operation)

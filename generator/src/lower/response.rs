@@ -1,4 +1,4 @@
-//! Responses: what a success brings, and the documented errors.
+//! Responses: the successes and the documented errors.
 
 use std::collections::BTreeSet;
 
@@ -37,11 +37,12 @@ pub(super) struct WrittenResponse<'a> {
     pub(super) status: StatusRange,
     pub(super) response: &'a Response,
     pub(super) pointer: Pointer,
-    /// Whether it answers a `HEAD` request. Such a response has no content: what is documented is the content that `GET` brings (RFC 9110, 9.3.2).
+    /// Whether it is a response to `HEAD`. Such a response has no content: the documented content is the one of `GET`
+    /// (RFC 9110, 9.3.2).
     pub(super) is_of_head: bool,
 }
 
-/// The types of bodies by their schemas: one that is in several responses of an operation is one type.
+/// The types of bodies by their schemas: a schema in several responses of an operation is one type.
 type KnownBodies<'a> = Vec<(&'a MediaType, TypeRef)>;
 
 /// Lowers the responses of the operation that `place` is named after.
@@ -65,7 +66,7 @@ pub(super) fn lower<'a>(
         .collect();
     all.sort_by_key(|found| found.status);
     let headers = response_header::lower(context, all.iter().map(|found| (found.response, &found.pointer)), place);
-    // A redirect is the success where no other is documented, and else `default`.
+    // If no success is documented, it is a redirect, or else `default`.
     let documents_success = all.iter().any(|found| is_success(found.status));
     let redirect = all.iter().find(|found| is_redirect(found.status)).filter(|_| !documents_success).map(redirect);
     let is_of_success = |status| match status {
@@ -104,7 +105,7 @@ fn is_success(status: StatusRange) -> bool {
     }
 }
 
-/// Whether a response of this status says where to go. 304 says that nothing has changed.
+/// Whether a response with this status is a redirect. 304 is none: it means that nothing has changed.
 fn is_redirect(status: StatusRange) -> bool {
     match status {
         StatusRange::Code(code) => matches!(code, 301 | 302 | 303 | 307 | 308),
@@ -123,7 +124,7 @@ fn redirect(found: &WrittenResponse<'_>) -> SuccessResponse {
     SuccessResponse { docs, status, media_type: String::new(), content: Success::Location }
 }
 
-/// One response for all success statuses, and what else they can be asked for.
+/// One response for all success statuses, and the responses of other media types.
 fn success<'a>(
     context: &mut Context<'a, '_>,
     successes: &[WrittenResponse<'a>],
@@ -166,7 +167,7 @@ fn same_type(left: &Success, right: &Success) -> bool {
     }
 }
 
-/// Success statuses that bring bodies of different types.
+/// Success statuses with bodies of different types.
 fn by_status(
     context: &mut Context<'_, '_>,
     successes: &[WrittenResponse<'_>],
@@ -203,8 +204,8 @@ fn by_status(
     SuccessResponse { docs: Docs::default(), status, media_type: media_types.join(", "), content }
 }
 
-/// Values of successes under other media types than those that are asked for by default; one that several
-/// bring is as the first has it.
+/// Values of successes with other media types than the default. If several successes have the same media type, the
+/// first one counts.
 fn others<'a>(
     context: &mut Context<'a, '_>,
     successes: &[WrittenResponse<'a>],
@@ -310,7 +311,7 @@ fn content<'a>(
             ty => Success::JsonEvents(ty),
         },
         MediaKind::JsonLines => match ty(context) {
-            // The text of all lines is meant, which are any JSON values.
+            // The schema describes the text of all lines, so each line is any JSON value.
             TypeRef::String | TypeRef::Text(_) => Success::JsonLines(TypeRef::Any),
             ty => Success::JsonLines(items::item(context, ty)),
         },
@@ -320,7 +321,7 @@ fn content<'a>(
     }
 }
 
-/// The documented errors, and the enum of their bodies where these are of different types.
+/// The documented errors, and the enum of their bodies if these have different types.
 fn errors<'a>(
     context: &mut Context<'a, '_>,
     found: &[WrittenResponse<'a>],

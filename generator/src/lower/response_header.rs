@@ -18,11 +18,12 @@ use super::{
     reference, shared,
 };
 
-/// Headers that say how the body is to be read (OpenAPI 3.0.3, Response Object), and those that are on several lines, which
-/// are not a list.
+/// Headers about the encoding of the body (OpenAPI 3.0.3, Response Object), and headers on several lines that are not a
+/// list.
 const NOT_DECLARED: &[&str] = &["content-type", "set-cookie"];
 
-/// Lowers the headers of all responses of the operation that `place` is named after; one of the same name is one.
+/// Lowers the headers of all responses of the operation that `place` is named after. Headers with the same name are
+/// one.
 pub(super) fn lower<'a, 'p>(
     context: &mut Context<'a, '_>,
     responses: impl Iterator<Item = (&'a Response, &'p Pointer)>,
@@ -30,7 +31,7 @@ pub(super) fn lower<'a, 'p>(
 ) -> Vec<ResponseHeader> {
     let mut constants = Scope::new(OPERATION_CONSTANTS);
     let mut lowered: Vec<(&'a Header, ResponseHeader)> = Vec::new();
-    // Places in it, by the name that HTTP takes for the same.
+    // Places in the list, by the name in lower case, since names of headers have no case.
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for (response, pointer) in responses {
         for (wire_name, header) in &response.headers {
@@ -87,7 +88,7 @@ fn is_same_value(context: &Context<'_, '_>, left: &Header, right: &Header) -> bo
     }
 }
 
-/// The type of the value, and how it is written. What may be any value is text.
+/// The type of the value, and its format. A header that may be any value is text.
 fn value<'a>(context: &mut Context<'a, '_>, header: &'a Header, place: &Place) -> (TypeRef, HeaderFormat) {
     let (ty, format) = match &header.format {
         ParameterSchemaOrContent::Schema(schema) => {

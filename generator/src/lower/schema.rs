@@ -1,4 +1,4 @@
-//! Any schema → a type.
+//! Makes a type of any schema.
 
 use crate::{
     diagnostic::catalog::lower as findings,
@@ -18,7 +18,7 @@ use super::{
 /// The type of a schema.
 #[derive(Clone, Debug)]
 pub(super) struct LoweredSchema {
-    /// The type of its values, less `null`.
+    /// The type of its values, without `null`.
     pub(super) ty: TypeRef,
     /// Whether `null` is a value too.
     pub(super) nullable: bool,
@@ -60,7 +60,8 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, pl
     lowered
 }
 
-/// Lowers schemas that all hold and are at different places, under what `place` makes of the first one's; `None` if there are none.
+/// Lowers schemas that all apply and are at different places. `place` makes the place of the result from the first
+/// pointer. `None` if there are none.
 pub(super) fn lower_all<'a>(
     context: &mut Context<'a, '_>,
     schemas: Vec<(SchemaRef<'a>, Pointer)>,
@@ -79,7 +80,7 @@ pub(super) fn lower_all<'a>(
     Some(lower_conjunction(context, whole, &place))
 }
 
-/// Lowers schemas that all hold.
+/// Lowers schemas that all apply.
 pub(super) fn lower_conjunction<'a>(
     context: &mut Context<'a, '_>,
     conjunction: Conjunction<'a>,
@@ -106,7 +107,7 @@ pub(super) fn lower_conjunction<'a>(
     LoweredSchema { ty, nullable, docs }
 }
 
-/// The schemas less those that allow null alone, where another one does not allow it.
+/// The schemas without those that allow only null, if another one does not allow it.
 fn without_null<'a>(context: &mut Context<'a, '_>, mut parts: Vec<Subschema<'a>>, place: &Place) -> Vec<Subschema<'a>> {
     let is_null = |part: &Subschema<'_>| matches!(part.keywords.enumeration, [serde_json::Value::Null]);
     let forbids = |part: &Subschema<'_>| part.keywords.schema_type.is_some() && !part.keywords.schema.nullable;

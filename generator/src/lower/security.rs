@@ -1,4 +1,4 @@
-//! Security schemes, and which of them an operation needs.
+//! Security schemes, and the requirements of operations.
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
@@ -14,11 +14,11 @@ use crate::{
 
 use super::{oauth2, reference};
 
-/// HTTP authentication that answers a challenge of the server, so that no token is enough.
+/// HTTP authentication that needs a response to a challenge of the server, so that a token is not sufficient.
 const CHALLENGED: &[&str] = &["digest", "hoba", "mutual", "negotiate", "scram-sha-1", "scram-sha-256"];
 
-/// The schemes of the document. A key is for the first one that takes keys, so those are first that the document's `security`
-/// has, then those that most operations need, then the others by name. Deprecated ones are last.
+/// The schemes of the document. A key is for the first scheme with keys. So the schemes in the document's `security` come
+/// first, then those that most operations need, then the others by name. Deprecated ones are last.
 pub(super) fn schemes(
     document: &Document<'_>,
     prefix: &str,
@@ -59,7 +59,7 @@ pub(super) fn schemes(
     found
 }
 
-/// How many operations name each scheme.
+/// The number of operations that name each scheme.
 fn uses(openapi: &OpenAPI) -> BTreeMap<&str, usize> {
     let mut uses = BTreeMap::new();
     let items = openapi.paths.paths.values().filter_map(ReferenceOr::as_item);
@@ -70,8 +70,8 @@ fn uses(openapi: &OpenAPI) -> BTreeMap<&str, usize> {
     uses
 }
 
-/// Gives each scheme with a key or token an environment variable, but for the first of each: the client reads theirs under
-/// the same names for every API.
+/// Gives each scheme with a key or token an environment variable, except the first of each kind: their variables have the
+/// same names for every API.
 fn name_variables(schemes: &mut [model::SecurityScheme], prefix: &str) {
     let is_key = |kind: &SecuritySchemeKind| matches!(kind, SecuritySchemeKind::ApiKey { .. });
     let is_bearer = |kind: &SecuritySchemeKind| *kind == SecuritySchemeKind::Bearer;

@@ -1,4 +1,4 @@
-//! Servers → base URLs.
+//! Makes base URLs of servers.
 
 use openapiv3::{Server, ServerVariable};
 

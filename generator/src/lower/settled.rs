@@ -1,7 +1,7 @@
-//! Alternatives that are settled: one of them is among the schemas that hold anyway.
+//! Alternatives that are settled: one of them is among the schemas that apply in any case.
 //!
-//! So it is with inheritance as OpenAPI writes it: `Pet` is `oneOf: [Cat, Dog]` and has the properties of all pets, and `Cat`
-//! is `allOf: [Pet, …]`. That a cat is a cat or a dog says nothing new about it.
+//! This is usual for inheritance in OpenAPI: `Pet` is `oneOf: [Cat, Dog]` and has the properties of all pets, and `Cat` is
+//! `allOf: [Pet, …]`. For a cat, the alternative "a cat or a dog" has no meaning.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::{pointer::Pointer, read::SchemaOrRef};
 
 use super::{Context, conjunction::Subschema, keywords::SchemaRef};
 
-/// Takes out the lists of alternatives that are settled.
+/// Removes the lists of alternatives that are settled.
 pub(super) fn remove(context: &Context<'_, '_>, parts: &mut [Subschema<'_>]) {
     if parts.len() < 2 {
         return;
@@ -27,7 +27,7 @@ pub(super) fn remove(context: &Context<'_, '_>, parts: &mut [Subschema<'_>]) {
     }
 }
 
-/// Whether one of the components in `list`, or in the lists of these, is among `held`.
+/// Whether one of the components in `list`, or in their own lists, is in `held`.
 fn leads_to<'a>(context: &Context<'a, '_>, list: &'a [SchemaOrRef], held: &[Pointer]) -> bool {
     let mut entered = BTreeSet::new();
     let mut open: Vec<SchemaRef<'a>> = list.iter().map(SchemaRef::from).collect();

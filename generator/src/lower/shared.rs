@@ -1,5 +1,5 @@
-//! Inline schemas of shared components (`components.parameters`, `.responses`, `.requestBodies`): each is one type, however
-//! many operations refer to it, and is named after the component.
+//! Inline schemas of shared components (`components.parameters`, `.responses`, `.requestBodies`): each is one type for all
+//! operations that refer to it, and is named after the component.
 
 use crate::names;
 

@@ -1,10 +1,10 @@
-//! Styles: how values are written into paths, queries, headers, cookies and forms.
+//! Styles: the encoding of values in paths, queries, headers, cookies and forms.
 
 use openapiv3::{CookieStyle, HeaderStyle, Parameter, PathStyle, QueryStyle};
 
 use crate::model::{ParameterLocation, ParameterStyle};
 
-/// The style that writes text as it is.
+/// The style that writes text unchanged.
 pub(super) fn text_style(location: ParameterLocation) -> ParameterStyle {
     match location {
         ParameterLocation::Path | ParameterLocation::Header => ParameterStyle::Simple { explode: false },
@@ -13,7 +13,7 @@ pub(super) fn text_style(location: ParameterLocation) -> ParameterStyle {
     }
 }
 
-/// The style; what is not said is the default of the location (OpenAPI 3.0.3, Parameter Object).
+/// The style. Absent keywords have the default of the location (OpenAPI 3.0.3, Parameter Object).
 pub(super) fn style(parameter: &Parameter, explode: Option<bool>) -> ParameterStyle {
     match parameter {
         Parameter::Query { style, allow_reserved, .. } => query_style(style, explode, *allow_reserved),
@@ -37,7 +37,7 @@ pub(super) fn style(parameter: &Parameter, explode: Option<bool>) -> ParameterSt
 /// The style of a query parameter, or of a field of a form.
 pub(super) fn query_style(style: &QueryStyle, explode: Option<bool>, allow_reserved: bool) -> ParameterStyle {
     match style {
-        // Exploded lists are written alike whatever would have stood between their items.
+        // Exploded lists are written in the same way with any separator.
         QueryStyle::SpaceDelimited if explode != Some(true) => ParameterStyle::SpaceDelimited { allow_reserved },
         QueryStyle::PipeDelimited if explode != Some(true) => ParameterStyle::PipeDelimited { allow_reserved },
         QueryStyle::DeepObject => ParameterStyle::DeepObject { allow_reserved },

@@ -1,13 +1,14 @@
-//! `prefixItems`: arrays whose first elements have types of their own.
+//! `prefixItems`: arrays whose first elements have their own types.
 
 use crate::model::{Docs, Tuple, TypeKind, TypeRef};
 
 use super::{Context, conjunction::Subschema, keywords::SchemaRef, place::Place, schema};
 
-/// An array with more elements of their own is one of alternatives.
+/// An array with more such elements is a list of alternatives.
 const MOST: usize = 32;
 
-/// The type of an array whose first elements are described one by one; `None` if none is, or `items` says more of them.
+/// The type of an array whose first elements are described separately; `None` if no element is, or if `items` also
+/// describes them.
 pub(super) fn lower<'a>(
     context: &mut Context<'a, '_>,
     parts: &[Subschema<'a>],

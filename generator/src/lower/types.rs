@@ -1,7 +1,7 @@
 //! The types that are being made.
 //!
 //! A type takes its id and its name before the schemas inside it are lowered, and gets its form afterwards. Until then its form
-//! is not known, and nobody takes it for anything.
+//! is unknown, and no code may assume one.
 
 use crate::{
     diagnostic::{Diagnostics, catalog::structure},
@@ -28,7 +28,7 @@ struct Unfinished {
 }
 
 impl Types {
-    /// How many there are.
+    /// The number of types.
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
@@ -72,7 +72,7 @@ impl Types {
 
     /// The finished types. One that never got its form is a fault of this stage, which is reported.
     pub(super) fn finish(mut self, diagnostics: &mut Diagnostics) -> Vec<TypeDef> {
-        // This is where most memory is in use, and a list that has grown has room for up to twice as many.
+        // The memory use is highest here, and a list that has grown has unused capacity.
         self.0.shrink_to_fit();
         let finished = |Unfinished { pointer, rust_name, module, docs, kind }| {
             let kind = kind.unwrap_or_else(|| {
@@ -93,7 +93,7 @@ impl Context<'_, '_> {
         TypeRef::Named(id)
     }
 
-    /// Adds a type of its own for the schema at `place`, whatever is reserved for it.
+    /// Adds a separate type for the schema at `place`, even if an id is reserved for it.
     pub(super) fn new_type(&mut self, docs: &Docs, place: &Place) -> TypeId {
         let rust_name = self.type_names.claim(&names::type_name(&place.type_name));
         let id = self.types.add(place.pointer.clone(), rust_name, place.module.clone());
@@ -105,7 +105,7 @@ impl Context<'_, '_> {
     pub(super) fn reserve(&mut self, docs: &Docs, place: &Place) -> Place {
         let id = place.reserved.unwrap_or_else(|| self.new_type(docs, place));
         self.note_open(place, id);
-        // Whoever has taken an id before says what inline types are named after.
+        // If an id is reserved, the name for inline types is already set.
         let type_name = if place.reserved.is_some() { &place.type_name } else { self.types.name(id) };
         Place { reserved: Some(id), type_name: type_name.to_owned(), ..place.clone() }
     }

@@ -1,4 +1,4 @@
-//! `oneOf` and `anyOf`: the arms. `resolve::dispatch` decides what tells them apart, when all types are known.
+//! `oneOf` and `anyOf`: the arms. `resolve::dispatch` decides how they are distinguished, when all types are known.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ use super::{
 pub(super) enum Outcome<'a> {
     /// The type of the alternatives.
     Union(TypeRef),
-    /// There are none that bear on the type: the schemas less `oneOf` and `anyOf`.
+    /// No alternatives affect the type: the schemas without `oneOf` and `anyOf`.
     NoUnion(Vec<Subschema<'a>>),
 }
 
@@ -39,11 +39,11 @@ struct AlternativeList<'a> {
     discriminator: Option<&'a read::DiscriminatorObject>,
 }
 
-/// How many combinations of alternatives are types, where several lists of them hold at once.
+/// The most combinations of alternatives that are typed, if several lists of them apply together.
 const MOST_COMBINATIONS: usize = 64;
 
-/// Lowers `oneOf` or `anyOf`, if `parts` have any. Where several hold at once, each alternative of the first list is in turn
-/// a union of those of the next.
+/// Lowers `oneOf` or `anyOf`, if `parts` have any. If several lists apply together, each alternative of the first list is a
+/// union of the alternatives of the next one.
 pub(super) fn lower<'a>(
     context: &mut Context<'a, '_>,
     mut parts: Vec<Subschema<'a>>,
@@ -80,7 +80,7 @@ pub(super) fn lower<'a>(
     Outcome::Union(union(context, &parts, AlternativeList { alternatives, discriminator }, docs, place))
 }
 
-/// The discriminator that is next to the list, or beside no list. It does not belong to another one.
+/// The discriminator next to the list, or in a schema without a list. It does not belong to another list.
 fn take_discriminator<'a>(parts: &mut [Subschema<'a>], listing: usize) -> Option<&'a read::DiscriminatorObject> {
     if let Some(discriminator) = parts[listing].keywords.discriminator.take() {
         return Some(discriminator);
@@ -114,8 +114,8 @@ impl<'a> Subschema<'a> {
     }
 }
 
-/// The alternatives that some value can be: those of a type that the rest of the schema allows. If the schema that lists
-/// them does not allow one itself, that is a slip, and the alternative is meant.
+/// The possible alternatives: those with a type that the rest of the schema allows. If the schema that lists an
+/// alternative does not allow its type, this is a mistake, and the alternative is kept.
 fn possible<'a>(
     context: &mut Context<'a, '_>,
     parts: &[Subschema<'a>],
@@ -132,7 +132,7 @@ fn possible<'a>(
     alternatives
 }
 
-/// Whether no value of the alternative is of the type that `part` says.
+/// Whether no value of the alternative has the type of `part`.
 fn excludes(part: &Subschema<'_>, alternative: &Alternative<'_>) -> bool {
     let mut types = alternative.conjunction.parts.iter().filter_map(|part| part.keywords.schema_type);
     part.keywords.schema_type.is_some_and(|allowed| types.any(|ty| !ty.overlaps(allowed)))
@@ -154,7 +154,7 @@ fn alternatives<'a>(context: &mut Context<'a, '_>, list: &'a [SchemaOrRef], poin
     found
 }
 
-/// The list of a schema that is a union and nothing else.
+/// The list of a schema that is only a union.
 fn inner_list(schema: SchemaRef<'_>) -> Option<(&'static str, &[SchemaOrRef])> {
     let SchemaRef::Item(item) = schema else { return None };
     let mut keywords = Keywords::of(item);
@@ -170,13 +170,13 @@ fn inner_list(schema: SchemaRef<'_>) -> Option<(&'static str, &[SchemaOrRef])> {
     keywords.is_annotation().then_some(found)
 }
 
-/// Whether a schema says which properties an object has.
+/// Whether a schema declares properties of an object.
 fn is_object(part: &Subschema<'_>) -> bool {
     part.keywords.schema_type == Some(SchemaType::Object) || !part.keywords.properties.is_empty()
 }
 
-/// Whether an alternative only says which properties must be there: `anyOf: [{required: [a]}, {required: [b]}]`. That it is of
-/// objects says nothing if all values are.
+/// Whether an alternative only requires properties: `anyOf: [{required: [a]}, {required: [b]}]`. If all values are objects,
+/// the `type` of an alternative has no effect.
 fn only_restricts(alternative: &Alternative<'_>, is_object: bool) -> bool {
     alternative.conjunction.sole_reference.is_none()
         && alternative.conjunction.parts.iter().all(|part| {
@@ -252,8 +252,8 @@ struct InlineValues<'a> {
     parts: Vec<Subschema<'a>>,
 }
 
-/// Puts alternatives together that are nothing but values, as `anyOf: [{const: a}, {const: 1}, …]` has them: an enum knows more
-/// than an arm for each. One alone stays as it is.
+/// Merges alternatives that consist only of values, such as `anyOf: [{const: a}, {const: 1}, …]`, into an enum, which is better
+/// than an arm for each. A single one is not changed.
 fn inline_values<'a>(
     context: &mut Context<'a, '_>,
     alternatives: Vec<Alternative<'a>>,
@@ -294,8 +294,8 @@ fn arm_type<'a>(
     schema::lower_conjunction(context, whole, place).with_null()
 }
 
-/// The type of alternatives that are all strings: an open enum of all their values takes any string. If one of them is secret,
-/// nobody can tell that the others are not.
+/// The type of alternatives that are all strings: an open enum of all their values, which accepts any string. If one of them
+/// is secret, the type is secret, since the values cannot be distinguished.
 fn strings<'a>(
     context: &mut Context<'a, '_>,
     base: &[Subschema<'a>],
@@ -322,7 +322,8 @@ fn strings<'a>(
     }
 }
 
-/// Whether some alternatives are text of different formats. Each of their types takes any text, so one arm is for all.
+/// Whether some alternatives are text of different formats. Each of their types accepts any text, so they share one
+/// arm.
 fn has_several_formats(alternatives: &[Alternative<'_>]) -> bool {
     let texts = alternatives.iter().filter(|alternative| is_plain_text(alternative));
     let formats = texts.map(|Alternative { conjunction, .. }| {
@@ -363,7 +364,7 @@ fn string_values(alternative: &Alternative<'_>) -> Option<Vec<String>> {
     values.unwrap_or_default().iter().map(|value| value.as_str().map(str::to_owned)).collect()
 }
 
-/// Whether what is next to the alternatives adds to them: a property that some alternative lacks, say.
+/// Whether the keywords next to the alternatives add to them, for example a property that an alternative lacks.
 fn base_matters(base: &[Subschema<'_>], alternatives: &[Alternative<'_>]) -> bool {
     base.iter().any(|part| {
         let keywords = &part.keywords;
@@ -377,7 +378,7 @@ fn base_matters(base: &[Subschema<'_>], alternatives: &[Alternative<'_>]) -> boo
     })
 }
 
-/// Whether alternatives in place declare a property, and not all of them require it. Components keep their own types.
+/// Whether inline alternatives declare a property, and not all of them require it. Components keep their own types.
 fn requires_more(wire_name: &str, alternatives: &[Alternative<'_>]) -> bool {
     let is_required = |alternative: &Alternative<'_>| {
         alternative.conjunction.parts.iter().any(|part| part.keywords.required.iter().any(|name| name == wire_name))

@@ -1,4 +1,4 @@
-//! Bodies that are read and written as they are, although their schemas say what is in them.
+//! Bodies that are read and written as bytes or text, although they have a schema.
 
 use crate::{diagnostic::catalog::ignored, pointer::Pointer};
 
@@ -8,14 +8,14 @@ use super::{
     place::Place,
 };
 
-/// Notes a body that is read and written as it is, although its schema says what is in it.
+/// Notes a body that is read and written as bytes or text, although it has a schema.
 pub(super) fn note<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, place: &Place) {
     if media::is_untyped(context, offer) {
         note_at(context, offer.media_type, &place.pointer);
     }
 }
 
-/// Notes a body at a place, although its schema says what is in it.
+/// Notes such a body at a place.
 pub(super) fn note_at(context: &mut Context<'_, '_>, media_type: &str, at: &Pointer) {
     let first = || (at.clone(), 0);
     context.untyped_bodies.entry(media_type.to_owned()).or_insert_with(first).1 += 1;

@@ -53,7 +53,7 @@ pub struct Pagination {
     pub items: Vec<String>,
     /// The type of an item.
     pub item: TypeRef,
-    /// How the next page is asked for.
+    /// How the next page is requested.
     pub next: NextPage,
     /// The property of the response that says whether there is another page.
     pub more: Option<Vec<String>>,

@@ -1,7 +1,7 @@
-//! Tags of alternatives: the values that the mappings of `oneOf` and `anyOf` give to components.
+//! Tags of alternatives: the values of components in the mappings of `oneOf` and `anyOf`.
 //!
 //! Input: all schemas as they are written. Output: each component that a mapping names, and that declares the property of the
-//! discriminator, has its value as a tag. Leaves out components that state their tag themselves, and those with several values.
+//! discriminator, has its value as a tag, unless the component states its tag itself or has several values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use super::{
 #[derive(Default)]
 struct Values<'c> {
     all: BTreeSet<&'c str>,
-    /// Whether a mapping states one of them. Otherwise it is the name of the component.
+    /// Whether a mapping states one of them. Otherwise, the only value is the name of the component.
     are_mapped: bool,
     /// Whether a value without the property may be this component.
     has_default: bool,
@@ -69,8 +69,8 @@ fn note<'c>(components: &'c Components, schema: &'c Schema, found: &mut BTreeMap
     }
 }
 
-/// The value as one of the property that a component declares. `None` if the component states its values itself, or cannot have
-/// this one.
+/// The value, converted to the type of the component's property. `None` if the component states its values itself, or cannot
+/// have this one.
 fn value(components: &Components, name: &str, property: &str, text: &str) -> Option<Value> {
     let schema = components.get(name).and_then(in_place)?;
     let declared = parts(schema).flat_map(|part| &part.properties).find(|(name, _)| name == property);
@@ -92,7 +92,7 @@ fn is_required(components: &Components, name: &str, property: &str) -> bool {
     schema.into_iter().flat_map(parts).any(|part| part.required.iter().any(|required| required == property))
 }
 
-/// The schemas in place inside a schema.
+/// The inline schemas inside a schema.
 fn inside(schema: &Schema) -> impl Iterator<Item = &Schema> {
     let Schema { properties, additional, items, one_of, any_of, all_of, .. } = schema;
     let others = [additional, items].into_iter().flatten().map(|schema| &**schema);

@@ -1,7 +1,7 @@
-//! Families: a base with a `discriminator`, and the schemas that build on it by `allOf`.
+//! Families: a base with a `discriminator`, and the schemas that extend it by `allOf`.
 //!
-//! Input: the component schemas as they are written. Output: the members of each family, and the tags that tell them apart.
-//! Leaves to [`super::inheritance`] to change the schemas.
+//! Input: the component schemas as they are written. Output: the members of each family, and the tags that distinguish them.
+//! [`super::inheritance`] changes the schemas.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,24 +14,24 @@ use super::{
 
 pub(super) type Components = BTreeMap<String, SchemaOrRef>;
 
-/// The components, and which of them build on which.
+/// The components, and which of them extend others.
 pub(super) struct Families<'c> {
     components: &'c Components,
     /// The names of the components that describe values.
     values: &'c BTreeSet<String>,
-    /// The components that build on each, at once.
+    /// The components that directly extend each component.
     children: BTreeMap<&'c str, Vec<&'c str>>,
     /// The values that mappings give to a schema, by the property.
     mapped: BTreeMap<(&'c str, &'c str), BTreeSet<&'c str>>,
 }
 
-/// A base, and what builds on it.
+/// A base, and the components that extend it.
 pub(super) struct Family<'c> {
     pub(super) base: &'c str,
     pub(super) discriminator: &'c DiscriminatorObject,
     /// Whether the base itself lists alternatives.
     pub(super) is_listed: bool,
-    /// The schemas that a value of the base can be, less the base itself.
+    /// The schemas that a value of the base can have, without the base itself.
     pub(super) arms: Vec<&'c str>,
     /// The tags of all members, the base among them.
     pub(super) tags: BTreeMap<&'c str, DiscriminatorValues>,
@@ -41,7 +41,7 @@ pub(super) struct Family<'c> {
 #[derive(Clone)]
 pub(super) struct DiscriminatorValues {
     pub(super) values: Vec<Value>,
-    /// Whether the schema says so itself.
+    /// Whether the schema itself states the values.
     pub(super) are_written: bool,
 }
 
@@ -71,7 +71,7 @@ impl<'c> Families<'c> {
         families
     }
 
-    /// Those of all bases on which others build.
+    /// The families of all bases that others extend.
     pub(super) fn all(&self) -> impl Iterator<Item = Family<'c>> {
         self.components.keys().filter_map(|base| self.family(base))
     }
@@ -93,7 +93,7 @@ impl<'c> Families<'c> {
             if found.values.is_empty() {
                 continue;
             }
-            // Children of an arm that has another discriminator are told apart inside of it.
+            // Children of an arm with another discriminator are distinguished inside this arm.
             let is_told_apart_otherwise = self.discriminator(member).is_some_and(|own| own.property_name != property);
             let inside = (!is_arm || is_told_apart_otherwise)
                 .then(|| DiscriminatorValues { are_written: false, ..found.clone() });
@@ -106,7 +106,7 @@ impl<'c> Families<'c> {
         (!arms.is_empty()).then_some(Family { base, discriminator, is_listed, arms, tags })
     }
 
-    /// A component and the schemas in place in its `allOf`.
+    /// A component and the inline schemas in its `allOf`.
     fn parts(&self, name: &str) -> impl Iterator<Item = &'c Schema> + use<'c> {
         self.components.get(name).and_then(in_place).into_iter().flat_map(parts)
     }
@@ -115,7 +115,7 @@ impl<'c> Families<'c> {
         self.children.get(base).into_iter().flatten().copied()
     }
 
-    /// A schema, and all that build on it.
+    /// A schema, and all schemas that extend it.
     fn members(&self, base: &'c str) -> BTreeSet<&'c str> {
         let mut found = BTreeSet::new();
         let mut open = vec![base];
@@ -127,8 +127,8 @@ impl<'c> Families<'c> {
         found
     }
 
-    /// The discriminator of a schema, if its property can be a tag. A schema that describes values, and on which others build, has
-    /// the one of its base.
+    /// The discriminator of a schema, if its property can be a tag. A schema that describes values, and that others extend, has
+    /// the discriminator of its base.
     fn discriminator(&self, name: &'c str) -> Option<&'c DiscriminatorObject> {
         if let Some(own) = self.written(name) {
             return Some(own).filter(|own| self.structure(name, &own.property_name).is_none());
@@ -163,8 +163,7 @@ impl<'c> Families<'c> {
         })
     }
 
-    /// Whether a schema is another name for what it builds on, and not a kind of it: it adds nothing but null, or the mapping
-    /// names others.
+    /// Whether a schema is another name for its base, and not a child: it adds only null, or the mapping names others.
     fn is_alias(&self, name: &'c str, discriminator: &DiscriminatorObject) -> bool {
         let is_null = self.parts(name).any(|part| part.nullable);
         let is_alone = in_place(&self.components[name]).is_some_and(is_alone);
@@ -172,7 +171,7 @@ impl<'c> Families<'c> {
         is_alone && !is_mapped && (is_null || !discriminator.mapping.is_empty())
     }
 
-    /// The tags of a schema that builds on a base: those that it has, those of the mapping, or else its name.
+    /// The tags of a schema that extends a base: its own values, the values of the mapping, or else its name.
     fn tags(&self, name: &'c str, property: &str) -> DiscriminatorValues {
         let own = self.parts(name).find_map(|part| self.listed(part, property)).unwrap_or_default();
         let mapped = self.mapped(name, property);
@@ -190,8 +189,8 @@ impl<'c> Families<'c> {
         texts.filter_map(|text| of_type(text, ty)).collect()
     }
 
-    /// The name of a schema as a tag. If the property lists its values, the tag is the value that differs at most in case
-    /// and punctuation.
+    /// The name of a schema as a tag. If the property lists its values, the tag is the value that is equal to the name,
+    /// except for case and punctuation.
     fn implied(&self, name: &'c str, property: &str) -> Option<Value> {
         let listed = self.lineage(name).find_map(|part| self.listed(part, property));
         let Some(listed) = listed else { return of_type(name, self.type_of(name, property)) };
@@ -202,12 +201,12 @@ impl<'c> Families<'c> {
         alike.next().filter(|_| alike.next().is_none()).cloned()
     }
 
-    /// The parts of a schema, and then of those that it builds on.
+    /// The parts of a schema, and then those of the schemas that it extends.
     fn lineage(&self, name: &'c str) -> impl Iterator<Item = &'c Schema> {
         self.ancestors(name).into_iter().flat_map(|name| self.parts(name))
     }
 
-    /// A schema, and then those that it builds on, the nearest first.
+    /// A schema, and then the schemas that it extends, the nearest first.
     fn ancestors(&self, name: &'c str) -> Vec<&'c str> {
         let mut found = vec![name];
         let mut next = 0;
@@ -248,7 +247,7 @@ impl<'c> Families<'c> {
 /// The component at the end of a reference, or of a value in a mapping.
 pub(super) fn named<'c>(components: &'c Components, reference: &str) -> Option<&'c str> {
     let mut name = component_name(reference).unwrap_or(reference.into());
-    // Circles were taken out by `normalize`; the bound ends one all the same.
+    // `normalize` has removed circles. The limit ends one in any case.
     for _ in 0..=components.len() {
         let (known, schema) = components.get_key_value(name.as_ref())?;
         match schema {
@@ -259,7 +258,7 @@ pub(super) fn named<'c>(components: &'c Components, reference: &str) -> Option<&
     None
 }
 
-/// A schema and the ones in place in its `allOf`.
+/// A schema and the inline schemas in its `allOf`.
 pub(super) fn parts(schema: &Schema) -> impl Iterator<Item = &Schema> {
     let mut found = vec![schema];
     let mut next = 0;
@@ -278,7 +277,7 @@ fn references(schema: &Schema) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a schema is one reference in `allOf`, and says nothing else of its type.
+/// Whether a schema is only one reference in `allOf`, without other keywords about its type.
 pub(super) fn is_alone(schema: &Schema) -> bool {
     let says_nothing = |part: &Schema| {
         let Schema { format, enumeration, properties, required, additional, items, one_of, any_of, .. } = part;
@@ -289,7 +288,7 @@ pub(super) fn is_alone(schema: &Schema) -> bool {
     references(schema).count() == 1 && parts(schema).all(says_nothing)
 }
 
-/// A value of a mapping, which is text, as one of a property.
+/// A value of a mapping, which is text, converted to the type of a property.
 pub(super) fn of_type(text: &str, ty: Option<SchemaType>) -> Option<Value> {
     match ty {
         Some(SchemaType::Integer | SchemaType::Number) => text.parse::<i64>().ok().map(Value::from),

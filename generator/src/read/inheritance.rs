@@ -1,9 +1,9 @@
-//! Inheritance: a base is what builds on it.
+//! Inheritance: a base becomes a union of its children.
 //!
-//! OpenAPI writes inheritance as `allOf` in each child, and a `discriminator` in the base. If the base is referred to, a value
-//! can be any of its children. Input: component schemas as they are written. Output: such a base as the alternatives of its
-//! children and of [its own members](base_schema), which are a component of their own; the children built on that one, and
-//! each with the tags that it may have. Leaves to `lower` what an alternative and a tag become.
+//! In OpenAPI, each child has the base in `allOf`, and the base has a `discriminator`. A reference to the base then means any
+//! of its children. Input: component schemas as they are written. Output: such a base is a list of alternatives: its children
+//! and [its own members](base_schema), which become a separate component. The children extend that component, and each has its
+//! possible tags.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Makes bases the alternatives that they are.
+/// Converts bases to lists of alternatives.
 pub(super) fn unfold(
     document: &Value,
     components: &mut Components,
@@ -94,7 +94,7 @@ fn place(name: &str) -> Pointer {
     Pointer::from_tokens(["components", "schemas", name])
 }
 
-/// The tags of schemas that do not say them, by schema.
+/// The tags of schemas that do not state them, by schema.
 fn tags(families: &[Family<'_>]) -> BTreeMap<String, ThinVec<Tag>> {
     let mut found: BTreeMap<String, ThinVec<Tag>> = BTreeMap::new();
     for family in families {
@@ -118,7 +118,7 @@ fn union(
 ) -> Schema {
     let Family { base, discriminator, arms, tags, .. } = family;
     let own_members = reference(&own[*base]);
-    // A child with other children that the same property tells apart is one by its own members.
+    // If a child has children that the same property distinguishes, the alternative is its own members.
     let has_the_same = |name: &str| {
         let mut of_name = families.iter().filter(|family| family.base == name);
         of_name.any(|family| family.discriminator.property_name == discriminator.property_name)
@@ -154,7 +154,7 @@ fn union(
     }
     mapping.sort();
     let default = discriminator.default.as_ref().and_then(|target| named(components, target));
-    // A base that has the discriminator of another one has not all of its variants.
+    // A base with the discriminator of another base does not have all variants of that one.
     let default = default.filter(|target| target == base || arms.contains(target));
     let default = default.map(|target| if target == *base { own_members } else { arm(target) });
     let property_name = discriminator.property_name.clone();
@@ -199,7 +199,7 @@ fn base_schema(written: SchemaOrRef, name: &str) -> SchemaOrRef {
     SchemaOrRef::Item(schema)
 }
 
-/// Says where the alternatives come from, which nobody has written.
+/// Records the origin of the alternatives, which are not in the document.
 fn record(origins: &mut Origins, name: &str, union: &Schema) {
     let base = place(name);
     for (index, arm) in union.one_of.iter().enumerate() {
@@ -211,14 +211,14 @@ fn record(origins: &mut Origins, name: &str, union: &Schema) {
     }
 }
 
-/// The own members of bases, by all references to these.
+/// The components with the own members of bases, by all references to the bases.
 fn aliases(components: &Components, own: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let leading = components.keys().filter_map(|name| Some((name, own.get(named(components, name)?)?)));
     leading.map(|(name, own)| (reference(name), reference(own))).collect()
 }
 
-/// Builds on the own members of a base whatever builds on it. A schema that says nothing else is another name for the base,
-/// unless it `is_child`.
+/// Replaces the base in `allOf` by its own members. A schema with no other content is another name for the base, unless it
+/// `is_child`.
 fn build_on_own_members(schema: &mut Schema, is_child: bool, aliases: &BTreeMap<String, String>) {
     let is_built = is_child || !is_alone(schema);
     let mut open = vec![schema];
@@ -240,7 +240,7 @@ fn build_on_own_members(schema: &mut Schema, is_child: bool, aliases: &BTreeMap<
     }
 }
 
-/// The schemas in place inside a schema, less those that hold at once.
+/// The inline schemas inside a schema, except those of its `allOf`.
 fn inside(schema: &mut Schema) -> impl Iterator<Item = &mut Schema> {
     let Schema { properties, additional, items, one_of, any_of, .. } = schema;
     let properties = properties.iter_mut().map(|(_, schema)| schema);

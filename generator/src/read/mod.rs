@@ -1,8 +1,8 @@
-//! Reads the checked tree into types.
+//! Reads the checked tree into typed data.
 //!
 //! `openapiv3` reads what OpenAPI 3.0, 3.1 and 3.2 share: paths, operations, parameters, request bodies, responses, headers,
-//! security schemes and servers. [`Schema`]s are read from the tree itself, since theirs are two dialects of JSON Schema. What
-//! all of it means is left to `lower`.
+//! security schemes and servers. [`Schema`]s are read from the tree itself, since the versions have two dialects of JSON
+//! Schema. `lower` interprets the result.
 
 mod alternatives;
 mod details;
@@ -40,11 +40,11 @@ pub use schema::{DiscriminatorObject, Prefix, Range, Ranges, Schema, SchemaOrRef
 /// A document, read.
 #[derive(Clone, Debug)]
 pub struct Document<'t> {
-    /// All but the schemas: each of them is a reference to a component, or to its place.
+    /// Everything except the schemas: each schema is a reference to a component, or to its place.
     pub openapi: OpenAPI,
     /// The schemas of `components`, by name.
     pub components: BTreeMap<String, SchemaOrRef>,
-    /// The schemas in place, by pointer.
+    /// The inline schemas, by pointer.
     pub inline: BTreeMap<String, Inline<'t>>,
     /// The names of security schemes that are mutual TLS, which `openapiv3` does not know.
     pub mutual_tls: BTreeSet<String>,
@@ -56,17 +56,17 @@ pub struct Document<'t> {
     pub details: Details,
     /// The requests that the API sends.
     pub received: Vec<Received>,
-    /// The places of parameters that are all of the query.
+    /// The places of parameters that are the whole query.
     pub whole_query: BTreeSet<String>,
     /// The operations of methods that `openapiv3` does not know, by path and method.
     pub other_operations: BTreeMap<String, BTreeMap<String, openapiv3::Operation>>,
     /// The examples of parameters and media types, by their places.
     examples: BTreeMap<String, &'t Value>,
-    /// The events of streams whose names tell them apart, by the place of the media type.
+    /// The events of streams that are distinguished by their names, by the place of the media type.
     pub named_events: &'t EventNames,
     /// How parts are written by their positions, by the place of the media type.
     pub part_encodings: BTreeMap<String, PartEncodings>,
-    /// The places of schemas, and where they are in the tree if they are somewhere else there.
+    /// The places of schemas, if they differ from their places in the tree.
     pub origins: Origins,
 }
 
@@ -207,7 +207,7 @@ fn other_operations(
     let mut read: BTreeMap<String, BTreeMap<String, openapiv3::Operation>> = BTreeMap::new();
     for (place, operation) in found {
         let tokens: Vec<String> = place.tokens().collect();
-        // Path items of components have been put in their places.
+        // References to path items of components have been replaced by them.
         let [section, path, .., method] = tokens.as_slice() else { continue };
         if section != "paths" {
             continue;
@@ -223,7 +223,7 @@ fn other_operations(
     read
 }
 
-/// Reports an error of `openapiv3` at the innermost object that it is about: it names no place.
+/// Reports an error of `openapiv3` at the innermost object that causes it, since the error has no place.
 fn report(document: &Value, error: &serde_json::Error, diagnostics: &mut Diagnostics) {
     let found = skeleton::unreadable(document);
     if found.is_empty() {

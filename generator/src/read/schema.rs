@@ -1,7 +1,7 @@
 //! Schemas as OpenAPI 3.0 and JSON Schema 2020-12 (OpenAPI 3.1 and 3.2) have them: one type for both.
 //!
-//! It has what bears on the type of values and on the docs. What only restricts values (`minLength`, `pattern`, `not` …) is
-//! the server's to check.
+//! It has the keywords that affect the type of values and the docs. The server checks keywords that only restrict values
+//! (`minLength`, `pattern`, `not` …).
 
 use std::sync::Arc;
 
@@ -34,11 +34,12 @@ pub struct Schema {
     pub write_only: bool,
     /// `default`.
     pub default: Option<Box<Value>>,
-    /// `example`, or the first of `examples`, less its long parts.
+    /// `example`, or the first of `examples`, without its long parts.
     pub example: Option<Box<Value>>,
-    /// Whether null is a value beside all others: `nullable`, `null` among several types, values or alternatives.
+    /// Whether null is a value in addition to all others: `nullable`, or `null` among several types, values or
+    /// alternatives.
     pub nullable: bool,
-    /// `type`, if it is one beside `null`. Several are alternatives of `any_of`.
+    /// `type`, if there is only one type except `null`. Several types are alternatives of `any_of`.
     pub schema_type: Option<SchemaType>,
     /// `format`, or the one that `contentEncoding` and `contentMediaType` mean.
     pub format: Option<Box<str>>,
@@ -56,11 +57,11 @@ pub struct Schema {
     pub items: Option<Box<SchemaOrRef>>,
     /// `prefixItems`.
     pub prefix: Option<Box<Prefix>>,
-    /// `oneOf`, less `null`.
+    /// `oneOf`, without `null`.
     pub one_of: ThinVec<SchemaOrRef>,
-    /// `anyOf`, less `null`.
+    /// `anyOf`, without `null`.
     pub any_of: ThinVec<SchemaOrRef>,
-    /// `allOf`, and a `$ref` with other keywords beside it.
+    /// `allOf`, and a `$ref` with other keywords next to it.
     pub all_of: ThinVec<SchemaOrRef>,
     /// `discriminator`.
     pub discriminator: Option<Box<DiscriminatorObject>>,
@@ -70,7 +71,7 @@ pub struct Schema {
     pub extensions: Option<Box<IndexMap<String, Value>>>,
     /// The tags of a schema that builds on a base with a `discriminator`.
     pub tags: ThinVec<Tag>,
-    /// The component whose own members this schema has, less what builds on it.
+    /// The base whose own members this component has.
     pub base_of: Option<Box<str>>,
 }
 
@@ -105,7 +106,7 @@ pub struct Range {
     pub most: Option<f64>,
 }
 
-/// The values of a property that say of an object which schema it has.
+/// The values of a property that determine the schema of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag {
     /// The name of the property.
@@ -134,9 +135,9 @@ pub enum SchemaType {
 /// `prefixItems`: the alternatives of `items` that are the first elements of an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Prefix {
-    /// How many of them are for one element each. One more is for all elements after those.
+    /// The number of alternatives for one element each. One more is for all further elements.
     pub elements: usize,
-    /// How many elements there are in any case.
+    /// The minimum number of elements.
     pub least: usize,
 }
 
@@ -152,7 +153,7 @@ pub struct DiscriminatorObject {
 }
 
 impl Schema {
-    /// A schema that allows nothing but null: what else `self` says is about other values.
+    /// The schema that allows only null. Other keywords of `self` are about other values.
     pub(super) fn only_null(self) -> Self {
         let Self { title, description, deprecated, extensions, .. } = self;
         let enumeration = thin_vec![Value::Null];
@@ -178,7 +179,7 @@ impl Schema {
         self.content.as_ref()?.encoding.as_deref()
     }
 
-    /// Whether it allows nothing but null.
+    /// Whether it allows only null.
     pub(super) fn is_only_null(&self) -> bool {
         matches!(self.enumeration.as_slice(), [Value::Null])
     }

@@ -1,8 +1,8 @@
 //! Reads schemas straight from the tree.
 //!
 //! Input: schemas of the form that `normalize` has checked, with the keywords of OpenAPI 3.0 and of JSON Schema 2020-12.
-//! Output: [`Schema`]s. Lists of properties and mappings are sorted, since their order means nothing. If an alternative has
-//! another place in a [`Schema`] than in the tree, [`Origins`] says so.
+//! Output: [`Schema`]s. Lists of properties and mappings are sorted, since their order has no meaning. [`Origins`] has the
+//! alternatives whose place in a [`Schema`] differs from the tree.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ use crate::{
 #[derive(Default)]
 pub(super) struct SchemaReader {
     pub(super) path: Path,
-    /// The places of alternatives, and where they are in the tree.
+    /// The places of alternatives, with their places in the tree.
     pub(super) origins: Origins,
     /// The references to components that allow nothing but null.
     null: BTreeSet<String>,
@@ -39,7 +39,7 @@ impl SchemaReader {
         Self { null: null.map(|(name, _)| components.child(name).to_string()).collect(), ..Self::default() }
     }
 
-    /// Whether an alternative allows nothing but null.
+    /// Whether an alternative allows only null.
     fn is_only_null(&self, alternative: &SchemaOrRef) -> bool {
         match alternative {
             SchemaOrRef::Item(schema) => schema.is_only_null(),
@@ -75,7 +75,7 @@ impl SchemaReader {
         }
     }
 
-    /// Reads a schema whose `type` is one name, or is not there.
+    /// Reads a schema whose `type` is one name, or is absent.
     fn of_one_type(&mut self, object: &Map<String, Value>, type_name: Option<&str>) -> Schema {
         let mut schema = annotations(object);
         schema.schema_type = type_name.and_then(SchemaType::of);
@@ -121,7 +121,7 @@ impl SchemaReader {
         let mut kept = ThinVec::with_capacity(list.len());
         self.path.push(keyword);
         for (index, value) in list.iter().enumerate() {
-            // In the schema, it is the next one; references inside it have been moved already.
+            // In the schema, it is the next one. References inside it were already moved.
             self.path.push_index(index);
             let at = self.path.pointer();
             let read = self.read(value);
@@ -160,7 +160,7 @@ impl SchemaReader {
         let declared = object.get("additionalProperties");
         let patterns = object.get("patternProperties").and_then(Value::as_object).filter(|it| !it.is_empty());
         match (declared, patterns) {
-            // All other names may have any value: so any value it is.
+            // All other names may have any value, so the type is any value.
             (Some(Value::Bool(true)), _) => None,
             (Some(additional), Some(patterns)) => self.patterns(patterns, additional),
             (Some(additional @ Value::Object(_)), None) => Some(self.at("additionalProperties", additional)),
@@ -175,7 +175,7 @@ impl SchemaReader {
         }
     }
 
-    /// A name that matches a pattern is allowed what the pattern allows, and another what `additional` allows.
+    /// A name that matches a pattern has the schema of the pattern, and any other name has `additional`.
     fn patterns(&mut self, patterns: &Map<String, Value>, additional: &Value) -> Option<SchemaOrRef> {
         let mut places: Vec<(&Value, Vec<&str>)> =
             patterns.iter().map(|(pattern, schema)| (schema, vec!["patternProperties", pattern.as_str()])).collect();
@@ -193,7 +193,7 @@ impl SchemaReader {
             return;
         };
         let count = |keyword| object.get(keyword).and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
-        // An array may end before the last of them, but not if `maxItems` says so.
+        // `maxItems` can end the array before the last of them.
         let most = count("maxItems");
         let elements = elements.get(..most.unwrap_or(usize::MAX).max(1)).unwrap_or(elements);
         let indices: Vec<String> = (0..elements.len()).map(|index| index.to_string()).collect();
@@ -245,7 +245,7 @@ impl SchemaReader {
         read
     }
 
-    /// Reads the schema at some tokens from here.
+    /// Reads the schema at the path `tokens` from the current place.
     fn inside(&mut self, tokens: &[&str], value: &Value) -> SchemaOrRef {
         for token in tokens {
             self.path.push(token);
@@ -284,13 +284,13 @@ impl SchemaReader {
     }
 }
 
-/// Whether a schema says by itself that it allows nothing but null.
+/// Whether a schema itself allows only null, without regard to references.
 fn says_only_null(schema: &Value) -> bool {
     let is = |keyword: &str, value: Value| schema.get(keyword) == Some(&value);
     is("type", json!("null")) || is("type", json!(["null"])) || is("enum", json!([null])) || is("const", Value::Null)
 }
 
-/// Whether a member says nothing of values: unknown properties and elements are kept, whatever a flag says of them.
+/// Whether a member does not affect values: unknown properties and elements are kept, even if a flag forbids them.
 fn is_empty_flag(name: &str, value: &Value) -> bool {
     matches!(name, "unevaluatedProperties" | "unevaluatedItems") && value.is_boolean()
 }
@@ -316,8 +316,8 @@ fn annotations(object: &Map<String, Value>) -> Schema {
     }
 }
 
-/// `contentEncoding: base64` is `format: byte`, and an `application/octet-stream` is `format: binary`. Both say something of
-/// strings only: without `type`, values of other kinds are valid too.
+/// `contentEncoding: base64` is `format: byte`, and an `application/octet-stream` is `format: binary`. Both apply only to
+/// strings: without `type`, values of other kinds are valid too.
 fn content_format(schema: &mut Schema) {
     let format = match (schema.content_encoding(), schema.content_media_type()) {
         (Some("base64"), _) => "byte",
@@ -354,7 +354,7 @@ fn discriminator(value: &Value) -> Option<DiscriminatorObject> {
     Some(DiscriminatorObject { property_name, mapping, default })
 }
 
-/// A value whose keys have an order that the document does not choose.
+/// A value with sorted keys.
 fn sorted(value: &Value) -> Value {
     let mut value = value.clone();
     if value.is_object() || value.is_array() {

@@ -13,7 +13,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The skeleton on its way, and the schemas that were taken out.
+/// The skeleton that is being built, and the schemas that were removed from it.
 #[derive(Default)]
 pub(super) struct Skeleton<'t> {
     pub(super) schemas: SchemaReader,
@@ -25,7 +25,8 @@ pub(super) struct Skeleton<'t> {
     pub(super) cookie_style: BTreeSet<String>,
     /// The webhooks and the callbacks of each operation, by their places: `openapiv3` knows no webhooks.
     pub(super) received: Vec<(Pointer, Value)>,
-    /// The path items, each read as soon as its skeleton is there: the skeletons of all would take as much memory as the tree.
+    /// The path items, each read as soon as its skeleton is complete: all skeletons together would take as much memory
+    /// as the tree.
     pub(super) path_items: IndexMap<String, ReferenceOr<PathItem>>,
     /// The first error in a path item.
     pub(super) error: Option<serde_json::Error>,
@@ -108,7 +109,7 @@ impl<'t> Skeleton<'t> {
         Value::Object(kept)
     }
 
-    /// Notes what `openapiv3` does not know of a parameter.
+    /// Notes the members of a parameter that `openapiv3` does not support.
     fn parameter(&mut self, object: &'t Map<String, Value>, kept: &mut Map<String, Value>) {
         let is = |member: &str, value: Value| object.get(member) == Some(&value);
         let place = self.schemas.path.as_str();
@@ -250,7 +251,7 @@ fn encoding(encoding: &mut Map<String, Value>) {
     }
 }
 
-/// The innermost objects that `openapiv3` does not read.
+/// The innermost objects that `openapiv3` cannot read.
 pub(super) fn unreadable(document: &Value) -> Vec<(Pointer, Kind, serde_json::Error)> {
     let mut found = Vec::new();
     let mut tree = document.clone();
@@ -296,7 +297,7 @@ fn read_as<T: DeserializeOwned>(kind: Kind, object: &Map<String, Value>) -> Resu
     T::deserialize(Value::Object(alone)).map(drop)
 }
 
-/// The member, with objects of the standard emptied that have been read already.
+/// The member, with the objects of the standard in it emptied, since they were already read.
 fn simplest(shape: &Shape, member: Value) -> Value {
     match shape {
         Shape::OrReference(_) => json!({"$ref": "#"}),

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{normalize::Origins, pointer::Pointer};
 
-/// Keywords that constrain values of one type only.
+/// Keywords that restrict values of only one type.
 const OF_STRINGS: &[&str] =
     &["pattern", "minLength", "maxLength", "contentEncoding", "contentMediaType", "contentSchema"];
 const OF_NUMBERS: &[&str] = &["multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
@@ -16,7 +16,7 @@ const OF_OBJECTS: &[&str] =
 
 /// The names in `type`.
 pub(super) struct TypeNames<'s> {
-    /// Those beside `null`, each once.
+    /// The names other than `null`, each once.
     pub(super) names: Vec<&'s str>,
     /// Whether `null` is one of them.
     pub(super) null: bool,

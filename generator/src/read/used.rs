@@ -1,6 +1,7 @@
-//! The component schemas that describe values, and not only what others build on.
+//! The component schemas that describe values, and are not only bases of others.
 //!
-//! Input: the normalized tree. Output: the names of the components that a reference other than one of several in `allOf` leads to.
+//! Input: the normalized tree. Output: the names of the components that are the target of a reference, except of one
+//! among several in `allOf`.
 
 use std::{borrow::Cow, collections::BTreeSet, ptr};
 

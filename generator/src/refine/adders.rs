@@ -5,7 +5,7 @@ use crate::{
     names::{REQUEST_METHODS, Scope, singular},
 };
 
-/// Names a method for each list that callers give: `tools` has `tool`. A list without a plural, or whose singular is another
+/// Names a method for each list that callers set: `tools` has `tool`. A list without a plural, or whose singular is another
 /// name, has `add_content`.
 pub(super) fn adders(api: &mut Api) {
     of_structs(api);

@@ -1,5 +1,5 @@
-//! Boxes: only where a type would otherwise contain itself by value, or would be so large that reading it takes up the
-//! stack.
+//! Boxes uses of types. A use is boxed only if the type would otherwise contain itself by value, or would be so large
+//! that reading it exhausts the stack.
 //!
 //! A depth-first walk over "contains by value" finds the uses that close a cycle; these are boxed. Then [`sizes`] looks at each
 //! type after those that it contains.

@@ -1,16 +1,16 @@
-//! The types that a type contains by value: it is as large as all of them.
+//! The types that a type contains by value: its size is the sum of theirs.
 
 use crate::model::{TypeDef, TypeId, TypeKind, TypeRef, resolved};
 
-/// The type in each slot (field, arm, element) of a type, or `None` if what the slot holds is behind a pointer or has no
-/// definition. Arrays and maps hold their items behind a pointer.
+/// The type in each slot (field, arm, element) of a type, or `None` if the content of the slot is behind a pointer or
+/// has no definition. The items of arrays and maps are behind a pointer.
 pub(super) fn by_value(types: &[TypeDef], kind: &TypeKind) -> Vec<Option<TypeId>> {
     let slots = match kind {
         TypeKind::Struct(object) => object.fields.len(),
         TypeKind::Union(union) => union.arms.len(),
         TypeKind::Tuple(tuple) => tuple.elements.len(),
         TypeKind::Newtype(_) => 1,
-        // An alias is the type that it is a name for: its users contain that.
+        // An alias is only a name: its users contain its target.
         TypeKind::Alias(_) | TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => 0,
     };
     kind.children().into_iter().take(slots).map(|ty| target(types, ty)).collect()
@@ -25,7 +25,7 @@ fn target(types: &[TypeDef], ty: &TypeRef) -> Option<TypeId> {
     }
 }
 
-/// Puts what a slot holds behind a pointer.
+/// Boxes the content of a slot.
 pub(super) fn box_slot(kind: &mut TypeKind, slot: usize) {
     if let Some(ty) = kind.children_mut().into_iter().nth(slot) {
         *ty = boxed(std::mem::replace(ty, TypeRef::Null));

@@ -1,10 +1,10 @@
-//! Properties that have only one value: it needs no type, and where the property is required, no field either.
+//! Properties with only one value. The value needs no type, and if the property is required, no field either.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Api, Constant, IntegerWidth, Presence, TypeId, TypeKind, TypeRef};
 
-/// Notes the only values of properties, and takes out the types that only such properties use.
+/// Notes the only values of properties, and removes the types that only such properties use.
 pub(super) fn constants(api: &mut Api) {
     let of_fields = |kind: &TypeKind| match kind {
         TypeKind::Struct(object) => object.fields.iter().map(|field| only_value(api, &field.ty)).collect(),
@@ -20,7 +20,7 @@ pub(super) fn constants(api: &mut Api) {
                 freed.insert(id);
             }
             field.ty = type_of(&constant);
-            // That null is its only value says all that nullable would.
+            // If null is the only value, nullable has no further meaning.
             field.presence = match (field.presence, &constant) {
                 (Presence::RequiredNullable, Constant::Null) => Presence::Required,
                 (Presence::ThreeState, Constant::Null) => Presence::Optional,
@@ -63,7 +63,7 @@ fn type_of(constant: &Constant) -> TypeRef {
     }
 }
 
-/// Takes out those of the types that nothing uses any more, and the names for them.
+/// Removes the types that are not used any more, and the aliases of them.
 fn take_out(api: &mut Api, mut freed: BTreeSet<TypeId>) {
     if freed.is_empty() {
         return;

@@ -1,22 +1,22 @@
-//! Bounds how deeply types are nested, as the compiler counts it.
+//! Limits the depth of nested types, as the compiler counts it.
 //!
-//! Whether a type may go to another thread, its layout and how it is dropped follow from the types of its fields, and from
-//! theirs in turn. The compiler gives up at 128 steps, in the crate of a user too, whose futures hold our types and add
-//! steps of their own. A use that would nest more than [`MOST_STEPS`] becomes [`TypeRef::Deep`], whose properties do not
-//! follow from the type that it holds.
+//! The compiler computes from the types of the fields, and from their fields, whether a type may be sent to another thread, its
+//! layout, and how it is dropped.
 //!
-//! Uses that close a cycle count as nothing: the compiler does not enter a type twice.
+//! It gives up after 128 steps, also in the crate of a user, whose futures contain our types and add their own steps. A use
+//! that would be deeper than [`MOST_STEPS`] becomes [`TypeRef::Deep`], whose properties do not depend on the type inside it.
+//! Uses that close a cycle do not count, since the compiler does not enter a type twice.
 
 use crate::{
     depth_first::depth_first,
     model::{Api, TypeId, TypeRef},
 };
 
-/// How many steps one type may take: half of what the compiler allows, and the rest is for the user's own types.
+/// The number of steps for one type: half of the compiler's limit. The rest is for the user's own types.
 const MOST_STEPS: usize = 64;
 /// From a type to the types of its fields, and through `Option`, each.
 const STEP: usize = 1;
-/// Through `Box` or `Vec`, which have pointers and markers of their own.
+/// Through `Box` or `Vec`, which contain pointers and markers.
 const STEPS_OF_CONTAINER: usize = 3;
 /// Through `BTreeMap`, whose nodes point to each other.
 const STEPS_OF_MAP: usize = 10;
@@ -34,7 +34,8 @@ pub(super) fn depth(api: &mut Api) {
     }
 }
 
-/// Hides what nests too deeply within a use that is `outside` steps from the type that has it. Gives the steps that are left.
+/// Hides the parts of a use that are nested too deeply. The use is `outside` steps below its type. Returns the
+/// remaining steps.
 fn bound(ty: &mut TypeRef, outside: usize, steps: &[Option<usize>]) -> usize {
     match ty {
         TypeRef::Named(id) => {
@@ -75,7 +76,7 @@ fn bound(ty: &mut TypeRef, outside: usize, steps: &[Option<usize>]) -> usize {
     }
 }
 
-/// Hides a container, and what nests too deeply in it.
+/// Hides a container, and the parts of it that are nested too deeply.
 fn hide_all(ty: &mut TypeRef, outside: usize, within: usize, steps: &[Option<usize>]) -> usize {
     if let TypeRef::Array(inner) | TypeRef::Map(inner) = ty {
         bound(inner, within, steps);

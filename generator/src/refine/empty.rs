@@ -1,15 +1,16 @@
-//! Values that reading begins with: each type needs one that can be made of nothing.
+//! Initial values for reading: each type needs a value that can be made without input.
 //!
-//! A type that requires a value of itself has none, and no JSON is valid under it. A required property that leads back is
-//! therefore taken as optional: the type then takes at least what servers send. So is one that requires more objects in each
-//! other than any JSON has that the runtime reads.
+//! A type that requires a value of itself has none, and no JSON is valid under it. So a required property that leads back is
+//! treated as optional, and the type then accepts the values that servers send. The same applies to a property that requires
+//! deeper nesting than the runtime can read.
 
 use crate::model::{Api, ArmId, Base, Presence, TypeId, TypeKind, TypeRef};
 
-/// How many objects may require each other. The runtime reads no JSON that is nested more than 128 deep.
+/// The maximum depth of objects that require each other. The runtime reads no JSON that is nested more than 128 levels
+/// deep.
 const DEEPEST: usize = 128;
 
-/// Chooses the variant that each union begins with, and makes optional what would lead back without end.
+/// Chooses the initial variant of each union, and makes properties optional that would lead back without end.
 pub(super) fn empty(api: &mut Api) {
     let mut levels = vec![None; api.types.len()];
     loop {
@@ -20,8 +21,8 @@ pub(super) fn empty(api: &mut Api) {
     }
 }
 
-/// Finds the levels of types that have a value because those they need have one: how many objects it takes in each other. Says
-/// whether there were any.
+/// Finds the level of each type whose required types all have levels: the depth of nested objects in its value. Returns
+/// whether it found any.
 fn spread(api: &mut Api, levels: &mut [Option<usize>]) -> bool {
     let mut is_changed = false;
     for index in 0..api.types.len() {
@@ -62,7 +63,7 @@ fn level_of(kind: &mut TypeKind, levels: &[Option<usize>]) -> Option<usize> {
     }
 }
 
-/// One more than the highest of levels; `None` if one of them is not known.
+/// One more than the highest level; `None` if one of them is unknown.
 fn above(mut levels: impl Iterator<Item = Option<usize>>) -> Option<usize> {
     levels.try_fold(0, |highest, level| Some(highest.max(level? + 1)))
 }
@@ -74,14 +75,14 @@ fn level(ty: &TypeRef, levels: &[Option<usize>]) -> Option<usize> {
     }
 }
 
-/// Makes optional what has no value, in one type. Says whether there was any.
+/// Makes the properties of one type optional that have no value. Returns whether there were any.
 fn close(api: &mut Api, levels: &[Option<usize>]) -> bool {
     let without = (0..api.types.len()).filter(|index| levels[*index].is_none());
     let mut types = without.map(TypeId::new).collect::<Vec<_>>().into_iter();
     types.any(|id| weaken(&mut api.types[id.index()].kind, |ty| level(ty, levels).is_none()))
 }
 
-/// Makes optional what is required and of such a type. Says whether there was any.
+/// Makes the required properties of such types optional. Returns whether there were any.
 fn weaken(kind: &mut TypeKind, is_meant: impl Fn(&TypeRef) -> bool) -> bool {
     match kind {
         TypeKind::Struct(object) => {

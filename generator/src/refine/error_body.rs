@@ -1,12 +1,13 @@
-//! Where the documented error bodies say what happened: looked up by name, at the top and one level below.
+//! Finds the kind, the message and the request id in the documented error bodies: by name, at the top level and one
+//! level below.
 
 use crate::model::{Api, ErrorBody, Field, TypeDef, TypeKind, TypeRef, resolved_in_place, structure};
 
-/// Names under which APIs put a machine's word for the error, the likeliest first (RFC 9457 has `type`).
+/// Usual names for the kind of error, the most likely one first (RFC 9457 has `type`).
 const KIND: &[&str] = &["type", "code", "error_code", "errorCode", "kind", "status", "error"];
-/// Names under which they put a sentence for people (RFC 9457 has `detail` and `title`).
+/// Usual names for the message (RFC 9457 has `detail` and `title`).
 const MESSAGE: &[&str] = &["message", "detail", "error_description", "description", "title", "error", "reason"];
-/// Names under which they put the id of the request.
+/// Usual names for the id of the request.
 const REQUEST_ID: &[&str] = &["request_id", "requestId", "request-id", "trace_id", "traceId"];
 
 /// Sets the pointers from the first error body that has any.
@@ -29,7 +30,8 @@ fn pointers(types: &[TypeDef], ty: &TypeRef) -> ErrorBody {
             strings.extend(inner.map(|inner| (below(inner), inner.wire_name.as_str())));
         }
     }
-    // A deeper property is closer to the error itself: the outer `type` of `{type: error, error: {type}}` says nothing.
+    // A deeper property is closer to the error itself: the outer `type` of `{type: error, error: {type}}` is not the
+    // kind.
     strings.sort_by_key(|(pointer, _)| std::cmp::Reverse(pointer.matches('/').count()));
     let named = |names: &[&str]| -> Vec<String> {
         let of = |name: &&str| {

@@ -1,7 +1,7 @@
-//! A Cargo feature for each resource, which turns on the types that it reaches.
+//! A Cargo feature for each resource, which turns on the types that it uses.
 //!
-//! Files are turned on and off as wholes, so this follows what the types of a file name from file to file. What no resource
-//! reaches has a feature of its own, which turns on what that needs too.
+//! A feature turns whole files on or off, so the dependencies are followed from file to file. The types that no resource
+//! uses have a separate feature, which also turns on the types that they need.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::{
     names,
 };
 
-/// Which files each file needs.
+/// The files that each file needs.
 type Needs<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
 /// Decides for all resources and files.
@@ -56,7 +56,7 @@ fn module_of<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a str> {
     ty.named().map(|id| api.type_def(id).module.as_str())
 }
 
-/// Files, and all that they need.
+/// Files, and all files that they need.
 fn closure<'a>(needs: &Needs<'a>, roots: BTreeSet<&'a str>) -> BTreeSet<&'a str> {
     let mut open: Vec<&str> = roots.into_iter().collect();
     let mut found = BTreeSet::new();

@@ -1,5 +1,5 @@
-//! A property of a multipart body that is sent as a file is a `File`: bytes with a name and a media type. If its object is part
-//! of JSON too, it stays the text that JSON can hold.
+//! A property of a multipart body that is sent as a file is a `File`: bytes with a name and a media type. If its object is also
+//! used in JSON, it stays text.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,7 +11,7 @@ use crate::model::{
     resolved,
 };
 
-/// Makes files of the properties of objects that multipart bodies alone send.
+/// Converts properties to files, in objects that only multipart bodies send.
 pub(super) fn files(api: &mut Api) {
     let elsewhere = named_elsewhere(api);
     files_by_position(api, &elsewhere);
@@ -34,7 +34,7 @@ pub(super) fn files(api: &mut Api) {
     }
 }
 
-/// Makes files of the elements of tuples that multipart bodies alone send.
+/// Converts elements to files, in tuples that only multipart bodies send.
 fn files_by_position(api: &mut Api, elsewhere: &BTreeSet<TypeId>) {
     let lists: Vec<PartList> = part_lists(api).cloned().collect();
     for list in lists {
@@ -65,7 +65,7 @@ fn files_of_list(api: &mut Api, PartList { ty, encodings, rest, nested }: &PartL
             *element = TypeRef::File;
         }
         let nested = nested.iter().find(|nested| nested.position == position);
-        // A list of files has no type of its own.
+        // A list of files has no separate type.
         if let Some(NestedParts { list: PartList { ty: list @ TypeRef::Array(_), .. }, .. }) = nested {
             *element = list.clone();
         }

@@ -1,7 +1,7 @@
-//! Header parameters that every operation has, and no call must give, become settings of the client: required ones with a
-//! default, and optional text without one. The default is the one of most operations; the others keep theirs as a header of their
-//! own, which goes before the client's. What an optional header is by default, the server knows: nothing is sent. A header
-//! with a list, to which callers add, is a setting whether it is required or not.
+//! Makes header parameters settings of the client if every operation has them, and calls need not set them: required ones with a
+//! default, and optional text without a default. The default of the setting is the most frequent one. Other operations send their
+//! own default, which has precedence over the client's. An optional header is not sent by default. A header with a list, to which
+//! callers add items, is always a setting.
 
 use crate::model::{Api, HeaderSetting, Operation, Parameter, ParameterLocation, TypeRef};
 use crate::names::{Scope, value_name};
@@ -59,7 +59,7 @@ pub(super) fn hoist_headers(api: &mut Api) {
         operation.parameters = kept;
         let hoisted: Vec<Parameter> = hoisted;
         operation.headers.extend(hoisted.into_iter().filter_map(|parameter| {
-            // An operation without items of its own sends what callers add.
+            // An operation without its own items sends only the items that callers add.
             let default = parameter.default.or_else(|| parameter.list.is_some().then(String::new))?;
             let is_usual = settings.iter().any(|setting| {
                 setting.wire_name.eq_ignore_ascii_case(&parameter.wire_name)
@@ -105,7 +105,7 @@ fn is_same(left: &Parameter, right: &Parameter) -> bool {
         }
 }
 
-/// The default that most operations have; of equals the first. None where none has one.
+/// The most frequent default, or the first of several; `None` if no operation has one.
 fn usual_default(api: &Api, wire_name: &str) -> Option<String> {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     let parameters = api.operations().flat_map(|(_, operation)| &operation.parameters);

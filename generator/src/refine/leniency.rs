@@ -1,4 +1,4 @@
-//! Required properties that responses may lack all the same, if the document says which ones they are sure to have.
+//! Required properties that responses may lack, if the document lists the guaranteed ones.
 
 use crate::model::{Api, Presence, TypeKind};
 

@@ -1,4 +1,5 @@
-//! Bodies that are patches (JSON Merge Patch, RFC 7396): null takes a property away, so every optional one can be null.
+//! Bodies that are patches (JSON Merge Patch, RFC 7396): null removes a property, so every optional property can be
+//! null.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Refines the model by passes that look at the whole of it. Cannot fail.
+//! Completes the model by passes over the whole model. It cannot fail.
 
 mod adders;
 mod boxing;

@@ -1,5 +1,6 @@
-//! Aliases that become types of their own: those that lead back to themselves, for Rust has no recursive aliases, and those
-//! of integers, or lists or maps of them, for the `Deserialize` of an `i64` refuses `1.0`, which is an integer in JSON Schema.
+//! Aliases that become separate types. Rust has no recursive aliases, so aliases that lead back to themselves become types.
+//! Aliases of integers, or of lists or maps of integers, become types because the `Deserialize` of `i64` refuses `1.0`, which
+//! is an integer in JSON Schema.
 
 use crate::{
     depth_first::depth_first,

@@ -1,4 +1,4 @@
-//! The presence of a field, given who sends the type.
+//! The presence of a field, according to the direction of its type.
 
 use crate::model::{Access, Api, Field, Presence, TypeKind, Usage};
 
@@ -18,8 +18,8 @@ pub(super) fn presence(api: &mut Api) {
     }
 }
 
-/// In a type that only responses use nobody can act on the difference between null and nothing. What the other side alone
-/// sends cannot be required of this one.
+/// In a type that only responses use, the difference between null and absent is not useful. A property that only one side
+/// sends cannot be required of the other.
 fn adjusted(field: &Field, usage: Usage) -> Presence {
     let missing_on_one_side = match field.access {
         Access::ReadWrite => false,

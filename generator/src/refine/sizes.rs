@@ -1,16 +1,16 @@
-//! Types that are too large. A type that contains others by value is as large as all of them, and a chain of types that each
-//! contain several of the next grows without bound. Reading one takes several times its size of the stack.
+//! Types that are too large.
 //!
-//! A union is as large as its largest arm, whichever it holds: where arms differ in size, lists of it are mostly empty space
-//! that is moved all the same.
+//! A type that contains others by value is as large as all of them together, so a chain of types that each contain several of
+//! the next can be very large. Reading a value takes several times its size on the stack. A union is always as large as its
+//! largest arm. If the arms have different sizes, a list of them is mostly unused space.
 
 use crate::model::{Arm, Presence, Struct, TypeDef, TypeKind, TypeRef, Union, resolved};
 
 use super::by_value::{box_slot, by_value};
 
-/// How large a type may be, in bytes.
+/// The largest size of a type, in bytes.
 const MOST: usize = 4096;
-/// How large a union may be that has a smaller arm: clippy calls an arm of more than that large.
+/// The largest size of a union with a smaller arm, in bytes. Clippy warns of larger arms.
 const MOST_OF_UNION: usize = 200;
 /// A pointer.
 const WORD: usize = 8;
@@ -38,7 +38,7 @@ pub(super) fn bound(types: &mut [TypeDef], order: &[usize]) {
     }
 }
 
-/// How large a type of this kind may be.
+/// The largest size of a type of this kind.
 fn most(kind: &TypeKind, types: &[TypeDef], sizes: &[usize]) -> usize {
     let is_small = |arm: &Arm| WORD + size_of_use(&arm.ty, types, sizes) <= MOST_OF_UNION;
     match kind {
@@ -47,7 +47,7 @@ fn most(kind: &TypeKind, types: &[TypeDef], sizes: &[usize]) -> usize {
     }
 }
 
-/// About how large a type is.
+/// The approximate size of a type.
 fn size(kind: &TypeKind, types: &[TypeDef], sizes: &[usize]) -> usize {
     let of = |ty| size_of_use(ty, types, sizes);
     match kind {

@@ -1,8 +1,8 @@
-//! Who sends each type: requests, responses, both, or nobody.
+//! The direction of each type: requests, responses, both, or none.
 
 use crate::model::{Api, Operation, Receiver, TypeId, TypeRef};
 
-/// Marks everything that an operation reaches. A request that the API sends is like a response.
+/// Marks everything that an operation uses. A request that the API sends is like a response.
 pub(super) fn usage(api: &mut Api) {
     let reached = |types: fn(&Operation) -> Vec<&TypeRef>, receivers: &[Receiver]| {
         let types = api.operations().flat_map(|(_, operation)| types(operation)).filter_map(TypeRef::named);

@@ -1,4 +1,4 @@
-//! Other names for types, and types of their own around another one.
+//! Aliases of types, and separate types around another one.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

@@ -1,5 +1,5 @@
-//! How methods take values from the caller: owned ones to keep, in constructors and setters, and borrowed ones to send,
-//! in the methods that start requests.
+//! The arguments of methods. Constructors and setters keep owned values, and methods that start requests send borrowed
+//! values.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
@@ -12,7 +12,7 @@ use crate::model::{Api, TypeId, TypeKind, TypeRef};
 
 /// An argument whose value is kept.
 pub(super) struct Owned {
-    /// Its type in the signature: as many types as convert to the one that is kept.
+    /// Its type in the signature: all types that can be converted to the kept one.
     pub(super) ty: TokenStream,
     /// The value to keep, if it is not the argument itself.
     pub(super) conversion: Option<TokenStream>,
@@ -67,12 +67,12 @@ fn map(name: &Ident, Owned { ty, conversion }: Owned) -> Owned {
     Owned { ty: quote!(impl IntoIterator<Item = (impl Into<String>, #ty)>), conversion: Some(conversion) }
 }
 
-/// Whether a conversion is what `into` does.
+/// Whether a conversion is the same as `into`.
 fn is_into(conversion: &TokenStream) -> bool {
     conversion.to_string() == quote!(value.into()).to_string()
 }
 
-/// A value within an array or a map, there called `value`: converted if that takes no second iterator.
+/// A value within an array or a map, with the name `value`. It is converted if this needs no second iterator.
 fn element_of(api: &Api, ty: &TypeRef) -> Owned {
     match api.resolved(ty) {
         TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Object | TypeRef::Nullable(_) => {
@@ -98,7 +98,7 @@ fn element_of(api: &Api, ty: &TypeRef) -> Owned {
 
 /// An argument that is sent and not kept.
 pub(super) struct Borrowed {
-    /// Its type in the signature: a reference, but for small values.
+    /// Its type in the signature: a reference, except for small values.
     pub(super) ty: TokenStream,
     /// A reference to the value, whose type has a size.
     pub(super) reference: TokenStream,
@@ -139,7 +139,7 @@ fn is_reference(ty: &TokenStream) -> bool {
     matches!(ty.clone().into_iter().next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '&')
 }
 
-/// Whether a type of its own is an integer, which is copied.
+/// Whether a named type is an integer, which is copied.
 pub(super) fn is_integer(api: &Api, id: TypeId) -> bool {
     match &api.type_def(id).kind {
         TypeKind::IntegerEnum(_) => true,

@@ -1,4 +1,4 @@
-//! How callers make an object: `new` with what is required, a setter for the rest.
+//! How callers make an object: `new` with the required properties, and setters for the others.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -15,7 +15,7 @@ use crate::{
     model::{Api, Constant, Field, Presence, Struct, TypeDef, TypeRef},
 };
 
-/// `new` and the setters; nothing for what only responses bring.
+/// `new` and the setters; nothing for types that only responses have.
 pub(super) fn items(api: &Api, def: &TypeDef, object: &Struct, laid_out: &mut LaidOut) -> TokenStream {
     // Handlers of the server for tests make responses.
     let feature = match (def.is_made_by_callers(), api.settings.has_fake) {
@@ -70,7 +70,7 @@ fn only_value(constant: &Constant) -> TokenStream {
     }
 }
 
-/// A JSON number, made of a literal of the Rust type that holds it exactly.
+/// A JSON number, made from a literal of the Rust type that has its exact value.
 pub(super) fn number(json: &str) -> TokenStream {
     let suffix = match (json.parse::<i64>(), json.parse::<u64>()) {
         (Ok(_), _) => "i64",
@@ -117,7 +117,8 @@ fn new(api: &Api, def: &TypeDef, object: &Struct) -> TokenStream {
     }
 }
 
-/// The method that sets a field. `new` takes what is required. A field with only one value needs no argument.
+/// The method that sets a field. Required fields have none, since `new` takes them. A field with only one value needs
+/// no argument.
 fn setter(api: &Api, field: &Field) -> Option<SetterLine> {
     if field.presence == Presence::Required {
         return None;
@@ -133,7 +134,7 @@ fn setter(api: &Api, field: &Field) -> Option<SetterLine> {
             let argument = ident("value");
             let Owned { ty, conversion } = owned(api, &field.ty, &argument);
             let value = conversion.unwrap_or_else(|| quote!(#argument));
-            // Whoever calls it twice must not expect both lists.
+            // The docs say that a second call replaces the first list.
             let verb = if field.add_name.is_some() { "Replaces" } else { "Sets" };
             (format!("{verb} {wire_name}."), Some(quote!(#argument: #ty)), value)
         }
@@ -182,7 +183,7 @@ fn adder(api: &Api, field: &Field) -> Option<SetterLine> {
     Some(line(&sentence, field, add, Some(quote!(#argument: #ty)), quote!(#list.push(#value);)))
 }
 
-/// The method that sends `null`, if that is not what absence says.
+/// The method that sends `null`, if null and absent are different.
 fn clear(field: &Field) -> Option<SetterLine> {
     if field.presence != Presence::ThreeState {
         return None;

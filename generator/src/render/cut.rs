@@ -1,16 +1,18 @@
-//! Cuts what would be a long file into several, by what its items are called.
+//! Cuts a long file into several, by the names of its items.
 //!
-//! Where an item goes follows from its own key and from how long the groups are that it belongs to, so an item that is added
-//! elsewhere moves nothing: a pull request shows what it adds.
+//! The file of an item depends only on its own key and on the length of its groups. So a new item moves no others, and a pull
+//! request shows only the addition.
 
 use std::collections::BTreeMap;
 
 use crate::names::{self, FILE_NAMES, Scope};
 
-/// The lines of items that one file holds at most; the rest of its 3,000 lines is for its head, and for the files below it.
+/// The most lines of items in one file. The rest of its 3,000 lines is for its head, and for the declarations of the
+/// files below it.
 const MOST_LINES: usize = 2500;
 
-/// The files below one at most. If there would be more, letters divide the items, not words: there are fewer of these.
+/// The most files below one. If there would be more, the items are divided by letters instead of words, since there are
+/// fewer letters.
 const MOST_FILES: usize = 200;
 
 /// The modules that emitted files import.
@@ -29,7 +31,7 @@ pub struct Piece<T> {
     pub lines: usize,
 }
 
-/// A file, and the files in the folder beside it, by their modules.
+/// A file, and the files in the folder next to it, by their modules.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Branch<T> {
     /// Pieces in the file.
@@ -55,7 +57,7 @@ struct Divided<T> {
     next: By,
 }
 
-/// Cuts what one file would hold.
+/// Cuts the items of one file.
 pub fn cut<T: Clone>(pieces: Vec<Piece<T>>) -> Branch<T> {
     branch(pieces, By::Words(0))
 }
@@ -83,7 +85,7 @@ fn branch<T: Clone>(pieces: Vec<Piece<T>>, by: By) -> Branch<T> {
     Branch { items: rest.into_iter().map(|piece| piece.item).collect(), below }
 }
 
-/// Divides pieces where they differ first.
+/// Divides pieces at the first difference of their keys.
 fn divide<T>(mut pieces: Vec<Piece<T>>, mut by: By) -> Divided<T> {
     let mut label = String::new();
     loop {
@@ -101,7 +103,7 @@ fn divide<T>(mut pieces: Vec<Piece<T>>, mut by: By) -> Divided<T> {
             let groups = groups.into_iter().map(|(part, group)| (labelled(part), group)).collect();
             return Divided { rest, groups, next };
         }
-        // All begin the same. At the beginning of the key that says nothing.
+        // All have the same part. At the beginning of the key, this has no meaning.
         if let (By::Words(1..), Some(part)) = (by, groups.keys().next()) {
             label = if label.is_empty() { part.clone() } else { format!("{label}_{part}") };
         }
@@ -111,11 +113,11 @@ fn divide<T>(mut pieces: Vec<Piece<T>>, mut by: By) -> Divided<T> {
 }
 
 impl By {
-    /// The part of a piece's key or name that decides its file; none if the key or name ends before.
+    /// The part of a piece's key or name that determines its file; none if the key or name ends before it.
     fn part<T>(self, piece: &Piece<T>) -> Option<String> {
         match self {
             Self::Words(at) => piece.key.get(at).cloned(),
-            // A letter alone would say little.
+            // A single letter would be a bad name.
             Self::Letters(at) => {
                 let length = piece.name.char_indices().nth(at).map(|(start, letter)| start + letter.len_utf8())?;
                 piece.name.get(..length).map(str::to_owned)

@@ -1,4 +1,4 @@
-//! Documentation comments: what the document says of an item, and what the generator knows of it.
+//! Documentation comments: the description from the document, and facts from the generator.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
@@ -30,7 +30,7 @@ impl DocText {
         self
     }
 
-    /// Adds what the document says.
+    /// Adds the text of the document.
     fn described(mut self, docs: &model::Docs) -> Self {
         for text in [docs.summary.as_deref(), docs.description.as_deref()].into_iter().flatten() {
             self = self.prose(Some(text));
@@ -48,12 +48,12 @@ impl DocText {
         self
     }
 
-    /// Adds a paragraph of our own words where nothing is said yet.
+    /// Adds a paragraph of our own words if there is no text yet.
     fn or_sentence(self, sentence: &str) -> Self {
         if self.lines.is_empty() { self.sentence(sentence) } else { self }
     }
 
-    /// This, or something else where nothing is said yet.
+    /// This text, or another one if there is no text yet.
     fn or_else(self, otherwise: impl FnOnce() -> Self) -> Self {
         if self.lines.is_empty() { otherwise() } else { self }
     }
@@ -115,7 +115,8 @@ impl ToTokens for DocText {
     }
 }
 
-/// A raw string, which takes a fraction of the time of a string with escapes; the latter if the text cannot be in a raw one.
+/// A raw string, which is much faster than a string with escapes. If the text cannot be in a raw string, a string with
+/// escapes.
 fn raw(text: &str) -> Literal {
     let mut hashes = "#".to_owned();
     while text.contains(&format!("\"{hashes}")) {
@@ -139,7 +140,7 @@ pub(super) fn of_type(def: &TypeDef) -> DocText {
     DocText::new().described(&def.docs).or_sentence(&format!("{pointer} of the API's description."))
 }
 
-/// An object, with what is said of the properties that are not fields.
+/// An object, with the docs of the properties that are not fields.
 pub(super) fn of_struct(def: &TypeDef, object: &Struct) -> DocText {
     let fixed = object.fields.iter().filter_map(|field| Some((field, field.fixed()?)));
     let mut items: Vec<Vec<String>> = fixed
@@ -168,7 +169,7 @@ pub(super) fn of_field(field: &model::Field) -> DocText {
     DocText::new().described(&field.docs).or_sentence(&otherwise)
 }
 
-/// An arm, which its own schema describes, or else the beginning of what is said of its type.
+/// An arm: the docs of its own schema, or else the beginning of the docs of its type.
 pub(super) fn of_arm(api: &Api, arm: &Arm) -> DocText {
     let docs = DocText::new().described(&arm.docs);
     match arm.ty.unboxed() {
@@ -190,7 +191,7 @@ fn beginning(docs: &model::Docs) -> model::Docs {
     model::Docs { summary, ..model::Docs::default() }
 }
 
-/// Whether the document says that an arm, or the type that it holds, is not to be used any more.
+/// Whether the document marks an arm, or its type, as deprecated.
 pub(super) fn deprecated_arm(api: &Api, arm: &Arm) -> Option<TokenStream> {
     let of_type = match arm.ty.unboxed() {
         TypeRef::Named(id) => deprecated(&api.type_def(*id).docs),
@@ -211,7 +212,7 @@ pub(super) fn of_resource(resource: &Resource) -> DocText {
     }
 }
 
-/// The docs of a setter, with the description of its field: the sentence `first` goes on with it.
+/// The docs of a setter: the sentence `first`, continued by the description of its field.
 pub(super) fn of_setter(first: &str, docs: &model::Docs) -> DocText {
     let lines = item(first.trim_end_matches('.'), docs);
     DocText { lines: lines.unwrap_or_else(|| vec![first.to_owned()]) }
@@ -265,7 +266,7 @@ pub(super) fn of_other_method(usual: &str, media_type: &str) -> DocText {
     DocText::new().sentence(&format!("[`{usual}`](Self::{usual}) with a body of {}.", code(media_type)))
 }
 
-/// An enum of what statuses bring.
+/// The docs of an enum of bodies by status.
 pub(super) fn of_statuses(what: &str, resource: &Resource, operation: &Operation) -> DocText {
     let (resource, method) = (&resource.rust_name, &operation.rust_name);
     DocText::new().sentence(&format!("{what} of [`{resource}::{method}`], by status."))
@@ -389,7 +390,7 @@ pub(super) fn of_flow(scheme: &SecurityScheme, flow: &OAuthFlow) -> DocText {
     if items.is_empty() { docs } else { docs.sentence("Scopes:").list(items) }
 }
 
-/// `label: what is said of it`, if anything is.
+/// `label: docs`, if there are docs.
 fn item(label: &str, docs: &model::Docs) -> Option<Vec<String>> {
     let DocText { mut lines } = DocText::new().described(docs);
     let first = lines.first_mut()?;

@@ -307,7 +307,7 @@ fn of_content(api: &Api, content: &BodyContent) -> Reader {
             Reader { ty: rust_type(api, ty), call: quote!(list_of_parts(#encodings, #rest)) }
         }
         BodyContent::Text => Reader { ty: quote!(String), call: quote!(text()) },
-        // Events that are sent to a server are rare, and so are parts inside of parts: a handler gets them as they came.
+        // Events that are sent to a server are rare, and so are nested parts: a handler gets them as bytes.
         BodyContent::Events | BodyContent::NamedEvents(_) | BodyContent::Parts(_) | BodyContent::Bytes => {
             Reader { ty: quote!(#BYTES), call: quote!(bytes()) }
         }

@@ -1,4 +1,4 @@
-//! The emitted files: which there are, and what each holds.
+//! The list of emitted files, and the content of each.
 
 use std::collections::BTreeMap;
 
@@ -27,14 +27,14 @@ pub enum File<'a> {
     Types(TypesModule<'a>, Part<&'a TypeDef>),
 }
 
-/// The part that one of several files with the same subject holds.
+/// The part of the subject that one of several files contains.
 #[derive(Clone, Debug)]
 pub struct Part<T> {
     /// The modules that lead to it from the first of these files.
     pub path: Vec<String>,
     /// Its own items.
     pub items: Vec<T>,
-    /// The modules in the folder beside it.
+    /// The modules in the folder next to it.
     pub below: Vec<String>,
 }
 
@@ -49,7 +49,8 @@ pub struct TypesModule<'a> {
     pub types: Vec<&'a TypeDef>,
 }
 
-/// The file that declares the modules of types. It may have to be cut before it is known where these are.
+/// The file that declares the modules of types. It is cut first if it is too long, since the places of the modules
+/// depend on this.
 pub fn types_index(api: &Api) -> File<'_> {
     let modules = by_module(api).into_iter();
     let modules = modules.map(|(name, types)| TypesModule { name, path: Vec::new(), types });
@@ -104,7 +105,7 @@ impl File<'_> {
         }
     }
 
-    /// The same file with no item, and with one each.
+    /// The same file without items, and a file for each single item.
     pub fn single(&self) -> (Self, Vec<Self>) {
         match self {
             File::Root | File::Settings | File::Fake => (self.clone(), Vec::new()),
@@ -115,7 +116,7 @@ impl File<'_> {
         }
     }
 
-    /// The files that there are instead of one that would be too long, given how many `lines` each of its items has.
+    /// The files that replace one that would be too long. `lines` has the number of lines of each of its items.
     pub fn cut(&self, lines: &[usize]) -> Vec<Self> {
         match self {
             File::Root | File::Settings | File::Fake => vec![self.clone()],
@@ -170,7 +171,7 @@ fn collect<T>(Branch { items, below }: Branch<T>, path: &[String], parts: &mut V
     }
 }
 
-/// The names in an operation's path that say more than its resource does: `branches protection` of
+/// The names in an operation's path that are not in the name of its resource: `branches protection` of
 /// `/repos/{repo}/branches/{branch}/protection` among the `repos`.
 fn route(resource: &Resource, operation: &Operation) -> Vec<String> {
     let segments = operation.path.split('/').filter(|segment| names::is_name(segment) && !segment.starts_with('{'));

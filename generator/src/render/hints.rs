@@ -1,4 +1,5 @@
-//! Hints for the values of examples: a value that the document shows, and a text for the case that it shows none that fits.
+//! Hints for the values of examples: an example of the document, and a text that is used if there is no suitable
+//! example.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -11,7 +12,7 @@ use crate::model::{
 /// A hint for a value.
 #[derive(Clone, Copy)]
 pub(super) struct Hint<'a> {
-    /// The text of a value of which nothing is shown: the name of the argument.
+    /// The text of a value without an example: the name of the argument.
     name: &'a str,
     example: Option<&'a Example>,
 }
@@ -108,7 +109,7 @@ impl<'a> Hint<'a> {
         signed(number.filter(|number: &f64| number.is_finite()).unwrap_or(1.5))
     }
 
-    /// A text, a number or a truth value.
+    /// A text, a number or a boolean.
     pub(super) fn scalar(self) -> TokenStream {
         match self.example {
             Some(Example::Boolean(_)) => self.boolean(),
@@ -123,14 +124,14 @@ impl<'a> Hint<'a> {
         }
     }
 
-    /// The variant that is shown, or else the first.
+    /// The variant of the example, or else the first.
     pub(super) fn variant(self, values: &StringEnum) -> Option<&Variant> {
         let shown =
             values.variants.iter().find(|variant| self.example.is_some_and(|it| is_text(it, &variant.wire_name)));
         shown.or_else(|| values.variants.first())
     }
 
-    /// The variant that is shown, or else the first.
+    /// The variant of the example, or else the first.
     pub(super) fn integer_variant(self, values: &IntegerEnum) -> Option<&IntegerVariant> {
         let shown = values.variants.iter().find(|variant| self.example.is_some_and(|it| is_number(it, variant.value)));
         shown.or_else(|| values.variants.first())

@@ -1,6 +1,7 @@
 //! The paths of public items, below the crate, and the parts of the document that they are made of.
 //!
-//! `surface` reads items with these paths off the emitted code; `changes` and commands ask here which part of the model an item belongs to.
+//! `surface` reads items with these paths from the emitted code. `changes` and commands find the part of the model of
+//! an item here.
 
 use std::collections::BTreeMap;
 
@@ -47,7 +48,7 @@ pub fn of_request(resource: &Resource, operation: &Operation) -> String {
 pub struct ItemOrigins<'a>(BTreeMap<String, &'a str>);
 
 impl<'a> ItemOrigins<'a> {
-    /// Those of all types and operations.
+    /// The origins of all types and operations.
     pub fn of(api: &'a Api) -> Self {
         let types = api.types.iter().map(|definition| (of_type(definition), definition.pointer.as_str()));
         let operations = api.operations().flat_map(|(resource, operation)| {

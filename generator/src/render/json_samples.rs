@@ -26,7 +26,7 @@ struct JsonSamples<'a> {
     api: &'a Api,
     /// The types whose values are being made: a value inside cannot need them again.
     open: Vec<TypeId>,
-    /// The number of values that may still be made before only required ones are.
+    /// The number of values that may still be made. After that, only required ones are made.
     left: usize,
 }
 
@@ -148,7 +148,7 @@ impl<'a> JsonSamples<'a> {
         elements.collect::<Option<_>>().map(Example::List)
     }
 
-    /// A value of the arm that the example is of, or else of the first arm that has one.
+    /// A value of the arm of the example, or else of the first arm that has a value.
     fn union(&mut self, union: &'a Union, hint: Hint<'a>) -> Option<Example> {
         let tag = union.by_kind.get(&JsonKind::Object).and_then(|choice| match choice {
             Choice::Tag { wire_name, arms, .. } => Some((wire_name, arms)),
@@ -170,7 +170,7 @@ impl<'a> JsonSamples<'a> {
     }
 }
 
-/// The arm that an example is of.
+/// The arm of an example.
 fn arm_of(api: &Api, union: &Union, tag: Option<(&String, &Tags)>, example: &Example) -> Option<ArmId> {
     if let (Some((name, arms)), Some(value)) = (tag, tag.and_then(|(name, _)| example.member(name))) {
         let mut text = String::new();

@@ -1,10 +1,10 @@
 //! Prints the model as tokens.
 //!
-//! Input: a finished [`Api`], all decisions and names in it. Output: one [`Module`] for each of the [`files()`] below `generated/`.
-//! Leaves layout (line breaks, blank lines, the header of the file) to `format`. Cannot fail: what could be wrong with
-//! a document was said before.
+//! Input: a finished [`Api`], with all decisions and names. Output: one [`Module`] for each of the [`files()`] below
+//! `generated/`. `format` makes the layout (line breaks, blank lines, the header of the file). It cannot fail, since all errors
+//! of a document were reported before.
 //!
-//! One file here prints one concept; `runtime_paths` alone knows what the runtime's items are called.
+//! Each file here prints one concept. Only `runtime_paths` has the names of the runtime's items.
 
 mod aliases;
 mod arguments;
@@ -63,7 +63,7 @@ pub struct Module<'a> {
     pub head: TokenStream,
     /// The types of files above it that it names without a path.
     pub names: Vec<Ident>,
-    /// The declarations of the files in the folder beside it, behind the imports.
+    /// The declarations of the files in the folder next to it, after the imports.
     pub below: TokenStream,
     /// Its items, some at a time: tokens take many times the memory of their text.
     pub items: Box<dyn Iterator<Item = Items> + 'a>,
@@ -142,7 +142,7 @@ pub fn items_at(api: &Api, pointer: &str) -> Option<Items> {
     definition.map(|definition| types::items(api, definition)).or_else(of_operation)
 }
 
-/// A Rust type in one line, in which `name` gives the names of types with a definition.
+/// A Rust type in one line. `name` gives the names of types with a definition.
 pub fn type_text(ty: &TypeRef, name: &dyn Fn(TypeId) -> String) -> String {
     let named = |id: TypeId| {
         let name = ident(&name(id));
@@ -228,8 +228,8 @@ fn if_any_feature(features: Option<&BTreeSet<String>>) -> Option<TokenStream> {
     }
 }
 
-/// `mod name;`. The compiler finds the file by itself only where the name is ASCII; else it gets the file's place from the
-/// declaring one, which `folder` leads to.
+/// `mod name;`. The compiler finds the file only if the name is ASCII. Otherwise, a `path` attribute has the place,
+/// relative to the declaring file by `folder`.
 fn declaration(visibility: &TokenStream, folder: &str, name: &str) -> TokenStream {
     let module = ident(name);
     if name.is_ascii() {
@@ -239,7 +239,7 @@ fn declaration(visibility: &TokenStream, folder: &str, name: &str) -> TokenStrea
     quote!(#[path = #file] #visibility mod #module;)
 }
 
-/// The declarations of the files below the one at `path`, and the exports of all that they hold.
+/// The declarations of the files below the one at `path`, and the exports of all their items.
 fn below(path: &str, modules: &[String]) -> TokenStream {
     let declarations = declarations(path, modules);
     let exports = modules.iter().map(|name| {
@@ -255,7 +255,7 @@ pub fn declarations(path: &str, modules: &[String]) -> TokenStream {
     modules.iter().map(|name| declaration(&TokenStream::new(), &folder, name)).collect()
 }
 
-/// The way from a file to those below it: the folder of its name, but for `mod.rs`, which they are beside.
+/// The path from a file to the files below it: the folder with its name. The files below `mod.rs` are next to it.
 fn folder_beside(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     if name == "mod.rs" { String::new() } else { format!("{}/", name.trim_end_matches(".rs")) }

@@ -69,7 +69,7 @@ fn method(api: &Api, operation: &Operation, name: &str, docs: &DocText, body: Op
     }
 }
 
-/// Whether callers add to the header of all operations that is called `name`.
+/// Whether callers add items to the header `name` of all operations.
 fn is_list(api: &Api, name: &str) -> bool {
     api.settings.headers.iter().any(|header| header.list.is_some() && header.wire_name.eq_ignore_ascii_case(name))
 }
@@ -125,7 +125,7 @@ fn marker(
 ) -> TokenStream {
     let Operation { operation_id, method, path, server, security, .. } = operation;
     let name = ident(name);
-    // Other methods than the usual ones are set apart; by the usual one they are asked for as they are repeated.
+    // An unusual method has its own token. The usual method next to it determines whether the request may be repeated.
     let token = match method {
         model::Method::Other(name) => Some(quote!(, token: #name)),
         _ => None,
@@ -212,7 +212,7 @@ pub(super) fn response(api: &Api, marker: &impl ToTokens, success: &Success) -> 
     }
 }
 
-/// The names of the events that the responses of an operation tell apart.
+/// The names of the events in the responses of an operation.
 fn event_names(marker: &Ident, success: &Success) -> Option<TokenStream> {
     let mut known: Vec<(&str, EventData)> = Vec::new();
     for (name, data) in named_events(success) {
@@ -260,7 +260,7 @@ fn named_events(success: &Success) -> Vec<(&str, EventData)> {
     }
 }
 
-/// The media type to ask for, if it is not what the runtime asks for by the kind of response.
+/// The media type to request, if it is not the default for the kind of response.
 fn accept(success: &SuccessResponse) -> Option<&str> {
     let SuccessResponse { media_type, content, docs: _, status: _ } = success;
     let usual: &[&str] = match content {

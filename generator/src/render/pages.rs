@@ -1,4 +1,4 @@
-//! Lists by pages: what the runtime must know to ask for the next one.
+//! Paginated lists: the data that the runtime needs to request the next page.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -34,7 +34,7 @@ pub(super) fn paged(api: &Api, operation: &Operation) -> Option<TokenStream> {
     Some(quote!(#PAGED! { #marker(page): #kind => { items: #item = #items #ways } }))
 }
 
-/// How the next page is asked for.
+/// How the next page is requested.
 fn kind(next: &NextPage) -> TokenStream {
     match next {
         NextPage::Query { parameter, from: _ } => quote!(Query(#parameter)),
@@ -57,12 +57,12 @@ fn cursor(next: &NextPage) -> Option<&Vec<String>> {
     }
 }
 
-/// Whether the runtime has to know how many items a page has.
+/// Whether the runtime needs the number of items of a page.
 fn is_counted(next: &NextPage) -> bool {
     matches!(next, NextPage::Number { .. } | NextPage::Offset { .. })
 }
 
-/// The expression that leads from `page` to the last field of a path. It returns early if a field before has no value.
+/// The expression from `page` to the last field of a path. It returns early if an earlier field has no value.
 fn way(api: &Api, page: &TypeRef, path: &[String], step: fn(Presence) -> TokenStream) -> Option<TokenStream> {
     let mut way = quote!(page);
     let mut ty = page;
@@ -77,7 +77,7 @@ fn way(api: &Api, page: &TypeRef, path: &[String], step: fn(Presence) -> TokenSt
     Some(way)
 }
 
-/// From a reference to a field on to its value.
+/// The expression for the value, from a reference to a field.
 fn by_reference(presence: Presence) -> TokenStream {
     match presence {
         Presence::Required => quote!(),
@@ -86,7 +86,7 @@ fn by_reference(presence: Presence) -> TokenStream {
     }
 }
 
-/// From a field on to its value.
+/// The expression for the value, from a field.
 fn by_value(presence: Presence) -> TokenStream {
     match presence {
         Presence::Required => quote!(),

@@ -1,4 +1,4 @@
-//! How a parameter goes into a request: the call of the runtime that writes it.
+//! The call of the runtime that writes a parameter into a request.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -6,7 +6,8 @@ use quote::{ToTokens, quote};
 use super::runtime_paths::STYLE;
 use crate::model::{Api, Parameter, ParameterLocation, ParameterStyle, TypeKind, TypeRef};
 
-/// `.query_parameter("limit", &limit)`, where `value` is `limit` and `reference` a reference to it, if it is none itself.
+/// `.query_parameter("limit", &limit)`, where `value` is `limit`, and `reference` is a reference to it, unless it is
+/// already one.
 pub(super) fn call(api: &Api, parameter: &Parameter, value: &impl ToTokens, reference: &impl ToTokens) -> TokenStream {
     let Parameter { wire_name, location, style, .. } = parameter;
     match (location, style) {
@@ -91,7 +92,7 @@ fn is_text(api: &Api, ty: &TypeRef) -> bool {
     }
 }
 
-/// Whether a value is a secret, or a list of them. Of queries, headers and cookies no value is shown.
+/// Whether a value is a secret, or a list of them. Values of queries, headers and cookies are never shown.
 fn holds_secret(api: &Api, ty: &TypeRef) -> bool {
     let ty = api.resolved(ty);
     *ty == TypeRef::Secret || ty.inner().is_some_and(|inner| holds_secret(api, inner))
@@ -112,7 +113,7 @@ pub(super) fn style_value(style: ParameterStyle) -> TokenStream {
             quote!(#STYLE::DeepObject { allow_reserved: #allow_reserved })
         }
         ParameterStyle::Simple { explode } => quote!(#STYLE::Simple { explode: #explode }),
-        // Of lists and objects, each value is a part of one segment.
+        // Each value of a list or object is a part of one segment.
         ParameterStyle::Segments => quote!(#STYLE::Simple { explode: false }),
         ParameterStyle::Label { explode } => quote!(#STYLE::Label { explode: #explode }),
         ParameterStyle::Matrix { explode } => quote!(#STYLE::Matrix { explode: #explode }),

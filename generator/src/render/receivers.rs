@@ -6,7 +6,8 @@ use quote::quote;
 use super::{ident, runtime_paths::WEBHOOK_EVENT, type_refs::canonical};
 use crate::model::{Api, Receiver, TypeDef, TypeRef};
 
-/// The table that makes a type the payload of a receiver, if it is one. Types that are the same in Rust have one of them.
+/// The table that makes a type the payload of a receiver, if it is one. Types that are the same in Rust have only one
+/// table.
 pub(super) fn received(api: &Api, def: &TypeDef) -> Option<TokenStream> {
     let canonical = |receiver: &Receiver| canonical(api, &TypeRef::Named(receiver.ty));
     let is_def = |receiver: &&Receiver| api.type_def(receiver.ty).rust_name == def.rust_name;

@@ -98,7 +98,7 @@ fn body_setter(api: &Api, name: &str, docs: &docs::DocText, media_type: &str, co
     }
 }
 
-/// The method that asks for another media type.
+/// The method that requests another media type.
 fn other_response(OtherResponse { rust_name, type_name, response }: &OtherResponse) -> TokenStream {
     let first = format!("Asks for {}. What is optional is set before.", docs::code(&response.media_type));
     let docs = docs::of_setter(&first, &response.docs);
@@ -121,7 +121,7 @@ pub(super) struct BodyArgument {
     pub(super) call: TokenStream,
 }
 
-/// How a body is given and written.
+/// The argument of a body, and the call that writes it.
 pub(super) fn body_argument(api: &Api, media_type: &str, content: &BodyContent) -> BodyArgument {
     let borrowed = |ty: &TypeRef| by_value_or_reference(api, ty);
     match content {
@@ -186,7 +186,7 @@ fn by_value_or_reference(api: &Api, ty: &TypeRef) -> Borrowed {
     }
 }
 
-/// A body that is sent as it is.
+/// A body that is sent unchanged.
 fn plain(media_type: &str, ty: &TokenStream, method: &TokenStream) -> BodyArgument {
     if media_type.contains('*') {
         let argument = ident(BODY_TYPE);
@@ -205,7 +205,7 @@ fn items(item: &TokenStream, call: TokenStream) -> BodyArgument {
     BodyArgument { media_type: None, ty: quote!(impl Into<#BODY_ITEMS<#item>>), call }
 }
 
-/// Events that are told apart by their names.
+/// Events that are distinguished by their names.
 fn named_events(api: &Api, media_type: &str, NamedEvents { ty, events }: &NamedEvents) -> BodyArgument {
     let events = events.iter().map(|(name, data)| match data {
         EventData::Json => quote!((#name, #EVENT_DATA::Json)),

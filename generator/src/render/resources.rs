@@ -35,7 +35,7 @@ pub(super) fn module(api: &Api, path: String, resource: &Resource, part: &Part<&
     Module { head, names, below, items, ..Module::new(path) }
 }
 
-/// The type of the resource, and the client's method.
+/// The type of the resource, and the method of the client.
 fn itself(resource: &Resource, name: &Ident, laid_out: &mut LaidOut) -> TokenStream {
     let docs = docs::of_resource(resource);
     let accessor = ident(&resource.accessor);

@@ -1,4 +1,4 @@
-//! Values of types, as expressions for examples. Objects have their required properties alone. Values that the document shows are used
+//! Values of types, as expressions for examples. Objects have only their required properties. Examples of the document are used
 //! if they fit.
 //!
 //! Some types have no value: an object that contains itself, or a type that only responses have.

@@ -1,4 +1,4 @@
-//! `api.rs`: what the runtime must know of the API, and how a client is made and set up.
+//! `api.rs`: the data about the API that the runtime needs, and the functions that make and configure a client.
 
 use std::iter;
 

@@ -1,4 +1,4 @@
-//! Enums of what statuses bring: successes with bodies of different types, and errors with such.
+//! Enums of bodies by status: successes with bodies of different types, and errors with bodies of different types.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -92,7 +92,7 @@ fn error(api: &Api, resource: &Resource, operation: &Operation, name: &str) -> T
     }
 }
 
-/// Whether a success of any status that no other arm names is of this one.
+/// Whether this arm is for all statuses that no other arm names.
 fn is_rest(status: StatusRange) -> bool {
     matches!(status, StatusRange::Hundreds(2) | StatusRange::Default)
 }
@@ -142,7 +142,7 @@ fn held(api: &Api, content: &Success) -> Option<TokenStream> {
             let ty = rust_type(api, &list.ty);
             quote!(#PART_LIST<#ty>)
         }
-        // A status brings one thing.
+        // A status has only one body.
         Success::ByStatus(by_status) => {
             let name = ident(&by_status.rust_name);
             quote!(#name)

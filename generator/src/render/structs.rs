@@ -59,7 +59,7 @@ fn field(api: &Api, field: &Field) -> FieldLine {
     }
 }
 
-/// The type that keeps undeclared properties: as text, unless the document says more of them.
+/// The type that keeps undeclared properties: as text, unless the document gives them a type.
 pub(super) fn additional_type(api: &Api, properties: &AdditionalProperties) -> TokenStream {
     match api.resolved(&properties.value) {
         TypeRef::Any => quote!(#UNKNOWN_PROPERTIES),

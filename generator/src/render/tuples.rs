@@ -1,4 +1,4 @@
-//! Arrays whose first elements have types of their own: a struct of the elements.
+//! Arrays whose first elements have their own types: a struct of the elements.
 
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ pub(super) fn items(api: &Api, def: &TypeDef, tuple: &Tuple) -> TokenStream {
     quote!(#definition #conversion #table)
 }
 
-/// The elements that have a place of their own, and whether they are always there.
+/// The elements with their own fields, and whether they are always present.
 fn elements(tuple: &Tuple) -> impl Iterator<Item = (usize, &TypeRef, bool)> {
     tuple.elements.iter().enumerate().map(|(index, element)| (index, element, index < tuple.required))
 }
@@ -52,7 +52,7 @@ fn definition(api: &Api, def: &TypeDef, tuple: &Tuple) -> TokenStream {
     }
 }
 
-/// `From` a tuple of Rust, if the struct is nothing more.
+/// `From` a Rust tuple, if the struct has no other fields.
 fn conversion(api: &Api, name: &Ident, tuple: &Tuple) -> Option<TokenStream> {
     let count = tuple.elements.len();
     if tuple.rest.is_some() || tuple.required < count || !(2..=LARGEST_OF_RUST).contains(&count) {

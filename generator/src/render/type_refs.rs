@@ -22,7 +22,7 @@ pub(super) fn rust_type(api: &Api, ty: &TypeRef) -> TokenStream {
     rust_type_by(&|id| named(api, id), ty)
 }
 
-/// The Rust type, in which `named` says how types with a definition are called.
+/// The Rust type. `named` gives the names of types with a definition.
 pub(super) fn rust_type_by(named: &dyn Fn(TypeId) -> TokenStream, ty: &TypeRef) -> TokenStream {
     let rust_type = |ty: &TypeRef| rust_type_by(named, ty);
     match ty {
@@ -75,7 +75,8 @@ pub(super) fn with_presence(value: &TokenStream, presence: Presence) -> TokenStr
     }
 }
 
-/// The same type without aliases and without boxes around it: equal for equal Rust types but for [`Box`] and `Deep`.
+/// The same type without aliases and without boxes around it: equal for equal Rust types, except for [`Box`] and
+/// `Deep`.
 pub(super) fn canonical(api: &Api, ty: &TypeRef) -> TypeRef {
     match api.resolved(ty) {
         TypeRef::Boxed(inner) | TypeRef::Deep(inner) => canonical(api, inner),

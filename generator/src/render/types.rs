@@ -12,7 +12,7 @@ use crate::{
     model::{Api, TypeDef, TypeKind},
 };
 
-/// The types that are exported one by one at most: a list of more would be longer than anybody reads.
+/// The most types that are exported one by one. A longer list would not be readable.
 const MOST_LISTED: usize = 2000;
 
 /// One file.
@@ -21,7 +21,7 @@ pub(super) fn module<'a>(api: &'a Api, path: String, part: &'a Part<&'a TypeDef>
     Module { below: below(&path, &part.below), items: Box::new(items), ..Module::new(path) }
 }
 
-/// `types/mod.rs`: where the types are is nobody's business, so they all are in `types`.
+/// `types/mod.rs`: exports all types from `types`, so that their modules do not affect users.
 pub(super) fn index(api: &Api, path: String, part: &Part<TypesModule<'_>>) -> Module<'static> {
     let docs = part
         .path

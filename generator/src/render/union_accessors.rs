@@ -1,4 +1,4 @@
-//! Methods of unions that a tag decides: what any arm says about itself.
+//! Methods of unions with a tag: the tag and the id of any arm.
 
 use std::collections::BTreeSet;
 
@@ -12,10 +12,10 @@ use super::{
 };
 use crate::model::{Api, Arm, Choice, Field, JsonKind, Presence, Tags, TypeKind, TypeRef, Union};
 
-/// The property that names one thing among others of its kind.
+/// The property with the id of an object.
 const ID: &str = "id";
 
-/// The methods, if each arm has one tag and all else is kept as received.
+/// The methods, if each arm has one tag, and all other values are kept as received.
 pub(super) fn items(api: &Api, union: &Union, name: &Ident) -> Option<TokenStream> {
     let (Some(Choice::Tag { wire_name, arms: Tags::Strings(arms), otherwise: None, absent: None, .. }), 1) =
         (union.by_kind.get(&JsonKind::Object), union.by_kind.len())

@@ -55,7 +55,7 @@ pub(super) fn is_unit(api: &Api, arm: &Arm) -> bool {
     *api.resolved(&arm.ty) == TypeRef::Null
 }
 
-/// How it is read and written: a line for each arm, and what decides for each kind of JSON value.
+/// How it is read and written: a line for each arm, and the rule for each kind of JSON value.
 fn table(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     let name = ident(&def.rust_name);
     let types: Vec<TypeRef> = union.arms.iter().map(|arm| canonical(api, &arm.ty)).collect();
@@ -106,7 +106,7 @@ fn held(api: &Api, arm: &Arm, is_convertible: bool) -> Option<TokenStream> {
         ty => {
             let printed = rust_type(api, ty);
             match canonical(api, ty) {
-                // Equal to it but for the type.
+                // Equal to it, except for the type.
                 TypeRef::Number if *api.resolved(ty) == TypeRef::Float => quote!((from #printed)),
                 TypeRef::String => quote!((text #printed)),
                 TypeRef::Number => quote!((float #printed)),
@@ -242,7 +242,7 @@ fn kind_variant(kind: JsonKind) -> Ident {
     })
 }
 
-/// The values that the union takes, in words: `a string or an object`.
+/// The values that the union accepts, in words: `a string or an object`.
 fn expected(union: &Union) -> String {
     let kinds: Vec<String> = union
         .by_kind

@@ -1,4 +1,4 @@
-//! The way to tell the arms of each union apart: the JSON kind, then a tag, then keys, else trying.
+//! The rule that distinguishes the arms of each union: by JSON kind, then by tag, then by keys, or else by trying.
 
 mod received;
 mod required_keys;
@@ -28,7 +28,7 @@ const KINDS: [JsonKind; 7] = [
     JsonKind::Object,
 ];
 
-/// Decides for every union of the model, but those of payloads that a receiver chooses among.
+/// Decides for every union of the model, except for the payloads of receivers.
 pub(super) fn decide(types: &mut [TypeDef], receivers: &[Receiver], diagnostics: &mut Diagnostics) {
     let mut decided = Vec::new();
     let is_received = |index| receivers.iter().any(|receiver| receiver.names.is_some() && receiver.ty.index() == index);
@@ -85,7 +85,7 @@ fn choice(types: &[TypeDef], union: &Union, kind: JsonKind, candidates: Vec<ArmI
         return Some(Choice::Arm(first));
     }
     Some(match kind {
-        // Whichever takes it keeps it whole.
+        // Any arm that accepts the value keeps all of it.
         JsonKind::Null | JsonKind::Boolean | JsonKind::String => {
             let says_something = |arm: &&ArmId| !takes_all(types, &union.arms[arm.0].ty, kind);
             Choice::Arm(candidates.iter().find(says_something).copied().unwrap_or(first))
@@ -108,7 +108,8 @@ fn by_shape(types: &[TypeDef], union: &Union, candidates: Vec<ArmId>) -> Choice 
     })
 }
 
-/// By trying. Of arms that say which properties there are, that one is right which knows most of a value; the others know any.
+/// By trying. Among arms with declared properties, the one that knows most of a value is used. The other arms accept
+/// any properties.
 fn best(types: &[TypeDef], union: &Union, kind: JsonKind, arms: Vec<ArmId>) -> Choice {
     let knows = |arm: &ArmId| {
         let ty = &union.arms[arm.0].ty;
@@ -119,7 +120,8 @@ fn best(types: &[TypeDef], union: &Union, kind: JsonKind, arms: Vec<ArmId>) -> C
     if best.len() < 2 { Choice::Try(arms) } else { Choice::Best(best, others) }
 }
 
-/// Adds what decides on an object without the tag: the `default`, or else the shape of those arms that do not require it.
+/// Adds the rule for an object without the tag: the `default`, or else the properties of the arms that do not require
+/// the tag.
 fn with_absent(types: &[TypeDef], union: &Union, candidates: &[ArmId], by_tag: Choice) -> Choice {
     let Choice::Tag { wire_name, arms, otherwise: None, .. } = by_tag else { return by_tag };
     let by_default = union.discriminator.as_ref().and_then(|discriminator| discriminator.absent);
@@ -130,14 +132,16 @@ fn with_absent(types: &[TypeDef], union: &Union, candidates: &[ArmId], by_tag: C
         (None, []) => None,
         (None, [only]) => Some(Choice::Arm(*only)),
         (None, _) => Some(required_keys::by_keys(types, union, &lacking).unwrap_or_else(|| {
-            // A value that fits several is the one that says least: a base, and not what builds on it.
+            // A value that fits several arms belongs to the one with the fewest requirements: the base, not its
+            // children.
             best(types, union, JsonKind::Object, required_keys::least_first(types, union, lacking))
         })),
     };
     Choice::Tag { wire_name, arms, otherwise: None, absent: absent.map(Box::new), incomplete: None }
 }
 
-/// Adds the base for an object that lacks what the arm of its value requires: the object is valid under the base alone.
+/// Adds the base, for an object that lacks a required property of the arm of its tag. Such an object is valid only
+/// under the base.
 fn with_incomplete(types: &[TypeDef], union: &Union, mut by_tag: Choice) -> Choice {
     let base = union.discriminator.as_ref().and_then(|discriminator| discriminator.base);
     if let (Choice::Tag { incomplete, arms, .. }, Some(base)) = (&mut by_tag, base) {
@@ -147,8 +151,8 @@ fn with_incomplete(types: &[TypeDef], union: &Union, mut by_tag: Choice) -> Choi
     by_tag
 }
 
-/// Whether a choice may take a value for another arm's. Not where the arms that say something could be told apart: what takes
-/// anything comes after them.
+/// Whether a choice may choose the wrong arm. It is false if the arms with declared properties can be distinguished: arms
+/// that accept anything come after them.
 fn is_guess(types: &[TypeDef], union: &Union, kind: JsonKind, choice: &Choice) -> bool {
     let mut typed = match choice {
         Choice::Try(arms) => arms.clone(),
@@ -164,12 +168,12 @@ fn is_guess(types: &[TypeDef], union: &Union, kind: JsonKind, choice: &Choice) -
                 && !by_kind_of_member(types, union, &typed)
         }
         JsonKind::Array => typed.len() > 1 && elements_are_guesses(types, union, &typed),
-        // The wide arm takes what the narrow one cannot hold.
+        // The wide arm takes the values that the narrow one cannot contain.
         JsonKind::Null | JsonKind::Boolean | JsonKind::Integer | JsonKind::Number | JsonKind::String => false,
     }
 }
 
-/// Whether each arm differs from each other in the kind of a property that both require: then one of them alone fits.
+/// Whether any two arms differ in the kind of a property that both require. Then only one of them fits.
 fn by_kind_of_member(types: &[TypeDef], union: &Union, arms: &[ArmId]) -> bool {
     let required: Option<Vec<_>> =
         arms.iter().map(|arm| required_keys::required_fields(types, &union.arms[arm.0].ty)).collect();
@@ -183,7 +187,7 @@ fn by_kind_of_member(types: &[TypeDef], union: &Union, arms: &[ArmId]) -> bool {
     (1..required.len()).all(|later| required[..later].iter().all(|earlier| differ(earlier, &required[later])))
 }
 
-/// Whether the elements of arrays could not be told apart if they were the arms.
+/// Whether the elements of arrays could not be distinguished if they were the arms.
 fn elements_are_guesses(types: &[TypeDef], union: &Union, arms: &[ArmId]) -> bool {
     let elements = arms.iter().map(|arm| {
         let arm = &union.arms[arm.0];
@@ -194,13 +198,13 @@ fn elements_are_guesses(types: &[TypeDef], union: &Union, arms: &[ArmId]) -> boo
         Union { arms, discriminator: None, by_kind: BTreeMap::new(), unknown_name: None, base: Base::Unknown };
     let is_scalar = |kind| !matches!(kind, JsonKind::Object | JsonKind::Array);
     by_kind(types, &elements).iter().any(|(kind, choice)| {
-        // Strings of an enum may be any strings, so they do not tell one list from another.
+        // Strings of an enum may be any strings, so they do not distinguish lists.
         let shared = elements.arms.iter().filter(|arm| kinds(types, &arm.ty).contains(kind)).count() > 1;
         shared && is_scalar(*kind) || is_guess(types, &elements, *kind, choice)
     })
 }
 
-/// Whether a type takes all values of a kind and says nothing about them.
+/// Whether a type accepts all values of a kind, without declared properties.
 fn takes_all(types: &[TypeDef], ty: &TypeRef, kind: JsonKind) -> bool {
     match resolved_in_place(types, ty) {
         TypeRef::Any => true,
@@ -215,14 +219,14 @@ fn free_form_last(types: &[TypeDef], union: &Union, kind: JsonKind, mut arms: Ve
     arms
 }
 
-/// The narrowest arm, and after it the one that takes the numbers which it cannot hold.
+/// The narrowest arm, and after it the one for the numbers that it cannot contain.
 fn numbers(types: &[TypeDef], union: &Union, kind: JsonKind, mut arms: Vec<ArmId>) -> Choice {
     let is_wide = |arm: &ArmId| kinds(types, &union.arms[arm.0].ty).contains(&JsonKind::Number);
     arms.sort_by_key(|arm| (takes_all(types, &union.arms[arm.0].ty, kind), is_wide(arm)));
-    // The first arm that takes all numbers ends the list.
+    // The first arm that accepts all numbers ends the list.
     let last = arms.iter().position(is_wide).map_or(arms.len(), |wide| wide + 1);
     arms.truncate(last);
-    // Integers of one range are one and the same.
+    // Integers of the same range are equal.
     arms.dedup_by_key(|arm| union.arms[arm.0].ty.clone());
     match arms.as_slice() {
         [only] => Choice::Arm(*only),
@@ -252,7 +256,7 @@ fn element<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> Option<&'t TypeRef> {
     }
 }
 
-/// The kinds of JSON values that a type takes.
+/// The kinds of JSON values that a type accepts.
 fn kinds(types: &[TypeDef], ty: &TypeRef) -> BTreeSet<JsonKind> {
     let found = alternatives(types, ty);
     let null = found.takes_null.then_some(JsonKind::Null);

@@ -1,7 +1,7 @@
-//! Completes the model: what takes all types to decide, and may report.
+//! Completes the model: the steps that need all types, and may report findings.
 //!
-//! `lower` makes each type and each operation by itself. Here, types that contain themselves in place are flattened, each union
-//! learns what tells its arms apart, and pages are found in the types of responses.
+//! `lower` makes each type and each operation separately. This stage flattens types that contain themselves at the same place,
+//! decides how the arms of each union are distinguished, and finds pages in the types of responses.
 
 mod dispatch;
 mod pagination;
@@ -9,7 +9,7 @@ mod self_referential;
 
 use crate::{diagnostic::Diagnostics, lower::Lowered, model::Api};
 
-/// Completes what `lower` made of a document.
+/// Completes the result of `lower`.
 pub fn resolve(lowered: Lowered, diagnostics: &mut Diagnostics) -> Api {
     let Lowered { mut api, pages } = lowered;
     self_referential::flatten(&mut api.types);

@@ -1,5 +1,5 @@
-//! Lists by pages: holds what extensions say against the finished types (`parts`), and finds operations that look as if they
-//! listed by pages although no extension says it (`propose`).
+//! Paginated lists: compares the extensions with the finished types (`parts`), and finds operations that look like
+//! pagination but have no extension (`propose`).
 
 mod parts;
 mod propose;
@@ -14,7 +14,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Finds the parts of pages in the types; reports what does not fit, and what looks like pages.
+/// Finds the parts of pages in the types. Reports extensions that do not fit, and operations that look like pagination.
 pub(super) fn check(
     types: &[TypeDef],
     resources: &mut [Resource],

@@ -1,7 +1,8 @@
-//! Types that are themselves at the same place of the JSON: `A` is `anyOf: [B, string]`, and `B` is `anyOf: [A, integer]`.
+//! Types that contain themselves at the same place of the JSON: `A` is `anyOf: [B, string]`, and `B` is `anyOf: [A,
+//! integer]`.
 //!
-//! A value is decided by what it is in the end, so an arm that leads back is replaced by what it leads to; without that,
-//! reading would go in circles. An alias that leads to nothing but itself says nothing.
+//! An arm that leads back is replaced by the arms that it leads to, since reading would otherwise never end. An alias
+//! that leads only to itself has no meaning.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use crate::{
     names::Scope,
 };
 
-/// Takes the circles out of all types.
+/// Removes the circles from all types.
 pub(super) fn flatten(types: &mut [TypeDef]) {
     let leads_to_circle = lead_to_circles(types);
     for index in (0..types.len()).filter(|index| leads_to_circle[*index]) {
@@ -39,8 +40,8 @@ pub(super) fn flatten(types: &mut [TypeDef]) {
     }
 }
 
-/// Whether each type leads to one that leads back to itself. Types that lead to none are taken out one after the other, so that
-/// chains of thousands cost a step for each link.
+/// Whether each type leads to a type that leads back to itself. Types that lead to none are removed one after the other, so
+/// that a chain of thousands costs one step for each link.
 fn lead_to_circles(types: &[TypeDef]) -> Vec<bool> {
     let targets: Vec<Vec<TypeId>> = types.iter().map(|definition| targets(&definition.kind)).collect();
     let mut users: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
@@ -110,7 +111,7 @@ fn leads_to(types: &[TypeDef], ty: &TypeRef, wanted: TypeId) -> bool {
     false
 }
 
-/// The arms of a union, with those that lead back to it replaced by what they lead to.
+/// The arms of a union. Arms that lead back to the union are replaced by the arms that they lead to.
 fn without_circles(types: &[TypeDef], union: &Union, id: TypeId) -> Vec<Arm> {
     let mut arms: Vec<Arm> = Vec::new();
     let mut scope = Scope::default();

@@ -1,9 +1,8 @@
-//! Leaves out the operations that nobody wants with the types that only they need, and the schemas that no operation reaches.
+//! Leaves out the operations that are not selected, the types that only they need, and the schemas that no operation uses.
 //!
-//! The schemas go before they cost anything: [`unreached`] finds them amid `normalize`. The rest goes from the model of
-//! the whole document, after all passes: so what is left has the names and the forms that it has in the whole client, and
-//! another selection changes none of them. Findings on what an operation needs that nobody wants, and errors too, count for
-//! nothing.
+//! The schemas are removed first, to save time: [`unreached`] finds them in the middle of `normalize`. Operations and types are
+//! removed from the finished model of the whole document. So the remaining items have the same names and forms as in the whole
+//! client, and another selection does not change them. Findings in parts that are not selected, also errors, are dropped.
 
 mod needed;
 mod prune;
@@ -22,8 +21,8 @@ pub use needed::AsWritten;
 pub use prune::prune;
 pub use reach::{Unreached, unreached};
 
-/// The operations that are wanted: those that any of the lists takes. All, if all lists are empty. And the schemas that are
-/// wanted beside those that operations reach.
+/// The selected operations: those in any of the lists, or all if all lists are empty. It also has the schemas to keep in
+/// addition to those that operations use.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// Their tags.
@@ -32,11 +31,11 @@ pub struct Selection {
     pub paths: Vec<String>,
     /// Their ids.
     pub operations: Vec<String>,
-    /// The schemas that are kept, reached or not.
+    /// The schemas that are kept even if no operation uses them.
     pub schemas: Schemas,
 }
 
-/// The component schemas that are kept although no operation reaches them.
+/// The component schemas that are kept although no operation uses them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Schemas {
     /// Those of these names, with what they need.
@@ -62,7 +61,7 @@ impl Schemas {
 }
 
 impl Selection {
-    /// Whether all operations are wanted.
+    /// Whether all operations are selected.
     pub fn takes_all_operations(&self) -> bool {
         self.tags.is_empty() && self.paths.is_empty() && self.operations.is_empty()
     }
@@ -75,8 +74,8 @@ impl Selection {
 }
 
 impl Selection {
-    /// Whether the requests of a receiver are wanted: callbacks with their operation, webhooks if one of them has a tag or an id
-    /// that is wanted.
+    /// Whether the requests of a receiver are selected: callbacks with their operation, webhooks if one of them has a selected
+    /// tag or id.
     fn takes_receiver(&self, api: &Api, receiver: &Receiver) -> bool {
         match &receiver.operation {
             Some(pointer) => api.operations().any(|(_, operation)| {
@@ -98,7 +97,7 @@ fn is_path(wanted: &str, path: &str) -> bool {
     }
 }
 
-/// Reports what is wanted and is not there; false if there is any.
+/// Reports selected items that do not exist; false if there are any.
 ///
 /// `normalized` is the tree in which all schemas have names.
 pub fn is_all_there(diagnostics: &mut Diagnostics, selection: &Selection, normalized: &Value, api: &Api) -> bool {
@@ -112,9 +111,9 @@ pub fn is_all_there(diagnostics: &mut Diagnostics, selection: &Selection, normal
     diagnostics.len() == before
 }
 
-/// Drops the findings on what only operations need that are not wanted.
+/// Drops the findings on parts that only other operations need.
 ///
-/// `trace` leads from places of the model to places in the document as it is `written`.
+/// `trace` maps places of the model to places in the document as it is `written`.
 pub fn drop_findings(
     diagnostics: &mut Diagnostics,
     selection: &Selection,

@@ -14,11 +14,11 @@ use crate::{
 
 use super::{Schemas, Selection, prune};
 
-/// Components that are needed only by what refers to them.
+/// Components that only references need.
 const BY_REFERENCE: &[&str] =
     &["schemas", "responses", "parameters", "examples", "requestBodies", "headers", "pathItems", "links", "callbacks"];
 
-/// The parts of the document as it is written that a selection names, and the references between parts.
+/// The parts of the original document that a selection names, and the references between parts.
 #[derive(Debug)]
 pub struct AsWritten {
     selected: Vec<Pointer>,
@@ -41,7 +41,7 @@ impl AsWritten {
 pub(super) struct Needed(BTreeSet<Pointer>);
 
 impl Needed {
-    /// Whether a finding is on one of these parts, or on no part that could be missing.
+    /// Whether a finding is on one of these parts, or outside of all parts that can be left out.
     pub(super) fn concerns(&self, finding: &Diagnostic) -> bool {
         place(finding).and_then(part).is_none_or(|part| !can_be_unneeded(&part) || self.0.contains(&part))
     }
@@ -56,8 +56,8 @@ fn can_be_unneeded(part: &Pointer) -> bool {
     }
 }
 
-/// The targets that the selected operations refer to, in the text and in the model: only the model knows of children of a base, and
-/// of anchors.
+/// The targets that the selected operations refer to, in the text and in the model: only the model has the children of a base,
+/// and resolved anchors.
 pub(super) fn needed(
     written: AsWritten,
     selection: &Selection,
@@ -76,14 +76,14 @@ pub(super) fn needed(
     while let Some(part) = open.pop() {
         if needed.insert(part.clone()) {
             open.extend(targets.get(&part).into_iter().flatten().cloned());
-            // An operation needs what is next to it for all operations of its path.
+            // An operation needs the parts of its path item that apply to all operations.
             open.extend(part.parent().filter(|parent| targets.contains_key(parent)));
         }
     }
     Needed(needed)
 }
 
-/// The selected operations as they are written, those in error too, and the schemas that are kept anyway.
+/// The selected operations as they are written, also those with errors, and the schemas that are kept in any case.
 fn selected(document: &Value, selection: &Selection) -> Vec<Pointer> {
     let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
     let is_kept = |name: &String| match &selection.schemas {

@@ -1,4 +1,4 @@
-//! Takes operations out of the model, and the types that nothing refers to then.
+//! Removes operations from the model, and the types that nothing refers to any more.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::{
 
 use super::{Schemas, Selection};
 
-/// Keeps the operations that are wanted and the types that they reach, less the schemas that are left out.
+/// Keeps the selected operations and the types that they use, without the schemas that are left out.
 pub fn prune(api: &mut Api, selection: &Selection, left_out: &BTreeSet<String>) {
     if selection.takes_all_operations() {
         if !left_out.is_empty() {
@@ -37,7 +37,7 @@ fn component(pointer: &str) -> Option<String> {
     Pointer::from_text(format!("#/{name}")).tokens().next()
 }
 
-/// The types that the selected operations reach, and those of the schemas that are kept anyway.
+/// The types that the selected operations use, and those of the schemas that are kept in any case.
 pub(super) fn reached(api: &Api, selection: &Selection) -> BTreeSet<TypeId> {
     let is_kept = |name: String| match &selection.schemas {
         Schemas::Named(names) => names.contains(&name),

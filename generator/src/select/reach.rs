@@ -1,7 +1,7 @@
-//! Which component schemas the operations of a document refer to, and its webhooks and callbacks.
+//! The component schemas that the operations, webhooks and callbacks of a document do not refer to.
 //!
-//! Input: the tree amid `normalize`, in which every reference is `#/components/SECTION/NAME`. Output: the names of schemas.
-//! Leaves to `normalize` to empty them, before they cost anything, and to `lower` to let them change no name of another type.
+//! Input: the tree in the middle of `normalize`, in which every reference is `#/components/SECTION/NAME`. Output: the names of
+//! schemas. `normalize` then empties them, to save time, and `lower` names them last, so that they do not change other names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,16 +14,17 @@ use crate::{
 
 use super::{Schemas, Selection};
 
-/// The component schemas of a document that no operation reaches.
+/// The component schemas of a document that no operation uses.
 #[derive(Clone, Debug, Default)]
 pub struct Unreached {
     /// All of them.
     pub all: BTreeSet<String>,
-    /// Those of them that are not asked for, and that nothing needs which is asked for.
+    /// Those of them that are not selected, and that no selected schema needs.
     pub left_out: BTreeSet<String>,
 }
 
-/// Finds them. `received` are the references of requests that the API sends. There are none in a document without operations: its schemas are what it is about.
+/// Finds them. `received` are the references of requests that the API sends. A document without operations has none,
+/// since its schemas are its content.
 pub fn unreached(document: &Value, received: &BTreeSet<String>, selection: &Selection) -> Unreached {
     if !has_operations(document) {
         return Unreached::default();
@@ -83,7 +84,7 @@ impl Uses {
         uses
     }
 
-    /// These parts, and all that they need.
+    /// These parts, and all parts that they need.
     fn closure(&self, mut open: Vec<Pointer>) -> BTreeSet<Pointer> {
         let mut found = BTreeSet::new();
         while let Some(part) = open.pop() {

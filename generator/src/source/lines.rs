@@ -1,4 +1,4 @@
-//! Lines and columns of bytes, for many questions about one text, whose lines may be long.
+//! Finds the lines and columns of bytes, fast also for many bytes of one text with long lines.
 
 /// The record of a place in the text.
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 pub use lines::{Lines, floor_boundary, offset_of_line};
 pub use spans::{NodeSpan, Places, Spans};
 
-/// A document as it was found.
+/// A document as it was read.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// Its name in messages: the path that the user gave.
@@ -24,7 +24,7 @@ pub struct Input {
     pub document: Source,
     /// The overlays, in their order.
     pub overlays: Vec<Source>,
-    /// The files beside the document, by their path from its folder: `schemas/Pet.yaml`.
+    /// The other files of the document, by their path from its folder: `schemas/Pet.yaml`.
     pub files: BTreeMap<String, Source>,
 }
 

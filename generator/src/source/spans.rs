@@ -1,6 +1,6 @@
 //! The places of all nodes of a text, by pointer.
 //!
-//! `load` writes them down while it reads: one entry for each key with its value, and for each element, in the order of the
+//! `load` records them while it reads: one entry for each key with its value, and for each element, in the order of the
 //! text. The value of a YAML alias has no entries: a pointer into it leads to the alias.
 
 use std::{cell::RefCell, collections::BTreeMap, ops::Range};
@@ -26,12 +26,13 @@ struct Node {
 pub struct Spans {
     /// The root, and after each node those inside it.
     nodes: Vec<Node>,
-    /// The keys that the text writes otherwise: with escapes, say.
+    /// The keys that are written differently in the text, for example with escapes.
     keys: BTreeMap<usize, String>,
 }
 
 impl Spans {
-    /// Adds a node whose value is at these bytes. `key` is its key in `text` and the place of the key. Gives the index of the node.
+    /// Adds a node whose value is at these bytes. `key` is its key in `text` and the place of the key. Returns the
+    /// index of the node.
     pub fn add(&mut self, text: &str, key: Option<(&str, Range<usize>)>, value: &Range<usize>) -> usize {
         let index = self.nodes.len();
         let bytes = key.as_ref().map_or(NO_KEY, |(_, range)| bytes(range));
@@ -42,7 +43,7 @@ impl Spans {
         index
     }
 
-    /// Ends a list or mapping: what is added from here on is not inside.
+    /// Ends a list or mapping: nodes that are added later are not inside it.
     pub fn end(&mut self, index: usize) {
         let end = narrow(self.nodes.len());
         if let Some(node) = self.nodes.get_mut(index) {
@@ -50,12 +51,12 @@ impl Spans {
         }
     }
 
-    /// Gives back the room for more nodes.
+    /// Frees unused capacity.
     pub fn shrink_to_fit(&mut self) {
         self.nodes.shrink_to_fit();
     }
 
-    /// Ready to be asked for places; `text` is the one that was read.
+    /// Prepares the search for places. `text` is the text that was read.
     pub fn places<'a>(&'a self, text: &'a str) -> Places<'a> {
         Places { spans: self, text, members: RefCell::default() }
     }
@@ -73,7 +74,7 @@ impl Spans {
 pub struct NodeSpan {
     /// The key, for a member of a mapping.
     pub key: Option<Range<usize>>,
-    /// The value; for a list or mapping, its beginning is meant.
+    /// The value; for a list or mapping, its beginning.
     pub value: Range<usize>,
 }
 
@@ -89,19 +90,19 @@ impl NodeSpan {
     }
 }
 
-/// The places of a text, to be asked.
+/// The places of a text, prepared for searches.
 #[derive(Debug)]
 pub struct Places<'a> {
     spans: &'a Spans,
     text: &'a str,
-    /// The members by name of each mapping that was on the way: there may be many questions.
+    /// The members by name of each visited mapping, since there may be many searches.
     members: RefCell<BTreeMap<usize, BTreeMap<&'a str, usize>>>,
 }
 
 impl Places<'_> {
-    /// The place of `pointer`, or of the nearest place around it that the text has.
+    /// The place of `pointer`, or of its nearest ancestor in the text.
     ///
-    /// Of a key that is twice in its mapping, the last is meant.
+    /// If a key occurs twice in its mapping, the last one counts.
     pub fn find(&self, pointer: &Pointer) -> Option<NodeSpan> {
         self.walk(pointer).0.map(|index| self.place(index))
     }
@@ -112,7 +113,7 @@ impl Places<'_> {
         index.filter(|_| is_there).map(|index| self.place(index))
     }
 
-    /// The last node on the way to `pointer`, and whether it is the end of it.
+    /// The last node on the path to `pointer`, and whether it is the node of `pointer`.
     fn walk(&self, pointer: &Pointer) -> (Option<usize>, bool) {
         if self.spans.nodes.is_empty() {
             return (None, false);
@@ -154,7 +155,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The text at these bytes, less the quotes around it.
+/// The text at these bytes, without the quotes around it.
 fn unquoted(text: &str, range: Range<usize>) -> &str {
     let text = text.get(range).unwrap_or_default();
     let inside = |quote: char| text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));

@@ -127,7 +127,7 @@ impl Collector<'_> {
             | syn::Item::Static(_)
             | syn::Item::Const(_)
             | syn::Item::Fn(_) => {}
-            // Nothing is left out because it is of a new kind.
+            // Items of an unknown kind are listed too.
             other => self.whole(other),
         }
     }
@@ -183,7 +183,7 @@ impl Collector<'_> {
                         (&signature.ident, self.text(&signature.generics), self.text(&signature.inputs));
                     let output = self.text(&signature.output);
                     let output = if output.is_empty() { output } else { format!(" {output}") };
-                    // Whether the method changes its own `self` is its business.
+                    // `mut self` does not affect callers.
                     let inputs = inputs.strip_prefix("mut ").unwrap_or(&inputs).trim_end_matches(',');
                     let marks = marks(&method.attrs);
                     let line = format!("{marks}pub fn{generics} {owner}::{name}{own}({inputs}){output}");
@@ -206,7 +206,7 @@ impl Collector<'_> {
     fn of_trait(&mut self, block: &ItemImpl, path: &Path) {
         let owner = self.text(&block.self_ty);
         let name = path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::");
-        // `From` says what may be passed; the rest says what a type can do.
+        // `From` shows the accepted values, and other traits show the abilities of a type.
         if name == "From" {
             let line = format!("impl {} for {owner}", self.text(path));
             return self.add(&owner, &self.text(path), line);
@@ -312,7 +312,7 @@ fn deprecated(is_deprecated: bool) -> &'static str {
     if is_deprecated { "#[deprecated] " } else { "" }
 }
 
-/// The attributes that are a part of what is promised.
+/// The attributes that belong to the public interface.
 fn marks(attributes: &[Attribute]) -> String {
     let mut marks = String::new();
     for attribute in attributes {

@@ -1,7 +1,7 @@
 //! The public surface of the emitted code: one line for each public item, with its signature.
 //!
-//! Input: files that `render` made, parsed. Output: a [`Surface`], sorted, the same for the same API. It is read
-//! off what is really emitted and not told a second time, so it knows every kind of item there is. Leaves writing to the caller.
+//! Input: files that `render` made, parsed. Output: a [`Surface`], sorted, the same for the same API. It is read from the
+//! emitted code, so it has every kind of item.
 
 mod items;
 mod operations;
@@ -36,8 +36,8 @@ impl Item {
 }
 
 impl Surface {
-    /// Adds the items of the file at `path`, below `generated/`, or of a part of it. Of what is declared in other parts of the
-    /// file, or above it, it names only `names`. Calls hold the places of what is `laid_out`.
+    /// Adds the items of the file at `path`, below `generated/`, or of a part of it. `names` are the types that other parts of
+    /// the file, or files above it, declare. Calls hold the places of what is `laid_out`.
     pub fn add(&mut self, path: &str, names: &[syn::Ident], syntax: &syn::File, laid_out: &LaidOut) {
         items::collect(syntax, laid_out, module_path(path), names, &mut self.items);
     }
@@ -48,8 +48,8 @@ impl Surface {
     }
 }
 
-/// The path of a file's items below the crate: where they are in a folder is nobody's business, all are exported from the module that
-/// has its name.
+/// The path of a file's items below the crate. Files in a folder have no effect on it, since all items are exported from the
+/// module with the name of the folder.
 fn module_path(file: &str) -> String {
     let module = file.trim_end_matches(".rs").split('/').next().unwrap_or_default();
     match module {

@@ -1,4 +1,4 @@
-//! The types that the tables of operations say: the value of a success, the item of a page.
+//! The types in the tables of operations: the value of a success, the item of a page.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::quote;

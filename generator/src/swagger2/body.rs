@@ -16,12 +16,12 @@ const MULTIPART: &str = "multipart/form-data";
 /// The members of a field that are not of its schema.
 const OF_FIELD: &[&str] = &["name", "in", "required", "allowEmptyValue", "collectionFormat", "schema"];
 
-/// Where something is, before and after.
+/// The place of a part before and after the conversion.
 #[derive(Clone, Debug)]
 pub(super) struct Move {
     pub(super) from: Pointer,
     pub(super) to: Pointer,
-    /// Whether it is a copy of something that others use as well.
+    /// Whether it is a copy of a part that others use as well.
     pub(super) is_copy: bool,
 }
 
@@ -151,7 +151,7 @@ impl Conversion<'_> {
         json!({"content": {media_type: form}, "required": is_required})
     }
 
-    /// Files need parts. Of the two media types of forms, parts can hold all that the other can.
+    /// Files need parts. A multipart form can contain everything that the other form can.
     fn media_type_of_form(&self, fields: &[BodyParameter]) -> &'static str {
         let has_file = fields.iter().any(|field| is_file(&field.parameter));
         let is_listed = |name: &str| {
@@ -182,7 +182,7 @@ impl Conversion<'_> {
     }
 }
 
-/// Whether a schema in place makes a type of its own, which a copy would make again.
+/// Whether an inline schema makes a type, so that a copy would make a second type.
 fn makes_type(schema: &Value) -> bool {
     let makes = ["properties", "enum", "allOf", "oneOf", "anyOf"].iter().any(|name| schema.get(*name).is_some());
     makes || ["items", "additionalProperties"].iter().filter_map(|name| schema.get(*name)).any(makes_type)

@@ -1,4 +1,4 @@
-//! `collectionFormat`: how the elements of a list are put together.
+//! `collectionFormat`: how the elements of a list are joined.
 
 use serde_json::{Map, Value, json};
 
@@ -23,8 +23,8 @@ pub(super) enum ListHolder {
 }
 
 impl Conversion<'_> {
-    /// The style of a value with this schema and this `collectionFormat`, of the object at `place`. `None` for the style that such values
-    /// have anyway. A list that has no style is sent as text.
+    /// The style of a value with this schema and this `collectionFormat`, of the object at `place`. `None` for the default style
+    /// of such values. A list without a style is sent as text.
     pub(super) fn style(
         &mut self,
         schema: &mut Map<String, Value>,
@@ -45,7 +45,7 @@ impl Conversion<'_> {
             as_text(items);
         }
         match (used, format) {
-            // No text can hold several files.
+            // A text cannot contain several files.
             (ListHolder::Part, _) if has_binary_items(schema) => None,
             (ListHolder::Path | ListHolder::Header, "csv") | (ListHolder::Part, "multi") => None,
             (ListHolder::Query | ListHolder::Field | ListHolder::Part, "csv") => Some(("form", false)),
@@ -86,7 +86,7 @@ fn has_binary_items(schema: &Map<String, Value>) -> bool {
     schema.get("items").and_then(|items| items.get("format")).is_some_and(|format| format == "binary")
 }
 
-/// Leaves of the schema of a list what also holds for the text that the caller writes.
+/// Keeps the keywords of the schema of a list that also apply to the text that the caller writes.
 fn as_text(schema: &mut Map<String, Value>) {
     schema.retain(|name, value| name == "description" || (name == "default" && value.is_string()));
     schema.insert("type".to_owned(), json!("string"));

@@ -19,7 +19,7 @@ use crate::{
     pointer::{Path, Pointer},
 };
 
-/// How many values may be copied: bodies and responses are written once for each media type and operation.
+/// The maximum number of copied values: bodies and responses are copied for each media type and operation.
 const COPIES: usize = 1 << 20;
 
 /// The state of the walk.
@@ -35,11 +35,11 @@ pub(super) struct Conversion<'a> {
     pub(super) media: Media,
     /// The bodies and fields of forms that all operations of the path have.
     pub(super) shared: Vec<BodyParameter>,
-    /// The objects with references, and what these lead to in the document as it is written.
+    /// The objects with references, and their targets in the document as it is written.
     pub(super) references: BTreeMap<Pointer, Pointer>,
     /// The references that this stage makes.
     pub(super) pinned: BTreeMap<Pointer, Pointer>,
-    /// The schemas that build on others, as they are written, with the value of the discriminator that they say.
+    /// The schemas that extend others, as they are written, with the value of the discriminator that they state.
     pub(super) children: Vec<(Pointer, Option<String>)>,
     /// The objects that are copies of shared ones.
     pub(super) copies: BTreeSet<Pointer>,
@@ -91,7 +91,7 @@ impl<'a> Conversion<'a> {
         Converted { document, origins: self.places.into_origins() }
     }
 
-    /// Converts what a reference leads to, if the walk through the document does not enter it.
+    /// Converts the target of a reference, if the walk through the document does not enter it.
     fn apart(&mut self, document: &mut Value, target: &Pointer, shape: Shape) {
         let place = self.places.after(target);
         let tokens: Vec<String> = place.tokens().collect();
@@ -141,7 +141,7 @@ impl<'a> Conversion<'a> {
         }
     }
 
-    /// Gives one object its new form.
+    /// Converts one object.
     fn convert(&mut self, object: &mut Map<String, Value>, kind: Kind) {
         match kind {
             Kind::OpenApi => self.document(object),
@@ -192,7 +192,7 @@ impl<'a> Conversion<'a> {
         }
     }
 
-    /// Notes the reference of an object, and what it leads to.
+    /// Notes the reference of an object, and its target.
     fn follow(&mut self, value: &Value, shape: Shape) {
         if let Some(text) = reference(value)
             && let Some(target) = self.note_reference(text)
@@ -201,7 +201,7 @@ impl<'a> Conversion<'a> {
         }
     }
 
-    /// The same for lists and maps, whose members may be called `$ref`.
+    /// The same for lists and maps, whose members may have the name `$ref`.
     fn follow_alone(&mut self, value: &Value, shape: Shape) {
         if value.as_object().is_some_and(|object| object.len() == 1) {
             self.follow(value, shape);
@@ -226,7 +226,7 @@ impl<'a> Conversion<'a> {
     }
 }
 
-/// How many values there are in `value`.
+/// The number of values in `value`.
 pub(super) fn size(value: &Value) -> usize {
     1 + match value {
         Value::Object(members) => members.values().map(size).sum(),

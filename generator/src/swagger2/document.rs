@@ -1,4 +1,4 @@
-//! The document: its parts go where OpenAPI 3 has them.
+//! Moves the parts of the document to their places in OpenAPI 3.
 
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::pointer::Pointer;
 
-/// Where the shared objects of the document go.
+/// The new places of the shared objects of the document.
 const SECTIONS: &[(&str, &str)] = &[
     ("definitions", "schemas"),
     ("parameters", "parameters"),
@@ -61,7 +61,8 @@ impl Conversion<'_> {
         }
     }
 
-    /// The parameters that are still some: bodies go to a section of their own, and fields of forms to the operations.
+    /// The parameters that stay parameters. Bodies are moved to their own section, and fields of forms to the
+    /// operations.
     fn parameters(
         &mut self,
         old: &Pointer,

@@ -48,7 +48,7 @@ impl BodyParameter {
         self.parameter.get("name").and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// Whether it is there instead of `other`, which all operations of the path have.
+    /// Whether it overrides `other`, which all operations of the path have.
     pub(super) fn overrides(&self, other: &Self) -> bool {
         self.location == other.location && (self.location == ParameterIn::Body || self.name() == other.name())
     }

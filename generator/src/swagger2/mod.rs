@@ -1,7 +1,7 @@
-//! Writes a Swagger 2.0 document in the form of OpenAPI 3.0, so that the stages after this one know one form only.
+//! Converts a Swagger 2.0 document to the form of OpenAPI 3.0, so that later stages need only one form.
 //!
-//! Input: the tree that `overlay` and `bundle` made. Output: the tree in the new form, whose `openapi` is `2.0`, and where its parts
-//! are in the input. Objects in other files stay where they are, and get the new form there. What is in error keeps its form: `normalize`
+//! Input: the tree from `overlay` and `bundle`. Output: the tree in the new form, whose `openapi` is `2.0`, and the places of
+//! its parts in the input. Objects in other files are converted in place. A part with an error keeps its form, and `normalize`
 //! reports it.
 
 mod body;
@@ -33,11 +33,11 @@ use conversion::Conversion;
 pub struct Converted {
     /// The tree.
     pub document: Value,
-    /// Where its parts are in the document as it is written.
+    /// The places of its parts in the document as it is written.
     pub origins: Origins,
 }
 
-/// The document in the form of OpenAPI 3, which most documents have already.
+/// The document in the form of OpenAPI 3. Other documents are not changed.
 pub fn convert(document: Value, diagnostics: &mut Diagnostics) -> Converted {
     if !is_swagger_2(&document) {
         return Converted { document, origins: Origins::default() };

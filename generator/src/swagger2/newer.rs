@@ -1,4 +1,4 @@
-//! Members of OpenAPI 3 in a Swagger 2.0 document: they are honoured, and reported once each.
+//! Members of OpenAPI 3 in a Swagger 2.0 document: they are used, and each is reported once.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Operations and path items: bodies and the fields of forms are taken out of the parameters.
+//! Operations and path items: bodies and the fields of forms are removed from the parameters.
 
 use serde_json::{Map, Value};
 
@@ -40,7 +40,7 @@ impl Conversion<'_> {
         self.copy_shared_responses(operation);
     }
 
-    /// An operation that cannot be reached by the scheme of the document has servers of its own.
+    /// An operation that does not support the scheme of the document has its own servers.
     fn own_schemes(&mut self, operation: &mut Map<String, Value>) {
         if !operation.contains_key("schemes") {
             return;
@@ -60,7 +60,7 @@ impl Conversion<'_> {
         }
     }
 
-    /// Takes bodies and fields of forms out of the parameters of an object.
+    /// Removes bodies and fields of forms from the parameters of an object, and returns them.
     fn take_bodies(&mut self, object: &mut Map<String, Value>) -> Vec<BodyParameter> {
         let mut taken = Vec::new();
         if !object.contains_key("parameters") {

@@ -1,4 +1,4 @@
-//! Parameters and headers: what restricts the value goes into a schema, and `collectionFormat` becomes a style.
+//! Parameters and headers: keywords about the value are moved into a schema, and `collectionFormat` becomes a style.
 
 use serde_json::{Map, Value, json};
 

@@ -1,10 +1,10 @@
-//! Where parts of the document are before and after the conversion.
+//! The places of parts of the document before and after the conversion.
 
 use std::collections::BTreeMap;
 
 use crate::{normalize::Origins, pointer::Pointer};
 
-/// The parts that were moved, from both sides.
+/// The parts that were moved, by their old and by their new places.
 #[derive(Debug, Default)]
 pub(super) struct MovedParts {
     origins: Origins,
@@ -12,24 +12,24 @@ pub(super) struct MovedParts {
 }
 
 impl MovedParts {
-    /// Records that the part at `from` in the document as it is written is at `to`. Of several places, the first is what references to it
-    /// lead to.
+    /// Records that the part at `from` in the document as it is written is at `to`. If there are several new places, references
+    /// lead to the first.
     pub(super) fn moved(&mut self, from: &Pointer, to: &Pointer) {
         self.made_of(from, to);
         self.moved.entry(from.clone()).or_insert_with(|| to.clone());
     }
 
-    /// Records that what is at `to` was made of what is at `from`.
+    /// Records that the part at `to` was made from the part at `from`.
     pub(super) fn made_of(&mut self, from: &Pointer, to: &Pointer) {
         self.origins.record_origin(to, from);
     }
 
-    /// The place, as it is written, of what is at `place` now.
+    /// The original place of the part that is now at `place`.
     pub(super) fn before(&self, place: &Pointer) -> Pointer {
         self.origins.trace(place)
     }
 
-    /// The place now of what was written at `place`.
+    /// The new place of the part that was written at `place`.
     pub(super) fn after(&self, place: &Pointer) -> Pointer {
         let mut around = place.clone();
         loop {
@@ -43,7 +43,7 @@ impl MovedParts {
         }
     }
 
-    /// Where everything comes from.
+    /// The origins of all parts.
     pub(super) fn into_origins(self) -> Origins {
         self.origins
     }

@@ -7,7 +7,7 @@ use crate::{
     pointer::{Pointer, percent_decoded},
 };
 
-/// How many references in a row are followed.
+/// The longest chain of references that is followed.
 const CHAIN: usize = 64;
 
 /// The reference of an object, if it has one.
@@ -15,11 +15,11 @@ pub(super) fn reference(value: &Value) -> Option<&str> {
     value.get("$ref").and_then(Value::as_str)
 }
 
-/// Finds what references of one document lead to.
+/// Finds the targets of the references of one document.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ReferenceTargets<'a> {
     tree: &'a Value,
-    /// How other files call the document.
+    /// The name of the document for other files.
     name: &'a str,
 }
 
@@ -30,7 +30,7 @@ impl<'a> ReferenceTargets<'a> {
         Self { tree, name }
     }
 
-    /// The place that `text` names at `place`. `None` if it is not a pointer, or if nothing of it is read.
+    /// The target of the reference `text` at `place`. `None` if it is not a pointer, or if its file was not read.
     pub(super) fn target(self, place: &Pointer, text: &str) -> Option<Pointer> {
         let (_, fragment) = text.split_once('#').unwrap_or((text, ""));
         let fragment = percent_decoded(fragment);
@@ -50,7 +50,7 @@ impl<'a> ReferenceTargets<'a> {
         Some(root.join(&fragment))
     }
 
-    /// The value at `place`, through references on the way, and the place that it really has.
+    /// The value at `place`, through references on the path, and its actual place.
     pub(super) fn find(self, place: &Pointer) -> Option<(Pointer, &'a Value)> {
         let mut left = CHAIN;
         let mut at = (Pointer::root(), self.tree);

@@ -14,11 +14,11 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The media type of what may be anything.
+/// The media type of any content.
 const ANY: &str = "*/*";
 
 impl<'a> Conversion<'a> {
-    /// The media types of the document or of an operation, which are taken out of it.
+    /// Removes the media types from the document or an operation, and returns them.
     pub(super) fn media_of(&mut self, object: &mut Map<String, Value>) -> Media {
         let [consumes, produces] = ["consumes", "produces"].map(|name| {
             let listed = object.contains_key(name).then(|| self.texts(object, name));
@@ -129,8 +129,8 @@ impl<'a> Conversion<'a> {
         response.insert("content".to_owned(), content);
     }
 
-    /// The content of a response without a schema: what its examples show. By the standard it has none, but whoever gives an example
-    /// of a body sends one.
+    /// The content of a response without a schema, from its examples. By the standard, such a response has no content, but an
+    /// example of a body means that there is a body.
     fn content_of_examples(
         &mut self,
         response: &mut Map<String, Value>,
@@ -151,7 +151,7 @@ impl<'a> Conversion<'a> {
     }
 }
 
-/// A file is bytes, whatever the media types of the other operations are.
+/// A file is bytes, even if other operations have other media types.
 fn types_of_file(types: Vec<String>) -> Vec<String> {
     let is_file = |name: &String| {
         let essence = essence(name);

@@ -1,4 +1,4 @@
-//! References lead to where their targets are after the conversion.
+//! Rewrites references to the new places of their targets.
 
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ impl Conversion<'_> {
         Some(target)
     }
 
-    /// Makes every reference lead to where its target is now.
+    /// Rewrites every reference to the new place of its target.
     pub(super) fn write_references(&mut self, document: &mut Value) {
         for (holder, target) in std::mem::take(&mut self.references) {
             let new = self.places.after(&target);

@@ -1,4 +1,4 @@
-//! Schemas: `x-nullable`, and the two ways in which a base tells its children apart.
+//! Schemas: `x-nullable`, and the two ways in which a base distinguishes its children.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::{diagnostic::catalog::structure, pointer::Pointer};
 
 /// On a schema: its value of the discriminator, if that is not its name.
 const VALUES: &[&str] = &["x-ms-discriminator-value", "x-discriminator-value"];
-/// How many schemas are visited on the way from one to its base.
+/// The number of schemas that are visited on the path from a schema to its base.
 const BASES: usize = 256;
 
 impl Conversion<'_> {
@@ -37,8 +37,8 @@ impl Conversion<'_> {
         }
     }
 
-    /// Gives each base a mapping of the values that its children say. If there is one, it names the children that add nothing, too: else these
-    /// would be other names of the base.
+    /// Adds a mapping to each base, with the values that its children state. If there is a mapping, it also has the children
+    /// without their own properties: otherwise, these would be other names of the base.
     pub(super) fn write_discriminator_values(&mut self, document: &mut Value) {
         let children = std::mem::take(&mut self.children);
         if children.iter().all(|(_, value)| value.is_none()) {
@@ -75,7 +75,7 @@ impl Conversion<'_> {
         mapping.as_object_mut().map(|mapping| mapping.entry(value).or_insert_with(|| json!(text)));
     }
 
-    /// The schemas with a discriminator that a schema builds on, as they are written.
+    /// The schemas with a discriminator that a schema extends, as they are written.
     fn bases(&self, child: &Pointer) -> Vec<Pointer> {
         let mut found = Vec::new();
         let mut seen = BTreeSet::from([child.clone()]);

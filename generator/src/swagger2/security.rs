@@ -32,7 +32,7 @@ impl Conversion<'_> {
             known if TYPES.contains(&known) || NEWER.contains(&known) => {}
             unknown => {
                 self.report(structure::unknown_value(&self.before().child("type"), unknown, TYPES));
-                // It is reported, and no operation has to be.
+                // It is reported here, so the operations need no findings.
                 scheme.insert("type".to_owned(), json!("http"));
                 scheme.insert("scheme".to_owned(), json!("bearer"));
             }

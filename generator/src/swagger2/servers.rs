@@ -14,7 +14,7 @@ const SCHEMES: &[&str] = &["https", "http"];
 const HOST: &str = "x-ms-parameterized-host";
 
 impl Conversion<'_> {
-    /// The servers of `host`, `basePath` and `schemes`, which are taken out.
+    /// The servers of `host`, `basePath` and `schemes`, which are removed.
     pub(super) fn servers(&mut self, root: &mut Map<String, Value>) -> Option<Value> {
         let [host, base_path] = ["host", "basePath"].map(|name| self.text(root, name));
         let schemes = self.schemes(root);

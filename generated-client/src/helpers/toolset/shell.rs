@@ -153,7 +153,7 @@ impl Output {
         }
     }
 
-    /// The code after the marker, if both are there. They are taken out of the output.
+    /// The code after the marker, if both have arrived. They are removed from the output.
     fn take_code(&mut self, from: usize) -> Option<i32> {
         let begin = from + memchr::memmem::find(&self.bytes[from..], &self.marker)?;
         let code = &self.bytes[begin + self.marker.len()..];

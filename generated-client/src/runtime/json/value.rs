@@ -72,7 +72,7 @@ pub trait JsonValue: fmt::Debug {
         });
     }
 
-    /// Whether it is what [`FromJson::empty`] makes.
+    /// Whether it is equal to the value that [`FromJson::empty`] makes.
     fn is_blank(&self) -> bool {
         if let Some(held) = self.held() {
             return held.is_blank();

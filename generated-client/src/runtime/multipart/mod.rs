@@ -323,7 +323,7 @@ fn append(parts: &mut Vec<Part>, name: &str, value: &Shape, encoding: Encoding, 
         Shape::Text(text) | Shape::Token(text) if encoding.is_file => {
             push(Some(name.to_owned()), stated.or_else(|| Some(OCTET_STREAM.to_owned())), text.clone());
         }
-        // RFC 7578, 4.4: text is what a part is by itself.
+        // RFC 7578, 4.4: the default of a part is text.
         Shape::Text(text) | Shape::Token(text) => push(None, stated, text.clone()),
         Shape::Array(items) if encoding.is_json() && !items.iter().any(is_object) => {
             push(None, stated, value.to_json());

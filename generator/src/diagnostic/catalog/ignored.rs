@@ -1,4 +1,4 @@
-//! Findings on what the document says and the output ignores.
+//! Findings on parts of the document that the output ignores.
 
 use super::{places, quoted, structure};
 use crate::{

@@ -29,7 +29,7 @@ codes! {
     UNSUPPORTED_VERSION, Error, "unsupported-openapi-version", "The `openapi` or `swagger` member names an unsupported version.";
 }
 
-/// The byte at `offset` belongs to no UTF-8 character.
+/// The byte at `offset` does not belong to a UTF-8 character.
 pub fn not_utf8(offset: usize, byte: u8) -> Diagnostic {
     NOT_UTF8
         .at(&Pointer::root(), format!("the byte 0x{byte:02X} is not UTF-8"))
@@ -45,7 +45,7 @@ pub fn binary_file(offset: usize) -> Diagnostic {
         .help("give the path of the document's YAML or JSON text")
 }
 
-/// There is nothing in the file.
+/// The file is empty.
 pub fn empty_document() -> Diagnostic {
     EMPTY_DOCUMENT
         .at(&Pointer::root(), "the document is empty")
@@ -53,7 +53,7 @@ pub fn empty_document() -> Diagnostic {
         .help("a document begins with `openapi: 3.1.0`, `info` and `paths`; was the download cut off?")
 }
 
-/// The parser's words on a place.
+/// The message of the parser, with its place.
 pub fn syntax(span: Range<usize>, what: &str, cut_off: bool) -> Diagnostic {
     let diagnostic = SYNTAX.at(&Pointer::root(), what).span(span);
     if cut_off {
@@ -73,7 +73,7 @@ pub fn number_too_large(span: Range<usize>) -> Diagnostic {
         .help("write a number of at most 1.7e308, or remove it")
 }
 
-/// A tab where YAML wants spaces.
+/// A tab where YAML requires spaces.
 pub fn tab_indentation(offset: usize) -> Diagnostic {
     SYNTAX
         .at(&Pointer::root(), "expected spaces for indentation, found a tab")

@@ -1,4 +1,4 @@
-//! Findings of `lower`: constructs that the emitted crate cannot honour in full.
+//! Findings of `lower`: parts that the emitted crate does not fully support.
 
 use super::{places, quoted};
 use crate::{
@@ -59,14 +59,14 @@ pub fn pagination_items(at: &Pointer, items: &str) -> Diagnostic {
         .help("remove `items`")
 }
 
-/// It is of another tool, so that it is not an error.
+/// An extension of another tool does not fit. It is not an error.
 pub fn pages_not_read(at: &Pointer, extension: &str, what: &str) -> Diagnostic {
     PAGES_NOT_READ
         .at(at, format!("{} is ignored: {what}", quoted(extension)))
         .help("use `x-rust-pagination` (docs/extensions.md)")
 }
 
-/// A guess is not enough to send requests.
+/// The operation looks like pagination. The generator does not guess.
 pub fn looks_like_pages(at: &Pointer, kind: &str, extension: &str, count: usize) -> Diagnostic {
     LOOKS_LIKE_PAGES
         .at(at, format!("this looks like pagination {kind}{}", places(count)))
@@ -80,14 +80,14 @@ pub fn arguments(at: &Pointer, what: &str) -> Diagnostic {
         .help("docs/extensions.md describes the extension")
 }
 
-/// `operationId` is to be unique.
+/// `operationId` must be unique.
 pub fn duplicate_operation_id(at: &Pointer, id: &str) -> Diagnostic {
     DUPLICATE_OPERATION_ID
         .at(at, format!("another operation has the id {} too", quoted(id)))
         .help("give each operation a unique `operationId`: methods are named after it")
 }
 
-/// Both have a right to it.
+/// Two operations would have the same method name.
 pub fn method_name_taken(at: &Pointer, wanted: &str, owner: &str, name: &str) -> Diagnostic {
     METHOD_NAME_TAKEN
         .at(
@@ -102,35 +102,35 @@ pub fn method_name_taken(at: &Pointer, wanted: &str, owner: &str, name: &str) ->
         .help("to choose the names, use `x-rust-name`")
 }
 
-/// Nothing can be read from it.
+/// The value of an extension is not a name.
 pub fn extension_value(at: &Pointer, extension: &str, expected: &str) -> Diagnostic {
     EXTENSION_VALUE
         .at(at, format!("{} is ignored: expected {expected}", quoted(extension)))
         .help("correct its value, or remove it; docs/extensions.md lists the extensions that name things")
 }
 
-/// Nobody knows its type.
+/// A required property is not declared.
 pub fn required_not_declared(at: &Pointer, name: &str) -> Diagnostic {
     REQUIRED_NOT_DECLARED
         .at(at, format!("{} is required, but there is no property with this name", quoted(name)))
         .help("declare it under `properties`, or remove it from `required`")
 }
 
-/// OpenAPI or HTTP says what is sent.
+/// OpenAPI or HTTP determines the value of the header.
 pub fn header_ignored(at: &Pointer, name: &str) -> Diagnostic {
     HEADER_IGNORED
         .at(at, format!("the header {} cannot be a parameter: the client sets it itself", quoted(name)))
         .help("describe it by `content`, `requestBody` or `securitySchemes`, or remove it")
 }
 
-/// No request can carry it, and none may go without it.
+/// The header cannot be sent, but is required.
 pub fn header_name(at: &Pointer, name: &str) -> Diagnostic {
     HEADER_NAME
         .at(at, format!("{} is not a valid header name, but the header is required", quoted(name)))
         .help(HEADER_NAMES)
 }
 
-/// Nothing can carry it, and nothing has to.
+/// The header cannot be sent, and is optional.
 pub fn header_left_out(at: &Pointer, name: &str) -> Diagnostic {
     HEADER_LEFT_OUT
         .at(at, format!("{} is not a valid header name; the header is left out", quoted(name)))
@@ -140,7 +140,7 @@ pub fn header_left_out(at: &Pointer, name: &str) -> Diagnostic {
 /// The rule for names of headers.
 const HEADER_NAMES: &str = "header names consist of letters, digits and !#$%&'*+-.^_`|~ (RFC 9110, 5.6.2)";
 
-/// No header can carry it.
+/// The default is not a valid header value.
 pub fn header_default(at: &Pointer, default: &str) -> Diagnostic {
     HEADER_DEFAULT
         .at(at, format!("the default {} has characters that a header value cannot have", quoted(default)))
@@ -154,28 +154,28 @@ pub fn all_of_cycle(at: &Pointer, reference: &str) -> Diagnostic {
         .help("remove the reference: a schema cannot extend itself; a property that holds the schema is fine")
 }
 
-/// Each level merges more.
+/// Each level of `allOf` merges more.
 pub fn all_of_too_deep(at: &Pointer) -> Diagnostic {
     ALL_OF_TOO_DEEP
         .at(at, "schemas with `allOf` are nested too deeply, so any JSON value is accepted here")
         .help("move the inner schema to `components.schemas`, and refer to it")
 }
 
-/// It would not compile in any time.
+/// The crate would be too large to compile.
 pub fn too_much_copied(at: &Pointer) -> Diagnostic {
     TOO_MUCH_COPIED
         .at(at, "`allOf` copies too many properties for one crate; the limit is reached at this schema")
         .help("shorten the chain of schemas that refer to each other by `allOf`, or put some of them into a property")
 }
 
-/// The time that the compiler takes grows with the square of the number of values.
+/// The compile time grows with the square of the number of values.
 pub fn enum_too_large(at: &Pointer, values: usize, most: usize) -> Diagnostic {
     ENUM_TOO_LARGE.at(at, format!("an enum of {values} values takes too long to compile; the limit is {most}")).help(
         "remove the `enum`, by an overlay if the document is not yours: its values are then plain strings or numbers",
     )
 }
 
-/// No JSON value is of two types.
+/// No JSON value has two types.
 pub fn all_of_type_conflict(at: &Pointer) -> Diagnostic {
     ALL_OF_TYPE_CONFLICT
         .at(at, "the schemas of `allOf` have different types, so any JSON value is accepted")
@@ -196,21 +196,21 @@ pub fn all_of_enum_conflict(at: &Pointer) -> Diagnostic {
         .help("give them a value in common, or use `oneOf` if a value satisfies only one of them")
 }
 
-/// `type: string` beside `enum: [1]`.
+/// `type: string` next to `enum: [1]`.
 pub fn enum_of_other_type(at: &Pointer, value: &str, read: &str) -> Diagnostic {
     ENUM_OF_OTHER_TYPE
         .at(at, format!("`{value}` is read as `{read}`, according to `type`"))
         .help(format!("write `{read}`, or correct `type`"))
 }
 
-/// No value is both.
+/// No value has both types.
 pub fn alternative_of_other_type(at: &Pointer) -> Diagnostic {
     ALTERNATIVE_OF_OTHER_TYPE
         .at(at, "the schema around this alternative has another `type`; the alternative is used unchanged")
         .help("remove `type` from the schema around it, or use the same `type` in both")
 }
 
-/// Several unions hold at once.
+/// Several unions apply to the same value.
 pub fn several_unions(at: &Pointer) -> Diagnostic {
     SEVERAL_UNIONS
         .at(
@@ -220,7 +220,7 @@ pub fn several_unions(at: &Pointer) -> Diagnostic {
         .help("no data is lost; to type all of them, write one `oneOf` with the possible combinations")
 }
 
-/// Nothing tells the arms apart.
+/// The arms cannot be distinguished.
 pub fn union_tried(at: &Pointer) -> Diagnostic {
     UNION_TRIED
         .at(at, "the alternatives cannot be distinguished with certainty, so all are tried; the one that leaves the fewest properties unknown is used")
@@ -239,7 +239,7 @@ pub fn enum_not_named(at: &Pointer) -> Diagnostic {
         .help("no data is lost; to get named variants, use strings")
 }
 
-/// HTTP allows none.
+/// HTTP does not allow a body with this status.
 pub fn body_impossible(at: &Pointer, status: u16) -> Diagnostic {
     BODY_IMPOSSIBLE
         .at(at, format!("a response with the status {status} has no body, so none is read"))
@@ -261,7 +261,7 @@ pub fn body_without_fields(at: &Pointer, media_type: &str, is_only_one: bool) ->
         .help("describe an object whose properties are the fields or parts")
 }
 
-/// The method for it fails for some values.
+/// The method for the body fails for some values.
 pub fn body_partly_without_fields(at: &Pointer, media_type: &str) -> Diagnostic {
     let values = "some values are lists or scalars, which have no names for fields or parts";
     BODY_WITHOUT_FIELDS
@@ -269,7 +269,7 @@ pub fn body_partly_without_fields(at: &Pointer, media_type: &str) -> Diagnostic 
         .help("allow only objects, whose properties are the fields or parts")
 }
 
-/// Its credential is for the caller to make.
+/// The caller must make the credential.
 pub fn security_scheme_unsupported(at: &Pointer, scheme: &str) -> Diagnostic {
     SECURITY_SCHEME_UNSUPPORTED
         .at(

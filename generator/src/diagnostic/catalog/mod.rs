@@ -1,7 +1,7 @@
-//! Every finding there is, one file a stage: the codes, and the functions that word them.
+//! All findings, with one file for each stage: the codes, and the functions that make their texts.
 //!
-//! A function takes the place and the facts and makes the [`super::Diagnostic`]. So the texts are in one place, and a
-//! stage reads as what it finds.
+//! A function takes the place and the facts, and makes the [`super::Diagnostic`]. So all texts are in one place, and
+//! the code of a stage shows only which findings it reports.
 
 pub mod ignored;
 pub mod left_out;
@@ -56,7 +56,7 @@ pub fn quoted(text: &str) -> String {
     format!("`{shown}`")
 }
 
-/// Says of how many places the first is shown; nothing if there is one.
+/// The note with the number of places; empty if there is only one.
 fn places(count: usize) -> String {
     if count == 1 { String::new() } else { format!(" ({count} places, the first is shown)") }
 }

@@ -1,5 +1,5 @@
-//! Findings of `overlay`: an overlay that cannot be applied, or need not be any more. They point into the overlay, and name
-//! the place in the document if there is one.
+//! Findings of `overlay`: an overlay that cannot be applied, or has no effect any more. They point into the overlay, and
+//! name the place in the document if there is one.
 
 use serde_json::Value;
 
@@ -28,7 +28,7 @@ pub fn not_an_overlay(at: &Pointer) -> Diagnostic {
         .help("give a file that begins with `overlay: 1.1.0`")
 }
 
-/// `what` is not as it must be.
+/// The structure of the overlay is invalid.
 pub fn structure(at: &Pointer, what: &str) -> Diagnostic {
     OVERLAY_STRUCTURE.at(at, what).help("see https://spec.openapis.org/overlay/v1.1.0.html")
 }
@@ -43,7 +43,7 @@ pub fn version(root: &Pointer, version: Option<&Value>) -> Diagnostic {
     .help("the supported versions are 1.0.x and 1.1.x")
 }
 
-/// The member says nothing to anybody.
+/// The member would be ignored.
 pub fn unknown_member(at: &Pointer, name: &str) -> Diagnostic {
     OVERLAY_UNKNOWN_MEMBER
         .at(at, format!("{} is not a known member of this object", quoted(name)))
@@ -64,7 +64,7 @@ pub fn bad_path(at: &Pointer, path: &str, error: &str) -> Diagnostic {
         .help("write a name with characters other than letters, digits and `_` as `['name']`")
 }
 
-/// Brackets within brackets, too many of them.
+/// Brackets or filters are nested too deeply.
 pub fn path_too_deep(at: &Pointer, path: &str, what: &str, deepest: usize) -> Diagnostic {
     OVERLAY_TARGET
         .at(at, format!("{} has {what} nested more than {deepest} levels deep", quoted(path)))
@@ -85,7 +85,7 @@ pub fn copy_of_several(at: &Pointer, count: usize) -> Diagnostic {
         .help("select one node; earlier actions are already applied to the document")
 }
 
-/// The kinds do not go together.
+/// An update and its target have different kinds.
 pub fn incompatible(at: &Pointer, place: &Pointer, is: &str, becomes: &str) -> Diagnostic {
     OVERLAY_INCOMPATIBLE
         .at(at, format!("the update has {becomes} where the document has {is}"))
@@ -93,7 +93,7 @@ pub fn incompatible(at: &Pointer, place: &Pointer, is: &str, becomes: &str) -> D
         .help("to replace the node, remove it by an earlier action")
 }
 
-/// The root is to be removed.
+/// The action removes the root.
 pub fn removes_everything(at: &Pointer) -> Diagnostic {
     OVERLAY_STRUCTURE.at(at, "the action removes the whole document").help("name a part of the document as `target`")
 }

@@ -27,7 +27,7 @@ pub fn unbalanced_template(pointer: &Pointer, path: &str) -> Diagnostic {
         .help("each parameter is written `{name}`")
 }
 
-/// Its parameters would be longer still.
+/// The path is too long, even without the values of its parameters.
 pub fn path_too_long(pointer: &Pointer, path: &str) -> Diagnostic {
     PATH_TOO_LONG
         .at(pointer, format!("the path {} is too long for a URL", quoted(path)))

@@ -54,7 +54,7 @@ pub fn reference_outside(pointer: &Pointer, reference: &str) -> Diagnostic {
         .help("only files in this folder and below are read: move the document up, or bundle it into one file first, e.g. with `npx @redocly/cli bundle`")
 }
 
-/// `$ref: other.yaml`, which is not there.
+/// `$ref: other.yaml`, which does not exist.
 pub fn missing_file(pointer: &Pointer, reference: &str) -> Diagnostic {
     EXTERNAL_REFERENCE
         .at(pointer, format!("{} is not a file next to the document", quoted(reference)))

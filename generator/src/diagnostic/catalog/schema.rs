@@ -18,7 +18,7 @@ pub fn mutual_tls(pointer: &Pointer, name: &str) -> Diagnostic {
         .help("pass an HTTP client with the certificate to `ClientBuilder::http_client`")
 }
 
-/// A requirement of no scheme.
+/// A requirement of an undeclared scheme.
 pub fn unknown_scheme(pointer: &Pointer, name: &str) -> Diagnostic {
     UNKNOWN_SCHEME
         .at(pointer, format!("the security scheme {} is not declared", quoted(name)))

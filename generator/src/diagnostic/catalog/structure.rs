@@ -1,4 +1,4 @@
-//! Findings of the structure check: something has a form that the standard does not allow.
+//! Findings of the structure check: parts with a form that the standard does not allow.
 
 use super::{places, quoted};
 use crate::{
@@ -62,7 +62,7 @@ pub fn unknown_type(pointer: &Pointer, found: &str, similar: Option<&str>) -> Di
     }
 }
 
-/// A word that is none of `allowed`.
+/// A value that is not in `allowed`.
 pub fn unknown_value(pointer: &Pointer, found: &str, allowed: &[&str]) -> Diagnostic {
     let name = pointer.tokens().last().unwrap_or_default();
     let diagnostic =
@@ -94,7 +94,7 @@ pub fn path_without_slash(pointer: &Pointer, path: &str) -> Diagnostic {
         .help("paths are appended to the server's URL; begin them with `/`")
 }
 
-/// `x-rust-…` that says nothing.
+/// `x-rust-…` without an effect.
 pub fn unknown_extension(pointer: &Pointer, title: &str, name: &str) -> Diagnostic {
     UNKNOWN_EXTENSION
         .at(pointer, format!("{} is not an extension of {title}", quoted(name)))
@@ -124,7 +124,7 @@ pub fn no_limit(pointer: &Pointer, found: &str, expected: &str) -> Diagnostic {
         .help(format!("write {expected}"))
 }
 
-/// The finding, if nothing depends on what it is about.
+/// The finding as a warning, since nothing depends on the part.
 pub fn without_effect(finding: Diagnostic) -> Diagnostic {
     match finding.severity {
         Severity::Error => Diagnostic { code: WITHOUT_EFFECT.name, severity: WITHOUT_EFFECT.severity, ..finding },
@@ -204,7 +204,7 @@ fn numbered(count: usize) -> String {
     }
 }
 
-/// The typed reader refuses a part.
+/// `openapiv3` cannot read a part.
 pub fn not_read(pointer: &Pointer, title: &str, why: &str) -> Diagnostic {
     NOT_READ
         .at(pointer, format!("{title} cannot be read: {why}"))

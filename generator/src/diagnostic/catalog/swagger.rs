@@ -25,7 +25,7 @@ pub fn newer_member(pointer: &Pointer, title: &str, member: &str, count: usize) 
         .help("it is honoured; other tools ignore it: convert the document to OpenAPI 3")
 }
 
-/// A second body, or a form beside a body.
+/// A second body, or a form and a body.
 pub fn two_bodies(pointer: &Pointer) -> Diagnostic {
     TWO_BODIES.at(pointer, "the operation already has a body").help(
         "an operation has either one parameter with `in: body`, or parameters with `in: formData`; remove this one",
@@ -37,7 +37,7 @@ pub fn field_without_name(pointer: &Pointer) -> Diagnostic {
     FIELD_WITHOUT_NAME.at(pointer, "this form field has no `name`").help("add `name`")
 }
 
-/// `tsv`, and others where a value is a whole header or part of a path.
+/// `tsv`, and other formats in a header or a path.
 pub fn no_such_style(pointer: &Pointer, format: &str) -> Diagnostic {
     let separator = match format {
         "csv" => "commas",
@@ -71,7 +71,7 @@ pub fn unknown_scheme(pointer: &Pointer, scheme: &str) -> Diagnostic {
         .help("write `https` or `http`")
 }
 
-/// A body for each of very many media types or operations.
+/// A body is copied for too many media types or operations.
 pub fn copied_too_often(pointer: &Pointer) -> Diagnostic {
     COPIED_TOO_OFTEN
         .at(pointer, "the document has too many combinations of shared bodies, operations and media types")

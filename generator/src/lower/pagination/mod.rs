@@ -1,4 +1,5 @@
-//! Lists by pages: how the next page is asked for, as extensions say it. `resolve::pagination` finds the parts in the types.
+//! Paginated lists: reads from extensions how the next page is requested. `resolve::pagination` finds the parts in the
+//! types.
 
 mod ours;
 mod vendors;
@@ -17,30 +18,30 @@ use crate::{
 pub(crate) struct PaginationExtension {
     /// The extension.
     pub(crate) by: &'static str,
-    /// The property of the response that holds the items; none if the response is the list.
+    /// The property of the response with the items; none if the response is the list.
     pub(crate) items: Option<String>,
     pub(crate) how: How,
     /// The property of the response that says whether there is another page.
     pub(crate) more: Option<String>,
 }
 
-/// How the next page is asked for, as it is written.
+/// How the next page is requested, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum How {
-    /// By the cursor `from` a property, in a query parameter or a member of the body.
+    /// By the cursor in the property `from`, in a query parameter or a member of the body.
     Cursor { from: String, to: String },
-    /// By the URL `from` a property, or from the header `Link`.
+    /// By the URL in the property `from`, or in the header `Link`.
     Url { from: String },
     /// By its number.
     Number { parameter: String, first: i64 },
-    /// By the number of the items before it.
+    /// By the number of items before it.
     Offset { parameter: String },
 }
 
 /// The pagination of operations, by their pointers.
 pub(crate) type AllWritten = BTreeMap<String, PaginationExtension>;
 
-/// Reads the extension of an operation, ours before those of others.
+/// Reads the extension of an operation. Ours has precedence.
 pub(super) fn read(
     extensions: &Extensions,
     of_document: &Extensions,

@@ -7,7 +7,7 @@ use crate::extensions;
 
 const MEMBERS: &[&str] = &["first", "items", "more", "next", "offset", "page", "parameter"];
 
-/// Reads the extension, or says what is wrong with it.
+/// Reads the extension. The error is the reason why it is invalid.
 pub(super) fn read(written: &Value) -> Result<PaginationExtension, String> {
     let members = written.as_object().ok_or("expected an object")?;
     if let Some(unknown) = members.keys().find(|name| !MEMBERS.contains(&name.as_str())) {

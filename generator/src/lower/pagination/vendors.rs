@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::{How, PaginationExtension};
 
-/// Reads the value of an operation, beside the one of the document. `None` if it says that the list is one page.
+/// Reads the value of an operation; the second argument is the value of the document. `None` if the list has only one
+/// page.
 type PaginationReader = fn(&Value, Option<&Value>) -> Result<Option<PaginationExtension>, String>;
 
 pub(super) const READERS: &[(&str, PaginationReader)] =
@@ -36,7 +37,7 @@ fn speakeasy(written: &Value, _: Option<&Value>) -> Result<Option<PaginationExte
     Ok(Some(PaginationExtension { by, items, how, more: None }))
 }
 
-/// A JSONPath of names alone: `$.a.b` → `a.b`.
+/// A JSONPath that consists only of names: `$.a.b` → `a.b`.
 fn json_path(path: &Value) -> Result<String, String> {
     let text = path.as_str().ok_or("a path is not a string")?;
     let names = match text.strip_prefix('$') {
@@ -48,8 +49,8 @@ fn json_path(path: &Value) -> Result<String, String> {
     names.map(str::to_owned).ok_or_else(|| format!("the path `{}` does not consist of names", text.escape_debug()))
 }
 
-/// `{cursor, next_cursor, results}`, `{offset, results, step, has-next-page}` or `{next_uri, results}`; `true` is what the
-/// document says.
+/// `{cursor, next_cursor, results}`, `{offset, results, step, has-next-page}` or `{next_uri, results}`; `true` means the
+/// value of the document.
 fn fern(written: &Value, of_document: Option<&Value>) -> Result<Option<PaginationExtension>, String> {
     let by = "x-fern-pagination";
     let written = match written {
@@ -70,7 +71,7 @@ fn fern(written: &Value, of_document: Option<&Value>) -> Result<Option<Paginatio
     let response = |name: &str| member(name, "$response");
     let how = match (request("cursor")?, request("offset")?, response("next_uri")?) {
         (Some(to), None, None) => How::Cursor { from: response("next_cursor")?.ok_or("`next_cursor` is missing")?, to },
-        // With a step, Fern counts items, and else pages.
+        // With a step, Fern counts items; without it, pages.
         (None, Some(parameter), None) if written.get("step").is_some() => How::Offset { parameter },
         (None, Some(parameter), None) => How::Number { parameter, first: 1 },
         (None, None, Some(from)) => How::Url { from },

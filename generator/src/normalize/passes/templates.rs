@@ -331,7 +331,7 @@ pub(super) fn take_out_set_aside(context: &mut PassContext<'_>) {
     }
 }
 
-/// A component, through aliases; circles have been taken out.
+/// A component, through aliases. Circles were removed before.
 fn parameter_at<'a>(document: &'a Value, reference: &Pointer) -> Option<&'a Value> {
     let mut at = document.pointer(inside(reference))?;
     while let Some(next) = at.get("$ref").and_then(Value::as_str) {

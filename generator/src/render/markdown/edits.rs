@@ -18,7 +18,7 @@ impl Edit {
         Self { range: at..at, replacement: text.to_owned() }
     }
 
-    /// Takes its meaning from the character at `at`.
+    /// Escapes the character at `at`.
     fn escape(at: usize) -> Self {
         Self::insert(at, "\\")
     }
@@ -31,7 +31,7 @@ const AS_RUSTDOC: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_SMART_PUNCTUATION);
 
-/// All that must be changed; the result may need further changes.
+/// All necessary changes. The result may need further changes.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     if !may_need_edits(text) {
         return Vec::new();
@@ -93,7 +93,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     edits
 }
 
-/// A cheap look for anything that could need a change.
+/// A fast check whether the text may need changes.
 fn may_need_edits(text: &str) -> bool {
     text.contains(['<', '['])
         || text.contains("://")
@@ -108,7 +108,7 @@ fn is_code_closed_on_each_line(text: &str) -> bool {
     !text.contains(['|', '\\']) && !text.contains("``") && text.lines().all(is_even)
 }
 
-/// Links that rustdoc does not take for the path of an item.
+/// Whether rustdoc does not read a link as the path of an item.
 fn is_web_address(link_type: LinkType, destination: &str) -> bool {
     link_type == LinkType::Email
         || ["https://", "http://", "mailto:"].iter().any(|scheme| destination.starts_with(scheme))

@@ -1,7 +1,7 @@
-//! Text of the document as Markdown that rustdoc shows as it was meant.
+//! Converts text of the document to Markdown that rustdoc shows as intended.
 //!
-//! Input: any text. Output: lines for `#[doc]`. Nothing in them ends the comment, runs as a test, links to where nothing
-//! is, is taken for HTML, or reorders what is next to it; all else is as written.
+//! Input: any text. Output: lines for `#[doc]`. They do not end the comment, run as a test, have broken links, contain
+//! HTML, or change the direction of other text. All other text is unchanged.
 
 mod edits;
 
@@ -10,10 +10,10 @@ use edits::{Edit, edits};
 /// Longer texts are cut here. The longest that real documents have are tables of a few thousand bytes.
 const LONGEST: usize = 16 * 1024;
 
-/// Escaping one thing can bring forth another: what stood in a block of HTML is Markdown once the block is gone.
+/// An escape can make another one necessary: the content of a block of HTML is Markdown when the block is escaped.
 const ROUNDS: usize = 8;
 
-/// The lines of a description; none for one that says nothing.
+/// The lines of a description; none if it is empty.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let (kept, cut) = cut(text);
     let mut text = plain(kept).trim_end().to_owned();
@@ -42,7 +42,7 @@ pub(super) fn code(text: &str) -> String {
         text.push('…');
     }
     let fence = "`".repeat(longest_run(&text, '`') + 1);
-    // CommonMark takes one space off each side, if there is one on both and something between.
+    // CommonMark removes one space from each side, if there is a space on both sides and text between them.
     let is_padded = text.starts_with('`') || text.ends_with('`') || text.starts_with(' ') && text.ends_with(' ');
     let pad = if is_padded && !text.trim().is_empty() { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
@@ -55,7 +55,7 @@ fn cut(text: &str) -> (&str, usize) {
     (kept, text.len() - kept.len())
 }
 
-/// Without what a comment must not hold, or what changes how the text around it is shown.
+/// The text without characters that a comment cannot contain, or that change how other text is shown.
 fn plain(text: &str) -> String {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
         return text.to_owned();
@@ -79,7 +79,7 @@ fn plain(text: &str) -> String {
     plain
 }
 
-/// The text with everything escaped that must be; `None` if there is no end to it.
+/// The text with all necessary escapes; `None` if they do not end.
 fn safe(text: &str) -> Option<String> {
     let mut text = text.to_owned();
     for _ in 0..ROUNDS {
@@ -108,7 +108,7 @@ fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     edited
 }
 
-/// The text as it is, as a block of code.
+/// The unchanged text, as a block of code.
 fn fenced(text: &str) -> String {
     let fence = "`".repeat((longest_run(text, '`') + 1).max(3));
     format!("{fence}text\n{text}\n{fence}")

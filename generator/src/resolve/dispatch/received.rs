@@ -1,4 +1,4 @@
-//! Payloads of one receiver: a tag in them tells which request it is, or else the caller says it by name.
+//! Payloads of one receiver. A tag in them determines the request, or else the caller gives its name.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub(in crate::resolve) fn decide(types: &mut [TypeDef], receivers: &mut [Receive
         } else {
             let docs = &mut types[receiver.ty.index()].docs;
             docs.description = Some(BY_NAME.into());
-            // Requests of one type are told apart by their names.
+            // Requests of the same type are distinguished by their names.
             decided.arms.clone_from(&union.arms);
             decided.by_kind = by_kind(types, &decided);
         }
@@ -29,7 +29,7 @@ pub(in crate::resolve) fn decide(types: &mut [TypeDef], receivers: &mut [Receive
     }
 }
 
-/// The arms less those of a type that an arm before them has.
+/// The arms without those whose type an earlier arm has.
 fn distinct(arms: &[Arm]) -> Vec<Arm> {
     let mut distinct: Vec<Arm> = Vec::new();
     for arm in arms {
@@ -40,7 +40,7 @@ fn distinct(arms: &[Arm]) -> Vec<Arm> {
     distinct
 }
 
-/// Whether all payloads are objects with one tag, so that an unknown one is told from those that are known.
+/// Whether all payloads are objects with one tag, so that an unknown payload is recognised.
 fn is_by_tag(by_kind: &BTreeMap<JsonKind, Choice>) -> bool {
     let is_tag = |choice: &Choice| matches!(choice, Choice::Tag { otherwise: None, absent: None, .. });
     by_kind.len() == 1 && by_kind.get(&JsonKind::Object).is_some_and(is_tag)

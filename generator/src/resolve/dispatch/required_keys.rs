@@ -1,6 +1,6 @@
-//! Telling arms apart by the properties that an object has.
+//! Distinguishes arms by the properties of an object.
 //!
-//! A shape is what one struct says about the properties of an object. An arm has one, or, if it is a union itself, several.
+//! A shape is the set of known and required properties of one struct. An arm has one shape, or several if it is itself a union.
 
 use std::{cmp::Reverse, collections::BTreeSet};
 
@@ -18,8 +18,8 @@ struct KeySet<'t> {
     known: BTreeSet<&'t str>,
 }
 
-/// By required properties, in an order in which no arm takes a value of a later one: one of its required properties is not
-/// known there. What is left in the end takes the rest.
+/// By required properties. The order is such that no arm accepts a value of a later one: each arm has a required property
+/// that the later arms do not know. The last arm accepts the remaining objects.
 pub(super) fn by_keys(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> Option<Choice> {
     let mut open = Vec::new();
     for arm in candidates {
@@ -38,13 +38,14 @@ pub(super) fn by_keys(types: &[TypeDef], union: &Union, candidates: &[ArmId]) ->
         placed.push(shape);
     }
     let last = open.first()?;
-    // If it also has a property of its own, an object with none of these properties is refused by name of all.
+    // If the last arm also has its own required property, an object without any of these properties is refused, and the
+    // message names all of them.
     let own = if open.len() == 1 { own_key(last, &placed) } else { None };
     keys.push((own.map_or_else(Vec::new, |own| names(&[own])), last.arm));
     Some(Choice::Keys(keys))
 }
 
-/// Whether an object with all that `shape` requires has something that `other` does not know.
+/// Whether `shape` requires a property that `other` does not know.
 fn differs(shape: &KeySet<'_>, other: &KeySet<'_>) -> bool {
     shape.required.iter().any(|name| !other.known.contains(name))
 }
@@ -59,7 +60,7 @@ fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-/// Collects the shapes of an arm; `false` if an arm takes objects that have none, or there are too many.
+/// Collects the shapes of an arm; `false` if an arm accepts objects without a shape, or there are too many.
 fn collect<'t>(types: &'t [TypeDef], ty: &'t TypeRef, arm: ArmId, shapes: &mut Vec<KeySet<'t>>) -> bool {
     alternatives(types, ty).types.into_iter().all(|ty| match ty {
         TypeRef::Named(id) => {
@@ -79,7 +80,7 @@ fn collect<'t>(types: &'t [TypeDef], ty: &'t TypeRef, arm: ArmId, shapes: &mut V
     })
 }
 
-/// Whether a type is of objects and says which properties they have.
+/// Whether a type has only objects with declared properties.
 pub(super) fn has_shapes(types: &[TypeDef], ty: &TypeRef) -> bool {
     let mut shapes = Vec::new();
     collect(types, ty, ArmId(0), &mut shapes) && !shapes.is_empty()
@@ -103,7 +104,7 @@ pub(super) fn least_first(types: &[TypeDef], union: &Union, mut candidates: Vec<
     candidates
 }
 
-/// Arms whose objects need more come first, and of these the ones that say more about them.
+/// Arms with more required properties come first, and of these, arms that declare more properties.
 pub(super) fn most_demanding_first(types: &[TypeDef], union: &Union, mut candidates: Vec<ArmId>) -> Vec<ArmId> {
     candidates.sort_by_key(|arm| {
         let mut shapes = Vec::new();

@@ -1,4 +1,4 @@
-//! Telling arms apart by a tag: a property whose possible values differ from arm to arm.
+//! Distinguishes arms by a tag: a property whose possible values differ from arm to arm.
 
 use indexmap::IndexMap;
 
@@ -9,7 +9,7 @@ use crate::model::{
 
 use super::{kinds, required_keys};
 
-/// By the declared discriminator, or by a property whose possible values differ from arm to arm. One arm may be without.
+/// By the declared discriminator, or by a property whose possible values differ from arm to arm. One arm may lack it.
 pub(super) fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> Option<Choice> {
     if let Some(discriminator) = &union.discriminator {
         return tag(types, union, candidates, &discriminator.wire_name, &discriminator.arms);
@@ -26,8 +26,9 @@ pub(super) fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> 
     })
 }
 
-/// Whether the tag is one. A boolean may well say something else; if all arms require it and say which, it is. A text or an integer may
-/// say something else in an arm that gives no values for it; if the required keys decide, they are surer.
+/// Whether the property is used as a tag. A boolean may have another meaning, so all arms must require it and have a value for
+/// it. A text or an integer may have another meaning in an arm without values for it, so required keys have precedence if they
+/// distinguish the arms.
 fn decides(types: &[TypeDef], union: &Union, candidates: &[ArmId], choice: &Choice) -> bool {
     let Choice::Tag { wire_name, arms, otherwise, .. } = choice else { return true };
     let kind = match arms {
@@ -57,9 +58,9 @@ fn tag(
     let mut untagged = Vec::new();
     for arm in candidates {
         let mut values = tag_values(types, &union.arms[arm.0].ty, wire_name);
-        // The document says of which arm a value is that several may have.
+        // If several arms may have a value, the document decides.
         values.retain(|value| declared.iter().all(|(name, named)| named == arm || !value.is_named(name)));
-        // The names of a `mapping` are text, also those of integers.
+        // The names in a `mapping` are text, also for integers.
         if !values.iter().any(|value| !matches!(value, TagValue::String(_))) {
             let named = declared.iter().filter(|(_, named)| named == arm);
             let kind = plain_kind(types, &union.arms[arm.0].ty, wire_name);
@@ -68,7 +69,7 @@ fn tag(
         if values.is_empty() {
             untagged.push(*arm);
         }
-        // Unions have thousands of arms, and each may bring names that only it knows.
+        // Unions can have thousands of arms, each with different names.
         if untagged.len() > 1 {
             return None;
         }
@@ -80,7 +81,7 @@ fn tag(
     }
     let otherwise = match untagged.as_slice() {
         [] => union.discriminator.as_ref().and_then(|declared| declared.otherwise),
-        // An object without a tag may be of a tagged arm too, unless the arm requires it.
+        // An object without a tag may also belong to an arm with a tag, unless the arm requires the tag.
         [only]
             if arms.values().all(|arm| !declared.is_empty() || requires(types, &union.arms[arm.0].ty, wire_name)) =>
         {
@@ -116,7 +117,7 @@ fn plain_kind(types: &[TypeDef], ty: &TypeRef, wire_name: &str) -> Option<JsonKi
     })
 }
 
-/// The types that a value of `ty` may be of in the end: structs, and `None` for each other one.
+/// The types that a value of `ty` may have after aliases and unions: structs, and `None` for each other type.
 fn structs<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> Vec<Option<&'t Struct>> {
     alternatives(types, ty).types.into_iter().map(|ty| structure(types, ty)).collect()
 }
@@ -157,7 +158,7 @@ enum TagValue {
 }
 
 impl TagValue {
-    /// Whether a `mapping` means it by `name`.
+    /// Whether it is the value with this `name` in a `mapping`.
     fn is_named(&self, name: &str) -> bool {
         match self {
             Self::String(value) => value == name,
@@ -167,7 +168,7 @@ impl TagValue {
     }
 }
 
-/// The values that a type's property `wire_name` may have; none if it is not an enum in each struct that the type may be.
+/// The values that a type's property `wire_name` may have; none if it is not an enum in each of the type's structs.
 fn tag_values(types: &[TypeDef], ty: &TypeRef, wire_name: &str) -> Vec<TagValue> {
     let of_struct = |object: Option<&Struct>| {
         let values = object?.field(wire_name).map(|field| enum_values(types, &field.ty))?;

@@ -7,7 +7,7 @@ use crate::{
     },
 };
 
-/// The pages as they are written, or what does not fit the operation.
+/// The pagination that the extension describes, or the reason why it does not fit the operation.
 pub(super) fn find(
     types: &[TypeDef],
     operation: &Operation,
@@ -93,7 +93,7 @@ fn body(operation: &Operation) -> Option<&TypeRef> {
     }
 }
 
-/// The path of a property whose type is as wanted; else the path as it is written.
+/// The path of a property with the wanted type, or else the written path as an error.
 fn property(
     types: &[TypeDef],
     page: &TypeRef,

@@ -1,14 +1,14 @@
-//! Operations that look as if they listed by pages. Nothing is done about them: an extension has to say it.
+//! Operations that look like pagination. They are only reported, since pagination needs an extension.
 
 use super::parts::item_of;
 use crate::model::{
     Field, Method, Operation, Parameter, ParameterLocation, Success, TypeDef, TypeRef, resolved, structure,
 };
 
-/// Parameters that say how many items a page has.
+/// Parameters for the number of items in a page.
 const SIZES: &[&str] = &["count", "limit", "pageSize", "page_size", "per_page", "perPage", "size", "take", "top"];
 
-/// The kind of pages it looks like, and the extension that would describe it.
+/// The likely kind of pagination, and the extension that would describe it.
 pub(super) fn propose(types: &[TypeDef], operation: &Operation) -> Option<(&'static str, String)> {
     if operation.method != Method::Get {
         return None;
@@ -29,7 +29,7 @@ fn only_list<'f>(types: &[TypeDef], fields: &'f [Field]) -> Option<&'f str> {
     (lists.next().is_none() && is_plain(&only.wire_name)).then_some(&only.wire_name)
 }
 
-/// `next` beside `previous`, as Django has it.
+/// `next` and `previous`, as in Django.
 fn by_url(types: &[TypeDef], fields: &[Field]) -> Option<(&'static str, String)> {
     let has = |name: &str| fields.iter().any(|field| field.wire_name == name && is_text(types, &field.ty));
     (has("next") && (has("previous") || has("prev"))).then(|| ("by URL", "next: next".to_owned()))
@@ -79,7 +79,7 @@ fn is_text(types: &[TypeDef], ty: &TypeRef) -> bool {
     resolved(types, ty).is_text()
 }
 
-/// Whether a name can be written into YAML as it is.
+/// Whether a name can be written in YAML without quotes.
 fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
 }
