@@ -53,7 +53,7 @@ impl Choices {
         let bad = |why: String| Failure::Use(format!("{} cannot be read: {why}", path.display()));
         let table: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| bad(error.to_string()))?;
         if let Some((unknown, _)) = table.iter().find(|(key, _)| !KEYS.contains(key)) {
-            return Err(bad(format!("`{unknown}` is not a choice; expected one of {}", KEYS.join(", "))));
+            return Err(bad(format!("`{unknown}` is not an option of this file; expected one of {}", KEYS.join(", "))));
         }
         let mut choices: Self = toml_edit::de::from_str(&text).map_err(|error| bad(error.to_string()))?;
         for path in std::iter::once(&mut choices.spec).chain(&mut choices.overlays) {
@@ -68,7 +68,7 @@ impl Choices {
         for path in std::iter::once(&mut choices.spec).chain(&mut choices.overlays) {
             *path = from_folder(folder, path)?;
         }
-        let bad = |why: String| Failure::Use(format!("the choices cannot be written to {CHOICES}: {why}"));
+        let bad = |why: String| Failure::Use(format!("the options cannot be written to {CHOICES}: {why}"));
         let wanted = toml_edit::ser::to_document(&choices).map_err(|error| bad(error.to_string()))?;
         let Some(old) = old else { return Ok(format!("{HEAD}{wanted}")) };
         let mut kept: DocumentMut = old.parse().map_err(|error: toml_edit::TomlError| bad(error.to_string()))?;
@@ -195,6 +195,6 @@ mod tests {
         let (root, _, _) = folders();
         fs::write(root.path().join(CHOICES), "spec = 'a.yaml'\ntag = ['Pets']\n").expect("a file can be written");
         let said = Choices::read(root.path()).expect_err("it has an unknown key").to_string();
-        assert!(said.contains("`tag` is not a choice; expected one of spec, overlays"), "{said}");
+        assert!(said.contains("`tag` is not an option of this file; expected one of spec, overlays"), "{said}");
     }
 }

@@ -86,7 +86,7 @@ impl Journal {
         let journal = serde_json::from_slice(&bytes).ok().and_then(|value| Self::from_value(&value));
         journal.map(Some).ok_or_else(|| {
             Failure::Use(format!(
-                "{} is not a journal of this command: look at what is in {}, then remove that folder",
+                "{} is not a journal of this command: check the content of {}, and then remove this folder",
                 path.display(),
                 work.display()
             ))

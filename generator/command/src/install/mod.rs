@@ -66,7 +66,7 @@ impl From<Failure> for Stop {
 pub fn current(root: &Path, path: &str) -> Result<Option<Content>, Failure> {
     match link_on_the_way(root, path) {
         Some(link) => Err(Failure::Use(format!(
-            "{} is a link: nothing is written or removed behind links; put a real file or folder there",
+            "{} is a link, and this command does not follow links: replace it by a real file or folder",
             link.display()
         ))),
         None => Content::read(&root.join(path)),

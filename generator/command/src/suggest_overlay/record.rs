@@ -31,7 +31,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Record>, String> {
         let mistake = |why: &str| format!("line {} is not a record of a mismatch: {why}", index + 1);
         let value: Value = serde_json::from_str(line).map_err(|error| mistake(&error.to_string()))?;
         records
-            .push(Record::of(&value).map_err(|member| mistake(&format!("`{member}` is missing or of another type")))?);
+            .push(Record::of(&value).map_err(|member| mistake(&format!("`{member}` is missing, or has a wrong type")))?);
     }
     Ok(records)
 }
