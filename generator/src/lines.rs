@@ -57,7 +57,7 @@ pub struct SetterLine {
     pub name: Ident,
     /// The argument next to `self`, with its type.
     pub argument: Option<TokenStream>,
-    /// What it does before it returns `self`.
+    /// The statements before it returns `self`.
     pub statement: TokenStream,
 }
 
