@@ -179,8 +179,7 @@ fn is_same(old: &Content, new: &Content) -> bool {
 }
 
 fn refusal(root: &Path, found: &[(String, &'static str)]) -> Failure {
-    let mut text =
-        format!("nothing was changed, because these files in {} were edited or added:\n", root.display());
+    let mut text = format!("nothing was changed, because these files in {} were edited or added:\n", root.display());
     for (path, why) in found.iter().take(MOST_NAMES) {
         // Writing to a string cannot fail. A name may hold anything.
         let _ = writeln!(text, "  {} {why}", path.escape_debug());

@@ -30,8 +30,9 @@ pub(super) fn read(text: &str) -> Result<Vec<Record>, String> {
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let mistake = |why: &str| format!("line {} is not a record of a mismatch: {why}", index + 1);
         let value: Value = serde_json::from_str(line).map_err(|error| mistake(&error.to_string()))?;
-        records
-            .push(Record::of(&value).map_err(|member| mistake(&format!("`{member}` is missing, or has a wrong type")))?);
+        records.push(
+            Record::of(&value).map_err(|member| mistake(&format!("`{member}` is missing, or has a wrong type")))?,
+        );
     }
     Ok(records)
 }
