@@ -67,7 +67,7 @@ fn fern(written: &Value, of_document: Option<&Value>) -> Result<Option<Paginatio
         }
         Some(_) => Err(format!("`{name}` is not a string")),
     };
-    let request = |name: &str| member(name, "$request");
+    let request = |name: &str| Ok::<_, String>(member(name, "$request")?.map(|path| without_part(&path).to_owned()));
     let response = |name: &str| member(name, "$response");
     let how = match (request("cursor")?, request("offset")?, response("next_uri")?) {
         (Some(to), None, None) => How::Cursor { from: response("next_cursor")?.ok_or("`next_cursor` is missing")?, to },
@@ -82,6 +82,11 @@ fn fern(written: &Value, of_document: Option<&Value>) -> Result<Option<Paginatio
         _ => Some(response("results")?.ok_or("`results` is missing")?),
     };
     Ok(Some(PaginationExtension { by, items, how, more: response("has-next-page")? }))
+}
+
+/// `query.` or `body.` may say in which part of the request the rest is.
+fn without_part(path: &str) -> &str {
+    ["query.", "body."].iter().find_map(|part| path.strip_prefix(part)).unwrap_or(path)
 }
 
 /// `{itemName, nextLinkName}`; a list without a next link is one page.

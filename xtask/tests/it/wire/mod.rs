@@ -19,6 +19,7 @@ const PROGRAM: &[(&str, &str)] = &[
     ("wire/formats.rs", include_str!("program/formats.rs")),
     ("wire/inheritance.rs", include_str!("program/inheritance.rs")),
     ("wire/keys.rs", include_str!("program/keys.rs")),
+    ("wire/pages.rs", include_str!("program/pages.rs")),
     ("wire/parameters.rs", include_str!("program/parameters.rs")),
 ];
 

@@ -5,6 +5,7 @@ mod bodies;
 mod formats;
 mod inheritance;
 mod keys;
+mod pages;
 mod parameters;
 mod server;
 mod servers;
