@@ -204,8 +204,7 @@ fn of_kind(
         JsonKind::String if is_secret(parts) => TypeRef::Secret,
         JsonKind::String => {
             let values: Vec<String> = values.iter().filter_map(|value| value.as_str()).map(str::to_owned).collect();
-            let said = given_names::enum_values(context, parts);
-            open_enum(context, EnumValues::Strings(values), &said, docs, place)
+            string_enum(context, values, parts, docs, place)
         }
         JsonKind::Integer => {
             let values: Vec<i64> = values.iter().filter_map(|value| value.as_number()).filter_map(integer).collect();
@@ -259,10 +258,16 @@ pub(super) enum EnumValues {
     Integers(Vec<i64>),
 }
 
-/// Defines an open enum of strings.
-pub(super) fn string_enum(context: &mut Context<'_, '_>, values: &[&str], docs: &Docs, place: &Place) -> TypeRef {
-    let values = EnumValues::Strings(values.iter().map(|value| (*value).to_owned()).collect());
-    open_enum(context, values, &IndexMap::new(), docs, place)
+/// Defines an open enum of strings, which `parts` list.
+pub(super) fn string_enum(
+    context: &mut Context<'_, '_>,
+    values: Vec<String>,
+    parts: &[Subschema<'_>],
+    docs: &Docs,
+    place: &Place,
+) -> TypeRef {
+    let said = given_names::enum_values(context, parts);
+    open_enum(context, EnumValues::Strings(values), &said, docs, place)
 }
 
 /// The key that equal inline enums share: the property, the values and their names and descriptions.

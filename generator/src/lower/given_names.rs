@@ -1,5 +1,7 @@
 //! Names that the author of a document has chosen, by our extensions and those of other tools.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -42,8 +44,8 @@ pub(super) struct Said {
     pub(super) description: Option<String>,
 }
 
-/// Names and descriptions that extensions give to the values of an `enum`, by the values as text. Our extension has
-/// precedence.
+/// Names and descriptions of the values of an `enum`, by the values as text: from extensions, of which ours have precedence, and
+/// from alternatives that are one value each.
 pub(super) fn enum_values(context: &mut Context<'_, '_>, parts: &[Subschema<'_>]) -> IndexMap<String, Said> {
     let mut all: IndexMap<String, Said> = IndexMap::new();
     for part in parts.iter().filter(|part| !part.keywords.enumeration.is_empty()) {
@@ -62,7 +64,33 @@ pub(super) fn enum_values(context: &mut Context<'_, '_>, parts: &[Subschema<'_>]
             }
         }
     }
+    annotated(parts, &mut all);
     all
+}
+
+/// Adds the titles and descriptions of alternatives: `oneOf: [{const: 1, title: Low, description: It can wait.}, …]`. Text is a
+/// name by itself, so only integers are named by a title.
+fn annotated(parts: &[Subschema<'_>], all: &mut IndexMap<String, Said>) {
+    let single = parts.iter().filter_map(|part| match part.keywords.enumeration {
+        [value] => Some((value, part.keywords.schema)),
+        _ => None,
+    });
+    let single: Vec<_> = single.collect();
+    // One alone is what the whole schema is about.
+    if single.len() < 2 {
+        return;
+    }
+    let titles: BTreeSet<&str> = single.iter().filter_map(|(_, schema)| schema.title.as_deref()).collect();
+    let is_distinct = titles.len() == single.len();
+    for (value, schema) in single {
+        let title = schema.title.as_deref().filter(|title| is_distinct && value.is_number() && names::is_name(title));
+        let description = schema.description.as_deref().filter(|text| !text.trim().is_empty());
+        if title.is_some() || description.is_some() {
+            let known = all.entry(as_text(value)).or_default();
+            known.name = known.name.take().or(title.map(str::to_owned));
+            known.description = known.description.take().or(description.map(str::to_owned));
+        }
+    }
 }
 
 type NamesReader = fn(&Value, &[Value]) -> Option<Vec<(String, Said)>>;

@@ -316,8 +316,10 @@ fn strings<'a>(
             only.conjunction.sole_reference.and_then(|reference| context.reference(reference)).map(|(ty, _)| ty)
         }
         several => {
-            let values: Vec<&str> = several.iter().flat_map(|(_, values)| values).map(String::as_str).collect();
-            Some(enumeration::string_enum(context, &values, docs, place))
+            let parts: Vec<Subschema<'_>> =
+                several.iter().flat_map(|(alternative, _)| &alternative.conjunction.parts).cloned().collect();
+            let values = several.iter().flat_map(|(_, values)| values).cloned().collect();
+            Some(enumeration::string_enum(context, values, &parts, docs, place))
         }
     }
 }
