@@ -1,5 +1,5 @@
-//! A property of a multipart body that is sent as a file is a `File`: bytes with a name and a media type. If its object is also
-//! used in JSON, it stays text.
+//! Makes a `File`, which is bytes with a name and a media type, of each property of a multipart body that is sent as a file.
+//! `split_files` has made two types of an object that is used elsewhere too.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -117,7 +117,7 @@ fn contents(operation: &Operation) -> impl Iterator<Item = &BodyContent> {
 }
 
 /// The objects of multipart bodies, with the properties that each of these bodies sends as files.
-fn properties(api: &Api) -> BTreeMap<TypeId, BTreeSet<String>> {
+pub(super) fn properties(api: &Api) -> BTreeMap<TypeId, BTreeSet<String>> {
     let mut found: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
     for content in api.operations().flat_map(|(_, operation)| contents(operation)) {
         let BodyContent::Multipart(fields) = content else { continue };
@@ -130,7 +130,7 @@ fn properties(api: &Api) -> BTreeMap<TypeId, BTreeSet<String>> {
 }
 
 /// The types that something other than a multipart body names.
-fn named_elsewhere(api: &Api) -> BTreeSet<TypeId> {
+pub(super) fn named_elsewhere(api: &Api) -> BTreeSet<TypeId> {
     let nested = |list: &PartList| -> Vec<(Option<TypeId>, Option<TypeId>)> {
         list.nested.iter().map(|nested| (list.ty.named(), nested.list.ty.named())).collect()
     };
@@ -148,6 +148,12 @@ fn named_elsewhere(api: &Api) -> BTreeSet<TypeId> {
         bodies.filter_map(BodyContent::ty).chain(parameters).chain(others)
     });
     of_types.chain(of_operations).filter_map(TypeRef::named).collect()
+}
+
+/// Whether one of the properties `names` of a struct can be a file.
+pub(super) fn has_files(types: &[TypeDef], id: TypeId, names: &BTreeSet<String>) -> bool {
+    let TypeKind::Struct(object) = &types[id.index()].kind else { return false };
+    object.fields.iter().any(|field| names.contains(&field.wire_name) && file(types, &field.ty).is_some())
 }
 
 /// The type with a file in place of its text.

@@ -15,6 +15,7 @@ mod merge_patch;
 mod newtypes;
 mod presence;
 mod sizes;
+mod split_files;
 mod usage;
 
 use crate::model::Api;
@@ -29,6 +30,7 @@ pub fn refine(api: &mut Api) {
 
 const PASSES: &[fn(&mut Api)] = &[
     hoist_headers::hoist_headers,
+    split_files::split_files,
     usage::usage,
     files::files,
     merge_patch::merge_patch,

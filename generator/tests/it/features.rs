@@ -54,6 +54,7 @@ features! {
     examples_of_document: "pets.rs",
     equal_inline_schemas: "types/customer.rs",
     error_responses: "things.rs",
+    files_beside_json: "types/",
     floats: "",
     free_form_object: "types/",
     given_names: "types/",

@@ -2,7 +2,7 @@
 
 use obstacles::{
     runtime::File,
-    types::{Colour, Form, Parts},
+    types::{Book, BookMultipart, Colour, Form, Parts},
 };
 
 use crate::{check, refusal};
@@ -53,6 +53,26 @@ fn parts_and_files() {
          content-type: application/octet-stream\n\n2\n\
          --part-of-form-data-0\ncontent-disposition: form-data; name=\"colour\"\ncontent-type: application/json\n\n\
          {\"R\":1,\"G\":2}\n\
+         --part-of-form-data-0--",
+    );
+}
+
+#[test]
+fn a_body_of_json_or_of_parts_has_files_in_its_parts() {
+    let book = Book::new("T").cover("text");
+    check(
+        |client| client.bodies().post_shared(&book).send_blocking(),
+        "POST /bodies/shared HTTP/1.1\ncontent-length: 28\ncontent-type: application/json\n\n\
+         {\"title\":\"T\",\"cover\":\"text\"}",
+    );
+    let book = BookMultipart::new("T").cover(File::from("PNG").name("c.png"));
+    check(
+        |client| client.bodies().post_shared_with_multipart(&book).send_blocking(),
+        "POST /bodies/shared HTTP/1.1\ncontent-length: 233\n\
+         content-type: multipart/form-data; boundary=part-of-form-data-0\n\n\
+         --part-of-form-data-0\ncontent-disposition: form-data; name=\"title\"\n\nT\n\
+         --part-of-form-data-0\ncontent-disposition: form-data; name=\"cover\"; filename=\"c.png\"\n\
+         content-type: application/octet-stream\n\nPNG\n\
          --part-of-form-data-0--",
     );
 }
