@@ -1,5 +1,7 @@
 //! One call as plain data, as generated code and the caller have set it so far.
 
+use std::{any::Any, sync::Arc};
+
 use reqwest::{
     Method, Url,
     header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING},
@@ -9,11 +11,8 @@ use super::{
     Error, body,
     credential::Credentials,
     encode::{Keep, encoded},
-    encoding::{Encoding, NestedParts},
-    file::File,
-    form, header_list,
+    header_list,
     json::{self, ToJson},
-    multipart::{Multipart, PartKey},
     parameter::{self, Place, Shape, Style},
     path,
 };
@@ -36,8 +35,8 @@ pub(crate) struct Call {
     /// Additions to headers whose values are lists.
     pub(crate) header_lists: Vec<header_list::Part>,
     pub(crate) body: Option<Payload>,
-    /// The body as parts, which a file may be added to.
-    multipart: Option<Multipart>,
+    /// The body as parts, a `Multipart`, to which the caller may add. Only `multipart` knows the type, so that it can be left out.
+    pub(super) parts: Option<Arc<dyn Any + Send + Sync>>,
     /// The caller's method and path, in place of those of the operation.
     pub(crate) target: Option<Target>,
     /// Headers that are not sent.
@@ -177,64 +176,6 @@ impl Call {
         }
     }
 
-    pub(crate) fn form(&mut self, media_type: &str, encodings: &[Encoding], value: &dyn ToJson) {
-        let Some(shape) = self.shape("body", value) else { return };
-        match form::form(&shape, encodings) {
-            Ok(body) => self.body(media_type, body.into()),
-            Err(mistake) => self.refuse(mistake),
-        }
-    }
-
-    pub(crate) fn multipart(&mut self, media_type: &str, encodings: &'static [Encoding], value: &dyn ToJson) {
-        match Multipart::new(media_type, encodings, value) {
-            Ok(multipart) => self.parts(multipart),
-            Err(mistake) => self.refuse(format!("the body cannot be written: {mistake}")),
-        }
-    }
-
-    /// Sets a body whose parts are the elements of a list.
-    pub(crate) fn list_of_parts(
-        &mut self,
-        media_type: &str,
-        encodings: &'static [Encoding],
-        rest: Encoding,
-        nested: &[NestedParts],
-        value: &dyn ToJson,
-    ) {
-        match Multipart::of_list(media_type, encodings, rest, nested, value) {
-            Ok(multipart) => self.parts(multipart),
-            Err(mistake) => self.refuse(format!("the body cannot be written: {mistake}")),
-        }
-    }
-
-    /// Sets a header of some parts.
-    pub(crate) fn part_header(&mut self, part: &PartKey, name: &str, value: &str) {
-        let Some(mut multipart) = self.multipart.take() else {
-            return self.refuse(format!("the header `{name}` has no multipart body that it is for"));
-        };
-        match header(name, value).and_then(|(name, value)| multipart.set_header(part, &name, &value)) {
-            Ok(()) => self.parts(multipart),
-            Err(mistake) => self.refuse(mistake),
-        }
-    }
-
-    /// Uses a file as a part of the body, in place of the value in the body.
-    pub(crate) fn attach_file(&mut self, part: &str, file: File) {
-        let Some(mut multipart) = self.multipart.take() else {
-            return self.refuse(format!("the file `{part}` has no multipart body that it is a part of"));
-        };
-        match multipart.attach(part, file) {
-            Ok(()) => self.parts(multipart),
-            Err(mistake) => self.refuse(mistake),
-        }
-    }
-
-    fn parts(&mut self, multipart: Multipart) {
-        let (media_type, body) = multipart.write();
-        self.body(&media_type, body);
-        self.multipart = Some(multipart);
-    }
-
     pub(crate) fn body(&mut self, media_type: &str, content: body::Body) {
         let content_type = match media_type {
             // Most bodies are JSON, and this needs no copy.
@@ -291,7 +232,7 @@ impl Call {
         }
     }
 
-    fn shape(&mut self, name: &str, value: &dyn ToJson) -> Option<Shape> {
+    pub(super) fn shape(&mut self, name: &str, value: &dyn ToJson) -> Option<Shape> {
         match Shape::of(value) {
             Ok(shape) => Some(shape),
             Err(error) => {

@@ -10,6 +10,8 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::json::{Fault, FromJson, JsonValue, Reader};
+
 /// A `T` on the heap, in a place where types are nested too deeply for the compiler. It is used like a `Box`.
 pub struct Deep<T>(Box<Hidden<T>>);
 
@@ -129,6 +131,27 @@ impl<T: Serialize> Serialize for Deep<T> {
 impl<'de, T: Holdable + Deserialize<'de>> Deserialize<'de> for Deep<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::deserialize(deserializer).map(Self::new)
+    }
+}
+
+impl<T: JsonValue> JsonValue for Deep<T> {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        reader.charge_allocation(size_of_val(&**self))?;
+        (**self).read(reader)
+    }
+
+    fn renew(&mut self) {
+        (**self).renew();
+    }
+
+    fn held(&self) -> Option<&dyn JsonValue> {
+        Some(&**self)
+    }
+}
+
+impl<T: FromJson + Holdable> FromJson for Deep<T> {
+    fn empty() -> Self {
+        Self::new(T::empty())
     }
 }
 

@@ -1,5 +1,7 @@
 //! [`Field`]: a property that may be absent, null or a value.
 
+use super::json::{Fault, FromJson, JsonValue, Reader, Writer};
+
 /// A property that can be absent, `null`, or a value, with three different meanings.
 ///
 /// In an update, absent usually means that the property keeps its value, and `null` that it is cleared.
@@ -59,5 +61,51 @@ impl<T> Field<T> {
 impl<T> From<T> for Field<T> {
     fn from(value: T) -> Self {
         Self::Value(value)
+    }
+}
+
+impl<T: FromJson> JsonValue for Field<T> {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        if reader.null()? {
+            *self = Self::Null;
+            return Ok(());
+        }
+        let mut value = T::empty();
+        value.read(reader)?;
+        *self = Self::Value(value);
+        Ok(())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Self::Value(value) => value.write(writer),
+            Self::Absent | Self::Null => writer.null(),
+        }
+    }
+
+    fn renew(&mut self) {
+        *self = FromJson::empty();
+    }
+
+    fn is_blank(&self) -> bool {
+        self.is_absent()
+    }
+
+    fn is_present(&self) -> bool {
+        !self.is_absent()
+    }
+
+    fn may_be_absent(&self) -> bool {
+        true
+    }
+
+    fn as_text(&self) -> Option<&str> {
+        self.value()?.as_text()
+    }
+}
+
+impl<T: FromJson> FromJson for Field<T> {
+    fn empty() -> Self {
+        Self::Absent
     }
 }

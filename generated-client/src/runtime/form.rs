@@ -3,13 +3,38 @@
 use std::fmt::Write;
 
 use super::{
+    Operation, Request,
+    call::Call,
     encoding::Encoding,
+    json::ToJson,
     parameter::{self, Place, Shape},
 };
 
+#[allow(dead_code, reason = "generated code calls those that its API needs")]
+impl<O: Operation> Request<O> {
+    pub(crate) fn form(self, body: &dyn ToJson) -> Self {
+        self.form_as("application/x-www-form-urlencoded", &[], body)
+    }
+
+    pub(crate) fn form_as(mut self, media_type: &str, encodings: &[Encoding], body: &dyn ToJson) -> Self {
+        self.draft_mut().call.form(media_type, encodings, body);
+        self
+    }
+}
+
+impl Call {
+    fn form(&mut self, media_type: &str, encodings: &[Encoding], value: &dyn ToJson) {
+        let Some(shape) = self.shape("body", value) else { return };
+        match form(&shape, encodings) {
+            Ok(body) => self.body(media_type, body.into()),
+            Err(mistake) => self.refuse(mistake),
+        }
+    }
+}
+
 /// The body of an object: each member a field, lists by repetition, deeper objects as JSON (OpenAPI 3.1.1, 4.8.15), or as
 /// `encodings` say.
-pub(crate) fn form(value: &Shape, encodings: &[Encoding]) -> Result<String, String> {
+fn form(value: &Shape, encodings: &[Encoding]) -> Result<String, String> {
     let Shape::Object(members) = value else { return Err("a form is made of an object".to_owned()) };
     let mut fields = Vec::new();
     for (name, value) in members {

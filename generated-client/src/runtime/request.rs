@@ -11,8 +11,7 @@ use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Body, Client, Credential, Encoding, File, NestedParts, Operation, PartKey, Response, ResponseBody, Result,
-    RetryPolicy, Sending,
+    Body, Client, Credential, Operation, Response, ResponseBody, Result, RetryPolicy, Sending,
     clock::Clock,
     draft::Draft,
     error::Attempt,
@@ -77,21 +76,6 @@ impl<O: Operation> Request<O> {
     pub fn credential(mut self, scheme: impl AsRef<str>, credential: Credential) -> Self {
         let api = self.draft.client.inner().api;
         self.draft.call.credential(|credentials| credentials.insert(api, scheme.as_ref(), &credential));
-        self
-    }
-
-    /// Sends a file as the part `part` of a multipart body. The file replaces the value that the body has for this part.
-    /// If you call it again for the same part, it adds another file.
-    pub fn attach_file(mut self, part: impl AsRef<str>, file: File) -> Self {
-        self.draft.call.attach_file(part.as_ref(), file);
-        self
-    }
-
-    /// Sets a header of some parts of a multipart body. If `part` is a name, it is for all parts with this name. If
-    /// `part` is a number, it is for the part at this position, counted from 0. The header replaces another one with the
-    /// same name.
-    pub fn part_header(mut self, part: impl Into<PartKey>, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.draft.call.part_header(&part.into(), name.as_ref(), value.as_ref());
         self
     }
 
@@ -340,49 +324,6 @@ impl<O: Operation> Request<O> {
 
     pub(crate) fn json_as(mut self, media_type: &str, body: &dyn ToJson) -> Self {
         self.draft.call.json(media_type, body);
-        self
-    }
-
-    pub(crate) fn form(self, body: &dyn ToJson) -> Self {
-        self.form_as("application/x-www-form-urlencoded", &[], body)
-    }
-
-    pub(crate) fn form_as(mut self, media_type: &str, encodings: &[Encoding], body: &dyn ToJson) -> Self {
-        self.draft.call.form(media_type, encodings, body);
-        self
-    }
-
-    pub(crate) fn multipart(self, body: &dyn ToJson) -> Self {
-        self.multipart_as("multipart/form-data", &[], body)
-    }
-
-    pub(crate) fn multipart_as(mut self, media_type: &str, encodings: &'static [Encoding], body: &dyn ToJson) -> Self {
-        self.draft.call.multipart(media_type, encodings, body);
-        self
-    }
-
-    /// A body whose parts are the elements of a list, by the encodings at their positions, and `rest` for those after them.
-    pub(crate) fn parts(
-        mut self,
-        media_type: &str,
-        encodings: &'static [Encoding],
-        rest: Encoding,
-        body: &dyn ToJson,
-    ) -> Self {
-        self.draft.call.list_of_parts(media_type, encodings, rest, &[], body);
-        self
-    }
-
-    /// The same. `nested` are the parts that consist of parts.
-    pub(crate) fn nested_parts(
-        mut self,
-        media_type: &str,
-        encodings: &'static [Encoding],
-        rest: Encoding,
-        nested: &[NestedParts],
-        body: &dyn ToJson,
-    ) -> Self {
-        self.draft.call.list_of_parts(media_type, encodings, rest, nested, body);
         self
     }
 

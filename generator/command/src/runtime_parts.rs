@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 use crate::files::Files;
 
-/// Some files, by their modules below the runtime, and the names below `runtime` by which generated code uses them.
+/// Some files, by their modules below the runtime, and the names by which generated code uses them: those of items below `runtime`, and
+/// those of functions, with a dot.
 struct Part {
     modules: &'static [&'static str],
     names: &'static [&'static str],
@@ -59,6 +60,33 @@ const PARTS: &[Part] = &[
     // Responses of text can be large too.
     Part { modules: &["download"], names: &["Binary", "Text"], feature: None },
     Part { modules: &["upload"], names: &["Body", "BodyItems", "File", "Encoding"], feature: None },
+    Part { modules: &["multipart"], names: &[".multipart", ".multipart_as", ".parts", ".nested_parts"], feature: None },
+    // Access tokens are requested by a form.
+    Part { modules: &["form"], names: &[".form", ".form_as", "OAuth2"], feature: None },
+    // Forms and parts have encodings. The server for tests reads all kinds of bodies.
+    Part {
+        modules: &["encoding"],
+        names: &[
+            ".form",
+            ".form_as",
+            "OAuth2",
+            ".multipart",
+            ".multipart_as",
+            ".parts",
+            ".nested_parts",
+            "JsonParts",
+            "TextParts",
+            "BinaryParts",
+            "PartStream",
+            "ListedParts",
+            "Part",
+            "fake",
+        ],
+        feature: None,
+    },
+    // Pages read properties of this type too.
+    Part { modules: &["field"], names: &["Field", "paged"], feature: None },
+    Part { modules: &["deep"], names: &["Deep"], feature: None },
     Part { modules: &["additional_properties"], names: &["AdditionalProperties"], feature: None },
     Part { modules: &["base64_text"], names: &["Base64"], feature: None },
     Part { modules: &["date"], names: &["Date"], feature: None },
@@ -91,7 +119,7 @@ pub fn unused_features(generated: &Files) -> Vec<&'static str> {
 }
 
 fn unused(generated: &Files) -> impl Iterator<Item = &'static Part> {
-    let used: BTreeSet<&str> = generated.values().flat_map(|text| names(text)).collect();
+    let used: BTreeSet<&str> = generated.values().flat_map(|text| names(text).chain(functions(text))).collect();
     PARTS.iter().filter(move |part| part.names.iter().all(|name| !used.contains(name)))
 }
 
@@ -164,6 +192,14 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The functions that a text calls, each with the dot before it.
+fn functions(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('.').filter_map(|(dot, _)| {
+        let end = dot + 1 + name_length(&text[dot + 1..]);
+        text[end..].starts_with('(').then(|| &text[dot..end])
+    })
+}
+
 /// The length of the name that a text begins with.
 fn name_length(text: &str) -> usize {
     text.find(|next: char| !next.is_alphanumeric() && next != '_').unwrap_or(text.len())
@@ -200,7 +236,8 @@ mod tests {
 
     #[test]
     fn a_crate_that_names_all_parts_has_the_whole_runtime() {
-        let all: String = PARTS.iter().flat_map(|part| part.names).map(|name| format!("runtime::{name}\n")).collect();
+        let all: String =
+            PARTS.iter().flat_map(|part| part.names).map(|name| format!("runtime::{name}\nit{name}()\n")).collect();
         assert_eq!(take_out(runtime(), &Files::from([("a.rs".to_owned(), all)])), runtime());
     }
 
@@ -210,6 +247,19 @@ mod tests {
             "mod a;\n#[allow(unused_imports, reason = \"\")]\npub(crate) use b::b;\n#[doc(hidden)]\npub use c::C;\n";
         assert_eq!(without_mentions("mod.rs", text, &["b"]), "mod a;\n#[doc(hidden)]\npub use c::C;\n");
         assert_eq!(without_mentions("json/mod.rs", text, &["b"]), text);
+    }
+
+    #[test]
+    fn a_crate_has_the_parts_whose_functions_its_code_calls() {
+        let generated = |text: &str| Files::from([("a.rs".to_owned(), text.to_owned())]);
+        let json = take_out(runtime(), &generated("runtime::Request::new(client).json(&multipart)"));
+        for file in ["multipart/mod.rs", "form.rs", "encoding.rs"] {
+            assert!(!json.contains_key(file), "{file}");
+        }
+        assert!(!json["mod.rs"].contains("PartKey") && !json["mod.rs"].contains("Encoding"));
+        let multipart = take_out(runtime(), &generated("runtime::Request::new(client)\n    .multipart(&body)"));
+        assert!(multipart.contains_key("multipart/request.rs") && multipart.contains_key("encoding.rs"));
+        assert!(!multipart.contains_key("form.rs"));
     }
 
     #[test]

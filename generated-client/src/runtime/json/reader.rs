@@ -95,7 +95,7 @@ impl<'de> Reader<'de> {
 
     /// Counts memory that is allocated for one value.
     #[inline]
-    pub(super) fn charge_allocation(&mut self, bytes: usize) -> Result<(), Fault> {
+    pub(in crate::runtime) fn charge_allocation(&mut self, bytes: usize) -> Result<(), Fault> {
         const OVERHEAD: usize = 16;
         self.charge(bytes + OVERHEAD)
     }
@@ -245,7 +245,7 @@ impl<'de> Reader<'de> {
 
     /// Reads `null`, if it is next.
     #[inline]
-    pub(super) fn null(&mut self) -> Result<bool, Fault> {
+    pub(in crate::runtime) fn null(&mut self) -> Result<bool, Fault> {
         if self.peek()? != b'n' {
             return Ok(false);
         }

@@ -7,7 +7,7 @@ use super::{
     object::{read_object, write_object},
     tolerance::Part,
 };
-use crate::runtime::{Deep, Field, File, deep::Holdable};
+use crate::runtime::File;
 
 /// A value that is written as JSON.
 pub trait ToJson {
@@ -229,52 +229,6 @@ impl<T: FromJson> FromJson for Option<T> {
     }
 }
 
-impl<T: FromJson> JsonValue for Field<T> {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        if reader.null()? {
-            *self = Self::Null;
-            return Ok(());
-        }
-        let mut value = T::empty();
-        value.read(reader)?;
-        *self = Self::Value(value);
-        Ok(())
-    }
-
-    fn write(&self, writer: &mut Writer) {
-        match self {
-            Self::Value(value) => value.write(writer),
-            Self::Absent | Self::Null => writer.null(),
-        }
-    }
-
-    fn renew(&mut self) {
-        *self = FromJson::empty();
-    }
-
-    fn is_blank(&self) -> bool {
-        self.is_absent()
-    }
-
-    fn is_present(&self) -> bool {
-        !self.is_absent()
-    }
-
-    fn may_be_absent(&self) -> bool {
-        true
-    }
-
-    fn as_text(&self) -> Option<&str> {
-        self.value()?.as_text()
-    }
-}
-
-impl<T: FromJson> FromJson for Field<T> {
-    fn empty() -> Self {
-        Self::Absent
-    }
-}
-
 impl<T: JsonValue> JsonValue for Box<T> {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
         reader.charge_allocation(size_of_val(&**self))?;
@@ -295,27 +249,6 @@ impl<T: JsonValue> JsonValue for Box<T> {
 
     fn may_be_absent(&self) -> bool {
         (**self).may_be_absent()
-    }
-}
-
-impl<T: JsonValue> JsonValue for Deep<T> {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        reader.charge_allocation(size_of_val(&**self))?;
-        (**self).read(reader)
-    }
-
-    fn renew(&mut self) {
-        (**self).renew();
-    }
-
-    fn held(&self) -> Option<&dyn JsonValue> {
-        Some(&**self)
-    }
-}
-
-impl<T: FromJson + Holdable> FromJson for Deep<T> {
-    fn empty() -> Self {
-        Self::new(T::empty())
     }
 }
 

@@ -59,7 +59,7 @@ impl Writer {
         self.mistake.get_or_insert_with(|| mistake.into());
     }
 
-    pub(super) fn null(&mut self) {
+    pub(in crate::runtime) fn null(&mut self) {
         self.raw("null");
     }
 

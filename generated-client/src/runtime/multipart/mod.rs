@@ -1,5 +1,7 @@
 //! Bodies of `multipart/form-data` (RFC 7578) and of other multipart media types.
 
+mod request;
+
 #[cfg(test)]
 mod tests;
 
