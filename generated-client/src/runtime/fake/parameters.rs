@@ -121,7 +121,7 @@ fn read_pairs<T: FromJson>(
         (Style::DeepObject { .. }, _) => deep(place, name, pairs, decode),
         (Style::Form { explode: true, .. } | Style::Cookie { explode: true, .. }, None) => {
             let free = pairs.iter().filter(|(other, _)| is_free(other));
-            let members: Map<String, Value> =
+            let members: Vec<(String, Value)> =
                 free.map(|(name, value)| (name.clone(), Value::from(decode(value)))).collect();
             if members.is_empty() { absent(place) } else { read_object_or_absent(place, members) }
         }
@@ -167,9 +167,8 @@ pub(super) fn styled_fields(fields: Vec<(String, Value)>, encodings: &[Encoding]
 }
 
 /// Reads an object whose members are separate parameters. If it is optional and they do not fit, it is absent.
-fn read_object_or_absent<T: FromJson>(place: String, members: Map<String, Value>) -> Result<T, Invalid> {
-    let object = members.into_iter().collect();
-    match plain::read_fields(object, &[]) {
+fn read_object_or_absent<T: FromJson>(place: String, members: Vec<(String, Value)>) -> Result<T, Invalid> {
+    match plain::read_fields(members, &[]) {
         Err(_) if T::IS_OPTION => Ok(T::empty()),
         // The type is not an object: the pairs belong to other parameters.
         Err(fault) if fault.path().is_none() => absent(place),
@@ -345,6 +344,12 @@ mod tests {
         check(Place::Query, DEEP, BTreeMap::from([("a".to_owned(), vec!["x".to_owned()])]));
         let read = arrived(Place::Query, "p=1").query_parameter_with("p", Style::WholeQuery { json: false });
         assert_eq!(read, Ok(BTreeMap::from([("other".to_owned(), 1_i64), ("p".to_owned(), 1)])));
+        let repeated = arrived(Place::Query, "a=x&a=y").query_parameter::<BTreeMap<String, Vec<String>>>("p");
+        let list = |items: &[&str]| items.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            repeated,
+            Ok(BTreeMap::from([("other".to_owned(), list(&["1"])), ("a".to_owned(), list(&["x", "y"]))]))
+        );
         let exploded = arrived(Place::Query, "R=1").query_parameter::<BTreeMap<String, i64>>("p");
         assert_eq!(exploded, Ok(BTreeMap::from([("other".to_owned(), 1), ("R".to_owned(), 1)])));
     }

@@ -147,7 +147,7 @@ pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Op
     if *value == Shape::Null || (style != Style::Json && value.is_empty_collection()) {
         return None;
     }
-    Some(match style {
+    let written = match style {
         Style::Form { explode: true, .. } | Style::Cookie { explode: true, .. } => {
             writer.exploded(value, pairs, Empty::WithEqualsSign)
         }
@@ -177,7 +177,9 @@ pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Op
                 Place::Path | Place::Header => text,
             }
         }
-    })
+    };
+    // An object can have nothing but empty lists.
+    Some(written).filter(|written| !written.is_empty() || !value.is_collection())
 }
 
 /// The fields of one value in a style that keeps no reserved characters, without percent-encoding: names and values.
@@ -250,7 +252,8 @@ impl Writer {
         pair(&self.name, &self.members(value, between, between), empty)
     }
 
-    /// `name=value` for each item, or `key=value` for each member.
+    /// `name=value` for each item, or `key=value` for each member. A member that is a list of plain values repeats its key, since
+    /// servers expect this: `sort=a&sort=b` of Spring's `Pageable`.
     fn exploded(&self, value: &Shape, between: &str, empty: Empty) -> String {
         match value {
             Shape::Null | Shape::Text(_) | Shape::Token(_) => pair(&self.name, &self.item(value), empty),
@@ -260,12 +263,13 @@ impl Writer {
                 items.join(between)
             }
             Shape::Object(members) => {
-                let members: Vec<String> = members
-                    .iter()
-                    .filter(|(_, value)| *value != Shape::Null)
-                    .map(|(key, value)| pair(&encoded(key, Keep::Unreserved), &self.item(value), empty))
-                    .collect();
-                members.join(between)
+                let mut written = Vec::new();
+                for (key, value) in members {
+                    let key = encoded(key, Keep::Unreserved);
+                    let items = value.plain_items().unwrap_or(std::slice::from_ref(value));
+                    written.extend(present(items.iter()).map(|item| pair(&key, &self.item(item), empty)));
+                }
+                written.join(between)
             }
         }
     }

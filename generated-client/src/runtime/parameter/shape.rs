@@ -32,6 +32,14 @@ impl Shape {
         matches!(self, Self::Array(_) | Self::Object(_))
     }
 
+    /// The items of a list, unless one of them is a list or an object.
+    pub(crate) fn plain_items(&self) -> Option<&[Self]> {
+        match self {
+            Self::Array(items) if !items.iter().any(Self::is_collection) => Some(items),
+            _ => None,
+        }
+    }
+
     /// Whether it is a list or an object without anything to write.
     pub(crate) fn is_empty_collection(&self) -> bool {
         match self {

@@ -107,6 +107,18 @@ fn rows_of_the_style_table_for_queries_and_cookies_are_written() {
 }
 
 #[test]
+fn a_list_in_an_exploded_object_repeats_its_key() {
+    let value = json!({ "in": [[1]], "none": [], "page": 0, "sort": ["name,asc", null, "id"] });
+    let shape = Shape::of(&value).expect("a shape");
+    assert_eq!(
+        write("pageable", form(true), &shape, Place::Query).as_deref(),
+        Some("in=%5B%5B1%5D%5D&page=0&sort=name%2Casc&sort=id")
+    );
+    let shape = Shape::of(&json!({ "sort": [] })).expect("a shape");
+    assert_eq!(write("pageable", form(true), &shape, Place::Query), None);
+}
+
+#[test]
 fn null_and_what_has_no_members_is_not_sent() {
     for value in [json!(null), json!([]), json!({}), json!([null]), json!({ "a": null })] {
         let shape = Shape::of(&value).expect("a shape");
