@@ -27,7 +27,7 @@ impl runtime::Client {
 impl DeploymentRuns {
     /// Lists runs of deployments.
     ///
-    /// Without a filter, those of all deployments.
+    /// Without a filter, the runs of all deployments are listed.
     ///
     /// Optional parameters are setters of the [request]:
     ///

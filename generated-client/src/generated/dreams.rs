@@ -30,7 +30,7 @@ impl Dreams {
     /// - [`created_at_gt`][request]: Lists only items that were created after this time. For events, `processed_at` is compared. Absent for no limit.
     /// - [`created_at_lt`][request]: Lists only items that were created before this time. For events, `processed_at` is compared. Absent for no limit.
     /// - [`include_archived`][request]: Whether to list archived items too. Absent means no.
-    /// - [`statuses`][request]: States: only dreams in one of them. Absent for all.
+    /// - [`statuses`][request]: States: only dreams in one of them. Absent means all.
     /// - [`limit`][request]: Number of items of a page, 1 to 100. Absent for 20.
     /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     ///
@@ -208,7 +208,7 @@ impl runtime::Request<ListDreams> {
         self.query_parameter("include_archived", &include_archived)
     }
 
-    /// Replaces the query parameter `statuses[]`: States: only dreams in one of them. Absent for all.
+    /// Replaces the query parameter `statuses[]`: States: only dreams in one of them. Absent means all.
     pub fn statuses(
         self,
         statuses: impl IntoIterator<Item = impl Into<types::DreamStatus>>,
@@ -217,7 +217,7 @@ impl runtime::Request<ListDreams> {
         self.query_parameter("statuses[]", &statuses)
     }
 
-    /// Adds one to the query parameter `statuses[]`: States: only dreams in one of them. Absent for all.
+    /// Adds one to the query parameter `statuses[]`: States: only dreams in one of them. Absent means all.
     pub fn status(self, value: impl Into<types::DreamStatus>) -> Self {
         let value: types::DreamStatus = value.into();
         self.add_query_parameter("statuses[]", &[value])

@@ -101,7 +101,7 @@ impl Environments {
 
     /// Changes an environment.
     ///
-    /// The kind of its `config` cannot change. What the body leaves out stays.
+    /// The kind of its `config` cannot change. Properties that the body leaves out stay unchanged.
     ///
     /// - `environment_id`: ID of the environment (`env_…`).
     ///

@@ -126,13 +126,13 @@ impl Events {
 
     /// Streams new events of a session.
     ///
-    /// Nothing is repeated: open the stream before you send, and list the events after a break.
+    /// Events are not repeated: open the stream before you send, and list the events after a lost connection.
     ///
     /// - `session_id`: ID of the session (`sesn_…`).
     ///
     /// Optional parameters are setters of the [request]:
     ///
-    /// - [`event_deltas`][request]: Types of events to preview piece by piece while they are written, at most 100. Absent for none.
+    /// - [`event_deltas`][request]: Types of events to preview piece by piece while they are written, at most 100. Absent means none.
     ///
     /// [request]: runtime::Request#impl-Request%3CStreamSessionEvents%3E
     ///
@@ -255,7 +255,7 @@ runtime::operation! {
 }
 
 impl runtime::Request<StreamSessionEvents> {
-    /// Replaces the query parameter `event_deltas[]`: Types of events to preview piece by piece while they are written, at most 100. Absent for none.
+    /// Replaces the query parameter `event_deltas[]`: Types of events to preview piece by piece while they are written, at most 100. Absent means none.
     pub fn event_deltas(
         self,
         event_deltas: impl IntoIterator<Item = impl Into<types::DeltaType>>,
@@ -264,7 +264,7 @@ impl runtime::Request<StreamSessionEvents> {
         self.query_parameter("event_deltas[]", &event_deltas)
     }
 
-    /// Adds one to the query parameter `event_deltas[]`: Types of events to preview piece by piece while they are written, at most 100. Absent for none.
+    /// Adds one to the query parameter `event_deltas[]`: Types of events to preview piece by piece while they are written, at most 100. Absent means none.
     pub fn event_delta(self, value: impl Into<types::DeltaType>) -> Self {
         let value: types::DeltaType = value.into();
         self.add_query_parameter("event_deltas[]", &[value])

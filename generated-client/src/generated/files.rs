@@ -29,7 +29,7 @@ impl Files {
     ///
     /// Optional parameters are setters of the [request]:
     ///
-    /// - [`scope_id`][request]: ID of a session (`sesn_…`): only files that it wrote or mounts. Absent for all files.
+    /// - [`scope_id`][request]: ID of a session (`sesn_…`): only files that it wrote or mounts. Absent means all files.
     /// - [`ids`][request]: IDs of files, at most 100: lists only these files, on one page. Unknown and deleted files are left out. It cannot be combined with `page` and `limit`.
     /// - [`limit`][request]: Number of items of a page, 1 to 1,000. Absent for 20.
     /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
@@ -194,7 +194,7 @@ runtime::operation! {
 }
 
 impl runtime::Request<ListFiles> {
-    /// Sets the query parameter `scope_id`: ID of a session (`sesn_…`): only files that it wrote or mounts. Absent for all files.
+    /// Sets the query parameter `scope_id`: ID of a session (`sesn_…`): only files that it wrote or mounts. Absent means all files.
     pub fn scope_id(self, scope_id: impl Into<String>) -> Self {
         let scope_id: String = scope_id.into();
         self.query_parameter("scope_id", &scope_id)

@@ -164,7 +164,7 @@ impl Memories {
 
     /// Changes the content or the path of a memory.
     ///
-    /// With a `precondition` that does not hold, the call fails with 409.
+    /// With a `precondition` that is not met, the call fails with 409.
     ///
     /// - `memory_store_id`: ID of the memory store (`memstore_…`).
     /// - `memory_id`: ID of the memory (`mem_…`); stable over renames.

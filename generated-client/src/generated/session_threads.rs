@@ -182,7 +182,7 @@ impl SessionThreads {
     ///
     /// Optional parameters are setters of the [request]:
     ///
-    /// - [`event_deltas`][request]: Types of events to preview piece by piece while they are written, at most 100. Absent for none.
+    /// - [`event_deltas`][request]: Types of events to preview piece by piece while they are written, at most 100. Absent means none.
     ///
     /// [request]: runtime::Request#impl-Request%3CStreamSessionThreadEvents%3E
     ///
@@ -310,7 +310,7 @@ runtime::operation! {
 }
 
 impl runtime::Request<StreamSessionThreadEvents> {
-    /// Replaces the query parameter `event_deltas[]`: Types of events to preview piece by piece while they are written, at most 100. Absent for none.
+    /// Replaces the query parameter `event_deltas[]`: Types of events to preview piece by piece while they are written, at most 100. Absent means none.
     pub fn event_deltas(
         self,
         event_deltas: impl IntoIterator<Item = impl Into<types::DeltaType>>,
@@ -319,7 +319,7 @@ impl runtime::Request<StreamSessionThreadEvents> {
         self.query_parameter("event_deltas[]", &event_deltas)
     }
 
-    /// Adds one to the query parameter `event_deltas[]`: Types of events to preview piece by piece while they are written, at most 100. Absent for none.
+    /// Adds one to the query parameter `event_deltas[]`: Types of events to preview piece by piece while they are written, at most 100. Absent means none.
     pub fn event_delta(self, value: impl Into<types::DeltaType>) -> Self {
         let value: types::DeltaType = value.into();
         self.add_query_parameter("event_deltas[]", &[value])

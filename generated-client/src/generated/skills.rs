@@ -27,7 +27,7 @@ impl Skills {
     ///
     /// Optional parameters are setters of the [request]:
     ///
-    /// - [`source`][request]: Origin, `custom` or `anthropic`: only skills from there. Absent for all.
+    /// - [`source`][request]: Origin, `custom` or `anthropic`: only skills from there. Absent means all.
     /// - [`limit`][request]: Number of items of a page, 1 to 1,000. Absent for 20.
     /// - [`page`][request]: Cursor of the page: `next_page` of the previous page, with the same filters. Absent for the first page.
     ///
@@ -161,7 +161,7 @@ runtime::operation! {
 }
 
 impl runtime::Request<ListSkills> {
-    /// Sets the query parameter `source`: Origin, `custom` or `anthropic`: only skills from there. Absent for all.
+    /// Sets the query parameter `source`: Origin, `custom` or `anthropic`: only skills from there. Absent means all.
     pub fn source(self, source: impl Into<String>) -> Self {
         let source: String = source.into();
         self.query_parameter("source", &source)

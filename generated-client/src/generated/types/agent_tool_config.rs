@@ -3,7 +3,7 @@
 use crate::runtime;
 use crate::types;
 
-/// Settings of one built-in tool; `name` tells which.
+/// Settings of one built-in tool; `name` is the tool.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AgentToolConfig {

@@ -19,7 +19,7 @@ pub struct AgentToolUseEvent {
     pub evaluated_permission: Option<types::EvaluatedPermission>,
     /// Rule that decided the call. Absent if refused before any rule applied.
     pub evaluation: Option<types::ToolEvaluation>,
-    /// ID of the child thread (`sthr_…`) whose call is shown on the main stream. Null or absent for a call of the thread whose stream it is on. It need not be sent back.
+    /// ID of the child thread (`sthr_…`) whose call is shown on the main stream. Null or absent means a call of the thread whose stream it is on. It need not be sent back.
     pub session_thread_id: Option<String>,
     /// Time when the server handled the event.
     pub processed_at: runtime::DateTime,

@@ -9,7 +9,7 @@ use crate::types;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AgentToolset {
-    /// Settings of single tools, which override `default_config`. Absent for none.
+    /// Settings of single tools, which override `default_config`. Absent means none.
     pub configs: Option<Vec<types::AgentToolConfig>>,
     /// Settings of the tools without settings of their own. Null or absent: enabled, and always allowed.
     pub default_config: runtime::Field<types::ToolDefaults>,
@@ -23,9 +23,9 @@ impl AgentToolset {
         <Self as Default>::default()
     }
 
-    /// Replaces `configs`: Settings of single tools, which override `default_config`. Absent for none.
+    /// Replaces `configs`: Settings of single tools, which override `default_config`. Absent means none.
     #[must_use] pub fn configs(mut self, value: impl IntoIterator<Item = impl Into<types::AgentToolConfig>>) -> Self { self.configs = Some(runtime::list(value)); self }
-    /// Adds one to `configs`: Settings of single tools, which override `default_config`. Absent for none.
+    /// Adds one to `configs`: Settings of single tools, which override `default_config`. Absent means none.
     #[must_use] pub fn config(mut self, value: impl Into<types::AgentToolConfig>) -> Self { self.configs.get_or_insert_default().push(value.into()); self }
     /// Sets `default_config`: Settings of the tools without settings of their own. Null or absent: enabled, and always allowed.
     #[must_use] pub fn default_config(mut self, value: impl Into<types::ToolDefaults>) -> Self { self.default_config = runtime::Field::Value(value.into()); self }

@@ -17,11 +17,11 @@ pub struct AgentWithOverrides {
     pub model: Option<types::ModelOrId>,
     /// System prompt for this session, up to 100,000 characters. Null clears it, absent uses the one of the agent.
     pub system: runtime::Field<String>,
-    /// Tools for this session, in place of all tools of the agent. Empty for none, absent for those of the agent.
+    /// Tools for this session, in place of all tools of the agent. Empty means none, absent means those of the agent.
     pub tools: Option<Vec<types::Tool>>,
-    /// MCP servers for this session, in place of all servers of the agent. Empty for none, absent for those of the agent.
+    /// MCP servers for this session, in place of all servers of the agent. Empty means none, absent means those of the agent.
     pub mcp_servers: Option<Vec<types::McpServer>>,
-    /// Skills for this session, in place of all skills of the agent. Empty for none, absent for those of the agent.
+    /// Skills for this session, in place of all skills of the agent. Empty means none, absent means those of the agent.
     pub skills: Option<Vec<types::Skill>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -44,17 +44,17 @@ impl AgentWithOverrides {
     #[must_use] pub fn system(mut self, value: impl Into<String>) -> Self { self.system = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `system`: System prompt for this session, up to 100,000 characters. Null clears it, absent uses the one of the agent.
     #[must_use] pub fn clear_system(mut self) -> Self { self.system = runtime::Field::Null; self }
-    /// Replaces `tools`: Tools for this session, in place of all tools of the agent. Empty for none, absent for those of the agent.
+    /// Replaces `tools`: Tools for this session, in place of all tools of the agent. Empty means none, absent means those of the agent.
     #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = impl Into<types::Tool>>) -> Self { self.tools = Some(runtime::list(value)); self }
-    /// Adds one to `tools`: Tools for this session, in place of all tools of the agent. Empty for none, absent for those of the agent.
+    /// Adds one to `tools`: Tools for this session, in place of all tools of the agent. Empty means none, absent means those of the agent.
     #[must_use] pub fn tool(mut self, value: impl Into<types::Tool>) -> Self { self.tools.get_or_insert_default().push(value.into()); self }
-    /// Replaces `mcp_servers`: MCP servers for this session, in place of all servers of the agent. Empty for none, absent for those of the agent.
+    /// Replaces `mcp_servers`: MCP servers for this session, in place of all servers of the agent. Empty means none, absent means those of the agent.
     #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = impl Into<types::McpServer>>) -> Self { self.mcp_servers = Some(runtime::list(value)); self }
-    /// Adds one to `mcp_servers`: MCP servers for this session, in place of all servers of the agent. Empty for none, absent for those of the agent.
+    /// Adds one to `mcp_servers`: MCP servers for this session, in place of all servers of the agent. Empty means none, absent means those of the agent.
     #[must_use] pub fn mcp_server(mut self, value: impl Into<types::McpServer>) -> Self { self.mcp_servers.get_or_insert_default().push(value.into()); self }
-    /// Replaces `skills`: Skills for this session, in place of all skills of the agent. Empty for none, absent for those of the agent.
+    /// Replaces `skills`: Skills for this session, in place of all skills of the agent. Empty means none, absent means those of the agent.
     #[must_use] pub fn skills(mut self, value: impl IntoIterator<Item = impl Into<types::Skill>>) -> Self { self.skills = Some(runtime::list(value)); self }
-    /// Adds one to `skills`: Skills for this session, in place of all skills of the agent. Empty for none, absent for those of the agent.
+    /// Adds one to `skills`: Skills for this session, in place of all skills of the agent. Empty means none, absent means those of the agent.
     #[must_use] pub fn skill(mut self, value: impl Into<types::Skill>) -> Self { self.skills.get_or_insert_default().push(value.into()); self }
 }
 

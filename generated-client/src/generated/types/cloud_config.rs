@@ -3,7 +3,7 @@
 use crate::runtime;
 use crate::types;
 
-/// Cloud sandbox with its network rule and packages. In an update, what is null or absent stays.
+/// Cloud sandbox with its network rule and packages. In an update, properties that are null or absent stay unchanged.
 ///
 /// `type` is always `"cloud"`.
 #[derive(Clone, Default, PartialEq)]
@@ -11,7 +11,7 @@ use crate::types;
 pub struct CloudConfig {
     /// Network rule of the sandbox. Null or absent means unrestricted; in an update it keeps the stored rule. `web_search` and `web_fetch` are not bound by it.
     pub networking: runtime::Field<types::Networking>,
-    /// Packages to install ahead. Limited networking must then allow package managers. Null or absent for none; in an update it keeps the stored ones.
+    /// Packages to install ahead. Limited networking must then allow package managers. Null or absent means none; in an update it keeps the stored ones.
     pub packages: runtime::Field<types::Packages>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -27,9 +27,9 @@ impl CloudConfig {
     #[must_use] pub fn networking(mut self, value: impl Into<types::Networking>) -> Self { self.networking = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `networking`: Network rule of the sandbox. Null or absent means unrestricted; in an update it keeps the stored rule. `web_search` and `web_fetch` are not bound by it.
     #[must_use] pub fn clear_networking(mut self) -> Self { self.networking = runtime::Field::Null; self }
-    /// Sets `packages`: Packages to install ahead. Limited networking must then allow package managers. Null or absent for none; in an update it keeps the stored ones.
+    /// Sets `packages`: Packages to install ahead. Limited networking must then allow package managers. Null or absent means none; in an update it keeps the stored ones.
     #[must_use] pub fn packages(mut self, value: impl Into<types::Packages>) -> Self { self.packages = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `packages`: Packages to install ahead. Limited networking must then allow package managers. Null or absent for none; in an update it keeps the stored ones.
+    /// Sends `null` as `packages`: Packages to install ahead. Limited networking must then allow package managers. Null or absent means none; in an update it keeps the stored ones.
     #[must_use] pub fn clear_packages(mut self) -> Self { self.packages = runtime::Field::Null; self }
 }
 

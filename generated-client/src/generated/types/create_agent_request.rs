@@ -11,19 +11,19 @@ pub struct CreateAgentRequest {
     pub name: String,
     /// Model that the agent uses: its ID, such as `claude-opus-5`, or an object with settings.
     pub model: types::ModelOrId,
-    /// System prompt. Null or absent for none.
+    /// System prompt. Null or absent means none.
     pub system: runtime::Field<String>,
-    /// Text about the purpose of the agent, for people. Null or absent for none.
+    /// Text about the purpose of the agent, for people. Null or absent means none.
     pub description: runtime::Field<String>,
-    /// Tools that the agent may use, at most 256 over all sets. Absent for none.
+    /// Tools that the agent may use, at most 256 over all sets. Absent means none.
     pub tools: Option<Vec<types::Tool>>,
-    /// MCP servers, at most 20, each with its own name. A toolset must use each of them. Absent for none.
+    /// MCP servers, at most 20, each with its own name. A toolset must use each of them. Absent means none.
     pub mcp_servers: Option<Vec<types::McpServer>>,
-    /// Skills to load; a session holds at most 500 over all of its agents. Absent for none.
+    /// Skills to load; a session holds at most 500 over all of its agents. Absent means none.
     pub skills: Option<Vec<types::Skill>>,
-    /// Use of other agents. Null or absent for an agent that works alone.
+    /// Use of other agents. Null or absent means an agent that works alone.
     pub multiagent: runtime::Field<types::Multiagent>,
-    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent means none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Principal that the agent acts as. Null or absent means the service account.
     pub execution_identity: runtime::Field<types::ExecutionIdentity>,
@@ -41,31 +41,31 @@ impl CreateAgentRequest {
         }
     }
 
-    /// Sets `system`: System prompt. Null or absent for none.
+    /// Sets `system`: System prompt. Null or absent means none.
     #[must_use] pub fn system(mut self, value: impl Into<String>) -> Self { self.system = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `system`: System prompt. Null or absent for none.
+    /// Sends `null` as `system`: System prompt. Null or absent means none.
     #[must_use] pub fn clear_system(mut self) -> Self { self.system = runtime::Field::Null; self }
-    /// Sets `description`: Text about the purpose of the agent, for people. Null or absent for none.
+    /// Sets `description`: Text about the purpose of the agent, for people. Null or absent means none.
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `description`: Text about the purpose of the agent, for people. Null or absent for none.
+    /// Sends `null` as `description`: Text about the purpose of the agent, for people. Null or absent means none.
     #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
-    /// Replaces `tools`: Tools that the agent may use, at most 256 over all sets. Absent for none.
+    /// Replaces `tools`: Tools that the agent may use, at most 256 over all sets. Absent means none.
     #[must_use] pub fn tools(mut self, value: impl IntoIterator<Item = impl Into<types::Tool>>) -> Self { self.tools = Some(runtime::list(value)); self }
-    /// Adds one to `tools`: Tools that the agent may use, at most 256 over all sets. Absent for none.
+    /// Adds one to `tools`: Tools that the agent may use, at most 256 over all sets. Absent means none.
     #[must_use] pub fn tool(mut self, value: impl Into<types::Tool>) -> Self { self.tools.get_or_insert_default().push(value.into()); self }
-    /// Replaces `mcp_servers`: MCP servers, at most 20, each with its own name. A toolset must use each of them. Absent for none.
+    /// Replaces `mcp_servers`: MCP servers, at most 20, each with its own name. A toolset must use each of them. Absent means none.
     #[must_use] pub fn mcp_servers(mut self, value: impl IntoIterator<Item = impl Into<types::McpServer>>) -> Self { self.mcp_servers = Some(runtime::list(value)); self }
-    /// Adds one to `mcp_servers`: MCP servers, at most 20, each with its own name. A toolset must use each of them. Absent for none.
+    /// Adds one to `mcp_servers`: MCP servers, at most 20, each with its own name. A toolset must use each of them. Absent means none.
     #[must_use] pub fn mcp_server(mut self, value: impl Into<types::McpServer>) -> Self { self.mcp_servers.get_or_insert_default().push(value.into()); self }
-    /// Replaces `skills`: Skills to load; a session holds at most 500 over all of its agents. Absent for none.
+    /// Replaces `skills`: Skills to load; a session holds at most 500 over all of its agents. Absent means none.
     #[must_use] pub fn skills(mut self, value: impl IntoIterator<Item = impl Into<types::Skill>>) -> Self { self.skills = Some(runtime::list(value)); self }
-    /// Adds one to `skills`: Skills to load; a session holds at most 500 over all of its agents. Absent for none.
+    /// Adds one to `skills`: Skills to load; a session holds at most 500 over all of its agents. Absent means none.
     #[must_use] pub fn skill(mut self, value: impl Into<types::Skill>) -> Self { self.skills.get_or_insert_default().push(value.into()); self }
-    /// Sets `multiagent`: Use of other agents. Null or absent for an agent that works alone.
+    /// Sets `multiagent`: Use of other agents. Null or absent means an agent that works alone.
     #[must_use] pub fn multiagent(mut self, value: impl Into<types::Multiagent>) -> Self { self.multiagent = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `multiagent`: Use of other agents. Null or absent for an agent that works alone.
+    /// Sends `null` as `multiagent`: Use of other agents. Null or absent means an agent that works alone.
     #[must_use] pub fn clear_multiagent(mut self) -> Self { self.multiagent = runtime::Field::Null; self }
-    /// Sets `metadata`: Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Sets `metadata`: Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent means none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
     /// Sets `execution_identity`: Principal that the agent acts as. Null or absent means the service account.
     #[must_use] pub fn execution_identity(mut self, value: impl Into<types::ExecutionIdentity>) -> Self { self.execution_identity = runtime::Field::Value(value.into()); self }

@@ -15,17 +15,17 @@ pub struct CreateDeploymentRequest {
     pub environment_id: String,
     /// First events of each session, 1 to 50.
     pub initial_events: Vec<types::DeploymentInitialEvent>,
-    /// Text about the deployment, for people. Null or absent for none.
+    /// Text about the deployment, for people. Null or absent means none.
     pub description: runtime::Field<String>,
-    /// Repositories, files and memory stores to mount in each session, at most 500. Absent for none.
+    /// Repositories, files and memory stores to mount in each session, at most 500. Absent means none.
     pub resources: Option<Vec<types::SessionResourceConfig>>,
-    /// IDs of the vaults that each session may use, at most 50. Absent for none.
+    /// IDs of the vaults that each session may use, at most 50. Absent means none.
     pub vault_ids: Option<Vec<String>>,
-    /// Cron rule. Null or absent for runs by hand only.
+    /// Cron rule. Null or absent means runs by hand only.
     pub schedule: runtime::Field<types::CreateSchedule>,
-    /// Spending ceiling of each session, not of all together. Null or absent for none.
+    /// Spending ceiling of each session, not of all together. Null or absent means none.
     pub budget: runtime::Field<types::BudgetLimit>,
-    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent means none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -52,27 +52,27 @@ impl CreateDeploymentRequest {
 
     /// Adds one to `initial_events`: First events of each session, 1 to 50.
     #[must_use] pub fn initial_event(mut self, value: impl Into<types::DeploymentInitialEvent>) -> Self { self.initial_events.push(value.into()); self }
-    /// Sets `description`: Text about the deployment, for people. Null or absent for none.
+    /// Sets `description`: Text about the deployment, for people. Null or absent means none.
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `description`: Text about the deployment, for people. Null or absent for none.
+    /// Sends `null` as `description`: Text about the deployment, for people. Null or absent means none.
     #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
-    /// Replaces `resources`: Repositories, files and memory stores to mount in each session, at most 500. Absent for none.
+    /// Replaces `resources`: Repositories, files and memory stores to mount in each session, at most 500. Absent means none.
     #[must_use] pub fn resources(mut self, value: impl IntoIterator<Item = impl Into<types::SessionResourceConfig>>) -> Self { self.resources = Some(runtime::list(value)); self }
-    /// Adds one to `resources`: Repositories, files and memory stores to mount in each session, at most 500. Absent for none.
+    /// Adds one to `resources`: Repositories, files and memory stores to mount in each session, at most 500. Absent means none.
     #[must_use] pub fn resource(mut self, value: impl Into<types::SessionResourceConfig>) -> Self { self.resources.get_or_insert_default().push(value.into()); self }
-    /// Replaces `vault_ids`: IDs of the vaults that each session may use, at most 50. Absent for none.
+    /// Replaces `vault_ids`: IDs of the vaults that each session may use, at most 50. Absent means none.
     #[must_use] pub fn vault_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.vault_ids = Some(runtime::list(value)); self }
-    /// Adds one to `vault_ids`: IDs of the vaults that each session may use, at most 50. Absent for none.
+    /// Adds one to `vault_ids`: IDs of the vaults that each session may use, at most 50. Absent means none.
     #[must_use] pub fn vault_id(mut self, value: impl Into<String>) -> Self { self.vault_ids.get_or_insert_default().push(value.into()); self }
-    /// Sets `schedule`: Cron rule. Null or absent for runs by hand only.
+    /// Sets `schedule`: Cron rule. Null or absent means runs by hand only.
     #[must_use] pub fn schedule(mut self, value: impl Into<types::CreateSchedule>) -> Self { self.schedule = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `schedule`: Cron rule. Null or absent for runs by hand only.
+    /// Sends `null` as `schedule`: Cron rule. Null or absent means runs by hand only.
     #[must_use] pub fn clear_schedule(mut self) -> Self { self.schedule = runtime::Field::Null; self }
-    /// Sets `budget`: Spending ceiling of each session, not of all together. Null or absent for none.
+    /// Sets `budget`: Spending ceiling of each session, not of all together. Null or absent means none.
     #[must_use] pub fn budget(mut self, value: impl Into<types::BudgetLimit>) -> Self { self.budget = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `budget`: Spending ceiling of each session, not of all together. Null or absent for none.
+    /// Sends `null` as `budget`: Spending ceiling of each session, not of all together. Null or absent means none.
     #[must_use] pub fn clear_budget(mut self) -> Self { self.budget = runtime::Field::Null; self }
-    /// Sets `metadata`: Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Sets `metadata`: Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent means none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
 }
 

@@ -11,9 +11,9 @@ pub struct CreateDreamRequest {
     pub inputs: Vec<types::DreamInput>,
     /// Model that does the work: its ID, or an object with settings.
     pub model: types::DreamModelOrId,
-    /// Directions for the dream, 1 to 4,096 characters. Null or absent for none.
+    /// Directions for the dream, 1 to 4,096 characters. Null or absent means none.
     pub instructions: runtime::Field<String>,
-    /// Place to write to. Absent for a new memory store.
+    /// Place to write to. Absent means a new memory store.
     pub output_behavior: Option<types::DreamOutputBehavior>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -34,11 +34,11 @@ impl CreateDreamRequest {
 
     /// Adds one to `inputs`: Exactly one memory store and one list of sessions.
     #[must_use] pub fn input(mut self, value: impl Into<types::DreamInput>) -> Self { self.inputs.push(value.into()); self }
-    /// Sets `instructions`: Directions for the dream, 1 to 4,096 characters. Null or absent for none.
+    /// Sets `instructions`: Directions for the dream, 1 to 4,096 characters. Null or absent means none.
     #[must_use] pub fn instructions(mut self, value: impl Into<String>) -> Self { self.instructions = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `instructions`: Directions for the dream, 1 to 4,096 characters. Null or absent for none.
+    /// Sends `null` as `instructions`: Directions for the dream, 1 to 4,096 characters. Null or absent means none.
     #[must_use] pub fn clear_instructions(mut self) -> Self { self.instructions = runtime::Field::Null; self }
-    /// Sets `output_behavior`: Place to write to. Absent for a new memory store.
+    /// Sets `output_behavior`: Place to write to. Absent means a new memory store.
     #[must_use] pub fn output_behavior(mut self, value: impl Into<types::DreamOutputBehavior>) -> Self { self.output_behavior = Some(value.into()); self }
 }
 

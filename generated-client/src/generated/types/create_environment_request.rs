@@ -9,11 +9,11 @@ use crate::types;
 pub struct CreateEnvironmentRequest {
     /// Name for people.
     pub name: String,
-    /// Kind of environment and its settings. Null or absent for a default cloud sandbox.
+    /// Kind of environment and its settings. Null or absent means a default cloud sandbox.
     pub config: runtime::Field<types::EnvironmentConfig>,
-    /// Text about the environment, for people. Null or absent for none.
+    /// Text about the environment, for people. Null or absent means none.
     pub description: runtime::Field<String>,
-    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent means none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Who sees the environment. Organizations of the API accept only `organization`. Null or absent takes the default of the organization.
     pub scope: runtime::Field<types::EnvironmentScope>,
@@ -34,15 +34,15 @@ impl CreateEnvironmentRequest {
         }
     }
 
-    /// Sets `config`: Kind of environment and its settings. Null or absent for a default cloud sandbox.
+    /// Sets `config`: Kind of environment and its settings. Null or absent means a default cloud sandbox.
     #[must_use] pub fn config(mut self, value: impl Into<types::EnvironmentConfig>) -> Self { self.config = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `config`: Kind of environment and its settings. Null or absent for a default cloud sandbox.
+    /// Sends `null` as `config`: Kind of environment and its settings. Null or absent means a default cloud sandbox.
     #[must_use] pub fn clear_config(mut self) -> Self { self.config = runtime::Field::Null; self }
-    /// Sets `description`: Text about the environment, for people. Null or absent for none.
+    /// Sets `description`: Text about the environment, for people. Null or absent means none.
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `description`: Text about the environment, for people. Null or absent for none.
+    /// Sends `null` as `description`: Text about the environment, for people. Null or absent means none.
     #[must_use] pub fn clear_description(mut self) -> Self { self.description = runtime::Field::Null; self }
-    /// Sets `metadata`: Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Sets `metadata`: Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent means none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
     /// Sets `scope`: Who sees the environment. Organizations of the API accept only `organization`. Null or absent takes the default of the organization.
     #[must_use] pub fn scope(mut self, value: impl Into<types::EnvironmentScope>) -> Self { self.scope = runtime::Field::Value(value.into()); self }

@@ -15,9 +15,9 @@ pub struct CreateMcpOAuthRefresh {
     pub token_endpoint: String,
     /// How the client authenticates, with its secret.
     pub token_endpoint_auth: types::CreateTokenEndpointAuth,
-    /// OAuth resource indicator. Null or absent for none.
+    /// OAuth resource indicator. Null or absent means none.
     pub resource: runtime::Field<String>,
-    /// OAuth scope to ask for at a refresh. Null or absent for none.
+    /// OAuth scope to ask for at a refresh. Null or absent means none.
     pub scope: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -40,13 +40,13 @@ impl CreateMcpOAuthRefresh {
         }
     }
 
-    /// Sets `resource`: OAuth resource indicator. Null or absent for none.
+    /// Sets `resource`: OAuth resource indicator. Null or absent means none.
     #[must_use] pub fn resource(mut self, value: impl Into<String>) -> Self { self.resource = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `resource`: OAuth resource indicator. Null or absent for none.
+    /// Sends `null` as `resource`: OAuth resource indicator. Null or absent means none.
     #[must_use] pub fn clear_resource(mut self) -> Self { self.resource = runtime::Field::Null; self }
-    /// Sets `scope`: OAuth scope to ask for at a refresh. Null or absent for none.
+    /// Sets `scope`: OAuth scope to ask for at a refresh. Null or absent means none.
     #[must_use] pub fn scope(mut self, value: impl Into<String>) -> Self { self.scope = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `scope`: OAuth scope to ask for at a refresh. Null or absent for none.
+    /// Sends `null` as `scope`: OAuth scope to ask for at a refresh. Null or absent means none.
     #[must_use] pub fn clear_scope(mut self) -> Self { self.scope = runtime::Field::Null; self }
 }
 

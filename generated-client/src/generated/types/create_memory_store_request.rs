@@ -8,9 +8,9 @@ use crate::runtime;
 pub struct CreateMemoryStoreRequest {
     /// Name, 1 to 255 characters without control characters; it need not be unique.
     pub name: String,
-    /// Text for the prompt of the agent, up to 1,024 characters. Absent for none.
+    /// Text for the prompt of the agent, up to 1,024 characters. Absent means none.
     pub description: Option<String>,
-    /// Your own key-value pairs, at most 16; agents do not see them. Absent for none.
+    /// Your own key-value pairs, at most 16; agents do not see them. Absent means none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -25,9 +25,9 @@ impl CreateMemoryStoreRequest {
         }
     }
 
-    /// Sets `description`: Text for the prompt of the agent, up to 1,024 characters. Absent for none.
+    /// Sets `description`: Text for the prompt of the agent, up to 1,024 characters. Absent means none.
     #[must_use] pub fn description(mut self, value: impl Into<String>) -> Self { self.description = Some(value.into()); self }
-    /// Sets `metadata`: Your own key-value pairs, at most 16; agents do not see them. Absent for none.
+    /// Sets `metadata`: Your own key-value pairs, at most 16; agents do not see them. Absent means none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
 }
 

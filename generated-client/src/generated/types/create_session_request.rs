@@ -11,17 +11,17 @@ pub struct CreateSessionRequest {
     pub agent: types::CreateSessionRequestAgent,
     /// ID of the environment to run in.
     pub environment_id: String,
-    /// IDs of the vaults whose credentials the session may use. The first credential that fits is taken. Absent for none.
+    /// IDs of the vaults whose credentials the session may use. The first credential that fits is taken. Absent means none.
     pub vault_ids: Option<Vec<String>>,
-    /// Title for people. Null or absent for none.
+    /// Title for people. Null or absent means none.
     pub title: runtime::Field<String>,
-    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent means none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
-    /// Repositories, files and memory stores to mount. Self-hosted environments take memory stores only. Absent for none.
+    /// Repositories, files and memory stores to mount. Self-hosted environments take memory stores only. Absent means none.
     pub resources: Option<Vec<types::SessionResourceConfig>>,
-    /// First events, at most 50, handled in order. Absent for none: the session then waits for events.
+    /// First events, at most 50, handled in order. Absent means none: the session then waits for events.
     pub initial_events: Option<Vec<types::InitialEvent>>,
-    /// Spending ceiling. It can only be set here, and every model in use needs a list price. Absent for none.
+    /// Spending ceiling. It can only be set here, and every model in use needs a list price. Absent means none.
     pub budget: Option<types::BudgetLimit>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -40,25 +40,25 @@ impl CreateSessionRequest {
         }
     }
 
-    /// Replaces `vault_ids`: IDs of the vaults whose credentials the session may use. The first credential that fits is taken. Absent for none.
+    /// Replaces `vault_ids`: IDs of the vaults whose credentials the session may use. The first credential that fits is taken. Absent means none.
     #[must_use] pub fn vault_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.vault_ids = Some(runtime::list(value)); self }
-    /// Adds one to `vault_ids`: IDs of the vaults whose credentials the session may use. The first credential that fits is taken. Absent for none.
+    /// Adds one to `vault_ids`: IDs of the vaults whose credentials the session may use. The first credential that fits is taken. Absent means none.
     #[must_use] pub fn vault_id(mut self, value: impl Into<String>) -> Self { self.vault_ids.get_or_insert_default().push(value.into()); self }
-    /// Sets `title`: Title for people. Null or absent for none.
+    /// Sets `title`: Title for people. Null or absent means none.
     #[must_use] pub fn title(mut self, value: impl Into<String>) -> Self { self.title = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `title`: Title for people. Null or absent for none.
+    /// Sends `null` as `title`: Title for people. Null or absent means none.
     #[must_use] pub fn clear_title(mut self) -> Self { self.title = runtime::Field::Null; self }
-    /// Sets `metadata`: Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Sets `metadata`: Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent means none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
-    /// Replaces `resources`: Repositories, files and memory stores to mount. Self-hosted environments take memory stores only. Absent for none.
+    /// Replaces `resources`: Repositories, files and memory stores to mount. Self-hosted environments take memory stores only. Absent means none.
     #[must_use] pub fn resources(mut self, value: impl IntoIterator<Item = impl Into<types::SessionResourceConfig>>) -> Self { self.resources = Some(runtime::list(value)); self }
-    /// Adds one to `resources`: Repositories, files and memory stores to mount. Self-hosted environments take memory stores only. Absent for none.
+    /// Adds one to `resources`: Repositories, files and memory stores to mount. Self-hosted environments take memory stores only. Absent means none.
     #[must_use] pub fn resource(mut self, value: impl Into<types::SessionResourceConfig>) -> Self { self.resources.get_or_insert_default().push(value.into()); self }
-    /// Replaces `initial_events`: First events, at most 50, handled in order. Absent for none: the session then waits for events.
+    /// Replaces `initial_events`: First events, at most 50, handled in order. Absent means none: the session then waits for events.
     #[must_use] pub fn initial_events(mut self, value: impl IntoIterator<Item = impl Into<types::InitialEvent>>) -> Self { self.initial_events = Some(runtime::list(value)); self }
-    /// Adds one to `initial_events`: First events, at most 50, handled in order. Absent for none: the session then waits for events.
+    /// Adds one to `initial_events`: First events, at most 50, handled in order. Absent means none: the session then waits for events.
     #[must_use] pub fn initial_event(mut self, value: impl Into<types::InitialEvent>) -> Self { self.initial_events.get_or_insert_default().push(value.into()); self }
-    /// Sets `budget`: Spending ceiling. It can only be set here, and every model in use needs a list price. Absent for none.
+    /// Sets `budget`: Spending ceiling. It can only be set here, and every model in use needs a list price. Absent means none.
     #[must_use] pub fn budget(mut self, value: impl Into<types::BudgetLimit>) -> Self { self.budget = Some(value.into()); self }
 }
 

@@ -6,7 +6,7 @@ use crate::runtime;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateTunnelRequest {
-    /// Name for people. Null or absent for none.
+    /// Name for people. Null or absent means none.
     pub display_name: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -18,9 +18,9 @@ impl CreateTunnelRequest {
         <Self as Default>::default()
     }
 
-    /// Sets `display_name`: Name for people. Null or absent for none.
+    /// Sets `display_name`: Name for people. Null or absent means none.
     #[must_use] pub fn display_name(mut self, value: impl Into<String>) -> Self { self.display_name = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `display_name`: Name for people. Null or absent for none.
+    /// Sends `null` as `display_name`: Name for people. Null or absent means none.
     #[must_use] pub fn clear_display_name(mut self) -> Self { self.display_name = runtime::Field::Null; self }
 }
 

@@ -9,9 +9,9 @@ use crate::types;
 pub struct CreateVaultCredentialRequest {
     /// Kind of the credential, with its settings and secrets.
     pub auth: types::CreateCredentialAuth,
-    /// Name for people, up to 255 characters. Null or absent for none.
+    /// Name for people, up to 255 characters. Null or absent means none.
     pub display_name: runtime::Field<String>,
-    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent means none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -26,11 +26,11 @@ impl CreateVaultCredentialRequest {
         }
     }
 
-    /// Sets `display_name`: Name for people, up to 255 characters. Null or absent for none.
+    /// Sets `display_name`: Name for people, up to 255 characters. Null or absent means none.
     #[must_use] pub fn display_name(mut self, value: impl Into<String>) -> Self { self.display_name = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `display_name`: Name for people, up to 255 characters. Null or absent for none.
+    /// Sends `null` as `display_name`: Name for people, up to 255 characters. Null or absent means none.
     #[must_use] pub fn clear_display_name(mut self) -> Self { self.display_name = runtime::Field::Null; self }
-    /// Sets `metadata`: Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent for none.
+    /// Sets `metadata`: Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512. Absent means none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
 }
 

@@ -8,7 +8,7 @@ use crate::runtime;
 pub struct CreateVaultRequest {
     /// Name for people, 1 to 255 characters.
     pub display_name: String,
-    /// Your own key-value pairs, such as the ID of your user: at most 16. Absent for none.
+    /// Your own key-value pairs, such as the ID of your user: at most 16. Absent means none.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -23,7 +23,7 @@ impl CreateVaultRequest {
         }
     }
 
-    /// Sets `metadata`: Your own key-value pairs, such as the ID of your user: at most 16. Absent for none.
+    /// Sets `metadata`: Your own key-value pairs, such as the ID of your user: at most 16. Absent means none.
     #[must_use] pub fn metadata(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self { self.metadata = Some(runtime::map(value)); self }
 }
 

@@ -8,9 +8,9 @@ use crate::runtime;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomToolInputSchema {
-    /// JSON Schemas of the properties of the input, by name. Null or absent for an input without declared properties.
+    /// JSON Schemas of the properties of the input, by name. Null or absent means an input without declared properties.
     pub properties: runtime::Field<runtime::JsonObject>,
-    /// Names of the properties that must be present. Null or absent for none.
+    /// Names of the properties that must be present. Null or absent means none.
     pub required: runtime::Field<Vec<String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -22,15 +22,15 @@ impl CustomToolInputSchema {
         <Self as Default>::default()
     }
 
-    /// Sets `properties`: JSON Schemas of the properties of the input, by name. Null or absent for an input without declared properties.
+    /// Sets `properties`: JSON Schemas of the properties of the input, by name. Null or absent means an input without declared properties.
     #[must_use] pub fn properties(mut self, value: impl IntoIterator<Item = (impl Into<String>, impl Into<serde_json::Value>)>) -> Self { self.properties = runtime::Field::Value(runtime::map(value)); self }
-    /// Sends `null` as `properties`: JSON Schemas of the properties of the input, by name. Null or absent for an input without declared properties.
+    /// Sends `null` as `properties`: JSON Schemas of the properties of the input, by name. Null or absent means an input without declared properties.
     #[must_use] pub fn clear_properties(mut self) -> Self { self.properties = runtime::Field::Null; self }
-    /// Replaces `required`: Names of the properties that must be present. Null or absent for none.
+    /// Replaces `required`: Names of the properties that must be present. Null or absent means none.
     #[must_use] pub fn required(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.required = runtime::Field::Value(runtime::list(value)); self }
-    /// Adds one to `required`: Names of the properties that must be present. Null or absent for none.
+    /// Adds one to `required`: Names of the properties that must be present. Null or absent means none.
     #[must_use] pub fn add_required(mut self, value: impl Into<String>) -> Self { self.required.get_or_insert_default().push(value.into()); self }
-    /// Sends `null` as `required`: Names of the properties that must be present. Null or absent for none.
+    /// Sends `null` as `required`: Names of the properties that must be present. Null or absent means none.
     #[must_use] pub fn clear_required(mut self) -> Self { self.required = runtime::Field::Null; self }
 }
 

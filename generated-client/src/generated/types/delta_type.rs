@@ -12,7 +12,7 @@ pub enum DeltaType {
     AgentMessage,
     /// `agent.thinking`
     ///
-    /// Start of thinking is told; no pieces follow.
+    /// Announces thinking; no pieces of it follow.
     AgentThinking,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -7,7 +7,7 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EnvironmentConfig {
-    /// Cloud sandbox with its network rule and packages. In an update, what is null or absent stays.
+    /// Cloud sandbox with its network rule and packages. In an update, properties that are null or absent stay unchanged.
     Cloud(Box<types::CloudConfig>),
     /// Marks an environment whose work runs on your own machines.
     SelfHosted(types::SelfHostedConfig),

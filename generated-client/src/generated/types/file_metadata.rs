@@ -25,7 +25,7 @@ pub struct FileMetadata {
     pub downloadable: Option<bool>,
     /// Time at which the content is deleted. Null or absent if the file is kept until you delete it.
     pub expires_at: Option<runtime::DateTime>,
-    /// Session that the file belongs to. Null or absent for files of the workspace.
+    /// Session that the file belongs to. Null or absent means files of the workspace.
     pub scope: Option<types::FileScope>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

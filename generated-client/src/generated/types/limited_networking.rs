@@ -8,7 +8,7 @@ use crate::runtime;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LimitedNetworking {
-    /// Hosts that the sandbox may reach: names or `*.` wildcards, without port or path. Null or absent for none.
+    /// Hosts that the sandbox may reach: names or `*.` wildcards, without port or path. Null or absent means none.
     pub allowed_hosts: runtime::Field<Vec<String>>,
     /// Whether the MCP servers of the agent may be reached too. Null or absent means no.
     pub allow_mcp_servers: runtime::Field<bool>,
@@ -24,11 +24,11 @@ impl LimitedNetworking {
         <Self as Default>::default()
     }
 
-    /// Replaces `allowed_hosts`: Hosts that the sandbox may reach: names or `*.` wildcards, without port or path. Null or absent for none.
+    /// Replaces `allowed_hosts`: Hosts that the sandbox may reach: names or `*.` wildcards, without port or path. Null or absent means none.
     #[must_use] pub fn allowed_hosts(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.allowed_hosts = runtime::Field::Value(runtime::list(value)); self }
-    /// Adds one to `allowed_hosts`: Hosts that the sandbox may reach: names or `*.` wildcards, without port or path. Null or absent for none.
+    /// Adds one to `allowed_hosts`: Hosts that the sandbox may reach: names or `*.` wildcards, without port or path. Null or absent means none.
     #[must_use] pub fn allowed_host(mut self, value: impl Into<String>) -> Self { self.allowed_hosts.get_or_insert_default().push(value.into()); self }
-    /// Sends `null` as `allowed_hosts`: Hosts that the sandbox may reach: names or `*.` wildcards, without port or path. Null or absent for none.
+    /// Sends `null` as `allowed_hosts`: Hosts that the sandbox may reach: names or `*.` wildcards, without port or path. Null or absent means none.
     #[must_use] pub fn clear_allowed_hosts(mut self) -> Self { self.allowed_hosts = runtime::Field::Null; self }
     /// Sets `allow_mcp_servers`: Whether the MCP servers of the agent may be reached too. Null or absent means no.
     #[must_use] pub fn allow_mcp_servers(mut self, value: bool) -> Self { self.allow_mcp_servers = runtime::Field::Value(value); self }

@@ -11,7 +11,7 @@ use crate::types;
 pub struct McpToolset {
     /// Name of a server in `mcp_servers`, 1 to 255 characters.
     pub mcp_server_name: String,
-    /// Settings of single tools, which override `default_config`. Absent for none.
+    /// Settings of single tools, which override `default_config`. Absent means none.
     pub configs: Option<Vec<types::McpToolConfig>>,
     /// Settings of the tools without settings of their own. Null or absent: enabled, and always asking.
     pub default_config: runtime::Field<types::ToolDefaults>,
@@ -28,9 +28,9 @@ impl McpToolset {
         }
     }
 
-    /// Replaces `configs`: Settings of single tools, which override `default_config`. Absent for none.
+    /// Replaces `configs`: Settings of single tools, which override `default_config`. Absent means none.
     #[must_use] pub fn configs(mut self, value: impl IntoIterator<Item = impl Into<types::McpToolConfig>>) -> Self { self.configs = Some(runtime::list(value)); self }
-    /// Adds one to `configs`: Settings of single tools, which override `default_config`. Absent for none.
+    /// Adds one to `configs`: Settings of single tools, which override `default_config`. Absent means none.
     #[must_use] pub fn config(mut self, value: impl Into<types::McpToolConfig>) -> Self { self.configs.get_or_insert_default().push(value.into()); self }
     /// Sets `default_config`: Settings of the tools without settings of their own. Null or absent: enabled, and always asking.
     #[must_use] pub fn default_config(mut self, value: impl Into<types::ToolDefaults>) -> Self { self.default_config = runtime::Field::Value(value.into()); self }

@@ -13,7 +13,7 @@ pub struct MemoryStoreResourceConfig {
     pub memory_store_id: String,
     /// Access of the session to the store. Null or absent means `read_write`.
     pub access: runtime::Field<types::MemoryStoreAccess>,
-    /// Hints for the agent about this store, up to 4,096 characters. Null or absent for none.
+    /// Hints for the agent about this store, up to 4,096 characters. Null or absent means none.
     pub instructions: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -32,9 +32,9 @@ impl MemoryStoreResourceConfig {
     #[must_use] pub fn access(mut self, value: impl Into<types::MemoryStoreAccess>) -> Self { self.access = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `access`: Access of the session to the store. Null or absent means `read_write`.
     #[must_use] pub fn clear_access(mut self) -> Self { self.access = runtime::Field::Null; self }
-    /// Sets `instructions`: Hints for the agent about this store, up to 4,096 characters. Null or absent for none.
+    /// Sets `instructions`: Hints for the agent about this store, up to 4,096 characters. Null or absent means none.
     #[must_use] pub fn instructions(mut self, value: impl Into<String>) -> Self { self.instructions = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `instructions`: Hints for the agent about this store, up to 4,096 characters. Null or absent for none.
+    /// Sends `null` as `instructions`: Hints for the agent about this store, up to 4,096 characters. Null or absent means none.
     #[must_use] pub fn clear_instructions(mut self) -> Self { self.instructions = runtime::Field::Null; self }
 }
 

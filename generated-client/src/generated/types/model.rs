@@ -31,7 +31,7 @@ pub struct Model {
     pub max_input_tokens: Option<i64>,
     /// Largest number of output tokens. Null if the server does not say.
     pub max_tokens: Option<i64>,
-    /// Time at which it stops answering. Null if none is set.
+    /// Time at which the model stops answering. Null if none is set.
     pub retires_at: Option<runtime::DateTime>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,

@@ -12,11 +12,11 @@ pub enum ModelLifecycle {
     Active,
     /// `deprecated`
     ///
-    /// Still answers; move to another one.
+    /// The model still answers, but you should change to another one.
     Deprecated,
     /// `retired`
     ///
-    /// Answers no more.
+    /// The model does not answer any more.
     Retired,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

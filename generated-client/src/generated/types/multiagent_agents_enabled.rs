@@ -11,7 +11,7 @@ use crate::types;
 pub struct MultiagentAgentsEnabled {
     /// Whether agents may be defined during the session. Null or absent means enabled.
     pub inline_agents: runtime::Field<types::MultiagentInlineAgents>,
-    /// Saved agents that may be used, at most 20. Null, absent or empty for none.
+    /// Saved agents that may be used, at most 20. Null, absent or empty means none.
     pub predefined_agents: runtime::Field<Vec<types::MultiagentPredefinedAgent>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -27,11 +27,11 @@ impl MultiagentAgentsEnabled {
     #[must_use] pub fn inline_agents(mut self, value: impl Into<types::MultiagentInlineAgents>) -> Self { self.inline_agents = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `inline_agents`: Whether agents may be defined during the session. Null or absent means enabled.
     #[must_use] pub fn clear_inline_agents(mut self) -> Self { self.inline_agents = runtime::Field::Null; self }
-    /// Replaces `predefined_agents`: Saved agents that may be used, at most 20. Null, absent or empty for none.
+    /// Replaces `predefined_agents`: Saved agents that may be used, at most 20. Null, absent or empty means none.
     #[must_use] pub fn predefined_agents(mut self, value: impl IntoIterator<Item = impl Into<types::MultiagentPredefinedAgent>>) -> Self { self.predefined_agents = runtime::Field::Value(runtime::list(value)); self }
-    /// Adds one to `predefined_agents`: Saved agents that may be used, at most 20. Null, absent or empty for none.
+    /// Adds one to `predefined_agents`: Saved agents that may be used, at most 20. Null, absent or empty means none.
     #[must_use] pub fn predefined_agent(mut self, value: impl Into<types::MultiagentPredefinedAgent>) -> Self { self.predefined_agents.get_or_insert_default().push(value.into()); self }
-    /// Sends `null` as `predefined_agents`: Saved agents that may be used, at most 20. Null, absent or empty for none.
+    /// Sends `null` as `predefined_agents`: Saved agents that may be used, at most 20. Null, absent or empty means none.
     #[must_use] pub fn clear_predefined_agents(mut self) -> Self { self.predefined_agents = runtime::Field::Null; self }
 }
 

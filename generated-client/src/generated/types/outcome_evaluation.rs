@@ -12,7 +12,7 @@ pub struct OutcomeEvaluation {
     pub outcome_id: String,
     /// Task as given in the outcome.
     pub description: String,
-    /// Grader's words on the last verdict. Null before.
+    /// Explanation of the last verdict. Null before the first verdict.
     pub explanation: Option<String>,
     /// Number of the revision round, from 0.
     pub iteration: i64,

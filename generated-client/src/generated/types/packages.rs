@@ -8,17 +8,17 @@ use crate::runtime;
 pub struct Packages {
     /// Kind of the object: `packages`. Absent in objects that leave it out.
     pub type_: Option<String>,
-    /// Packages of Ubuntu or Debian, such as `graphviz`. Null or absent for none. Package managers run in alphabetical order.
+    /// Packages of Ubuntu or Debian, such as `graphviz`. Null or absent means none. Package managers run in alphabetical order.
     pub apt: runtime::Field<Vec<String>>,
-    /// Packages of Rust, pinned as `name@1.0.0`. Null or absent for none.
+    /// Packages of Rust, pinned as `name@1.0.0`. Null or absent means none.
     pub cargo: runtime::Field<Vec<String>>,
-    /// Packages of Ruby, pinned as `name:1.0.0`. Null or absent for none.
+    /// Packages of Ruby, pinned as `name:1.0.0`. Null or absent means none.
     pub gem: runtime::Field<Vec<String>>,
-    /// Packages of Go, pinned as `path@version`. Null or absent for none.
+    /// Packages of Go, pinned as `path@version`. Null or absent means none.
     pub go: runtime::Field<Vec<String>>,
-    /// Packages of Node.js, pinned as `name@1.0.0`. Null or absent for none.
+    /// Packages of Node.js, pinned as `name@1.0.0`. Null or absent means none.
     pub npm: runtime::Field<Vec<String>>,
-    /// Packages of Python, pinned as `name==1.0.0`. Null or absent for none.
+    /// Packages of Python, pinned as `name==1.0.0`. Null or absent means none.
     pub pip: runtime::Field<Vec<String>>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -32,41 +32,41 @@ impl Packages {
 
     /// Sets `type` to `"packages"`, its only value: Kind of the object: `packages`. Absent in objects that leave it out.
     #[must_use] pub fn type_(mut self) -> Self { self.type_ = Some("packages".to_owned()); self }
-    /// Replaces `apt`: Packages of Ubuntu or Debian, such as `graphviz`. Null or absent for none. Package managers run in alphabetical order.
+    /// Replaces `apt`: Packages of Ubuntu or Debian, such as `graphviz`. Null or absent means none. Package managers run in alphabetical order.
     #[must_use] pub fn apt(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.apt = runtime::Field::Value(runtime::list(value)); self }
-    /// Adds one to `apt`: Packages of Ubuntu or Debian, such as `graphviz`. Null or absent for none. Package managers run in alphabetical order.
+    /// Adds one to `apt`: Packages of Ubuntu or Debian, such as `graphviz`. Null or absent means none. Package managers run in alphabetical order.
     #[must_use] pub fn add_apt(mut self, value: impl Into<String>) -> Self { self.apt.get_or_insert_default().push(value.into()); self }
-    /// Sends `null` as `apt`: Packages of Ubuntu or Debian, such as `graphviz`. Null or absent for none. Package managers run in alphabetical order.
+    /// Sends `null` as `apt`: Packages of Ubuntu or Debian, such as `graphviz`. Null or absent means none. Package managers run in alphabetical order.
     #[must_use] pub fn clear_apt(mut self) -> Self { self.apt = runtime::Field::Null; self }
-    /// Replaces `cargo`: Packages of Rust, pinned as `name@1.0.0`. Null or absent for none.
+    /// Replaces `cargo`: Packages of Rust, pinned as `name@1.0.0`. Null or absent means none.
     #[must_use] pub fn cargo(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.cargo = runtime::Field::Value(runtime::list(value)); self }
-    /// Adds one to `cargo`: Packages of Rust, pinned as `name@1.0.0`. Null or absent for none.
+    /// Adds one to `cargo`: Packages of Rust, pinned as `name@1.0.0`. Null or absent means none.
     #[must_use] pub fn add_cargo(mut self, value: impl Into<String>) -> Self { self.cargo.get_or_insert_default().push(value.into()); self }
-    /// Sends `null` as `cargo`: Packages of Rust, pinned as `name@1.0.0`. Null or absent for none.
+    /// Sends `null` as `cargo`: Packages of Rust, pinned as `name@1.0.0`. Null or absent means none.
     #[must_use] pub fn clear_cargo(mut self) -> Self { self.cargo = runtime::Field::Null; self }
-    /// Replaces `gem`: Packages of Ruby, pinned as `name:1.0.0`. Null or absent for none.
+    /// Replaces `gem`: Packages of Ruby, pinned as `name:1.0.0`. Null or absent means none.
     #[must_use] pub fn gem(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.gem = runtime::Field::Value(runtime::list(value)); self }
-    /// Adds one to `gem`: Packages of Ruby, pinned as `name:1.0.0`. Null or absent for none.
+    /// Adds one to `gem`: Packages of Ruby, pinned as `name:1.0.0`. Null or absent means none.
     #[must_use] pub fn add_gem(mut self, value: impl Into<String>) -> Self { self.gem.get_or_insert_default().push(value.into()); self }
-    /// Sends `null` as `gem`: Packages of Ruby, pinned as `name:1.0.0`. Null or absent for none.
+    /// Sends `null` as `gem`: Packages of Ruby, pinned as `name:1.0.0`. Null or absent means none.
     #[must_use] pub fn clear_gem(mut self) -> Self { self.gem = runtime::Field::Null; self }
-    /// Replaces `go`: Packages of Go, pinned as `path@version`. Null or absent for none.
+    /// Replaces `go`: Packages of Go, pinned as `path@version`. Null or absent means none.
     #[must_use] pub fn go(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.go = runtime::Field::Value(runtime::list(value)); self }
-    /// Adds one to `go`: Packages of Go, pinned as `path@version`. Null or absent for none.
+    /// Adds one to `go`: Packages of Go, pinned as `path@version`. Null or absent means none.
     #[must_use] pub fn add_go(mut self, value: impl Into<String>) -> Self { self.go.get_or_insert_default().push(value.into()); self }
-    /// Sends `null` as `go`: Packages of Go, pinned as `path@version`. Null or absent for none.
+    /// Sends `null` as `go`: Packages of Go, pinned as `path@version`. Null or absent means none.
     #[must_use] pub fn clear_go(mut self) -> Self { self.go = runtime::Field::Null; self }
-    /// Replaces `npm`: Packages of Node.js, pinned as `name@1.0.0`. Null or absent for none.
+    /// Replaces `npm`: Packages of Node.js, pinned as `name@1.0.0`. Null or absent means none.
     #[must_use] pub fn npm(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.npm = runtime::Field::Value(runtime::list(value)); self }
-    /// Adds one to `npm`: Packages of Node.js, pinned as `name@1.0.0`. Null or absent for none.
+    /// Adds one to `npm`: Packages of Node.js, pinned as `name@1.0.0`. Null or absent means none.
     #[must_use] pub fn add_npm(mut self, value: impl Into<String>) -> Self { self.npm.get_or_insert_default().push(value.into()); self }
-    /// Sends `null` as `npm`: Packages of Node.js, pinned as `name@1.0.0`. Null or absent for none.
+    /// Sends `null` as `npm`: Packages of Node.js, pinned as `name@1.0.0`. Null or absent means none.
     #[must_use] pub fn clear_npm(mut self) -> Self { self.npm = runtime::Field::Null; self }
-    /// Replaces `pip`: Packages of Python, pinned as `name==1.0.0`. Null or absent for none.
+    /// Replaces `pip`: Packages of Python, pinned as `name==1.0.0`. Null or absent means none.
     #[must_use] pub fn pip(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.pip = runtime::Field::Value(runtime::list(value)); self }
-    /// Adds one to `pip`: Packages of Python, pinned as `name==1.0.0`. Null or absent for none.
+    /// Adds one to `pip`: Packages of Python, pinned as `name==1.0.0`. Null or absent means none.
     #[must_use] pub fn add_pip(mut self, value: impl Into<String>) -> Self { self.pip.get_or_insert_default().push(value.into()); self }
-    /// Sends `null` as `pip`: Packages of Python, pinned as `name==1.0.0`. Null or absent for none.
+    /// Sends `null` as `pip`: Packages of Python, pinned as `name==1.0.0`. Null or absent means none.
     #[must_use] pub fn clear_pip(mut self) -> Self { self.pip = runtime::Field::Null; self }
 }
 

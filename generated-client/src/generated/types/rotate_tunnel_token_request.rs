@@ -6,7 +6,7 @@ use crate::runtime;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RotateTunnelTokenRequest {
-    /// Reason, for the audit log. Null or absent for none.
+    /// Reason, for the audit log. Null or absent means none.
     pub reason: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -18,9 +18,9 @@ impl RotateTunnelTokenRequest {
         <Self as Default>::default()
     }
 
-    /// Sets `reason`: Reason, for the audit log. Null or absent for none.
+    /// Sets `reason`: Reason, for the audit log. Null or absent means none.
     #[must_use] pub fn reason(mut self, value: impl Into<String>) -> Self { self.reason = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `reason`: Reason, for the audit log. Null or absent for none.
+    /// Sends `null` as `reason`: Reason, for the audit log. Null or absent means none.
     #[must_use] pub fn clear_reason(mut self) -> Self { self.reason = runtime::Field::Null; self }
 }
 

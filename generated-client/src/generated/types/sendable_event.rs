@@ -9,7 +9,7 @@ use crate::types;
 pub enum SendableEvent {
     /// Message to the agent; starts a turn.
     UserMessage(types::UserMessage),
-    /// Order to stop what runs now. The turn then ends with `end_turn`.
+    /// Order to stop the current work. The turn then ends with `end_turn`.
     UserInterrupt(types::UserInterrupt),
     /// Verdict on a tool call that waits for approval.
     UserToolConfirmation(types::UserToolConfirmation),

@@ -67,7 +67,7 @@ pub enum SessionEvent {
     SessionDeleted(types::SessionDeletedEvent),
     /// Change of the session. It has only what changed, which applies from the next turn.
     SessionUpdated(Box<types::SessionUpdatedEvent>),
-    /// Tokens and cost so far. One such event comes right before each idle of the session.
+    /// Tokens and cost so far. Such an event comes right before the session becomes idle.
     SessionUsage(Box<types::SessionUsageEvent>),
     /// The request to the model began.
     SpanModelRequestStart(types::SpanModelRequestStartEvent),

@@ -120,7 +120,7 @@ pub enum SessionEventType {
     SessionUpdated,
     /// `session.usage`
     ///
-    /// Usage so far. One such event comes right before each idle of the session.
+    /// Usage so far. Such an event comes right before the session becomes idle.
     SessionUsage,
     /// `span.model_request_start`
     ///

@@ -3,7 +3,7 @@
 use crate::runtime;
 use crate::types;
 
-/// Tokens and cost so far. One such event comes right before each idle of the session.
+/// Tokens and cost so far. Such an event comes right before the session becomes idle.
 ///
 /// `type` is always `"session.usage"`.
 #[derive(Clone, PartialEq)]

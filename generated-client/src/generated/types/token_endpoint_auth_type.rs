@@ -12,11 +12,11 @@ pub enum TokenEndpointAuthType {
     None,
     /// `client_secret_basic`
     ///
-    /// The secret goes in the authorization header.
+    /// The secret is sent in the authorization header.
     ClientSecretBasic,
     /// `client_secret_post`
     ///
-    /// The secret goes in the form body.
+    /// The secret is sent in the form body.
     ClientSecretPost,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -9,7 +9,7 @@ use crate::types;
 pub struct ToolDefaults {
     /// Whether the tools may be used. Null or absent means yes.
     pub enabled: runtime::Field<bool>,
-    /// Permission rule of the tools. Null or absent: the built-in tools are allowed, those of MCP servers ask.
+    /// Permission rule of the tools. Null or absent means that the built-in tools are allowed, those of MCP servers need your permission.
     pub permission_policy: runtime::Field<types::PermissionPolicy>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -25,9 +25,9 @@ impl ToolDefaults {
     #[must_use] pub fn enabled(mut self, value: bool) -> Self { self.enabled = runtime::Field::Value(value); self }
     /// Sends `null` as `enabled`: Whether the tools may be used. Null or absent means yes.
     #[must_use] pub fn clear_enabled(mut self) -> Self { self.enabled = runtime::Field::Null; self }
-    /// Sets `permission_policy`: Permission rule of the tools. Null or absent: the built-in tools are allowed, those of MCP servers ask.
+    /// Sets `permission_policy`: Permission rule of the tools. Null or absent means that the built-in tools are allowed, those of MCP servers need your permission.
     #[must_use] pub fn permission_policy(mut self, value: impl Into<types::PermissionPolicy>) -> Self { self.permission_policy = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `permission_policy`: Permission rule of the tools. Null or absent: the built-in tools are allowed, those of MCP servers ask.
+    /// Sends `null` as `permission_policy`: Permission rule of the tools. Null or absent means that the built-in tools are allowed, those of MCP servers need your permission.
     #[must_use] pub fn clear_permission_policy(mut self) -> Self { self.permission_policy = runtime::Field::Null; self }
 }
 

@@ -8,11 +8,11 @@ use crate::runtime;
 pub enum TriggerType {
     /// `schedule`
     ///
-    /// Cron rule started it.
+    /// The schedule started the run.
     Schedule,
     /// `manual`
     ///
-    /// Somebody started it.
+    /// Somebody started the run.
     Manual,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),

@@ -17,7 +17,7 @@ pub struct UserCustomToolResultEvent {
     pub content: Option<Vec<types::ToolResultContent>>,
     /// Whether the tool failed. Null or absent means no.
     pub is_error: Option<bool>,
-    /// ID of the child thread (`sthr_…`) that the event was sent on to. Null or absent for the main thread.
+    /// ID of the child thread (`sthr_…`) that the event was sent on to. Null or absent means the main thread.
     pub session_thread_id: Option<String>,
     /// Time when the server handled the event. Null or absent while the event is queued.
     pub processed_at: Option<runtime::DateTime>,

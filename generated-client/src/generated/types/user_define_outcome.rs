@@ -11,7 +11,7 @@ use crate::types;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserDefineOutcome {
-    /// Task that the agent is to fulfill.
+    /// Task of the agent.
     pub description: String,
     /// Grading rules, as text or file.
     pub rubric: types::Rubric,

@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// Order to stop what runs now. The turn then ends with `end_turn`.
+/// Order to stop the current work. The turn then ends with `end_turn`.
 ///
 /// `type` is always `"user.interrupt"`.
 #[derive(Clone, Default, PartialEq)]

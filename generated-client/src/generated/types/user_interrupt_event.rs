@@ -10,7 +10,7 @@ use crate::runtime;
 pub struct UserInterruptEvent {
     /// ID of the event.
     pub id: String,
-    /// Thread that was stopped. Null or absent for all.
+    /// Thread that was stopped. Null or absent means all.
     pub session_thread_id: Option<String>,
     /// Time when the server handled the event. Null or absent while the event is queued.
     pub processed_at: Option<runtime::DateTime>,

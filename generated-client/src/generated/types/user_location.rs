@@ -2,7 +2,7 @@
 
 use crate::runtime;
 
-/// Rough position that search results are fitted to.
+/// Approximate location for which search results are chosen.
 ///
 /// `type` is always `"approximate"`.
 #[derive(Clone, Default, PartialEq)]

@@ -13,7 +13,7 @@ pub struct UserToolConfirmation {
     pub tool_use_id: String,
     /// Verdict: `allow` or `deny`.
     pub result: types::ToolConfirmation,
-    /// Reason for the agent. Only with `deny`; null or absent for none.
+    /// Reason for the agent. Only with `deny`; null or absent means none.
     pub deny_message: runtime::Field<String>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -32,9 +32,9 @@ impl UserToolConfirmation {
         }
     }
 
-    /// Sets `deny_message`: Reason for the agent. Only with `deny`; null or absent for none.
+    /// Sets `deny_message`: Reason for the agent. Only with `deny`; null or absent means none.
     #[must_use] pub fn deny_message(mut self, value: impl Into<String>) -> Self { self.deny_message = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `deny_message`: Reason for the agent. Only with `deny`; null or absent for none.
+    /// Sends `null` as `deny_message`: Reason for the agent. Only with `deny`; null or absent means none.
     #[must_use] pub fn clear_deny_message(mut self) -> Self { self.deny_message = runtime::Field::Null; self }
 }
 

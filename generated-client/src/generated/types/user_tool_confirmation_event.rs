@@ -17,7 +17,7 @@ pub struct UserToolConfirmationEvent {
     pub result: types::ToolConfirmation,
     /// Reason given with a denial. Null if none.
     pub deny_message: Option<String>,
-    /// ID of the child thread (`sthr_…`) that the event was sent on to. Null or absent for the main thread.
+    /// ID of the child thread (`sthr_…`) that the event was sent on to. Null or absent means the main thread.
     pub session_thread_id: Option<String>,
     /// Time when the server handled the event. Null or absent while the event is queued.
     pub processed_at: Option<runtime::DateTime>,

@@ -15,13 +15,13 @@ pub struct WebFetchToolConfig {
     pub enabled: runtime::Field<bool>,
     /// Permission rule of this tool. Null or absent follows the defaults of the set.
     pub permission_policy: runtime::Field<types::PermissionPolicy>,
-    /// Hosts that may be opened, with their subdomains, 1 to 64. Not together with `blocked_domains`. Absent for any host.
+    /// Hosts that may be opened, with their subdomains, 1 to 64. Not together with `blocked_domains`. Absent means any host.
     pub allowed_domains: Option<Vec<String>>,
-    /// Hosts that may not be opened, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent for none.
+    /// Hosts that may not be opened, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent means none.
     pub blocked_domains: Option<Vec<String>>,
-    /// Largest number of tokens of text that one call returns. Binary content such as PDF is not counted. Null or absent for no limit.
+    /// Largest number of tokens of text that one call returns. Binary content such as PDF is not counted. Null or absent means no limit.
     pub max_content_tokens: runtime::Field<i64>,
-    /// Places that may supply the URLs to open. Null or absent for all.
+    /// Places that may supply the URLs to open. Null or absent means all.
     pub url_sources: runtime::Field<types::WebFetchUrlSources>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -43,21 +43,21 @@ impl WebFetchToolConfig {
     #[must_use] pub fn permission_policy(mut self, value: impl Into<types::PermissionPolicy>) -> Self { self.permission_policy = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `permission_policy`: Permission rule of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn clear_permission_policy(mut self) -> Self { self.permission_policy = runtime::Field::Null; self }
-    /// Replaces `allowed_domains`: Hosts that may be opened, with their subdomains, 1 to 64. Not together with `blocked_domains`. Absent for any host.
+    /// Replaces `allowed_domains`: Hosts that may be opened, with their subdomains, 1 to 64. Not together with `blocked_domains`. Absent means any host.
     #[must_use] pub fn allowed_domains(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.allowed_domains = Some(runtime::list(value)); self }
-    /// Adds one to `allowed_domains`: Hosts that may be opened, with their subdomains, 1 to 64. Not together with `blocked_domains`. Absent for any host.
+    /// Adds one to `allowed_domains`: Hosts that may be opened, with their subdomains, 1 to 64. Not together with `blocked_domains`. Absent means any host.
     #[must_use] pub fn allowed_domain(mut self, value: impl Into<String>) -> Self { self.allowed_domains.get_or_insert_default().push(value.into()); self }
-    /// Replaces `blocked_domains`: Hosts that may not be opened, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent for none.
+    /// Replaces `blocked_domains`: Hosts that may not be opened, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent means none.
     #[must_use] pub fn blocked_domains(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.blocked_domains = Some(runtime::list(value)); self }
-    /// Adds one to `blocked_domains`: Hosts that may not be opened, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent for none.
+    /// Adds one to `blocked_domains`: Hosts that may not be opened, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent means none.
     #[must_use] pub fn blocked_domain(mut self, value: impl Into<String>) -> Self { self.blocked_domains.get_or_insert_default().push(value.into()); self }
-    /// Sets `max_content_tokens`: Largest number of tokens of text that one call returns. Binary content such as PDF is not counted. Null or absent for no limit.
+    /// Sets `max_content_tokens`: Largest number of tokens of text that one call returns. Binary content such as PDF is not counted. Null or absent means no limit.
     #[must_use] pub fn max_content_tokens(mut self, value: i64) -> Self { self.max_content_tokens = runtime::Field::Value(value); self }
-    /// Sends `null` as `max_content_tokens`: Largest number of tokens of text that one call returns. Binary content such as PDF is not counted. Null or absent for no limit.
+    /// Sends `null` as `max_content_tokens`: Largest number of tokens of text that one call returns. Binary content such as PDF is not counted. Null or absent means no limit.
     #[must_use] pub fn clear_max_content_tokens(mut self) -> Self { self.max_content_tokens = runtime::Field::Null; self }
-    /// Sets `url_sources`: Places that may supply the URLs to open. Null or absent for all.
+    /// Sets `url_sources`: Places that may supply the URLs to open. Null or absent means all.
     #[must_use] pub fn url_sources(mut self, value: impl Into<types::WebFetchUrlSources>) -> Self { self.url_sources = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `url_sources`: Places that may supply the URLs to open. Null or absent for all.
+    /// Sends `null` as `url_sources`: Places that may supply the URLs to open. Null or absent means all.
     #[must_use] pub fn clear_url_sources(mut self) -> Self { self.url_sources = runtime::Field::Null; self }
 }
 

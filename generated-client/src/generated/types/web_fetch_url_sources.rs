@@ -7,9 +7,9 @@ use crate::types;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebFetchUrlSources {
-    /// Custom tools whose results may supply URLs. Null or absent for all.
+    /// Custom tools whose results may supply URLs. Null or absent means all.
     pub client_tool_results: runtime::Field<types::WebFetchUrlSource>,
-    /// Which of `web_search` and `web_fetch` may supply URLs. Null or absent for both.
+    /// Which of `web_search` and `web_fetch` may supply URLs. Null or absent means both.
     pub server_tool_results: runtime::Field<types::WebFetchUrlSource>,
     /// Whether URLs in messages of the user may be opened. Null or absent means yes.
     pub user_input: runtime::Field<types::WebFetchUserInput>,
@@ -23,13 +23,13 @@ impl WebFetchUrlSources {
         <Self as Default>::default()
     }
 
-    /// Sets `client_tool_results`: Custom tools whose results may supply URLs. Null or absent for all.
+    /// Sets `client_tool_results`: Custom tools whose results may supply URLs. Null or absent means all.
     #[must_use] pub fn client_tool_results(mut self, value: impl Into<types::WebFetchUrlSource>) -> Self { self.client_tool_results = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `client_tool_results`: Custom tools whose results may supply URLs. Null or absent for all.
+    /// Sends `null` as `client_tool_results`: Custom tools whose results may supply URLs. Null or absent means all.
     #[must_use] pub fn clear_client_tool_results(mut self) -> Self { self.client_tool_results = runtime::Field::Null; self }
-    /// Sets `server_tool_results`: Which of `web_search` and `web_fetch` may supply URLs. Null or absent for both.
+    /// Sets `server_tool_results`: Which of `web_search` and `web_fetch` may supply URLs. Null or absent means both.
     #[must_use] pub fn server_tool_results(mut self, value: impl Into<types::WebFetchUrlSource>) -> Self { self.server_tool_results = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `server_tool_results`: Which of `web_search` and `web_fetch` may supply URLs. Null or absent for both.
+    /// Sends `null` as `server_tool_results`: Which of `web_search` and `web_fetch` may supply URLs. Null or absent means both.
     #[must_use] pub fn clear_server_tool_results(mut self) -> Self { self.server_tool_results = runtime::Field::Null; self }
     /// Sets `user_input`: Whether URLs in messages of the user may be opened. Null or absent means yes.
     #[must_use] pub fn user_input(mut self, value: impl Into<types::WebFetchUserInput>) -> Self { self.user_input = runtime::Field::Value(value.into()); self }

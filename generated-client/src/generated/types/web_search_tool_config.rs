@@ -15,11 +15,11 @@ pub struct WebSearchToolConfig {
     pub enabled: runtime::Field<bool>,
     /// Permission rule of this tool. Null or absent follows the defaults of the set.
     pub permission_policy: runtime::Field<types::PermissionPolicy>,
-    /// Hosts that results may come from, with their subdomains, 1 to 64; a path may follow the host. Not together with `blocked_domains`. Absent for any host.
+    /// Hosts that results may come from, with their subdomains, 1 to 64; a path may follow the host. Not together with `blocked_domains`. Absent means any host.
     pub allowed_domains: Option<Vec<String>>,
-    /// Hosts that results may not come from, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent for none.
+    /// Hosts that results may not come from, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent means none.
     pub blocked_domains: Option<Vec<String>>,
-    /// Place that results are fitted to. Null or absent for none.
+    /// Location for which results are chosen. Null or absent means none.
     pub user_location: runtime::Field<types::UserLocation>,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
@@ -41,17 +41,17 @@ impl WebSearchToolConfig {
     #[must_use] pub fn permission_policy(mut self, value: impl Into<types::PermissionPolicy>) -> Self { self.permission_policy = runtime::Field::Value(value.into()); self }
     /// Sends `null` as `permission_policy`: Permission rule of this tool. Null or absent follows the defaults of the set.
     #[must_use] pub fn clear_permission_policy(mut self) -> Self { self.permission_policy = runtime::Field::Null; self }
-    /// Replaces `allowed_domains`: Hosts that results may come from, with their subdomains, 1 to 64; a path may follow the host. Not together with `blocked_domains`. Absent for any host.
+    /// Replaces `allowed_domains`: Hosts that results may come from, with their subdomains, 1 to 64; a path may follow the host. Not together with `blocked_domains`. Absent means any host.
     #[must_use] pub fn allowed_domains(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.allowed_domains = Some(runtime::list(value)); self }
-    /// Adds one to `allowed_domains`: Hosts that results may come from, with their subdomains, 1 to 64; a path may follow the host. Not together with `blocked_domains`. Absent for any host.
+    /// Adds one to `allowed_domains`: Hosts that results may come from, with their subdomains, 1 to 64; a path may follow the host. Not together with `blocked_domains`. Absent means any host.
     #[must_use] pub fn allowed_domain(mut self, value: impl Into<String>) -> Self { self.allowed_domains.get_or_insert_default().push(value.into()); self }
-    /// Replaces `blocked_domains`: Hosts that results may not come from, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent for none.
+    /// Replaces `blocked_domains`: Hosts that results may not come from, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent means none.
     #[must_use] pub fn blocked_domains(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self { self.blocked_domains = Some(runtime::list(value)); self }
-    /// Adds one to `blocked_domains`: Hosts that results may not come from, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent for none.
+    /// Adds one to `blocked_domains`: Hosts that results may not come from, with their subdomains, 1 to 64. Not together with `allowed_domains`. Absent means none.
     #[must_use] pub fn blocked_domain(mut self, value: impl Into<String>) -> Self { self.blocked_domains.get_or_insert_default().push(value.into()); self }
-    /// Sets `user_location`: Place that results are fitted to. Null or absent for none.
+    /// Sets `user_location`: Location for which results are chosen. Null or absent means none.
     #[must_use] pub fn user_location(mut self, value: impl Into<types::UserLocation>) -> Self { self.user_location = runtime::Field::Value(value.into()); self }
-    /// Sends `null` as `user_location`: Place that results are fitted to. Null or absent for none.
+    /// Sends `null` as `user_location`: Location for which results are chosen. Null or absent means none.
     #[must_use] pub fn clear_user_location(mut self) -> Self { self.user_location = runtime::Field::Null; self }
 }
 

@@ -24,7 +24,7 @@ pub enum WorkflowRunErrorType {
     ThreadLimitError,
     /// `max_workflow_runs_error`
     ///
-    /// Too many open runs, so that none was created.
+    /// Too many runs are open, so no run was created.
     MaxWorkflowRunsError,
     /// A value that this version of the crate does not know, kept as received.
     Unknown(runtime::UnknownValue),
