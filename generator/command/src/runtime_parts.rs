@@ -60,7 +60,12 @@ const PARTS: &[Part] = &[
     // Responses of text can be large too.
     Part { modules: &["download"], names: &["Binary", "Text"], feature: None },
     Part { modules: &["upload"], names: &["Body", "BodyItems", "File", "Encoding"], feature: None },
-    Part { modules: &["multipart"], names: &[".multipart", ".multipart_as", ".parts", ".nested_parts"], feature: None },
+    // The server for tests writes responses of parts.
+    Part {
+        modules: &["multipart"],
+        names: &[".multipart", ".multipart_as", ".parts", ".nested_parts", "fake"],
+        feature: None,
+    },
     // Access tokens are requested by a form.
     Part { modules: &["form"], names: &[".form", ".form_as", "OAuth2"], feature: None },
     // Forms and parts have encodings. The server for tests reads all kinds of bodies.
