@@ -169,3 +169,14 @@ fn spaced<I: Line + Clone>(items: Vec<I>, blank_before: bool, blank: &I) -> Vec<
     }
     spaced
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{LaidOut, format};
+
+    #[test]
+    fn documentation_keeps_its_blank_lines() {
+        let text = "/// Starts.\n///\n/// # Errors\n/// Never.\nfn start() {}\n";
+        assert_eq!(format(syn::parse_str(text).expect("a function"), &LaidOut::default()), text);
+    }
+}

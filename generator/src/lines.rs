@@ -120,7 +120,7 @@ fn path_at(call: &Macro) -> Option<String> {
 impl StructLines {
     /// The text.
     pub fn text(&self) -> String {
-        let mut lines = comment(&self.docs, "", "///");
+        let mut lines = documentation(&self.docs, "");
         lines.extend(["#[derive(", &text(&self.derived), ")]\n"]);
         lines.push_str(if self.is_deprecated { "#[deprecated]\n" } else { "" });
         lines.push_str(if self.is_non_exhaustive { "#[non_exhaustive]\n" } else { "" });
@@ -132,7 +132,7 @@ impl StructLines {
         }
         lines.push('\n');
         for field in &self.fields {
-            lines.push_str(&comment(&field.docs, INDENTATION, "///"));
+            lines.push_str(&documentation(&field.docs, INDENTATION));
             if field.is_deprecated {
                 lines.extend([INDENTATION, "#[deprecated]\n"]);
             }
@@ -163,7 +163,7 @@ impl SetterLine {
         let argument = self.argument.as_ref().map(|argument| format!(", {}", text(argument))).unwrap_or_default();
         format!(
             "{docs}{INDENTATION}{deprecated}#[must_use] pub fn {name}(mut self{argument}) -> Self {{ {statement} self }}",
-            docs = comment(&self.docs, INDENTATION, "///"),
+            docs = documentation(&self.docs, INDENTATION),
             name = self.name,
             statement = text(&self.statement),
         )
@@ -197,10 +197,14 @@ pub(crate) fn doc(attribute: &Attribute) -> Option<&LitStr> {
     }
 }
 
+/// The documentation of an item or a field, if it has any.
+fn documentation(docs: &str, indentation: &str) -> String {
+    if docs.is_empty() { String::new() } else { comment(docs, indentation, "///") }
+}
+
 /// The lines of a documentation comment, each with `sign` before it.
 pub(crate) fn comment(text: &str, indentation: &str, sign: &str) -> String {
-    let lines = text.split('\n').filter(|_| !text.is_empty());
-    lines.flat_map(|line| [indentation, sign, line.trim_end_matches(' '), "\n"]).collect()
+    text.split('\n').flat_map(|line| [indentation, sign, line.trim_end_matches(' '), "\n"]).collect()
 }
 
 /// Whether a statement has neither blocks nor closures, which need lines of their own.

@@ -36,6 +36,7 @@ pub use runtime::fake::{
 
 impl Fake {
     /// Starts a server on a free port of the loopback interface, in this runtime.
+    ///
     /// # Errors
     /// No port is free.
     pub async fn start() -> std::io::Result<Self> {
@@ -43,6 +44,7 @@ impl Fake {
     }
 
     /// Starts a server on an address, in this runtime.
+    ///
     /// # Errors
     /// The address is not free.
     pub async fn start_on(address: std::net::SocketAddr) -> std::io::Result<Self> {
@@ -50,6 +52,7 @@ impl Fake {
     }
 
     /// Starts a server in a thread of its own, for code that is not asynchronous.
+    ///
     /// # Errors
     /// No port is free, or the thread cannot be started.
     pub fn start_blocking() -> std::io::Result<Self> {
