@@ -1,6 +1,12 @@
 //! Documents with errors: all of them are found at once, and none that only comes of another.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    num::NonZero,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
 
 use generator::{Errors, Options, Run, diagnostic::Severity, load::Source};
 use serde_json::{Value, json};
@@ -160,34 +166,47 @@ fn leaving_out(text: &str) -> Run {
 #[test]
 fn a_value_of_a_wrong_form_anywhere_is_no_riddle_to_later_stages() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/features");
-    for entry in fs::read_dir(folder).expect("the folder of fixtures can be listed") {
-        let path = entry.expect("the folder of fixtures can be listed").path();
-        if path.extension().is_none_or(|extension| extension != "yaml") {
-            continue;
-        }
-        let text = fs::read_to_string(&path).expect("a fixture can be read");
-        let document: Value = serde_yaml::from_str(&text).expect("a fixture is YAML");
-        for (index, place) in places(&document).into_iter().enumerate() {
-            // Two of them at each place are enough to try all at each kind of place.
-            for wrong in [wrong(index), wrong(index + 2)] {
-                let mut broken = document.clone();
-                *broken.pointer_mut(&place).expect("the place exists") = wrong.clone();
-                let bytes = broken.to_string().into_bytes();
-                let input = Source { name: "fixture.json".to_owned(), bytes }.into();
-                let run = generator::generate(&input, &support::options());
-                let riddles: Vec<String> =
-                    found(&run).into_iter().filter(|finding| finding.starts_with("not-read")).collect();
-                assert!(riddles.is_empty(), "{} with {wrong} at {place}: {riddles:?}", path.display());
-                let is_refused = run.diagnostics.has_errors();
-                assert_eq!(run.output.is_none(), is_refused, "{} with {wrong} at {place}", path.display());
-                if is_refused {
-                    let leaving_out = Options { errors: Errors::LeaveOut, ..support::options() };
-                    let rest = generator::generate(&input, &leaving_out);
-                    let is_left_out = rest.diagnostics.iter().any(|finding| finding.code == "left-out");
-                    assert_eq!(rest.output.is_some(), is_left_out, "{} with {wrong} at {place}", path.display());
+    let entries = fs::read_dir(folder).expect("the folder of fixtures can be listed");
+    let paths = entries.map(|entry| entry.expect("the folder of fixtures can be listed").path());
+    let fixtures: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|extension| extension == "yaml")).collect();
+    // One thread takes more than half of the time of all tests.
+    let next = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
+            scope.spawn(|| {
+                while let Some(fixture) = fixtures.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    no_value_is_a_riddle(fixture);
                 }
-                assert!(run.api.is_some() || run.normalized.is_none(), "{} with {wrong} at {place}", path.display());
+            });
+        }
+    });
+}
+
+fn no_value_is_a_riddle(fixture: &Path) {
+    let text = fs::read_to_string(fixture).expect("a fixture can be read");
+    let document: Value = serde_yaml::from_str(&text).expect("a fixture is YAML");
+    for (index, place) in places(&document).into_iter().enumerate() {
+        // Two of them at each place are enough to try all at each kind of place.
+        for wrong in [wrong(index), wrong(index + 2)] {
+            let mut broken = document.clone();
+            *broken.pointer_mut(&place).expect("the place exists") = wrong.clone();
+            let what = format!("{} with {wrong} at {place}", fixture.display());
+            let bytes = broken.to_string().into_bytes();
+            let input = Source { name: "fixture.json".to_owned(), bytes }.into();
+            let run = generator::generate(&input, &support::options());
+            let riddles: Vec<String> =
+                found(&run).into_iter().filter(|finding| finding.starts_with("not-read")).collect();
+            assert!(riddles.is_empty(), "{what}: {riddles:?}");
+            let is_refused = run.diagnostics.has_errors();
+            assert_eq!(run.output.is_none(), is_refused, "{what}");
+            if is_refused {
+                let leaving_out = Options { errors: Errors::LeaveOut, ..support::options() };
+                let rest = generator::generate(&input, &leaving_out);
+                let is_left_out = rest.diagnostics.iter().any(|finding| finding.code == "left-out");
+                assert_eq!(rest.output.is_some(), is_left_out, "{what}");
             }
+            assert!(run.api.is_some() || run.normalized.is_none(), "{what}");
         }
     }
 }
