@@ -265,6 +265,9 @@ mod tests {
         let multipart = take_out(runtime(), &generated("runtime::Request::new(client)\n    .multipart(&body)"));
         assert!(multipart.contains_key("multipart/request.rs") && multipart.contains_key("encoding.rs"));
         assert!(!multipart.contains_key("form.rs"));
+        // Its responses of parts are written, also if nothing sends parts.
+        let fake = take_out(runtime(), &generated("runtime::fake::Route"));
+        assert!(fake.contains_key("multipart/mod.rs") && fake.contains_key("encoding.rs"));
     }
 
     #[test]
