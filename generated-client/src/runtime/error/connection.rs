@@ -275,7 +275,7 @@ impl LimitError {
     pub fn what(&self) -> &'static str {
         match self.what {
             What::MoreThan(limit) => limit.what,
-            What::Head(_) => "headers, or bytes of them, or of the body that they announce",
+            What::Head(_) => "headers: their number, their size, or the stated length of the body",
         }
     }
 

@@ -376,7 +376,10 @@ fn elements_that_do_not_fit_are_refused_with_their_place() {
     assert_eq!(error(r#"["a","b"]"#), "$[1]: expected an integer, found a string");
     assert_eq!(error(r#"["a",1,2]"#), "$[2]: expected a boolean, found an integer");
     assert_eq!(error("{}"), "expected an array, found an object");
-    assert_eq!(from_str::<Single>(r#"["a",1]"#).unwrap_err().to_string(), "expected no more than 1 elements");
+    assert_eq!(
+        from_str::<Single>(r#"["a",1]"#).unwrap_err().to_string(),
+        "expected an array with a length of at most 1"
+    );
 }
 
 #[test]

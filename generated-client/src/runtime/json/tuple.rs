@@ -34,7 +34,7 @@ pub fn read_tuple(tuple: &mut dyn Tuple, reader: &mut Reader<'_>) -> Result<(), 
     while reader.next_element(&mut is_first)? {
         let element = if index < count { tuple.element_mut(index) } else { tuple.more() };
         let Some(element) = element else {
-            return Err(Fault::new(format!("expected no more than {count} elements")));
+            return Err(Fault::new(format!("expected an array with a length of at most {count}")));
         };
         let part = Part::Element(index);
         let start = reader.begin_part(part);
