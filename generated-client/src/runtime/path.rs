@@ -64,7 +64,7 @@ fn dots_of(segment: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether there is no text before the first semicolon. A matrix parameter begins with a semicolon.
+/// Whether a segment has no value. A matrix parameter begins with a semicolon.
 fn is_empty(segment: &str) -> bool {
     segment.is_empty() || segment == ";"
 }

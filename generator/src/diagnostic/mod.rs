@@ -56,7 +56,7 @@ pub struct Diagnostic {
     pub message: String,
     /// The remedy.
     pub help: Option<String>,
-    /// The range in the text, in bytes, if there is no pointer because the text has no tree.
+    /// The range in the text, in bytes. It replaces the pointer if the text has no tree.
     pub span: Option<Range<usize>>,
     /// For a finding on an overlay, the place in the document that it is about.
     pub about: Option<Pointer>,

@@ -63,8 +63,8 @@ pub(super) fn lower<'a>(
     Some(Body { docs, required: *required, media_type, content: chosen, others })
 }
 
-/// The ways to write a body. Lists and scalars have no names for the fields of a form, or for parts. If there is no other way,
-/// the caller writes the body.
+/// The ways to write a body. Lists and scalars have no names for the fields of a form, or for parts. If the document
+/// names no way that can be used, the caller writes the body.
 fn sendable<'a>(
     context: &mut Context<'a, '_>,
     content: &'a IndexMap<String, MediaType>,
@@ -158,7 +158,7 @@ fn type_of(content: &BodyContent) -> Option<&TypeRef> {
     }
 }
 
-/// The type of a body of JSON or a similar media type; any value if there is no schema.
+/// The type of a body of JSON or a similar media type; any value without a schema.
 pub(super) fn json<'a>(context: &mut Context<'a, '_>, media_type: &'a MediaType, place: &Place) -> TypeRef {
     let MediaType { schema, example: _, examples: _, encoding: _, extensions: _ } = media_type;
     let Some(described) = schema else { return TypeRef::Any };

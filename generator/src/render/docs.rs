@@ -48,12 +48,12 @@ impl DocText {
         self
     }
 
-    /// Adds a paragraph of our own words if there is no text yet.
+    /// Adds a paragraph of our own words, if the text is empty.
     fn or_sentence(self, sentence: &str) -> Self {
         if self.lines.is_empty() { self.sentence(sentence) } else { self }
     }
 
-    /// This text, or another one if there is no text yet.
+    /// This text, or another one if this is empty.
     fn or_else(self, otherwise: impl FnOnce() -> Self) -> Self {
         if self.lines.is_empty() { otherwise() } else { self }
     }

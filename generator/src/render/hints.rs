@@ -1,5 +1,4 @@
-//! Hints for the values of examples: an example of the document, and a text that is used if there is no suitable
-//! example.
+//! Hints for the values of examples: an example of the document, or else the name of the argument.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

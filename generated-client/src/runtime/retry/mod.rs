@@ -66,7 +66,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// The pause before the retry after `error`; `None` if there is no retry.
+    /// The pause before the retry after `error`; `None` without a retry.
     ///
     /// `retries` is the number of retries so far.
     pub(crate) fn pause(&self, error: &Error, method: &Method, retries: u32, clock: &dyn Clock) -> Option<Duration> {
