@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::{diagnostic::catalog::lower as findings, model::Docs, pointer::Pointer, read::Schema};
+use crate::{
+    diagnostic::catalog::lower as findings,
+    model::Docs,
+    pointer::Pointer,
+    read::{Schema, SchemaOrRef},
+};
 
 use super::{
     Context, example,
@@ -47,7 +52,7 @@ pub(super) fn conjunction<'a>(
         [reference] if parts.iter().all(|part| part.referenced || part.keywords.is_bare()) => Some(*reference),
         _ => None,
     };
-    let nullable = nullable || all_nullable(&parts);
+    let nullable = nullable || all_nullable(context, &parts);
     Conjunction { parts, sole_reference, nullable, docs }
 }
 
@@ -116,13 +121,30 @@ impl Context<'_, '_> {
 
 /// Whether every part that restricts the type allows `null`, and at least one of them does so explicitly. A part that
 /// only describes values of some types allows the values of others.
-fn all_nullable(parts: &[Subschema<'_>]) -> bool {
+pub(super) fn all_nullable<'a>(context: &Context<'a, '_>, parts: &[Subschema<'a>]) -> bool {
     let is_restriction = |part: &&Subschema<'_>| {
         let Keywords { schema_type, enumeration, one_of, any_of, .. } = &part.keywords;
         schema_type.is_some() || !enumeration.is_empty() || !one_of.is_empty() || !any_of.is_empty()
     };
-    let allows = |part: &Subschema<'_>| part.keywords.schema.nullable;
+    let allows = |part: &Subschema<'a>| {
+        let Keywords { schema, one_of, any_of, .. } = part.keywords;
+        schema.nullable || one_of.iter().chain(any_of).any(|alternative| alternative_is_nullable(context, alternative))
+    };
     parts.iter().any(allows) && parts.iter().filter(is_restriction).all(allows)
+}
+
+/// Whether an alternative, or an alternative of an inline one, adds `null` to values of a type. Then the whole schema allows it.
+fn alternative_is_nullable<'a>(context: &Context<'a, '_>, alternative: &'a SchemaOrRef) -> bool {
+    match alternative.into() {
+        SchemaRef::Item(item) => {
+            let mut inside = item.one_of.iter().chain(&item.any_of);
+            item.nullable && !Keywords::of(item).is_annotation()
+                || inside.any(|alternative| alternative_is_nullable(context, alternative))
+        }
+        SchemaRef::Reference(reference) => {
+            matches!(context.referenced(reference), Some((SchemaRef::Item(item), _)) if item.nullable)
+        }
+    }
 }
 
 impl Conjunction<'_> {

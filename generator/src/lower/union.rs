@@ -21,7 +21,8 @@ use super::{
     enumeration, formats,
     keywords::{Keywords, SchemaRef, SchemaType},
     place::Place,
-    schema, settled,
+    schema::{self, LoweredSchema},
+    settled,
 };
 
 /// The types of schemas that may have alternatives.
@@ -37,6 +38,8 @@ struct AlternativeList<'a> {
     alternatives: Vec<Alternative<'a>>,
     /// The declared discriminator.
     discriminator: Option<&'a read::DiscriminatorObject>,
+    /// Whether `null` is a value of the whole schema, so that no alternative needs it.
+    is_nullable: bool,
 }
 
 /// The most combinations of alternatives that are typed, if several lists of them apply together.
@@ -52,6 +55,7 @@ pub(super) fn lower<'a>(
 ) -> Outcome<'a> {
     let mut first = None;
     let mut combinations = 1_usize;
+    let is_nullable = conjunction::all_nullable(context, &parts);
     settled::remove(context, &mut parts);
     for index in 0..parts.len() {
         for keyword in [Keyword::OneOf, Keyword::AnyOf] {
@@ -77,7 +81,7 @@ pub(super) fn lower<'a>(
     }
     let Some((index, alternatives)) = first else { return Outcome::NoUnion(parts) };
     let discriminator = take_discriminator(&mut parts, index);
-    Outcome::Union(union(context, &parts, AlternativeList { alternatives, discriminator }, docs, place))
+    Outcome::Union(union(context, &parts, AlternativeList { alternatives, discriminator, is_nullable }, docs, place))
 }
 
 /// The discriminator next to the list, or in a schema without a list. It does not belong to another list.
@@ -190,10 +194,16 @@ fn only_restricts(alternative: &Alternative<'_>, is_object: bool) -> bool {
 fn union<'a>(
     context: &mut Context<'a, '_>,
     parts: &[Subschema<'a>],
-    AlternativeList { alternatives, discriminator }: AlternativeList<'a>,
+    AlternativeList { mut alternatives, discriminator, is_nullable }: AlternativeList<'a>,
     docs: &Docs,
     place: &Place,
 ) -> TypeRef {
+    if is_nullable {
+        for alternative in &mut alternatives {
+            alternative.conjunction.nullable = false;
+        }
+    }
+    let all_values = |lowered: LoweredSchema| if is_nullable { lowered.ty } else { lowered.with_null() };
     if let Some(ty) = strings(context, parts, &alternatives, docs, place) {
         return ty;
     }
@@ -205,7 +215,7 @@ fn union<'a>(
     if let [only] = alternatives.as_slice()
         && values.values.is_empty()
     {
-        return arm_type(context, base, only.clone(), place);
+        return all_values(lower_arm(context, base, only.clone(), place));
     }
     let place = context.reserve(docs, place);
     let names = arm_names::arm_names(&alternatives);
@@ -224,8 +234,11 @@ fn union<'a>(
         let pointer = alternative.pointer.to_string();
         let arm_place = Place { wire_name: String::new(), ..place.child(alternative.pointer.clone(), &wanted) };
         let is_mixed_text = is_mixed && is_plain_text(&alternative);
-        let ty =
-            if is_mixed_text { TypeRef::String } else { arm_type(context, base, alternative, &arm_place).widened() };
+        let ty = if is_mixed_text {
+            TypeRef::String
+        } else {
+            all_values(lower_arm(context, base, alternative, &arm_place)).widened()
+        };
         let known = arms.iter().position(|arm| arm.ty == ty);
         let arm = ArmId(known.unwrap_or(arms.len()));
         references.push((reference, arm));
@@ -279,19 +292,19 @@ fn inline_values<'a>(
     (found, others)
 }
 
-fn arm_type<'a>(
+fn lower_arm<'a>(
     context: &mut Context<'a, '_>,
     base: &[Subschema<'a>],
     alternative: Alternative<'a>,
     place: &Place,
-) -> TypeRef {
+) -> LoweredSchema {
     if base.is_empty() || base.iter().any(|part| excludes(part, &alternative)) {
-        return schema::lower(context, alternative.schema, place).with_null();
+        return schema::lower(context, alternative.schema, place);
     }
     let nullable = alternative.conjunction.nullable;
     let base = Conjunction { parts: base.to_vec(), ..Conjunction::default() };
     let whole = Conjunction { nullable, ..base.and(alternative.conjunction) };
-    schema::lower_conjunction(context, whole, place).with_null()
+    schema::lower_conjunction(context, whole, place)
 }
 
 /// The type of alternatives that are all strings: an open enum of all their values, which accepts any string. If one of them

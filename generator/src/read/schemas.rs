@@ -126,7 +126,7 @@ impl SchemaReader {
             let at = self.path.pointer();
             let read = self.read(value);
             self.path.pop();
-            if self.is_only_null(&read) {
+            if self.is_only_null(&read) || is_null_of_odata(value, list) {
                 continue;
             }
             if kept.len() != index {
@@ -361,4 +361,11 @@ fn sorted(value: &Value) -> Value {
         value.sort_all_objects();
     }
     value
+}
+
+/// Whether an alternative means null: converters of `OData`, such as the one of Microsoft Graph, write a reference that may be null
+/// as `anyOf: [{$ref: …}, {type: object, nullable: true}]`.
+fn is_null_of_odata(alternative: &Value, list: &[Value]) -> bool {
+    let is_reference = |value: &Value| value.get("$ref").is_some();
+    list.len() == 2 && list.iter().any(is_reference) && *alternative == json!({ "type": "object", "nullable": true })
 }

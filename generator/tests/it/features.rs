@@ -84,6 +84,7 @@ features! {
     nullable: "types/",
     nullable_arguments: "jobs.rs",
     oauth2: "api.rs",
+    nullable_alternatives: "types/",
     open_string_enum: "types/",
     page_kinds: "nested.rs",
     other_methods: "things.rs",
