@@ -12,18 +12,27 @@ use super::json::{Fault, FromJson, JsonValue, Reader, Writer};
 /// Bytes and texts can be converted to a file without a name: `File::from(bytes)`. So can a [`Body`], which can be read
 /// while it is sent.
 ///
+/// Some APIs also accept text in place of a file, such as the id of a file that they have: [`File::text`].
+///
 /// In JSON, a file is a string with its content, which must be text.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct File {
     pub(super) content: Body,
     pub(super) name: Option<String>,
     pub(super) content_type: Option<String>,
+    /// Whether it is sent as a field of text, not as a file.
+    pub(super) is_text: bool,
 }
 
 impl File {
     /// A file of this content.
     pub fn new(content: impl Into<Body>) -> Self {
-        Self { content: content.into(), name: None, content_type: None }
+        Self { content: content.into(), name: None, content_type: None, is_text: false }
+    }
+
+    /// Text in place of a file. Its part has no file name, and no media type unless [`Self::content_type`] sets one.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { is_text: true, ..Self::new(text.into()) }
     }
 
     /// Sets the name of the file. The default is the name of its part.
@@ -50,6 +59,11 @@ impl File {
         self.content_type.as_deref()
     }
 
+    /// Whether it is text in place of a file.
+    pub fn is_text(&self) -> bool {
+        self.is_text
+    }
+
     /// The bytes, if they are in memory.
     pub fn bytes(&self) -> Option<&Bytes> {
         self.content.bytes()
@@ -63,7 +77,7 @@ impl fmt::Debug for File {
             .field("length", &self.content.length())
             .field("name", &self.name)
             .field("content_type", &self.content_type)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -124,7 +138,7 @@ mod tests {
         let file = File::from("secret").name("a.txt");
         assert_eq!(serde_json::to_string(&file).unwrap(), r#""secret""#);
         assert_eq!(serde_json::from_str::<File>(r#""secret""#).unwrap(), File::new("secret"));
-        assert_eq!(format!("{file:?}"), r#"File { length: Some(6), name: Some("a.txt"), content_type: None }"#);
+        assert_eq!(format!("{file:?}"), r#"File { length: Some(6), name: Some("a.txt"), content_type: None, .. }"#);
         let error = serde_json::to_string(&File::from(vec![0xFF])).unwrap_err().to_string();
         assert_eq!(error, "a file whose content is not text cannot be written as JSON");
     }

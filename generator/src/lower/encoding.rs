@@ -133,6 +133,32 @@ fn file<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, at: &Pointer) 
     if is_any && is_newer {
         return Some("*/*".to_owned());
     }
+    file_of(&parts).or_else(|| file_or_text(context, &parts))
+}
+
+/// The media type of a file that may be text or a list of files instead: one alternative is a file, and the others are text or
+/// files.
+fn file_or_text<'a>(context: &mut Context<'a, '_>, parts: &[Subschema<'a>]) -> Option<String> {
+    let (list, at) = parts.iter().find_map(|part| match (part.keywords.one_of, part.keywords.any_of) {
+        (list, []) if !list.is_empty() => Some((list, part.pointer.child("oneOf"))),
+        ([], list) if !list.is_empty() => Some((list, part.pointer.child("anyOf"))),
+        _ => None,
+    })?;
+    let mut found = None;
+    for (index, alternative) in list.iter().enumerate() {
+        let parts = of_value(context, alternative.into(), &at.child(index));
+        let content_type = file_of(&parts);
+        let is_text = parts.iter().any(|part| part.keywords.schema_type == Some(SchemaType::String));
+        if content_type.is_none() && !is_text {
+            return None;
+        }
+        found = found.or(content_type);
+    }
+    found
+}
+
+/// The media type of a file, if schemas that apply together mean one.
+fn file_of(parts: &[Subschema<'_>]) -> Option<String> {
     parts.iter().find_map(|part| {
         let schema = part.keywords.schema;
         match schema.content_media_type() {

@@ -156,14 +156,23 @@ pub(super) fn has_files(types: &[TypeDef], id: TypeId, names: &BTreeSet<String>)
     object.fields.iter().any(|field| names.contains(&field.wire_name) && file(types, &field.ty).is_some())
 }
 
-/// The type with a file in place of its text.
+/// The type with a file in place of its text. A file or a list of files is a list.
 fn file(types: &[TypeDef], ty: &TypeRef) -> Option<TypeRef> {
     match resolved(types, ty) {
+        TypeRef::Named(id) if has_list(types, *id) => Some(TypeRef::Array(TypeRef::File.into())),
         TypeRef::String | TypeRef::Text(_) | TypeRef::Any | TypeRef::Object | TypeRef::Named(_) | TypeRef::Map(_) => {
             Some(TypeRef::File)
         }
         TypeRef::Array(element) => Some(TypeRef::Array(file(types, element)?.into())),
         TypeRef::Nullable(inner) => Some(TypeRef::Nullable(file(types, inner)?.into())),
         _ => None,
+    }
+}
+
+/// Whether a list is an alternative of a union.
+fn has_list(types: &[TypeDef], id: TypeId) -> bool {
+    match &types[id.index()].kind {
+        TypeKind::Union(union) => union.arms.iter().any(|arm| matches!(resolved(types, &arm.ty), TypeRef::Array(_))),
+        _ => false,
     }
 }

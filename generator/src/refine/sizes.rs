@@ -91,7 +91,7 @@ fn size_of_use(ty: &TypeRef, types: &[TypeDef], sizes: &[usize]) -> usize {
         | TypeRef::Map(_)
         | TypeRef::Object => TEXT,
         TypeRef::Text(_) => 2 * WORD,
-        TypeRef::File => 10 * WORD,
+        TypeRef::File => 11 * WORD,
         TypeRef::Any => VALUE,
     }
 }

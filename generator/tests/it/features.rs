@@ -55,6 +55,7 @@ features! {
     equal_inline_schemas: "types/customer.rs",
     error_responses: "things.rs",
     files_beside_json: "types/",
+    files_or_text: "types/",
     floats: "",
     free_form_object: "types/",
     given_names: "types/",

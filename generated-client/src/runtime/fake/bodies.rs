@@ -157,7 +157,8 @@ impl Arrived {
 /// The value of a part. Files go to `files`, and the value refers to them.
 fn value(part: ReceivedPart, encoding: Encoding, files: &mut Vec<File>) -> Value {
     if encoding.is_file {
-        let file = File { content: part.content.into(), name: part.filename, content_type: part.content_type };
+        let is_text = part.filename.is_none() && part.content_type.is_none();
+        let file = File { content: part.content.into(), name: part.filename, content_type: part.content_type, is_text };
         files.push(file);
         return json::reference(files.len() - 1).into();
     }

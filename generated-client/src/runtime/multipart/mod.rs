@@ -268,14 +268,15 @@ impl Part {
 
 /// The part of a file.
 fn file_part(part: Option<&str>, file: File, encoding: Encoding) -> Result<Part, String> {
-    let File { content, name, content_type } = file;
-    let content_type =
-        content_type.or_else(|| encoding.content_type.map(str::to_owned)).unwrap_or_else(|| OCTET_STREAM.to_owned());
-    if content_type.contains(['\r', '\n']) {
+    let File { content, name, content_type, is_text } = file;
+    let usual = || encoding.content_type.unwrap_or(OCTET_STREAM).to_owned();
+    let content_type = content_type.or_else(|| (!is_text).then(usual));
+    if content_type.as_deref().is_some_and(|content_type| content_type.contains(['\r', '\n'])) {
         return Err(format!("the media type of the file `{}` is invalid", part.unwrap_or_default()));
     }
-    let (part, content_type) = (part.map(str::to_owned), Some(content_type));
-    Ok(Part { file_name: name.or_else(|| part.clone()), name: part, content_type, headers: Vec::new(), body: content })
+    let part = part.map(str::to_owned);
+    let file_name = name.or_else(|| part.clone().filter(|_| !is_text));
+    Ok(Part { file_name, name: part, content_type, headers: Vec::new(), body: content })
 }
 
 /// The part of an element of a list.

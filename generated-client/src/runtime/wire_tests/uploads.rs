@@ -328,7 +328,7 @@ fn a_body_that_is_not_in_memory_is_no_json_and_shows_its_length_alone() {
     let file = File::from_reader(TEXT).name("a");
     let error = serde_json::to_string(&file).expect_err("no text");
     assert_eq!(error.to_string(), "a file whose content is not in memory cannot be written as JSON");
-    assert_eq!(format!("{file:?}"), r#"File { length: None, name: Some("a"), content_type: None }"#);
+    assert_eq!(format!("{file:?}"), r#"File { length: None, name: Some("a"), content_type: None, .. }"#);
     assert_eq!((file.clone() == file, file == File::from_reader(TEXT)), (true, false));
     assert_eq!(format!("{:?}", Body::from_reader(TEXT).with_length(30)), "Body { length: Some(30), .. }");
 }

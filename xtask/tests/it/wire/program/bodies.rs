@@ -2,7 +2,7 @@
 
 use obstacles::{
     runtime::File,
-    types::{Book, BookMultipart, Colour, Form, Parts},
+    types::{Book, BookMultipart, Colour, Form, Parts, PostFileOrTextRequest},
 };
 
 use crate::{check, refusal};
@@ -73,6 +73,31 @@ fn a_body_of_json_or_of_parts_has_files_in_its_parts() {
          --part-of-form-data-0\ncontent-disposition: form-data; name=\"title\"\n\nT\n\
          --part-of-form-data-0\ncontent-disposition: form-data; name=\"cover\"; filename=\"c.png\"\n\
          content-type: application/octet-stream\n\nPNG\n\
+         --part-of-form-data-0--",
+    );
+}
+
+#[test]
+fn a_part_that_may_be_a_file_or_text_is_what_the_caller_has() {
+    let picture = PostFileOrTextRequest::new(File::from("PNG").name("me.png")).more(["1", "2"]);
+    check(
+        |client| client.bodies().post_file_or_text(&picture).send_blocking(),
+        "POST /bodies/file-or-text HTTP/1.1\ncontent-length: 422\n\
+         content-type: multipart/form-data; boundary=part-of-form-data-0\n\n\
+         --part-of-form-data-0\ncontent-disposition: form-data; name=\"picture\"; filename=\"me.png\"\n\
+         content-type: application/octet-stream\n\nPNG\n\
+         --part-of-form-data-0\ncontent-disposition: form-data; name=\"more\"; filename=\"more\"\n\
+         content-type: application/octet-stream\n\n1\n\
+         --part-of-form-data-0\ncontent-disposition: form-data; name=\"more\"; filename=\"more\"\n\
+         content-type: application/octet-stream\n\n2\n\
+         --part-of-form-data-0--",
+    );
+    let picture = PostFileOrTextRequest::new(File::text("AgAC"));
+    check(
+        |client| client.bodies().post_file_or_text(&picture).send_blocking(),
+        "POST /bodies/file-or-text HTTP/1.1\ncontent-length: 104\n\
+         content-type: multipart/form-data; boundary=part-of-form-data-0\n\n\
+         --part-of-form-data-0\ncontent-disposition: form-data; name=\"picture\"\n\nAgAC\n\
          --part-of-form-data-0--",
     );
 }
