@@ -30,6 +30,8 @@ pub const ARGUMENTS: &str = "x-rust-arguments";
 pub const GUARANTEED: &str = "x-rust-guaranteed-properties";
 /// On a header parameter that every operation has: its value is a list, to which callers add.
 pub const HEADER_LIST: &str = "x-rust-header-list";
+/// On a response or a request body: its JSON is a sequence of values, one on each line.
+pub const JSON_LINES: &str = "x-rust-json-lines";
 /// Those of the document.
 pub const ON_DOCUMENT: &[&str] = &[GUARANTEED];
 /// Those of schemas.
@@ -38,5 +40,7 @@ pub const ON_SCHEMA: &[&str] = &[ARGUMENTS, NAME, ENUM_NAMES];
 pub const ON_PARAMETER: &[&str] = &[NAME, HEADER_LIST];
 /// Those of operations.
 pub const ON_OPERATION: &[&str] = &[NAME, GROUP, PAGINATION];
+/// Those of responses and request bodies.
+pub const ON_BODY: &[&str] = &[JSON_LINES];
 /// On an action of an overlay: its target may select nothing.
 pub const MAY_MATCH_NOTHING: &str = "x-rust-may-match-nothing";

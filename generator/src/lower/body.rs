@@ -1,6 +1,5 @@
 //! Request bodies.
 
-use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr, RequestBody};
 
 use crate::{
@@ -18,7 +17,7 @@ use super::{
     operation_names::OperationNames,
     parts,
     place::Place,
-    reference, shared, untyped,
+    reference, sequences, shared, untyped,
 };
 
 /// Lowers the request body of the operation that `place` is named after; it is at `place`.
@@ -29,8 +28,8 @@ pub(super) fn lower<'a>(
     names: &mut OperationNames<'_>,
 ) -> Option<Body> {
     let (body, pointer) = context.request_body(body, &place.pointer)?;
-    let RequestBody { description, content, required, extensions: _ } = body;
-    let offers = sendable(context, content, &pointer);
+    let RequestBody { description, required, content: _, extensions: _ } = body;
+    let offers = sendable(context, body, &pointer);
     let first = offers.first()?;
     let schema = first.described.schema.as_ref().map(|schema| context.document.schema(schema));
     let at = pointer.child("content").child(first.media_type);
@@ -50,12 +49,12 @@ pub(super) fn lower<'a>(
     };
     let place = place_of(first, "");
     untyped::note(context, first, &place);
-    let chosen = self::content(context, first, None, &place);
+    let chosen = content(context, first, None, &place);
     let mut others = Vec::new();
     for offer in media::others(context, &offers) {
         let word = names::media_word(offer.media_type);
         let same = context.is_same_schema(offer.described, first.described).then(|| type_of(&chosen)).flatten();
-        let content = self::content(context, &offer, same, &place_of(&offer, &names::type_part(&word)));
+        let content = content(context, &offer, same, &place_of(&offer, &names::type_part(&word)));
         let rust_name = if *required { names.other_method(&word) } else { names.setter(&format!("{word}_body")) };
         others.push(OtherContent { rust_name, media_type: media::sent(offer.media_type, offer.kind), content });
     }
@@ -65,13 +64,9 @@ pub(super) fn lower<'a>(
 
 /// The ways to write a body. Lists and scalars have no names for the fields of a form, or for parts. If the document
 /// names no way that can be used, the caller writes the body.
-fn sendable<'a>(
-    context: &mut Context<'a, '_>,
-    content: &'a IndexMap<String, MediaType>,
-    pointer: &Pointer,
-) -> Vec<Offer<'a>> {
+fn sendable<'a>(context: &mut Context<'a, '_>, body: &'a RequestBody, pointer: &Pointer) -> Vec<Offer<'a>> {
     let (mut sendable, mut without_fields, mut partly) = (Vec::new(), Vec::new(), Vec::new());
-    for offer in media::offers(context, content) {
+    for offer in sequences::of_request(context, body) {
         match fields(context, &offer) {
             HasFields { objects: false, others: true } => without_fields.push(offer),
             HasFields { others, .. } => {

@@ -139,7 +139,7 @@ pub(super) fn needs_fields(offer: &Offer<'_>) -> bool {
 }
 
 /// The schema at the end of a chain of references.
-fn item<'a>(context: &Context<'a, '_>, mut schema: SchemaRef<'a>) -> Option<&'a Schema> {
+pub(super) fn item<'a>(context: &Context<'a, '_>, mut schema: SchemaRef<'a>) -> Option<&'a Schema> {
     for _ in 0..MAX_REFERENCES {
         match schema {
             SchemaRef::Item(item) => return Some(item),

@@ -41,6 +41,7 @@ mod response;
 mod response_header;
 mod schema;
 mod security;
+mod sequences;
 mod server;
 mod settled;
 mod shared;

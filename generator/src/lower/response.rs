@@ -20,7 +20,7 @@ use super::{
     operation_names::OperationNames,
     parts,
     place::Place,
-    reference, response_header, schema, untyped,
+    reference, response_header, schema, sequences, untyped,
 };
 
 /// The value that is returned.
@@ -218,7 +218,7 @@ fn others<'a>(
     let mut offers = Vec::new();
     let with_bodies = successes.iter().zip(lowered).filter(|(_, it)| !matches!(it.content, Success::Empty));
     for (found, _) in with_bodies {
-        let others = media::others(context, &media::offers(context, &found.response.content));
+        let others = media::others(context, &sequences::of_response(context, found.response));
         offers.extend(others.into_iter().filter(|offer| taken.insert(offer.media_type)).map(|offer| (found, offer)));
     }
     let other = |(found, offer): (&WrittenResponse<'a>, Offer<'a>)| {
@@ -252,9 +252,9 @@ fn response<'a>(
     known: &mut KnownBodies<'a>,
     place: &Place,
 ) -> SuccessResponse {
-    let Response { description, headers: _, content: bodies, links: _, extensions: _ } = found.response;
-    let docs = Docs::described(Some(description));
-    let Some(offer) = media::preferred(context, bodies).filter(|_| !found.is_of_head) else {
+    let docs = Docs::described(Some(&found.response.description));
+    let offer = sequences::of_response(context, found.response).into_iter().next();
+    let Some(offer) = offer.filter(|_| !found.is_of_head) else {
         let status = status_of(found.status, if found.is_of_head { OK } else { NO_CONTENT });
         return SuccessResponse { docs, status, media_type: String::new(), content: Success::Empty };
     };

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::{Check, Kind};
 use crate::{
     diagnostic::{Diagnostic, catalog::structure as catalog},
-    extensions::{ON_DOCUMENT, ON_OPERATION, ON_PARAMETER, ON_SCHEMA, PREFIX},
+    extensions::{ON_BODY, ON_DOCUMENT, ON_OPERATION, ON_PARAMETER, ON_SCHEMA, PREFIX},
     pointer::Path,
 };
 
@@ -20,6 +20,7 @@ impl Check for ExtensionCheck {
             Kind::Operation => ON_OPERATION,
             Kind::Schema => ON_SCHEMA,
             Kind::Parameter => ON_PARAMETER,
+            Kind::Response | Kind::RequestBody => ON_BODY,
             _ => &[],
         };
         for name in object.keys().filter(|name| name.starts_with(PREFIX) && !known.contains(&name.as_str())) {

@@ -128,6 +128,28 @@ fn each_media_type_is_asked_for() {
 }
 
 #[test]
+fn several_values_in_one_body_of_json_are_a_stream() {
+    let reply = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{\"R\":1,\"G\":2}\n{\"R\":3,\"G\":4}\n";
+    let (colours, heard) = answered(reply, |client| client.answers().json_values().send_blocking());
+    assert_eq!(heard, "GET /answers/json-values HTTP/1.1\naccept: application/json");
+    let mut colours = colours.expect("a stream");
+    for red in [1, 3] {
+        assert!(matches!(colours.next_blocking(), Some(Ok(colour)) if colour.r == red));
+    }
+    assert!(colours.next_blocking().is_none());
+
+    let reply = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n\
+                 {\"result\":{\"R\":1,\"G\":2}}\n{\"error\":{\"code\":14,\"message\":\"gone\"}}\n";
+    let (results, _) = answered(reply, |client| client.answers().stream_results().send_blocking());
+    let mut results = results.expect("a stream");
+    let first = results.next_blocking().expect("a result").expect("a result");
+    assert_eq!((first.result.map(|colour| colour.g), first.error.is_none()), (Some(2), true));
+    let last = results.next_blocking().expect("an error").expect("an error");
+    assert_eq!(last.error.and_then(|error| error.message).as_deref(), Some("gone"));
+    assert!(results.next_blocking().is_none());
+}
+
+#[test]
 fn a_lenient_stream_fills_gaps_and_tells_of_them() {
     let reply = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: {\"R\":\"x\",\"G\":2}\n\ndata: {\"R\":1,\"G\":2}\n\n";
     let (events, _) = answered(reply, |client| client.answers().media_types().lenient().as_events().send_blocking());
