@@ -123,6 +123,7 @@ impl Listed {
             content: body.clone().into(),
             name: disposition.and_then(|disposition| parameter(disposition, "filename")),
             content_type: header(headers, CONTENT_TYPE).map(str::to_owned),
+            is_text: false,
         });
         Value::from(json::reference(self.files.len() - 1)).to_string()
     }
