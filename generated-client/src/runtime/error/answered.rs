@@ -184,7 +184,7 @@ fn undocumented(headers: &HeaderMap, body: &[u8]) -> String {
 }
 
 /// The text of the `<title>` of an HTML page: proxies put their message there.
-fn title(body: &[u8]) -> Option<String> {
+pub(super) fn title(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body.get(..body.len().min(4096))?);
     let start = text.to_ascii_lowercase().find("<title>")? + "<title>".len();
     let title = text.get(start..)?.split('<').next()?.trim();

@@ -4,6 +4,7 @@ use std::{error::Error as StdError, fmt};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
+use serde::de::IgnoredAny;
 
 use super::{attempt::Attempt, one_line, shape::shape_of};
 use crate::runtime::{
@@ -149,7 +150,8 @@ impl DecodeError {
         self.body.as_ref().unwrap_or(&NO_BODY)
     }
 
-    /// The names and kinds of the properties of the body, without values, in a limited length.
+    /// The names and kinds of the properties of the body, without values, in a limited length. Text that is not JSON has
+    /// only its length, and the title if it is an HTML page.
     pub fn shape(&self) -> String {
         shape_of(self.body())
     }
@@ -166,10 +168,12 @@ impl fmt::Display for DecodeError {
         if !self.others.is_empty() {
             write!(formatter, ", and {} more", self.others.len())?;
         }
-        match self.body {
-            Some(_) => write!(formatter, " in {}", self.shape()),
-            None => Ok(()),
+        let Some(body) = &self.body else { return Ok(()) };
+        write!(formatter, " in {}", self.shape())?;
+        if !body.is_empty() && serde_json::from_slice::<IgnoredAny>(body).is_err() {
+            formatter.write_str("; `DecodeError::body` has them")?;
         }
+        Ok(())
     }
 }
 

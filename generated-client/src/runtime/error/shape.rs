@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::answered::title;
+
 /// The longest shape, in characters.
 const LENGTH: usize = 400;
 /// The deepest level that is shown.
@@ -9,7 +11,8 @@ const DEPTH: usize = 4;
 /// The most members or items of one level that are shown.
 const WIDTH: usize = 12;
 
-/// The shape of `body`: `{data: [{id: string, …}], next_page: null}`. Values are left out, since they may be secret.
+/// The shape of `body`: `{data: [{id: string, …}], next_page: null}`. Values are left out, since they may be secret. Text that is
+/// not JSON has only a length, and the title if it is an HTML page.
 pub(crate) fn shape_of(body: &[u8]) -> String {
     match serde_json::from_slice::<Value>(body) {
         Ok(value) => {
@@ -18,7 +21,10 @@ pub(crate) fn shape_of(body: &[u8]) -> String {
             super::one_line(&shape, LENGTH)
         }
         Err(_) if body.is_empty() => "empty".to_owned(),
-        Err(_) => format!("{} bytes that are not JSON", body.len()),
+        Err(_) => {
+            let title = title(body).map(|title| format!(", “{title}”")).unwrap_or_default();
+            format!("{} bytes that are not JSON{title}", body.len())
+        }
     }
 }
 
@@ -77,6 +83,8 @@ mod tests {
         let wide: Value = (0..5000).map(|number| (format!("member-{number}"), json!([[[[[[1]]]]]]))).collect();
         assert!(shape_of(wide.to_string().as_bytes()).chars().count() <= 401);
         assert_eq!(shape_of(b"<html>"), "6 bytes that are not JSON");
+        let page = b"<html><title>Sign in</title><p>secret";
+        assert_eq!(shape_of(page), "37 bytes that are not JSON, “Sign in”");
         assert_eq!(shape_of(b""), "empty");
     }
 }

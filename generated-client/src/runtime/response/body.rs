@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use bytes::Bytes;
+use serde::de::IgnoredAny;
 
 use super::{
     Head,
@@ -11,6 +12,7 @@ use super::{
 };
 use crate::runtime::{
     Error, Result,
+    encoding::is_json,
     error::{DecodeError, Mismatch},
     json::{self, FromJson, JsonValue},
     sealed::Sealed,
@@ -106,8 +108,19 @@ fn malformed(head: &Head, fault: &json::Fault, value: &mut dyn JsonValue, text: 
     Error::Decode(Box::new(match encoding {
         _ if text == b"null" && body.is_empty() => DecodeError::other(head, NO_BODY, Some(body.clone())),
         Some(encoding) => DecodeError::other(head, unasked(encoding), Some(body.clone())),
-        None => DecodeError::json(head, fault, body.clone()).with_mismatches(&json::misfits_of(value, text)),
+        None => match other_media_type(head, text) {
+            Some(other) => DecodeError::other(head, format!("expected JSON, found {other}"), Some(body.clone())),
+            None => DecodeError::json(head, fault, body.clone()).with_mismatches(&json::misfits_of(value, text)),
+        },
     }))
+}
+
+/// The media type of a body that is not JSON, such as CSV or the page of a proxy. JSON is read under any media type.
+fn other_media_type(head: &Head, text: &[u8]) -> Option<String> {
+    let essence = head.content_type()?.split(';').next()?.trim().to_ascii_lowercase();
+    let begins_like_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
+    let is_other = !essence.is_empty() && !is_json(&essence) && !begins_like_json;
+    (is_other && serde_json::from_slice::<IgnoredAny>(text).is_err()).then_some(essence)
 }
 
 impl ResponseBody for Empty {

@@ -197,7 +197,8 @@ async fn an_undecodable_success_says_where_and_what_and_is_not_repeated() {
 
     for (body, message) in [
         ("", "there is no body"),
-        ("<html>", "invalid JSON: a value is expected"),
+        ("<html>", "expected JSON, found text/html"),
+        ("a,b\n1,2", "expected JSON, found text/html"),
         ("[1,", "invalid JSON: the text ends inside a value"),
     ] {
         let (error, asked) = get(answer(200, &[("content-type", "text/html")], body)).await;
@@ -205,6 +206,21 @@ async fn an_undecodable_success_says_where_and_what_and_is_not_repeated() {
         assert!(error.message().starts_with(message), "{error}");
         assert_eq!((error.content_type(), asked), (Some("text/html"), 1));
     }
+}
+
+#[tokio::test]
+async fn a_page_of_a_proxy_in_place_of_json_is_named() {
+    let page = "<html><title>Sign in</title><p>secret";
+    let (error, _) = get(answer(200, &[("content-type", "Text/HTML; charset=utf-8")], page)).await;
+    assert_eq!(
+        error.to_string(),
+        "List: the request succeeded (200), but its response of Text/HTML; charset=utf-8 is not what the API documents: \
+         expected JSON, found text/html in 37 bytes that are not JSON, “Sign in”; `DecodeError::body` has them"
+    );
+    let Error::Decode(error) = error else { panic!("{error}") };
+    let record: Value = serde_json::from_str(&error.record()).expect("a line of JSON");
+    assert_eq!((&record["expected"], &record["found"]), (&"JSON".into(), &"text/html".into()));
+    assert_eq!(&error.body()[..], page.as_bytes());
 }
 
 #[tokio::test]

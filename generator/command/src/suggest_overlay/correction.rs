@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use generator::pointer::Pointer;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     place::{self, at, parts, resolved},
@@ -43,11 +43,17 @@ pub(super) enum Subject {
     Type(Pointer),
     /// The objects of the schema at this place lack this property.
     Absence(Pointer, String),
+    /// The responses have another media type than the one at this place.
+    MediaType(Pointer),
 }
 
 impl Subject {
     /// The subject of a record; `None` if the document does not have the place, or if no correction is known.
     pub(super) fn of(document: &Value, record: &Record) -> Option<Self> {
+        // A page in place of JSON is from a proxy: the document may be right.
+        if let Some(media_type) = record.other_media_type() {
+            return place::json(document, record).filter(|_| media_type != "text/html").map(Self::MediaType);
+        }
         let place = place::of(document, record)?;
         match record.missing() {
             Some(name) => Some(Self::Absence(place, name.to_owned())),
@@ -63,6 +69,10 @@ pub(super) fn correct(document: &Value, subject: &Subject, records: &[&Record]) 
         Subject::Type(schema) => {
             let kinds: BTreeSet<&str> = records.iter().filter_map(|record| kind(&record.found)).collect();
             more_types(document, schema, kinds)
+        }
+        Subject::MediaType(json) => {
+            let found: BTreeSet<&str> = records.iter().filter_map(|record| record.other_media_type()).collect();
+            other_media_types(json, &found)
         }
     }
 }
@@ -103,6 +113,20 @@ fn more_types(document: &Value, place: &Pointer, mut kinds: BTreeSet<&str>) -> O
         actions.push(Action::update(target, &json!({"enum": [null]})));
     }
     Some(actions)
+}
+
+/// The actions that put text or bytes of other media types in place of JSON.
+fn other_media_types(json: &Pointer, found: &BTreeSet<&str>) -> Option<Vec<Action>> {
+    let schema = |media_type: &str| {
+        if media_type.starts_with("text/") {
+            json!({"type": "string"})
+        } else {
+            json!({"type": "string", "format": "binary"})
+        }
+    };
+    let content: Map<String, Value> =
+        found.iter().map(|media_type| ((*media_type).to_owned(), json!({"schema": schema(media_type)}))).collect();
+    Some(vec![Action::remove(path(json)), Action::update(path(&json.parent()?), &Value::Object(content))])
 }
 
 /// The actions that remove the property from each `required` list that names it.

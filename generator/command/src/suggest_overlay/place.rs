@@ -37,6 +37,11 @@ pub(super) fn resolved(document: &Value, pointer: &Pointer) -> Option<Pointer> {
 
 /// The schema of the body.
 fn body(document: &Value, record: &Record) -> Option<Pointer> {
+    Some(json(document, record)?.child("schema"))
+}
+
+/// The media type of JSON of the response.
+pub(super) fn json(document: &Value, record: &Record) -> Option<Pointer> {
     let paths = Pointer::root().child("paths");
     let mut operations = at(document, &paths)?.as_object()?.iter().flat_map(|(path, item)| {
         let place = paths.child(path);
@@ -50,7 +55,7 @@ fn body(document: &Value, record: &Record) -> Option<Pointer> {
     let content = resolved(document, &response)?.child("content");
     let is_json = |name: &&String| media_type::essence(name).ends_with("json") || name.contains('*');
     let name = at(document, &content)?.as_object()?.keys().find(is_json)?.clone();
-    Some(content.child(name).child("schema"))
+    Some(content.child(name))
 }
 
 /// The schema of a part of the values of a schema. It also searches the schemas of an `allOf`.

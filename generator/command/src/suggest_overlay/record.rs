@@ -80,6 +80,11 @@ impl Record {
         self.expected.strip_prefix("property `")?.strip_suffix('`').filter(|_| self.found == "nothing")
     }
 
+    /// The media type of the response, if it is not the one in the document.
+    pub(super) fn other_media_type(&self) -> Option<&str> {
+        Some(self.found.as_str()).filter(|found| self.expected == "JSON" && found.contains('/'))
+    }
+
     /// The mismatch, in one line.
     pub(super) fn described(&self) -> String {
         let Self { operation, status, path, expected, found } = self;
