@@ -38,12 +38,11 @@ impl<T> Field<T> {
     where
         T: Default,
     {
-        if !matches!(self, Self::Value(_)) {
-            *self = Self::Value(T::default());
-        }
-        match self {
-            Self::Value(value) => value,
-            Self::Absent | Self::Null => unreachable!("a value was set above"),
+        loop {
+            match self {
+                Self::Value(value) => return value,
+                Self::Absent | Self::Null => *self = Self::Value(T::default()),
+            }
         }
     }
 
