@@ -27,7 +27,7 @@ pub use docs::Docs;
 pub use dump::{dump, dump_at};
 pub use example::Example;
 pub use features::Features;
-pub use operation::{Method, NextPage, Operation, Pagination};
+pub use operation::{Counter, Method, NextPage, Operation, Pagination};
 pub use parameter::{Parameter, ParameterLocation, ParameterStyle};
 pub use parts::{Encoding, NestedParts, PartList};
 pub use receiver::Receiver;

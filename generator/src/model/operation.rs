@@ -78,15 +78,15 @@ pub enum NextPage {
     },
     /// By its number.
     Number {
-        /// The query parameter that takes it.
-        parameter: String,
+        /// The part of the request that takes it.
+        counter: Counter,
         /// The number of the first page.
         first: i64,
     },
     /// By the number of the items before it.
     Offset {
-        /// The query parameter that takes it.
-        parameter: String,
+        /// The part of the request that takes it.
+        counter: Counter,
     },
     /// By the URL in the header `Link` (RFC 8288).
     Link,
@@ -95,6 +95,15 @@ pub enum NextPage {
         /// The property of the response that holds the URL.
         from: Vec<String>,
     },
+}
+
+/// The part of a request that takes the number of a page or of items.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Counter {
+    /// The query parameter of this name.
+    Query(String),
+    /// The member of the JSON body at this path.
+    Body(Vec<String>),
 }
 
 /// An HTTP method.

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     model::{
-        Api, Body, BodyContent, Fields, NamedEvents, NextPage, Operation, Parameter, ParameterLocation, ParameterStyle,
-        PartContent, PartList, Resource, Success, TypeRef,
+        Api, Body, BodyContent, Counter, Fields, NamedEvents, NextPage, Operation, Parameter, ParameterLocation,
+        ParameterStyle, PartContent, PartList, Resource, Success, TypeRef,
     },
     one_line,
     output::CRATE,
@@ -227,9 +227,13 @@ fn referenced(value: &TokenStream) -> Option<TokenStream> {
 fn is_offered(api: &Api, operation: &Operation, parameter: &Parameter) -> bool {
     let turns_pages = operation.pagination.as_ref().is_some_and(|pagination| match &pagination.next {
         NextPage::Query { parameter: name, .. }
-        | NextPage::Number { parameter: name, .. }
-        | NextPage::Offset { parameter: name } => *name == parameter.wire_name,
-        NextPage::Body { .. } | NextPage::Link | NextPage::Url { .. } => false,
+        | NextPage::Number { counter: Counter::Query(name), .. }
+        | NextPage::Offset { counter: Counter::Query(name) } => *name == parameter.wire_name,
+        NextPage::Number { counter: Counter::Body(_), .. }
+        | NextPage::Offset { counter: Counter::Body(_) }
+        | NextPage::Body { .. }
+        | NextPage::Link
+        | NextPage::Url { .. } => false,
     });
     let is_whole_query = matches!(parameter.style, ParameterStyle::WholeQuery { .. });
     parameter.location == ParameterLocation::Query

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{ident, runtime_paths::PAGED, type_refs::rust_type};
-use crate::model::{Api, Field, NextPage, Operation, Pagination, Presence, Success, TypeRef, structure};
+use crate::model::{Api, Counter, Field, NextPage, Operation, Pagination, Presence, Success, TypeRef, structure};
 
 /// The table of an operation that lists by pages.
 pub(super) fn paged(api: &Api, operation: &Operation) -> Option<TokenStream> {
@@ -39,11 +39,15 @@ fn kind(next: &NextPage) -> TokenStream {
     match next {
         NextPage::Query { parameter, from: _ } => quote!(Query(#parameter)),
         NextPage::Body { to, from: _ } => quote!(Body(&[#(#to),*])),
-        NextPage::Number { parameter, first } => {
+        NextPage::Number { counter, first } => {
             let first = Literal::i64_unsuffixed(*first);
-            quote!(Number(#parameter, #first))
+            match counter {
+                Counter::Query(parameter) => quote!(Number(#parameter, #first)),
+                Counter::Body(path) => quote!(NumberInBody(&[#(#path),*], #first)),
+            }
         }
-        NextPage::Offset { parameter } => quote!(Offset(#parameter)),
+        NextPage::Offset { counter: Counter::Query(parameter) } => quote!(Offset(#parameter)),
+        NextPage::Offset { counter: Counter::Body(path) } => quote!(OffsetInBody(&[#(#path),*])),
         NextPage::Link => quote!(Link),
         NextPage::Url { from: _ } => quote!(Url),
     }

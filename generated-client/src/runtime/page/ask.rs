@@ -37,10 +37,19 @@ pub(super) struct Asker {
     last: Option<Bytes>,
 }
 
+/// The part of the request that has the number of a page.
+#[derive(Clone, Copy)]
+enum Counter {
+    /// A query parameter.
+    Query(&'static str),
+    /// A member of the JSON body.
+    Body(&'static [&'static str]),
+}
+
 const CIRCLE: &str = "the cursor of the next page was read already, so the list would never end";
 const CIRCLE_OF_URLS: &str = "the URL of the next page was read already, so the list would never end";
 const SAME_PAGE: &str = "the page is the same as the one before, so the list would never end";
-const NO_OBJECT: &str = "the cursor of the next page belongs into the body, which is not a JSON object";
+const NO_OBJECT: &str = "the place of the next page is a part of the body, which is not a JSON object";
 
 impl Asker {
     pub(super) fn new(first: Box<Draft>, next: NextPage) -> Self {
@@ -80,10 +89,10 @@ impl Asker {
                 let draft = self.with_body(names, cursor).ok_or(NO_OBJECT)?;
                 self.unseen(cursor.json(), draft, CIRCLE)
             }
-            NextPage::Number(parameter, first) => self.counted(page, parameter, first, 1),
-            NextPage::Offset(parameter) => {
-                self.counted(page, parameter, 0, i64::try_from(page.count).unwrap_or(i64::MAX))
-            }
+            NextPage::Number(parameter, first) => self.counted(page, Counter::Query(parameter), first, 1),
+            NextPage::NumberInBody(names, first) => self.counted(page, Counter::Body(names), first, 1),
+            NextPage::Offset(parameter) => self.counted(page, Counter::Query(parameter), 0, items_of(page)),
+            NextPage::OffsetInBody(names) => self.counted(page, Counter::Body(names), 0, items_of(page)),
             NextPage::Link => self.followed(link::next(&page.received.head.headers).as_deref()),
             NextPage::Url => match page.next {
                 Some(Cursor::Text(url)) => self.followed(Some(url)),
@@ -93,7 +102,7 @@ impl Asker {
     }
 
     /// The next page by a number. A page without items is the last one.
-    fn counted(&mut self, page: &PageRead<'_>, parameter: &str, first: i64, step: i64) -> Next {
+    fn counted(&mut self, page: &PageRead<'_>, counter: Counter, first: i64, step: i64) -> Next {
         if page.count == 0 {
             return Ok(None);
         }
@@ -102,13 +111,19 @@ impl Asker {
             return Err(SAME_PAGE);
         }
         self.last = Some(body.clone());
-        let own = self.draft.query_values(parameter).last();
-        let this = match own.and_then(|pair| pair.split_once('=')) {
-            Some((_, value)) => value.parse().map_err(|_| "the number of this page is not an integer")?,
-            None => first,
+        let own = match counter {
+            Counter::Query(parameter) => {
+                let own = self.draft.query_values(parameter).last();
+                own.and_then(|pair| pair.split_once('=')).map(|(_, value)| value.to_owned())
+            }
+            Counter::Body(names) => self.own_body().and_then(|body| body::member(body, names)),
         };
+        let this = own.map_or(Ok(first), |own| own.parse()).map_err(|_| "the number of this page is not an integer")?;
         let next = i64::checked_add(this, step).ok_or("the number of the next page is too large")?;
-        Ok(Some(self.with_query(parameter, &next.to_string())))
+        Ok(Some(match counter {
+            Counter::Query(parameter) => self.with_query(parameter, &next.to_string()),
+            Counter::Body(names) => self.with_body(names, Cursor::Integer(next)).ok_or(NO_OBJECT)?,
+        }))
     }
 
     fn followed(&mut self, reference: Option<&str>) -> Next {
@@ -130,9 +145,8 @@ impl Asker {
 
     /// The request with a cursor in its body; `None` if the body is not an object.
     fn with_body(&self, names: &[&str], cursor: Cursor<'_>) -> Option<Box<Draft>> {
+        let changed = body::with_member(self.own_body()?, names, &cursor.json())?;
         let mut draft = self.draft.clone();
-        let own = draft.call.body.as_ref().map_or(Some(&b"{}"[..]), |body| Some(body.content.bytes()?))?;
-        let changed = body::with_member(own, names, &cursor.json())?;
         match &mut draft.call.body {
             Some(body) => body.content = changed.into(),
             None => draft.call.body("application/json", changed.into()),
@@ -140,10 +154,20 @@ impl Asker {
         Some(draft)
     }
 
+    /// The body of the last request, if it is in memory. Without a body, it is an empty object.
+    fn own_body(&self) -> Option<&[u8]> {
+        self.draft.call.body.as_ref().map_or(Some(&b"{}"[..]), |body| Some(body.content.bytes()?))
+    }
+
     /// The request, unless the page was requested before.
     fn unseen(&mut self, key: String, draft: Box<Draft>, circle: &'static str) -> Next {
         if self.seen.insert(key) { Ok(Some(draft)) } else { Err(circle) }
     }
+}
+
+/// The number of items of a page.
+fn items_of(page: &PageRead<'_>) -> i64 {
+    i64::try_from(page.count).unwrap_or(i64::MAX)
 }
 
 /// The encoded values of a query parameter.

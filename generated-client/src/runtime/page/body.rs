@@ -1,4 +1,4 @@
-//! A cursor in a JSON body. All other text of the body stays as it is.
+//! A cursor or a number in a JSON body. All other text of the body stays as it is.
 
 use std::ops::Range;
 
@@ -12,6 +12,19 @@ pub(super) fn with_member(body: &[u8], names: &[&str], value: &str) -> Option<Ve
     }
     let (range, text) = replacement(body, start, names, value)?;
     Some([body.get(..range.start)?, text.as_bytes(), body.get(range.end..)?].concat())
+}
+
+/// The text of the value at the path `names`. `None` if the body has no such member, or if the member is null.
+pub(super) fn member(body: &[u8], names: &[&str]) -> Option<String> {
+    let mut at = skip_blanks(body, 0);
+    for name in names {
+        if *body.get(at)? != b'{' {
+            return None;
+        }
+        at = find_member(body, at, name)?;
+    }
+    let text = String::from_utf8_lossy(body.get(at..end_of_value(body, at)?)?);
+    (text != "null").then(|| text.into_owned())
 }
 
 /// A part to replace, and its new text.
@@ -42,6 +55,9 @@ fn quoted(name: &str) -> String {
 /// The place of the value of a member, in the object that begins at `at`.
 fn find_member(text: &[u8], at: usize, wanted: &str) -> Option<usize> {
     let mut at = skip_blanks(text, at + 1);
+    if *text.get(at)? == b'}' {
+        return None;
+    }
     loop {
         let (name, end) = read::<String>(text, at)?;
         // Behind the colon.
@@ -90,6 +106,16 @@ mod tests {
             let changed = with_member(body.as_bytes(), names, "7").expect("an object");
             assert_eq!(String::from_utf8_lossy(&changed), expected, "{body}");
         }
+    }
+
+    #[test]
+    fn a_member_is_found_by_its_path() {
+        let body = br#" { "q": 1, "page": {"number" : 7, "size": null} } "#;
+        assert_eq!(member(body, &["page", "number"]).as_deref(), Some("7"));
+        for names in [&["page", "size"][..], &["page", "other"], &["q", "number"], &["other"]] {
+            assert_eq!(member(body, names), None, "{names:?}");
+        }
+        assert_eq!(member(b"{}", &["page"]), None);
     }
 
     #[test]

@@ -11,8 +11,12 @@ pub enum NextPage {
     Body(&'static [&'static str]),
     /// By its number, in this query parameter. The second field is the number of the first page.
     Number(&'static str, i64),
+    /// The same, in this member of the JSON body.
+    NumberInBody(&'static [&'static str], i64),
     /// By the number of items before it, in this query parameter.
     Offset(&'static str),
+    /// The same, in this member of the JSON body.
+    OffsetInBody(&'static [&'static str]),
     /// By the URL in the header `link` with `rel="next"` (RFC 8288).
     Link,
     /// By a URL in the previous page.

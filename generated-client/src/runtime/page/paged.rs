@@ -31,7 +31,7 @@ macro_rules! paged {
             type Item = $item;
             const NEXT: $crate::runtime::page::NextPage = {
                 #[allow(unused_imports, reason = "a list is of one kind")]
-                use $crate::runtime::page::NextPage::{Body, Link, Number, Offset, Query, Url};
+                use $crate::runtime::page::NextPage::{Body, Link, Number, NumberInBody, Offset, OffsetInBody, Query, Url};
                 $kind
             };
 

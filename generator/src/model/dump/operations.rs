@@ -2,9 +2,9 @@
 
 use super::{Dump, renamed, said, settings::alternatives, types::type_ref};
 use crate::model::{
-    Api, Body, BodyContent, ByStatus, Encoding, ErrorResponse, EventData, HeaderFormat, NamedEvents, NestedParts,
-    NextPage, Operation, OtherContent, OtherResponse, Pagination, Parameter, ParameterLocation, ParameterStyle,
-    PartContent, PartList, Resource, ResponseHeader, StatusArm, StatusRange, Success, SuccessResponse,
+    Api, Body, BodyContent, ByStatus, Counter, Encoding, ErrorResponse, EventData, HeaderFormat, NamedEvents,
+    NestedParts, NextPage, Operation, OtherContent, OtherResponse, Pagination, Parameter, ParameterLocation,
+    ParameterStyle, PartContent, PartList, Resource, ResponseHeader, StatusArm, StatusRange, Success, SuccessResponse,
 };
 
 pub(super) fn write(text: &mut Dump, api: &Api, resource: &Resource) {
@@ -221,11 +221,18 @@ fn pages(api: &Api, Pagination { items, item, next, more }: &Pagination) -> Stri
     let next = match next {
         NextPage::Query { from, parameter } => format!("by {parameter:?} from {}", path(from)),
         NextPage::Body { from, to } => format!("by {} in the body from {}", path(to), path(from)),
-        NextPage::Number { parameter, first } => format!("by {parameter:?}, counted from {first}"),
-        NextPage::Offset { parameter } => format!("by {parameter:?}, the number of items before it"),
+        NextPage::Number { counter, first } => format!("by {}, counted from {first}", self::counter(counter)),
+        NextPage::Offset { counter } => format!("by {}, the number of items before it", self::counter(counter)),
         NextPage::Link => "by the header Link".to_owned(),
         NextPage::Url { from } => format!("by the URL from {}", path(from)),
     };
     let more = more.as_ref().map(|more| format!(", if {}", path(more))).unwrap_or_default();
     format!("pages of {}{items}, the next one {next}{more}", type_ref(api, item))
+}
+
+fn counter(counter: &Counter) -> String {
+    match counter {
+        Counter::Query(parameter) => format!("{parameter:?}"),
+        Counter::Body(path) => format!("{:?} in the body", path.join(".")),
+    }
 }

@@ -3,7 +3,8 @@
 use crate::{
     lower::pagination::{How, PaginationExtension},
     model::{
-        BodyContent, NextPage, Operation, Pagination, ParameterLocation, Success, TypeDef, TypeRef, resolved, structure,
+        BodyContent, Counter, NextPage, Operation, Pagination, ParameterLocation, Success, TypeDef, TypeRef, resolved,
+        structure,
     },
 };
 
@@ -61,13 +62,9 @@ fn next(types: &[TypeDef], operation: &Operation, page: &TypeRef, how: &How) -> 
             Ok(NextPage::Body { from, to })
         }
         How::Number { parameter: name, first } => {
-            counted(operation, name)?;
-            Ok(NextPage::Number { parameter: name.clone(), first: *first })
+            Ok(NextPage::Number { counter: counter(types, operation, name)?, first: *first })
         }
-        How::Offset { parameter: name } => {
-            counted(operation, name)?;
-            Ok(NextPage::Offset { parameter: name.clone() })
-        }
+        How::Offset { parameter: name } => Ok(NextPage::Offset { counter: counter(types, operation, name)? }),
     }
 }
 
@@ -76,8 +73,15 @@ fn is_link(types: &[TypeDef], page: &TypeRef, from: &str) -> bool {
     from.eq_ignore_ascii_case("link") && property_at(types, page, from).is_none()
 }
 
-fn counted(operation: &Operation, name: &str) -> Result<(), String> {
-    parameter(operation, name).map(|_| ()).ok_or_else(|| format!("the operation has no query parameter `{name}`"))
+fn counter(types: &[TypeDef], operation: &Operation, name: &str) -> Result<Counter, String> {
+    if parameter(operation, name).is_some() {
+        return Ok(Counter::Query(name.to_owned()));
+    }
+    let is_integer = |ty: &TypeRef| matches!(resolved(types, ty), TypeRef::Integer(_));
+    let of_body = body(operation).and_then(|body| property_at(types, body, name)).filter(|(_, ty)| is_integer(ty));
+    of_body
+        .map(|(path, _)| Counter::Body(path))
+        .ok_or_else(|| format!("the operation has no query parameter and no integer property of the body `{name}`"))
 }
 
 /// Whether the query parameter of this name is required.

@@ -55,6 +55,10 @@ fn speakeasy() {
     check(CURSOR, |pages| pages.speakeasy_body(&query), r#"/pages/speakeasy-body {"cursor":"k"}"#);
     check(MORE, |pages| pages.speakeasy_numbers(), "/pages/speakeasy-numbers?page=2");
     check(MORE, |pages| pages.speakeasy_offsets(), "/pages/speakeasy-offsets?page=2");
+    let body = r#"/pages/speakeasy-numbers-in-body {"number":2}"#;
+    check(MORE, |pages| pages.speakeasy_numbers_in_body(&query), body);
+    let body = r#"/pages/speakeasy-offsets-in-body {"number":9}"#;
+    check(MORE, |pages| pages.speakeasy_offsets_in_body(&PageQuery::new().number(7)), body);
     check(URL, |pages| pages.speakeasy_urls(), "/pages/other?after=k");
 }
 
