@@ -117,9 +117,10 @@ enum Command {
         #[arg(long, conflicts_with = "names")]
         write: bool,
     },
-    /// Explain a finding, or show one schema or operation at each stage: source, normalized, model, Rust
+    /// Explain a finding or an extension, or show one schema or operation at each stage: source, normalized, model, Rust
     Explain {
-        /// A schema, type, operation id or method: `Agent`, `createAgent`, `agents().create`; or a code: `dangling-reference`
+        /// A schema, type, operation id or method: `Agent`, `createAgent`, `agents().create`; a code: `dangling-reference`; or
+        /// an extension: `x-rust-pagination`
         name: String,
         #[command(flatten)]
         files: Files,

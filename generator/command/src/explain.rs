@@ -18,12 +18,17 @@ use crate::{document::Task, failure::Failure, print};
 
 /// The meaning of every code, most with an example.
 const DIAGNOSTICS: &str = include_str!("../embedded/diagnostics.md");
+/// The extensions of OpenAPI that the generator reads.
+const EXTENSIONS: &str = include_str!("../embedded/extensions.md");
 
-/// Prints the item called `name`: source lines, normalized YAML, model, Rust. If `name` is the code of a finding,
-/// prints its meaning.
+/// Prints the item called `name`: source lines, normalized YAML, model, Rust. If `name` is the code of a finding or
+/// an extension, prints its section of the documentation.
 pub fn explain(name: &str, task: impl FnOnce() -> Result<Task, Failure>) -> Result<(), Failure> {
     if catalog::codes().any(|code| code.name == name) {
         return print::result(&section(name));
+    }
+    if let Some(section) = extension(name) {
+        return print::result(&section);
     }
     let document = task()?.generate();
     let normalized = document.run.normalized.clone();
@@ -56,6 +61,19 @@ fn section(code: &str) -> String {
     let text = DIAGNOSTICS.split_once(&title).map_or("", |(_, rest)| rest);
     let text = text.split("\n### ").next().unwrap_or_default();
     format!("{}\n", text.split("\n## ").next().unwrap_or_default().trim_end())
+}
+
+/// The section about an extension: the one that it is the title of, or the first one with its name.
+fn extension(name: &str) -> Option<String> {
+    if !name.starts_with("x-") {
+        return None;
+    }
+    let quoted = format!("`{name}`");
+    let sections = || EXTENSIONS.split("\n## ").skip(1);
+    let titled = sections().find(|section| section.starts_with(&quoted));
+    titled
+        .or_else(|| sections().find(|section| section.contains(&quoted)))
+        .map(|section| format!("## {}\n", section.trim_end()))
 }
 
 /// The places of an item: in the document, in overlays, or in both.

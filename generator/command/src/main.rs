@@ -88,14 +88,13 @@ enum Command {
         #[command(flatten)]
         files: Files,
     },
-    /// Explain a finding, or show one schema or operation at each stage: source, normalized, model, Rust
-    #[command(
-        after_help = "Examples:\n  openapi-crate explain dangling-reference\n  openapi-crate explain Pet openapi.yaml"
-    )]
+    /// Explain a finding or an extension, or show one schema or operation at each stage: source, normalized, model, Rust
+    #[command(after_help = "Examples:\n  openapi-crate explain dangling-reference\n  \
+                      openapi-crate explain x-rust-pagination\n  openapi-crate explain Pet openapi.yaml")]
     Explain {
-        /// The code of a finding; or a schema, a type, an operation id or a method, such as `pets().list`
+        /// The code of a finding, or an extension of OpenAPI; or a schema, a type, an operation id or a method, such as `pets().list`
         name: String,
-        /// The OpenAPI document, YAML or JSON; not needed for a code
+        /// The OpenAPI document, YAML or JSON; not needed for a code or an extension
         #[arg(value_name = "SPEC")]
         spec: Option<PathBuf>,
         /// An OpenAPI Overlay to apply to it; can be repeated, and overlays are applied in this order
@@ -218,7 +217,7 @@ fn run(command: Command, shown: Shown) -> Result<(), Failure> {
         Command::Explain { name, spec, overlays } => {
             let without = || {
                 Failure::Use(format!(
-                    "`{name}` is not the code of a finding; for a schema or an operation, also give the document"
+                    "`{name}` is not the code of a finding or a known extension; for a schema or an operation, also give the document"
                 ))
             };
             explain::explain(&name, || Task::read(&spec.ok_or_else(without)?, &overlays, shown))

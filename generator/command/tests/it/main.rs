@@ -229,9 +229,22 @@ fn findings_are_explained_without_a_document() {
     let Ended { code, stderr, .. } = run(folder.path(), &["explain", "Pet"]);
     assert_eq!(code, Some(2));
     assert!(
-        stderr.contains("`Pet` is not the code of a finding; for a schema or an operation, also give the document"),
+        stderr.contains("`Pet` is not the code of a finding or a known extension; for a schema or an operation, also give the document"),
         "{stderr}"
     );
+}
+
+#[test]
+fn extensions_are_explained_without_a_document() {
+    let folder = folder();
+    let explained = |name: &str| done(folder.path(), &["explain", name]).0;
+    let own = explained("x-rust-header-list");
+    assert!(own.starts_with("## `x-rust-header-list`\n") && own.contains("| `exclusive` |"), "{own}");
+    assert!(!own.contains("\n## "), "one section only: {own}");
+    for in_a_table in ["x-rust-name", "x-speakeasy-enums"] {
+        assert!(explained(in_a_table).starts_with("## Names\n"), "{in_a_table}");
+    }
+    assert_eq!(run(folder.path(), &["explain", "x-rust-nmae"]).code, Some(2));
 }
 
 #[test]

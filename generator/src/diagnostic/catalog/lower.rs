@@ -42,14 +42,14 @@ codes! {
 pub fn header_list(at: &Pointer, what: &str) -> Diagnostic {
     HEADER_LIST
         .at(at, format!("`x-rust-header-list` is invalid: {what}"))
-        .help("docs/extensions.md describes the extension")
+        .help("`openapi-crate explain x-rust-header-list` describes it")
 }
 
 /// The extension does not fit.
 pub fn pagination(at: &Pointer, what: &str) -> Diagnostic {
     PAGINATION
         .at(at, format!("`x-rust-pagination` is invalid: {what}"))
-        .help("docs/extensions.md describes the extension")
+        .help("`openapi-crate explain x-rust-pagination` describes it")
 }
 
 /// The response is the list.
@@ -63,7 +63,7 @@ pub fn pagination_items(at: &Pointer, items: &str) -> Diagnostic {
 pub fn pages_not_read(at: &Pointer, extension: &str, what: &str) -> Diagnostic {
     PAGES_NOT_READ
         .at(at, format!("{} is ignored: {what}", quoted(extension)))
-        .help("use `x-rust-pagination` (docs/extensions.md)")
+        .help("use `x-rust-pagination`; `openapi-crate explain x-rust-pagination` describes it")
 }
 
 /// The operation looks like pagination. The generator does not guess.
@@ -77,7 +77,7 @@ pub fn looks_like_pages(at: &Pointer, kind: &str, extension: &str, count: usize)
 pub fn arguments(at: &Pointer, what: &str) -> Diagnostic {
     ARGUMENTS
         .at(at, format!("`x-rust-arguments` is invalid: {what}"))
-        .help("docs/extensions.md describes the extension")
+        .help("`openapi-crate explain x-rust-arguments` describes it")
 }
 
 /// `operationId` must be unique.
@@ -106,7 +106,7 @@ pub fn method_name_taken(at: &Pointer, wanted: &str, owner: &str, name: &str) ->
 pub fn extension_value(at: &Pointer, extension: &str, expected: &str) -> Diagnostic {
     EXTENSION_VALUE
         .at(at, format!("{} is ignored: expected {expected}", quoted(extension)))
-        .help("correct its value, or remove it; docs/extensions.md lists the extensions that name things")
+        .help(format!("correct its value, or remove it; `openapi-crate explain {extension}` describes it"))
 }
 
 /// A required property is not declared.

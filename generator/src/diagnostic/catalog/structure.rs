@@ -94,11 +94,14 @@ pub fn path_without_slash(pointer: &Pointer, path: &str) -> Diagnostic {
         .help("paths are appended to the server's URL; begin them with `/`")
 }
 
-/// `x-rust-…` without an effect.
-pub fn unknown_extension(pointer: &Pointer, title: &str, name: &str) -> Diagnostic {
-    UNKNOWN_EXTENSION
-        .at(pointer, format!("{} is not an extension of {title}", quoted(name)))
-        .help("correct the name or remove it; docs/extensions.md lists the extensions")
+/// `x-rust-…` without an effect. `known` are the extensions that have an effect there.
+pub fn unknown_extension(pointer: &Pointer, title: &str, name: &str, known: &[&str]) -> Diagnostic {
+    let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    let help = match known.as_slice() {
+        [] => "remove it: the generator has no extensions of this object".to_owned(),
+        known => format!("correct the name or remove it; the extensions of this object: {}", known.join(", ")),
+    };
+    UNKNOWN_EXTENSION.at(pointer, format!("{} is not an extension of {title}", quoted(name))).help(help)
 }
 
 /// A number where text belongs, and the like.

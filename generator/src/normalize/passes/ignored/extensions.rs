@@ -24,7 +24,7 @@ impl Check for ExtensionCheck {
             _ => &[],
         };
         for name in object.keys().filter(|name| name.starts_with(PREFIX) && !known.contains(&name.as_str())) {
-            self.0.push(catalog::unknown_extension(&path.pointer().child(name), kind.title(), name));
+            self.0.push(catalog::unknown_extension(&path.pointer().child(name), kind.title(), name, known));
         }
     }
 
