@@ -1,11 +1,11 @@
-//! Whole calls beside the same calls by hand: `cargo bench -p managed-agents --bench calls`.
+//! Whole calls, compared with the same calls written by hand: `cargo bench -p managed-agents --bench calls`.
 //!
-//! Both talk to a server on loopback, another process, and send the same requests: over TLS, and over plain http, for which the client has a
-//! thread of its own that reads connections. Counted is what this process does, with all of its threads: its processor time, in the system
-//! too, and its allocations.
+//! Both send the same requests to a server on loopback in another process: over TLS, and over plain http, for which the client has a
+//! separate thread that reads connections. The figures are those of this process with all its threads: its processor time, also in the system
+//! kernel, and its allocations.
 //!
-//! With `get`, `create`, `get-by-hand` or `create-by-hand`, a number and a scheme as arguments it makes only so many such calls, for a
-//! profiler to watch.
+//! With the arguments `get`, `create`, `get-by-hand` or `create-by-hand`, a number and a scheme, it makes only this number of these calls, for a
+//! profiler.
 
 use std::{alloc::System, time::Duration};
 
@@ -33,7 +33,7 @@ const KEY: &str = "sk-example-0123456789";
 const ID: &str = "agent_011CacVYC916sL5tL1Kvn";
 const SYSTEM: &str = "You are terse. Answer with one sentence, and name your source.";
 
-/// How many calls a turn makes.
+/// The number of calls in a turn.
 const CALLS: u32 = 200;
 /// The number of tasks that make such calls at once, and the calls of each.
 const TASKS: u32 = 200;
@@ -86,7 +86,7 @@ fn processor_time() -> f64 {
     std::time::SystemTime::UNIX_EPOCH.elapsed().expect("a time after 1970").as_secs_f64()
 }
 
-/// Allocations of `work`, those with a new size included.
+/// The number of allocations of `work`, with changes of size.
 fn allocated(work: &mut dyn FnMut()) -> Stats {
     let region = Region::new(ALLOCATOR);
     work();
@@ -98,7 +98,7 @@ fn each(total: usize) -> f64 {
     f64::from(u32::try_from(total).unwrap_or(u32::MAX)) / f64::from(CALLS)
 }
 
-/// The client and those by hand.
+/// The client, and the client written by hand.
 struct Sides {
     runtime: Runtime,
     ours: Client,
@@ -190,7 +190,7 @@ impl Sides {
         });
     }
 
-    /// Fails where the requests differ: no figure would say anything.
+    /// Fails if the requests differ, since the figures could then not be compared.
     fn send_the_same(&self, loopback: &Loopback) {
         self.get(1);
         let ours = loopback.last_request();
@@ -220,13 +220,13 @@ impl Sides {
 
     fn one_by_one(&self, what: &str, meter: Meter) {
         let others = [("by hand", &self.by_hand), ("by hand, with a timeout", &self.by_hand_with_timeout)];
-        for (beside, by_hand) in others {
+        for (compared_with, by_hand) in others {
             let ours = || meter(&mut || self.get(CALLS));
             let other = || meter(&mut || self.get_by_hand(by_hand, CALLS));
-            compare_figures(&format!("a GET {what}"), beside, ours, other);
+            compare_figures(&format!("a GET {what}"), compared_with, ours, other);
             let ours = || meter(&mut || self.create(CALLS));
             let other = || meter(&mut || self.create_by_hand(by_hand, CALLS));
-            compare_figures(&format!("a POST {what}"), beside, ours, other);
+            compare_figures(&format!("a POST {what}"), compared_with, ours, other);
         }
     }
 

@@ -1,8 +1,8 @@
-//! The event-stream decoder beside those of other crates, in one run: `cargo bench -p managed-agents --bench sse`.
+//! The event-stream decoder, compared with the decoders of other crates in one run: `cargo bench -p managed-agents --bench sse`.
 //!
-//! Each decodes the same chunks to the end, in turns; the best of all turns counts, and the spread is the one of the median
-//! above it. Like is compared with like: ours with borrowed events beside theirs, which own what they hand out; ours with
-//! owned events beside the same; and all of them followed by the reading of JSON, as in
+//! The decoders take turns to decode the same chunks. The result is the best turn, and the spread is the distance of the median
+//! from it. There are three tables: ours with borrowed events, and the others, whose events are owned; ours with
+//! owned events, and the others; and all of them with decoding of the JSON, as in
 //! [`EventStream`](managed_agents::runtime::EventStream).
 
 use std::convert::Infallible;
@@ -27,10 +27,10 @@ const OURS: [(&str, Decode); 2] = [("this crate, borrowed", borrowed), ("this cr
 const OTHERS: [(&str, Decode); 3] =
     [("sse-core", sse_core), ("sse-stream", sse_stream), ("eventsource-stream", eventsource_stream)];
 
-/// How often each decoder is asked.
+/// The number of turns of each decoder.
 const TURNS: usize = 15;
 
-/// The longest line that a decoder of quadratic time is asked to read.
+/// The longest line for decoders that take quadratic time.
 const QUADRATIC: usize = 2 << 20;
 
 fn main() {
@@ -73,7 +73,7 @@ impl Measured {
         self.times.iter().copied().min().unwrap_or_default()
     }
 
-    /// By how many percent the median is above the best.
+    /// The distance of the median from the best turn, in percent.
     fn spread(&self) -> f64 {
         let mut times = self.times.clone();
         times.sort_unstable();
@@ -93,7 +93,7 @@ fn compare(title: &str, stream: &str, chunk: usize, read: Read) {
         .collect();
     for _ in 0..TURNS {
         for (measured, (_, decode)) in measured.iter_mut().zip(&decoders) {
-            // A decoder that takes seconds is not asked again.
+            // A decoder that takes seconds gets only one turn.
             if measured.best() > Duration::from_secs(1) {
                 continue;
             }
@@ -108,7 +108,7 @@ fn compare(title: &str, stream: &str, chunk: usize, read: Read) {
 fn print(title: &str, bytes: usize, measured: &[Measured]) {
     let (ours, others) = measured.split_at(OURS.len());
     let fastest = others.iter().map(Measured::best).min().unwrap_or_default().as_secs_f64();
-    println!("\n| {title} | ms | M events/s | MB/s | median above best | speed beside the fastest other |");
+    println!("\n| {title} | ms | M events/s | MB/s | median above best | speed compared with the fastest other |");
     println!("| --- | --: | --: | --: | --: | --: |");
     for one in ours.iter().chain(others) {
         let seconds = one.best().as_secs_f64();
@@ -177,7 +177,7 @@ fn eventsource_stream(chunks: &[Bytes], read: Read) -> usize {
     count(Ready(chunks.iter()).eventsource(), |event| read(&event.data))
 }
 
-/// Chunks that are there.
+/// A stream of chunks that are ready.
 struct Ready<'a>(std::slice::Iter<'a, Bytes>);
 
 impl Stream for Ready<'_> {

@@ -29,7 +29,7 @@ fn main() {
 }
 
 fn measure() {
-    println!("| what | beside | ours | other | other / ours | spread |");
+    println!("| measurement | compared with | ours | other | other / ours | spread |");
     println!("| --- | --- | --: | --: | --: | --: |");
     let mut points = Vec::new();
     let mut stages = String::new();

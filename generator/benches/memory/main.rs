@@ -17,7 +17,7 @@ use peak_alloc::PeakAlloc;
 static MEMORY: PeakAlloc = PeakAlloc;
 
 fn main() {
-    println!("| what | beside | ours | other | other / ours | spread |");
+    println!("| measurement | compared with | ours | other | other / ours | spread |");
     println!("| --- | --- | --: | --: | --: | --: |");
     let mut stages = String::new();
     for document in iter::once(input::bundled()).chain(input::made()) {

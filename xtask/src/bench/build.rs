@@ -157,7 +157,7 @@ fn build(folder: &Path, target: &Path, arguments: &[&str]) -> Result<f64, Failur
 }
 
 /// A row of the table: the smallest value of both sides, and the median and the spread of their ratio.
-pub(super) fn row(rows: &mut String, what: &str, beside: &str, turns: &mut [(f64, f64)]) {
+pub(super) fn row(rows: &mut String, what: &str, compared_with: &str, turns: &mut [(f64, f64)]) {
     turns.sort_by(|left, right| (left.1 / left.0).total_cmp(&(right.1 / right.0)));
     let ratio = |index: usize| turns.get(index).map_or(f64::NAN, |(ours, other)| other / ours);
     let least = |of: fn(&(f64, f64)) -> f64| turns.iter().map(of).fold(f64::INFINITY, f64::min);
@@ -165,7 +165,7 @@ pub(super) fn row(rows: &mut String, what: &str, beside: &str, turns: &mut [(f64
     // Writing to a string cannot fail.
     let _ = writeln!(
         rows,
-        "| {what} | {beside} | {:.2} | {:.2} | {:.2} | {:.2} to {:.2} |",
+        "| {what} | {compared_with} | {:.2} | {:.2} | {:.2} | {:.2} to {:.2} |",
         least(|turn| turn.0),
         least(|turn| turn.1),
         ratio(last / 2),

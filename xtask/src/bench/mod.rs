@@ -90,7 +90,7 @@ fn rows(said: &str) -> impl Iterator<Item = String> {
     // The unit of the table that the line is in; `None` outside of such a table.
     let mut table: Option<String> = None;
     said.lines().filter_map(move |line| {
-        if let Some(head) = line.strip_prefix("| what | beside | ours") {
+        if let Some(head) = line.strip_prefix("| measurement | compared with | ours") {
             table = Some(head.split(" |").next().unwrap_or_default().to_owned());
             return None;
         }
@@ -111,11 +111,11 @@ mod tests {
     fn rows_are_told_from_heads_and_other_tables() {
         let said = "\
 no table
-| what | beside | ours, ms | other, ms | other / ours | spread |
+| measurement | compared with | ours, ms | other, ms | other / ours | spread |
 | --- | --- | --: | --: | --: | --: |
 | an agent | serde_json::Value | 6.993 | 10.163 | 1.45 | 1.44 to 1.46 |
 
-| small events | ms | M events/s | MB/s | median above best | speed beside the fastest other |
+| small events | ms | M events/s | MB/s | median above best | speed compared with the fastest other |
 | --- | --: | --: | --: | --: | --: |
 | ours | 0.1 | 1.0 | 2 | 3 % | 1.10 |
 ";
