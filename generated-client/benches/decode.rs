@@ -1,7 +1,7 @@
-//! Decoding beside serde's ways: `cargo bench -p managed-agents --bench decode`.
+//! Decoding, compared with serde: `cargo bench -p managed-agents --bench decode`.
 //!
-//! The payloads are written as the API writes them, with the members of an object in the order of their names: the tag of
-//! a union comes late, and what is before it must be kept until then.
+//! The payloads have the properties of an object in the order of their names, as the responses of the API do: the tag of
+//! a union comes late, and the properties before it must be kept until then.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -38,7 +38,7 @@ fn read<T: DeserializeOwned>(text: &str) -> T {
     serde_json::from_str(text).expect("it is of this type")
 }
 
-/// Reads it as replies are read.
+/// Reads a payload in the same way as a response.
 fn ours<T: FromJson>(text: &str) -> T {
     from_str(text).expect("it is of this type")
 }
@@ -91,7 +91,7 @@ fn pages() {
     );
 }
 
-/// Four kinds of event, the tag after the rest and before it.
+/// Four kinds of event, each with the tag at the end and at the beginning.
 fn events() {
     let late = [
         r#"{"content":[{"text":"Hello, world","type":"text"}],"id":"sevt_011CZk","processed_at":"2026-04-01T12:34:56.789Z","type":"agent.message"}"#,
@@ -114,7 +114,7 @@ fn events() {
     }
 }
 
-/// Serde tries the arms in order. They are few here: each event of ours is found among forty-four.
+/// Serde tries the arms in order. This union has few, ours has forty-four.
 #[derive(Deserialize)]
 #[serde(untagged)]
 #[expect(dead_code, reason = "it is read and dropped")]
@@ -162,7 +162,7 @@ enum RunningTag {
     Tag,
 }
 
-/// Serde's union by a tag, of structs that keep nothing that they do not know.
+/// Serde's union by a tag. Its structs do not keep undeclared properties.
 #[derive(Deserialize)]
 #[serde(tag = "type")]
 #[expect(dead_code, reason = "it is read and dropped")]
@@ -201,7 +201,7 @@ fn every_event() {
         json!({"delta": {"content": text[0], "type": "content_delta"}, "event_id": "sevt_1", "type": "event_delta"}),
     ]
     .into();
-    // The others need nothing but their tag and an id.
+    // The other kinds require only their tag and an id.
     let others: Vec<&str> =
         EVENTS.iter().filter(|tag| !events.iter().any(|event| event["type"] == **tag)).copied().collect();
     let plain = |tag| json!({"id": "sevt_1", "processed_at": "2026-04-01T12:34:56.789Z", "type": tag});
@@ -213,7 +213,7 @@ fn every_event() {
     compare(&what, "serde_json::Value", 100, || ours::<Vec<types::SessionEvent>>(&all), || read::<Vec<Value>>(&all));
 }
 
-/// A union that the kind of JSON decides, without reading ahead.
+/// A union that is decided by the kind of the JSON value, without reading ahead.
 fn kinds() {
     let all = r#"["claude-haiku-4-5", {"id": "claude-haiku-4-5", "speed": "fast"}]"#;
     let typed = || ours::<Vec<types::ModelOrId>>(all);
@@ -228,7 +228,7 @@ enum ModelByHand {
     Config(Dropped),
 }
 
-/// The cost of keeping unknown members: an object without any, and one of which two members of six are declared.
+/// The cost of keeping undeclared properties: an object without any, and one with two declared properties of six.
 fn unknown_members() {
     let text = r#"{"id":"claude-haiku-4-5","inference_geo":"us","speed":"standard"}"#;
     let typed = || ours::<types::ModelConfig>(text);

@@ -1,6 +1,6 @@
-//! The memory that a gigabyte up and down takes: `cargo bench -p managed-agents --bench transfer`.
+//! The memory for sending and receiving a gigabyte: `cargo bench -p managed-agents --bench transfer`.
 //!
-//! Each row is a process of its own, which talks to a server in another one, and prints the most memory that it had. The first row is a
+//! Each row is a separate process. It calls a server in another process, and prints its peak memory. The first row is a
 //! process that makes one small call.
 
 use std::{
@@ -21,7 +21,7 @@ use tokio::io::AsyncReadExt as _;
 const GIGABYTE: u64 = 1 << 30;
 const CONTENT: &str = "/v1/files/large/content";
 
-/// The rows, by the argument with which this program makes the call.
+/// The rows, with the argument for the process that makes the call.
 const ROWS: [&str; 5] =
     ["one small call", "download", "upload of a file", "upload of a reader", "upload of a reader, in chunks"];
 
@@ -66,7 +66,7 @@ fn line_of(process: &mut Child) -> String {
     line.trim_end().to_owned()
 }
 
-/// The most memory that this process had, in KiB. Other systems than Linux do not say it.
+/// The peak memory of this process, in KiB. It is known only on Linux.
 fn peak() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -101,12 +101,12 @@ async fn upload(client: &Client, file: File) {
     client.files().upload(UploadFileRequest::new(file)).send().await.expect("an upload");
 }
 
-/// Sends a gigabyte to whoever asks for it, and reads what it is sent.
+/// Sends a gigabyte in response to a GET, and reads the bodies of other requests.
 fn serve() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     println!("{}", listener.local_addr().expect("an address"));
     for stream in listener.incoming().flatten() {
-        // A client that goes away has what it wanted.
+        // A client that disconnects has got its response.
         let _ = answer(stream);
     }
 }

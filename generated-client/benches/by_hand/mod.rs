@@ -1,4 +1,4 @@
-//! The two calls as somebody writes them who has reqwest and serde and needs nothing else.
+//! The same two calls, written by hand with reqwest and serde.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -29,7 +29,7 @@ impl From<reqwest::Error> for Failure {
 }
 
 impl ByHand {
-    /// A client whose HTTP client is set up as ours is, with the headers of ours as its defaults.
+    /// A client with the same settings of HTTP and the same headers as ours.
     pub(crate) fn new(base_url: &str, key: &str, timeout: Option<Duration>) -> Self {
         let mut key = HeaderValue::from_str(key).expect("a value");
         key.set_sensitive(true);
@@ -100,7 +100,7 @@ pub(crate) struct Agent {
     created_at: Option<String>,
     updated_at: Option<String>,
     archived_at: Option<String>,
-    // No agent here has them: the types of the client replace those that would be written.
+    // The agents of this benchmark have none of these. The types of the client replace types written by hand.
     multiagent: Option<types::Multiagent>,
     execution_identity: Option<types::ExecutionIdentity>,
 }

@@ -1,4 +1,4 @@
-//! A server on loopback that answers every request with the same bytes, in a process of its own, so that its work does not count.
+//! A server on loopback that answers every request with the same bytes. It is a separate process, so that its work is not measured.
 
 use std::{
     env,
@@ -16,15 +16,15 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// The argument with which this program is the server. The next one is the scheme of its URL.
+/// With this argument, the program is the server. The next argument is the scheme of its URL.
 const SERVE: &str = "serve";
 
 const HTTPS: &str = "https";
 
-/// The path of the last request before the one for it.
+/// A GET of this path returns the previous request.
 const LAST_REQUEST: &str = "/last-request";
 
-/// The server. It ends with this value, or with the process.
+/// The server. It ends if this value is dropped, or if the process ends.
 pub(crate) struct Loopback {
     process: Child,
     url: String,
@@ -33,7 +33,7 @@ pub(crate) struct Loopback {
 }
 
 impl Loopback {
-    /// Serves, and never returns, if this process is to be the server. It answers with `body`, JSON.
+    /// If this process is the server: serves `body`, which is JSON, and never returns.
     pub(crate) fn serve_if_asked_to(body: &str) {
         if env::args().nth(1).as_deref() != Some(SERVE) {
             return;
@@ -54,7 +54,7 @@ impl Loopback {
         });
     }
 
-    /// Starts this program as the server of URLs of this scheme, `http` or `https`.
+    /// Starts this program as a server with this scheme, `http` or `https`.
     pub(crate) fn start(scheme: &str) -> Self {
         let mut process = Command::new(env::current_exe().expect("a program"))
             .args([SERVE, scheme])
@@ -70,7 +70,7 @@ impl Loopback {
         &self.url
     }
 
-    /// The lines of the last request, in order of the alphabet.
+    /// The lines of the last request, in alphabetical order.
     pub(crate) fn last_request(&self) -> Vec<String> {
         let mut stream = net::TcpStream::connect(&self.control).expect("the server");
         write!(stream, "GET {LAST_REQUEST} HTTP/1.1\r\n\r\n").expect("it reads");
@@ -115,7 +115,7 @@ async fn accept(listener: net::TcpListener, tls: Option<TlsAcceptor>, answer: Ar
     }
 }
 
-/// TLS with the certificate of the tests, which nobody has signed.
+/// TLS with the self-signed certificate of the tests.
 fn tls() -> TlsAcceptor {
     let certificate = include_bytes!("../../tests/certificate/certificate.der").as_slice();
     let key = PrivatePkcs8KeyDer::from(include_bytes!("../../tests/certificate/key.der").as_slice());
@@ -161,7 +161,7 @@ async fn serve(
     Ok(())
 }
 
-/// Whether a request is there to its end.
+/// Whether these bytes contain a complete request.
 fn is_whole(request: &[u8]) -> bool {
     let Some(end) = request.windows(4).position(|window| window == b"\r\n\r\n") else { return false };
     let head = String::from_utf8_lossy(&request[..end]);

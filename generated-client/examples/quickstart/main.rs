@@ -1,4 +1,4 @@
-//! Creates an agent, an environment and a session, sends the agent a message, and prints what it says as it comes.
+//! Creates an agent, an environment and a session, sends the agent a message, and prints its words as they arrive.
 //!
 //! `cargo run -p managed-agents --features testing --example quickstart` needs no key and no network: it talks to a fake API.
 //! With `ANTHROPIC_API_KEY` set, it takes the same steps against the API.

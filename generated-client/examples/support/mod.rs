@@ -10,7 +10,7 @@ use managed_agents::{
 
 pub(crate) type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
 
-/// A client of the API if `ANTHROPIC_API_KEY` is set, or else of a fake one in this process, whose agents do what `script` says. It stops when
+/// A client of the API if `ANTHROPIC_API_KEY` is set. Otherwise, a client of a fake API in this process, whose agents follow `script`. The fake API stops when
 /// it is dropped.
 pub(crate) async fn client(
     script: impl FnMut(&str) -> Script + Send + 'static,

@@ -1,4 +1,4 @@
-//! Any bytes are an event stream, and mean the same however they are cut and within whatever limits.
+//! Any bytes are an event stream. Their meaning depends neither on the pieces in which they arrive nor on the limits.
 
 use managed_agents::runtime::sse::{Decoder, End, Error, Event};
 
@@ -19,12 +19,12 @@ pub(super) fn check(input: &[u8]) {
     }
 }
 
-/// Decodes whole, in pieces and byte by byte; all must agree.
+/// Decodes the input as a whole, in pieces and byte by byte. All results must be equal.
 fn same_in_pieces(decoder: &Decoder, stream: &[u8], length: usize) -> Vec<Result<Event, Error>> {
     let whole = decode(decoder.clone(), [stream]);
     assert_eq!(whole, decode(decoder.clone(), stream.chunks(length)));
     assert_eq!(whole, decode(decoder.clone(), stream.chunks(1)));
-    // An event needs three bytes at the least: a field and two ends of lines. So does an error.
+    // An event has at least three bytes: a field and two line ends. So has an error.
     assert!(whole.0.len() <= stream.len());
     whole.0
 }

@@ -1,4 +1,4 @@
-//! Any bytes either are a value of a type, of which nothing is lost, or are refused.
+//! Any bytes either are refused, or are a value of a type that loses nothing.
 
 use managed_agents::types;
 use serde::{Serialize, de::DeserializeOwned};
@@ -30,7 +30,7 @@ fn one<T: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug>(input: &[u
     assert_eq!(canonical(original), canonical(serde_json::from_slice(&written).expect("JSON")));
 }
 
-/// Without what may differ: null members, which may come back absent, and the spelling of whole numbers.
+/// Removes the allowed differences: null properties, which may come back absent, and the spelling of whole numbers.
 fn canonical(value: Value) -> Value {
     match value {
         Value::Object(members) => members

@@ -1,4 +1,4 @@
-//! Resources as files, against the fake API.
+//! Resources as files, on the fake API.
 
 use std::{
     collections::BTreeMap,
@@ -130,7 +130,7 @@ impl Fixture {
         fs::read_to_string(self.folder.join("managed-agents.lock")).expect("a lock file")
     }
 
-    /// How many resources of each kind there are, archived ones apart.
+    /// The number of resources of each kind, with archived ones counted separately.
     pub(crate) async fn counts(&self) -> BTreeMap<&'static str, (usize, usize)> {
         let mut counts = BTreeMap::new();
         let client = &self.client;

@@ -67,7 +67,7 @@ async fn a_process_that_has_ended_blocks_nobody() {
             ended = &mut first => panic!("{ended:?}"),
             () = ready(()) => {}
         }
-        // It is dropped here, as by the end of its process.
+        // The lock is dropped here, as if its process ended.
     }
     let again = project.plan(&fixture.client).await.expect("a plan");
     project.apply(&fixture.client, &again).await.expect("it is applied");

@@ -21,7 +21,7 @@ async fn converge(fixture: &Fixture) {
     panic!("it never works");
 }
 
-/// Lets the request fail after so many.
+/// Lets a request fail after this number of requests.
 fn fail_after(fake: &FakeServer, requests: usize, fault: &Fault) {
     for _ in 0..requests {
         fake.fail_next(On::Any, Fault::Delay(Duration::ZERO));
@@ -47,7 +47,7 @@ fn changed() -> String {
 /// The faults of an interruption: before the server has taken the request, and afterwards.
 const FAULTS: [Fault; 2] = [Fault::LoseRequest, Fault::LoseResponse];
 
-/// Lets each request of a fixture fail in turn, until there are no more requests.
+/// Lets each request of a fixture fail in turn, until all requests have failed once.
 async fn interrupt_each_request(make: impl AsyncFn() -> Fixture, check: impl AsyncFn(&Fixture, &str)) {
     for fault in &FAULTS {
         for request in 0.. {

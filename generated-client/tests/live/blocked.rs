@@ -71,7 +71,7 @@ async fn a_turn_says_what_still_blocks_though_other_events_keep_coming() {
 #[tokio::test]
 async fn a_new_stop_with_the_rest_ends_the_turn_at_once() {
     let session = session().await;
-    // The result is not said to be taken up until all is answered.
+    // The result is not reported as processed until all calls have results.
     session.react(|_| vec![waits("w1", &["u2"])]);
     let began = Instant::now();
     let batch = EventBatch::new([result("u1")]);

@@ -1,4 +1,4 @@
-//! Bodies with all that can be in them, and a check that the tables leave nothing out.
+//! Bodies with all their properties, and a check that the tables are complete.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,7 +53,7 @@ fn budget() -> BudgetLimit {
 
 const BUDGET: &str = r#"{"type":"limit","max_list_cost":{"amount":"1.50","currency":"USD"}}"#;
 
-/// The bytes of a body: what several bodies have in common is in the text by name.
+/// The bytes of a body. Parts that several bodies have in common are in the text by name.
 fn body(text: &str) -> String {
     [("$TOOLS", TOOLS), ("$CLOUD", CLOUD), ("$RESOURCES", RESOURCES), ("$BUDGET", BUDGET)]
         .into_iter()

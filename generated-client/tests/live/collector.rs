@@ -1,4 +1,4 @@
-//! Collects the spans of a test as OpenTelemetry gets them, and all that is logged.
+//! Collects the spans of a test as OpenTelemetry gets them, and the log.
 
 use std::{
     collections::BTreeMap,
@@ -20,7 +20,7 @@ pub(crate) struct Collected {
     pub(crate) log: String,
 }
 
-/// Collects what is written.
+/// Collects written bytes.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -35,8 +35,8 @@ impl io::Write for Log {
     }
 }
 
-/// A subscriber for all threads. `tracing` keeps whether a span has a subscriber. While there is only one subscriber, it asks
-/// only the thread that meets the span first, which may be the one of another test.
+/// A subscriber for all threads. `tracing` stores whether a span has a subscriber. If there is only one subscriber, it asks
+/// only the first thread that creates the span, which may belong to another test.
 static OF_ALL_THREADS: Once = Once::new();
 
 /// Collects while `future` runs.
@@ -91,7 +91,7 @@ pub(crate) fn attribute(span: &SpanData, name: &str) -> String {
     attributes.get(name).unwrap_or_else(|| panic!("no {name} in {attributes:?}")).clone()
 }
 
-/// The names and types of the attributes of OpenTelemetry's semantic conventions 1.44 that spans have.
+/// The attributes of our spans that OpenTelemetry's semantic conventions 1.44 define: names and types.
 const REGISTRY: &[(&str, &str)] = &[
     ("error.type", "string"),
     ("gen_ai.agent.description", "string"),
@@ -99,7 +99,7 @@ const REGISTRY: &[(&str, &str)] = &[
     ("gen_ai.agent.name", "string"),
     ("gen_ai.agent.version", "string"),
     ("gen_ai.conversation.id", "string"),
-    // Any value by the registry, also the other messages, arguments and results: here it is JSON.
+    // The registry allows any value, also for the other messages, arguments and results. Our values are JSON.
     ("gen_ai.input.messages", "string"),
     ("gen_ai.operation.name", "string"),
     ("gen_ai.output.messages", "string"),
@@ -125,7 +125,7 @@ const REGISTRY: &[(&str, &str)] = &[
     ("url.template", "string"),
 ];
 
-/// The names of the official SDKs, and ours, all of text.
+/// The names of the official SDKs, and our own names. All are text.
 const OTHERS: &[&str] = &[
     "anthropic.environment.id",
     "anthropic.environment.work.id",
@@ -174,7 +174,7 @@ fn check_required(span: &SpanData) {
     assert_eq!(attributes.contains_key("error.type"), is_error, "{} has {attributes:?}", span.name);
 }
 
-/// Checks that all names and types of attributes are known, and that those are there which the conventions require.
+/// Checks that all names and types of attributes are known, and that no required attribute is missing.
 #[track_caller]
 pub(crate) fn check_attributes(collected: &Collected) {
     assert!(!collected.spans.is_empty(), "nothing was collected");

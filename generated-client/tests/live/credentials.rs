@@ -1,4 +1,4 @@
-//! The chain of credentials: the same cases as `tests/official/credentials.py` runs by the official Python SDK.
+//! The chain of credentials. `tests/official/credentials.py` runs the same cases with the official Python SDK.
 
 use std::{
     collections::BTreeMap,
@@ -22,7 +22,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::server::{Received, read_request};
 
-/// The API with its token endpoint, which gives a token that has the name of its grant.
+/// The API with its token endpoint. The token is the name of the grant.
 struct Api {
     url: String,
     requests: Arc<std::sync::Mutex<Vec<Received>>>,
@@ -133,7 +133,7 @@ fn client(chain: &CredentialChain) -> Result<Client, Error> {
     Client::builder().max_retries(0).credential_chain(chain)?.build()
 }
 
-/// The token and the workspace that a request has, `error`, or `nothing`.
+/// The token and the workspace of a request, `error`, or `nothing`.
 async fn outcome(api: &Api, chain: &CredentialChain) -> (String, Option<String>) {
     let Ok(source) = chain.source() else { return ("error".to_owned(), None) };
     let client = client(chain).expect("the source is valid");

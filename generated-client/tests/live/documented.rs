@@ -87,7 +87,7 @@ async fn every_kind_of_error_is_told_with_the_id_of_its_request() {
         let reply = Reply::json(status, &body.to_string());
         let (_, answer) = exchange(reply, async |client| client.agents().get("a").send().await).await;
         let Err(Error::Api(error)) = answer else { panic!("{status}: {answer:?}") };
-        // The header goes before the body.
+        // The header takes precedence over the body.
         let told = (error.status().as_u16(), error.kind(), error.message(), error.request_id());
         assert_eq!(told, (status, kind, Some("m"), Some("req_header")));
     }

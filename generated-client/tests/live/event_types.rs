@@ -1,4 +1,4 @@
-//! The types of events, which the benchmark of decoding reads too.
+//! The types of events, also for the benchmark of decoding.
 
 /// Every event that the API sends.
 pub(crate) const EVENTS: &[&str] = &[

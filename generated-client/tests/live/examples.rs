@@ -1,4 +1,4 @@
-//! The examples do what they say, against the fake API.
+//! The examples work as described, on the fake API.
 
 #![allow(clippy::duplicate_mod, reason = "each example is a crate of its own")]
 

@@ -105,7 +105,7 @@ async fn a_session_waits_for_results_and_refuses_others() {
     let send = async |event: SendableEvent| client.events().send(&id, EventBatch::new([event])).send().await;
     assert_eq!(status(send(UserCustomToolResult::text("sevt_x", "1").into()).await), 400);
     assert_eq!(status(send(UserCustomToolResult::text(one, "1").into()).await), 200);
-    // The session tells what it still waits for.
+    // The session reports the calls that it still waits for.
     let history = fake.history(&id);
     let Some(SessionEvent::SessionStatusIdle(idle)) = history.last() else { panic!("{history:?}") };
     let StopReason::RequiresAction(reason) = &idle.stop_reason else { panic!("{idle:?}") };

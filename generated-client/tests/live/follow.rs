@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::server::{Reply, Server};
 
-/// Keeps the pauses that were wanted, and waits for none.
+/// Records the requested pauses, and does not wait.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pauses(Arc<Mutex<Vec<Duration>>>);
 
@@ -60,7 +60,7 @@ pub(crate) fn page(events: &[Value]) -> Reply {
     Reply::json(200, &json!({"data": events}).to_string())
 }
 
-/// The ids of all events; an error is told as such.
+/// The IDs of all events, and the texts of errors.
 pub(crate) async fn told(client: &Client) -> Vec<String> {
     let mut follow = client.events().follow("sesn_1");
     let mut told = Vec::new();
@@ -78,7 +78,7 @@ async fn no_event_is_lost_or_doubled_wherever_the_connection_is_cut() {
     let events = events();
     let stream = sse(&events);
     let cuts = || (0..stream.len()).flat_map(|cut| [(cut, true), (cut, false)]);
-    // The part of the history that the second stream repeats is there twice.
+    // The second stream repeats a part of the history, so the server sends this part twice.
     let replies = cuts().flat_map(|(cut, is_clean)| {
         let again = Reply::cut(&sse(&events[2..]), true);
         [Reply::cut(&stream[..cut], is_clean), page(&[]), again, page(&events[..4])]

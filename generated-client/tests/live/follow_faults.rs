@@ -1,4 +1,4 @@
-//! Following a session whose server does what it should not.
+//! Following a session whose server has faults.
 
 use managed_agents::{Error, types::EventBatch};
 use serde_json::{Value, json};
@@ -47,7 +47,7 @@ async fn a_history_of_several_pages_is_read_to_its_end_even_over_a_failure() {
     assert_eq!(told, ["e1", "e2", "e3", "e4", "e5"]);
     let first = "/v1/sessions/sesn_1/events?limit=1000";
     let page = |cursor: &str| format!("{first}&page={cursor}");
-    // It goes on with the page that failed.
+    // It continues with the page that failed.
     assert_eq!(targets, [STREAM, first, &page("b"), &page("c"), STREAM, &page("c"), &page("d")]);
 }
 

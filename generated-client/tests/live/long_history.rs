@@ -12,7 +12,7 @@ use crate::{
     session::{Session, end_turn, message, running, terminated},
 };
 
-/// A client that reads at most 64 KiB at once, and waits for no pause.
+/// A client that reads at most 64 KiB at once, and skips pauses.
 fn client(session: &Session) -> Client {
     let mut limits = Limits::default();
     limits.body = 64 << 10;
@@ -41,7 +41,7 @@ async fn a_page_beyond_the_limit_is_asked_for_in_smaller_ones() {
     assert_eq!(session.asked()[1..7], sizes);
 }
 
-/// All that is received about a session over so many connections, after which it ends: ids of events, kinds of those without, errors.
+/// The events of a session that ends after this number of connections: their IDs, or the kinds of events without an ID, and errors.
 async fn told_over(session: &Session, client: &Client, streams: usize) -> Vec<String> {
     session.end_next_streams(streams - 1);
     let mut follow = client.events().follow("sesn_1");

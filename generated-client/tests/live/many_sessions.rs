@@ -1,4 +1,4 @@
-//! Many sessions in one process, each with a run of its own.
+//! Many sessions in one process, each with its own run.
 
 use std::{collections::BTreeMap, time::Instant};
 
@@ -10,12 +10,12 @@ use managed_agents::{
 use serde_json::json;
 use tokio::task::JoinSet;
 
-/// How many sessions run at the same time: the number in `SESSIONS`, or a few.
+/// The number of sessions that run at the same time: the variable `SESSIONS`, or a few.
 fn number_of_sessions() -> usize {
     std::env::var("SESSIONS").map_or(100, |text| text.parse().expect("SESSIONS is a number"))
 }
 
-/// The most memory that this process has had, in MiB, where the system tells.
+/// The peak memory of this process in MiB, if the system reports it.
 fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

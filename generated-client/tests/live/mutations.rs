@@ -1,4 +1,4 @@
-//! Payloads changed in every place: what nobody knows is kept, and what cannot be read is refused with its path.
+//! Payloads changed at every position: unknown parts are kept, and a part that cannot be read is refused with its path.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::{
     shapes::{Shape, shapes},
 };
 
-/// The members that servers promise: every `id` and `type` that the document requires.
+/// The properties that every response has: each `id` and `type` that the document requires.
 const REQUIRED: &[&str] = &[
     "agent id",
     "agent mcp_servers[0].type",
@@ -70,7 +70,7 @@ impl Shape {
     }
 }
 
-/// Every place below a value by its JSON pointer and by its path as errors write it.
+/// Every position inside a value: its JSON pointer, and its path in errors.
 fn places(value: &Value) -> Vec<(String, String)> {
     fn walk(value: &Value, pointer: &str, path: &str, found: &mut Vec<(String, String)>) {
         let members: Vec<(String, String, &Value)> = match value {
@@ -101,7 +101,7 @@ fn with(payload: &Value, pointer: &str, value: Value) -> Value {
     changed
 }
 
-/// Whether the last step of a pointer is the name of a member.
+/// Whether the last step of a pointer is the name of a property.
 fn member(pointer: &str) -> Option<(&str, &str)> {
     pointer.rsplit_once('/').filter(|(_, name)| name.parse::<usize>().is_err())
 }
@@ -121,7 +121,7 @@ fn a_member_that_nobody_knows_is_kept_in_every_object() {
         for (pointer, path) in places(&shape.payload) {
             let mut changed = shape.payload.clone();
             let place = changed.pointer_mut(&pointer).expect("a place of the payload");
-            // In `metadata` all is text.
+            // In `metadata`, all values are text.
             if let Some(object) = place.as_object_mut().filter(|_| !path.ends_with(".metadata")) {
                 object.insert("from_next_year".to_owned(), json!({"a": [null, 1.5]}));
                 shape.assert_kept(&path, &changed);
@@ -184,6 +184,6 @@ fn only_what_is_required_cannot_be_missing_or_null() {
             }
         }
     }
-    // The order of an object's members is that of the JSON, or not, by a feature that other packages may turn on.
+    // The order of properties depends on a feature that other packages may turn on.
     assert_eq!(required, REQUIRED.iter().map(|place| (*place).to_owned()).collect());
 }

@@ -1,4 +1,4 @@
-//! The routes beside those of agents: files, skills, dreams, models and tunnels.
+//! The routes of files, skills, dreams, models and tunnels.
 
 use managed_agents::{Client, runtime::File, types::*};
 

@@ -1,4 +1,4 @@
-//! The official SDKs find the fake server to be the API: both pass the same scenarios.
+//! The official SDKs accept the fake server as the API: all of them pass the same scenarios.
 
 use std::{fs::File, net::SocketAddr, process::Command};
 
@@ -24,7 +24,7 @@ async fn the_scenarios_of_python_pass() {
 async fn the_scenarios_of_typescript_pass() {
     let scenario = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/official/scenario.mjs");
     let mut node = Command::new("node");
-    // From standard input, packages are those of the current folder.
+    // A program from standard input uses the packages of the current folder.
     node.args(["--input-type=module", "-"]).current_dir(variable("OFFICIAL_TYPESCRIPT"));
     node.stdin(File::open(scenario).expect("the scenario can be read"));
     pass(node).await;

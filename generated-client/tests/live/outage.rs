@@ -1,4 +1,4 @@
-//! A server that is gone before, during and after a stream: each call ends within its limit, and says why.
+//! A server that disappears before, during or after a stream: each call ends within its limit, and its error has the reason.
 
 use std::{
     error::Error as _,
@@ -28,7 +28,7 @@ fn batch() -> EventBatch {
     EventBatch::new([UserMessage::text("Go.")])
 }
 
-/// A client of a port at which nobody listens.
+/// A client of a port without a server.
 async fn client_of_nobody() -> Client {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
@@ -40,7 +40,7 @@ async fn client_of_nobody() -> Client {
         .expect("the settings are right")
 }
 
-/// The result of what has to end soon.
+/// The result of a future that has to end soon.
 async fn soon<T>(future: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_millis(1500), future).await.expect("it ends within its limit")
 }
@@ -136,7 +136,7 @@ async fn a_server_that_falls_silent_ends_at_the_limit_between_two_events() {
     assert!(matches!(follow.try_next().await, Ok(Some(_))));
     let error = soon(follow.try_next()).await.expect_err("nothing happens");
     assert_eq!((phase(&error), error.is_timeout()), (TimeoutPhase::Idle, true));
-    // An event starts the time anew, and time in which nobody asks does not count.
+    // An event restarts the time, and the time between two polls does not count.
     let mut follow = client.events().follow("sesn_1").from_now().idle_timeout(SHORT);
     follow.open().await.expect("the stream is open");
     for id in ["e2", "e3", "e4"] {
@@ -174,7 +174,7 @@ async fn a_turn_whose_server_goes_away_ends_at_its_limit() {
     }
     session.go_down().await;
     let error = soon(turn).await.expect("no panic").expect_err("the server is gone");
-    // Or else the answer of sending was lost with it.
+    // Otherwise, the response to the message was lost too.
     assert!(matches!(error, Error::Transport(_)) || phase(&error) == TimeoutPhase::Reconnect, "{error:?}");
 
     let session = Session::start([end_turn("i")]).await;
@@ -263,19 +263,19 @@ async fn a_pause_beyond_the_limit_is_not_made() {
 #[tokio::test]
 async fn the_limits_end_without_being_set() {
     let mut session = Session::start([end_turn("i")]).await;
-    // A week without anything on the stream: the limit of the client is not the one that is tried.
+    // The limit of the stream is a week, so that it does not end the call.
     let builder = session.builder().idle_timeout(Duration::from_secs(7 * 24 * 3600));
     let client = builder.build().expect("the settings are right");
     let mut idle = client.events().follow("sesn_1").from_now();
     let mut lost = client.events().follow("sesn_1").from_now();
     idle.open().await.expect("the stream is open");
     lost.open().await.expect("the stream is open");
-    // From here on, time passes as soon as nothing else happens.
+    // From here on, time advances as soon as all tasks wait.
     tokio::time::pause();
     let began = tokio::time::Instant::now();
     let error = idle.try_next().await.expect_err("nothing happens");
     assert_eq!((phase(&error), began.elapsed().as_secs()), (TimeoutPhase::Idle, 3600));
-    // Connections are read by a thread of their own. It needs real time to notice that the server is gone.
+    // A separate thread reads connections. It needs real time to notice that the server has gone.
     tokio::time::resume();
     session.go_down().await;
     tokio::time::sleep(Duration::from_millis(500)).await;

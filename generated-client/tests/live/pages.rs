@@ -1,4 +1,4 @@
-//! Lists by pages of which a page is not all that the API documents.
+//! Lists in pages whose pages differ from the document.
 
 use managed_agents::Error;
 

@@ -13,7 +13,7 @@ use crate::{
     session::{Session, custom_tool_use, end_turn, message, running, terminated, waits},
 };
 
-/// The steps that are told: the ids of events, the end of the history, lost connections.
+/// The steps of the stream: the IDs of events, the end of the history, lost connections.
 async fn steps(follow: &mut Follow) -> Vec<String> {
     let mut told = Vec::new();
     while let Some(step) = follow.next_step().await {
@@ -96,7 +96,7 @@ async fn what_came_before_the_beginning_is_not_told_after_a_lost_connection_eith
         let client = session.builder().clock(Pauses::default()).build().expect("the settings are right");
         let mut follow = begin(client.events().follow("sesn_1"));
         follow.open().await.expect("the stream is open");
-        // So many that a page holds the first of them and old events too.
+        // So many events that a page has the first of them and also old events.
         for index in 0..25 {
             session.push_unheard(message(&format!("missed{index}"), "x"));
         }
@@ -138,7 +138,7 @@ async fn following_may_end_when_an_event_has_been_dealt_with() {
     let sent = client.events().send("sesn_1", EventBatch::new([UserMessage::text("Go.")])).send().await.expect("sent");
     assert_eq!(sent.ids().collect::<Vec<_>>(), ["sent1"]);
     follow.until_processed(sent.ids());
-    // It stops with what it did before, and takes the message up afterwards.
+    // The session ends its earlier work, and then processes the message.
     session.push(end_turn("i0"));
     let mut told = Vec::new();
     while let Some(event) = follow.try_next().await.expect("no error") {
@@ -153,13 +153,13 @@ async fn following_may_end_when_an_event_has_been_dealt_with() {
 
 #[tokio::test]
 async fn a_message_that_was_sent_earlier_may_be_waited_for() {
-    // It has been processed.
+    // The message has been processed.
     let mut done = queued("q");
     done["processed_at"] = json!("2026-05-01T20:38:10Z");
     let session = Session::start([done, running("r"), message("m", "Done."), end_turn("i")]).await;
     let turn = session.client().events().wait_until_processed("sesn_1", ["q"]).await.expect("a turn");
     assert_eq!((turn.events.len(), turn.idle.map(|idle| idle.id).as_deref()), (0, Some("i")));
-    // It has not.
+    // The message has not been processed.
     let session = Session::start([running("r"), queued("q")]).await;
     let client = session.client();
     let waiting = tokio::spawn(client.events().wait_until_processed("sesn_1", ["q"]));
@@ -184,7 +184,7 @@ async fn a_session_that_has_gone_on_with_the_message_has_not_dealt_with_it() {
         follow.try_next().await.expect("no error").and_then(|event| event.id().map(str::to_owned)).as_deref(),
         Some("i0")
     );
-    // When the history is asked, it shows events that the stream has not sent yet.
+    // The history has events that the stream has not sent yet.
     session.process("q");
     session.push_unheard(running("r1"));
     let next = follow.try_next().await.expect("no error");

@@ -1,4 +1,4 @@
-//! Nothing is lost: what the API sends is decoded and encoded back as the same JSON.
+//! Nothing is lost: the API's JSON is decoded, and encoded to the same JSON.
 
 use std::{fmt::Debug, fs, path::Path};
 
@@ -11,7 +11,7 @@ use crate::{
     shapes::{one_line, written},
 };
 
-/// Decodes a payload and checks what it is encoded as. In types that only responses use, a null may come back absent.
+/// Decodes a payload, and checks the encoded value. In types that only responses use, a null may come back absent.
 #[track_caller]
 fn check<T: DeserializeOwned + Serialize>(name: &str, payload: &Value) -> T {
     let text = payload.to_string();
@@ -23,13 +23,13 @@ fn check<T: DeserializeOwned + Serialize>(name: &str, payload: &Value) -> T {
     decoded
 }
 
-/// Members that the live API returns in the configuration of an environment and that no document describes.
+/// Undocumented properties that the live API returns in the configuration of an environment.
 const UNDOCUMENTED: [&str; 2] = ["environment", "init_script"];
 
-/// The unknown variant as an absent enum or union reads.
+/// The unknown variant, which an absent enum or union has.
 const ABSENT: [&str; 2] = ["Unknown(null)", "Unknown(\"\")"];
 
-/// Checks a payload of which all is documented: nothing in it is unknown, but the properties called in `free`.
+/// Checks a fully documented payload: only the properties in `free` are unknown.
 #[track_caller]
 fn check_typed<T: DeserializeOwned + Serialize + Debug>(name: &str, payload: &Value, free: &[&str]) {
     let shown = format!("{:?}", check::<T>(name, payload));
@@ -66,7 +66,7 @@ fn keys_of_shown_map(shown: &str) -> Vec<&str> {
     keys
 }
 
-/// How long the text is before the quotation mark that ends it.
+/// The length of the text before its closing quotation mark.
 fn length_of_quoted(text: &str) -> usize {
     let mut escaped = false;
     let end = text.find(|character| {

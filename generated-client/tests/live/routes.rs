@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::server::{KEY, Received, Reply, Server};
 
-/// The answer of a route, by the tag of what it brings: `-` is a page without items.
+/// The response of a route, by the tag of its content: `-` is a page without items.
 fn reply(tag: &str) -> Reply {
     match tag {
         "-" => Reply::json(200, r#"{"data": [], "next_page": null}"#),
@@ -55,7 +55,7 @@ fn boundary(request: &Received) -> Option<String> {
     content_type.first()?.strip_prefix("multipart/form-data; boundary=").map(str::to_owned)
 }
 
-/// The beta features that the official SDKs send for a route, and for files the one that shows their session.
+/// The beta features that the official SDKs send for a route. For files, also the feature that shows their session.
 fn beta(method: &str, target: &str) -> Vec<&'static str> {
     let resource = target.trim_start_matches("/v1/").split(['/', '?']).next().unwrap_or_default();
     match resource {
@@ -68,7 +68,7 @@ fn beta(method: &str, target: &str) -> Vec<&'static str> {
     }
 }
 
-/// Checks routes: method, path and query, tag of the answer, body, call.
+/// Checks routes: method, path and query, tag of the response, body, call.
 macro_rules! routes {
     ($($name:ident { $(($method:literal $target:literal $tag:literal $body:expr) { $($call:tt)+ })* })*) => {$(
         #[tokio::test]

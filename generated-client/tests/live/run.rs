@@ -1,4 +1,4 @@
-//! Runs of an agent on the fake server: tools run once, and a run that ends early leaves nothing at work.
+//! Runs of an agent on the fake server: tools run once, and a run that ends early leaves nothing running.
 
 use std::{
     collections::BTreeMap,
@@ -212,7 +212,7 @@ async fn permission_is_denied_unless_it_is_given() {
 #[tokio::test]
 async fn a_result_whose_response_was_lost_is_not_sent_twice() {
     let fixture = Fixture::new(call_weather).await;
-    // The first is the message.
+    // The first event is the message.
     fixture.fake.fail_next(On::Send, Fault::Delay(Duration::ZERO));
     fixture.fake.fail_next(On::Send, Fault::LoseResponse);
     let outcome = fixture.outcome([weather()]).await;

@@ -1,4 +1,4 @@
-//! Runs over a server whose faults come by chance: no tool runs twice, and no result is lost.
+//! Runs on a server with random faults: no tool runs twice, and no result is lost.
 
 use std::{
     collections::BTreeMap,
@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 
 use crate::run::Fixture;
 
-/// Numbers that look like chance, the same for the same seed.
+/// Pseudo-random numbers from a seed.
 #[derive(Clone)]
 pub(crate) struct Chance(u64);
 
@@ -33,7 +33,7 @@ impl Chance {
     }
 }
 
-/// Up to 4 rounds of up to 4 calls at the same time, each with a number of its own.
+/// Up to 4 rounds of up to 4 calls at the same time, each with its own number.
 fn script(chance: &mut Chance) -> (Script, u64) {
     let (mut script, mut calls) = (Script::new(), 0);
     for _ in 0..=chance.below(4) {
@@ -47,7 +47,7 @@ fn script(chance: &mut Chance) -> (Script, u64) {
     (script, calls)
 }
 
-/// Up to 12 faults. The message itself is sent once, so none happens to it.
+/// Up to 12 faults. The message itself is sent only once, so it has no fault.
 fn faults(fixture: &Fixture, chance: &mut Chance) {
     fixture.fake.fail_next(On::Send, Fault::Delay(Duration::ZERO));
     for _ in 0..chance.below(13) {
@@ -69,7 +69,7 @@ fn faults(fixture: &Fixture, chance: &mut Chance) {
 
 pub(crate) type Runs = Arc<Mutex<BTreeMap<u64, u64>>>;
 
-/// A tool that counts how often it is run for each number.
+/// A tool that counts its runs for each number.
 pub(crate) fn count(runs: &Runs) -> Tool {
     let runs = Arc::clone(runs);
     Tool::new("count", move |input: BTreeMap<String, u64>| {
@@ -81,12 +81,12 @@ pub(crate) fn count(runs: &Runs) -> Tool {
     })
 }
 
-/// A session, whose first stream is cut and whose other requests fail, and how many calls its agent makes.
+/// A session whose first stream is cut and whose other requests fail, and the number of its agent's calls.
 async fn fixture(seed: u64, http: reqwest::Client) -> (Fixture, Chance, u64) {
     let mut chance = Chance::of(seed);
     let (script, calls) = script(&mut chance);
     let fixture = Fixture::with(move |_| script.clone(), |builder| builder.http_client(http)).await;
-    // The faults of opening are those of any first call.
+    // Faults of the first connection are the same as for any other call.
     fixture.fake.fail_next(On::Stream, Fault::CutAfter(usize::try_from(chance.below(4000)).expect("a small number")));
     fixture.fake.fail_next(On::History, Fault::Delay(Duration::ZERO));
     faults(&fixture, &mut chance);
@@ -109,7 +109,7 @@ fn check_results(fixture: &Fixture, seed: u64) {
     assert_eq!(results, uses.collect(), "seed {seed}");
 }
 
-/// How many lost streams and lost results a run has overcome.
+/// The number of lost streams and lost results that a run has overcome.
 #[derive(Default)]
 pub(crate) struct Overcome {
     pub(crate) streams: usize,
@@ -143,7 +143,7 @@ async fn once(seed: u64, http: reqwest::Client) -> Overcome {
     }
 }
 
-/// Runs that end before the agent does, as those of a process that ends, until one takes up the session and ends well.
+/// Runs that end before the agent, as if their process ended, until one run continues the session and succeeds.
 async fn restarted(seed: u64, http: reqwest::Client) -> Overcome {
     let (fixture, mut chance, calls) = fixture(seed, http).await;
     let path = std::env::temp_dir().join(format!("managed-agents-{}-{seed}.jsonl", std::process::id()));
@@ -174,7 +174,7 @@ async fn restarted(seed: u64, http: reqwest::Client) -> Overcome {
     assert!(runs.values().all(|times| *times == 1), "seed {seed}: {runs:?}");
     check_results(&fixture, seed);
     let interrupted = fixture.results().iter().filter(|(_, is_error)| *is_error).count() as u64;
-    // A call that was only begun is reported; all others have run.
+    // A call that has only begun is reported. All other calls have run.
     assert!(runs.len() as u64 + interrupted >= calls, "seed {seed}: {runs:?} {interrupted} {calls}");
     let state = fixture.client.sessions().get(&fixture.session_id).send().await.expect("the session");
     assert_eq!(state.status, SessionStatus::Idle, "seed {seed}");
@@ -186,12 +186,12 @@ async fn restarted(seed: u64, http: reqwest::Client) -> Overcome {
     Overcome { streams: restarts, results: usize::try_from(interrupted).expect("a small number") }
 }
 
-/// How many runs are made, each with its own faults: the number in `FAULT_RUNS`, or a few.
+/// The number of runs, each with its own faults: the variable `FAULT_RUNS`, or a few.
 pub(crate) fn number_of_runs(few: u64) -> u64 {
     std::env::var("FAULT_RUNS").map_or(few, |text| text.parse().expect("FAULT_RUNS is a number"))
 }
 
-/// Makes runs, many at a time, since most of them wait for the end of a pause.
+/// Makes many runs at the same time, since most of them wait for the end of a pause.
 pub(crate) async fn all<F>(runs: u64, run: impl Fn(u64, reqwest::Client) -> F) -> Overcome
 where
     F: Future<Output = Overcome> + Send + 'static,

@@ -1,4 +1,4 @@
-//! Runs that go on: their events, what is sent meanwhile, their cost, and their journal.
+//! Runs that continue: their events, messages during a run, their cost, and their journal.
 
 use std::{
     collections::BTreeMap,
@@ -160,7 +160,7 @@ async fn a_run_that_has_cost_enough_ends_instead_of_going_on() {
     assert_eq!(error.to_string(), "the run has cost as much as it may (2 cents, USD)");
     assert_eq!(error.outcome().list_cost, Some(cents("2")));
     assert_eq!((fixture.interrupts(), fixture.results().len()), (1, 0));
-    // The cost of before does not count.
+    // The earlier cost does not count.
     let outcome = fixture.run([counted(&Arc::default())]).max_cost(cents("3")).await.expect("it is cheap enough");
     assert_eq!(outcome.list_cost, Some(cents("5")));
     let error = fixture.run([]).max_cost(cents("2.5")).await.expect_err("an invalid limit");

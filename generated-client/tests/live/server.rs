@@ -1,4 +1,4 @@
-//! A server on loopback that answers what a test says, and keeps what it was asked.
+//! A server on loopback that sends the responses of a test, and records the requests.
 
 use std::{
     collections::VecDeque,
@@ -15,7 +15,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-/// The key that clients of the tests have.
+/// The key of the clients in the tests.
 pub(crate) const KEY: &str = "sk-secret";
 
 /// A request as it arrived.
@@ -42,13 +42,13 @@ impl Received {
 /// The server's handling of one request.
 #[derive(Debug)]
 pub(crate) enum Reply {
-    /// Sends all of it.
+    /// Sends a complete response.
     Whole(String),
-    /// Sends a stream of events, each piece when the test hands it over, and ends it when the test drops its end.
+    /// Sends a stream of events, piece by piece as the test provides them, and ends it when the test drops the sender.
     Events(mpsc::UnboundedReceiver<String>),
-    /// Sends all of it and closes the connection.
+    /// Sends a complete response, and closes the connection.
     Last(Vec<u8>),
-    /// Says nothing until the client goes away.
+    /// Sends nothing until the client disconnects.
     Silence,
 }
 
@@ -73,7 +73,7 @@ impl Reply {
         Self::Last([head.as_bytes(), events].concat())
     }
 
-    /// A stream of events, and the end of it that the test holds.
+    /// A stream of events, and its sender for the test.
     pub(crate) fn events() -> (Self, mpsc::UnboundedSender<String>) {
         let (sender, receiver) = mpsc::unbounded_channel();
         (Self::Events(receiver), sender)
@@ -88,7 +88,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// A server that answers each request with the next of `replies`; one too many finds its connection closed.
+    /// A server that answers each request with the next of `replies`. After the last one, it closes the connection.
     pub(crate) async fn start(replies: impl IntoIterator<Item = Reply>) -> Self {
         let replies = Arc::new(Mutex::new(replies.into_iter().collect::<VecDeque<Reply>>()));
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -130,7 +130,7 @@ impl Drop for Server {
     }
 }
 
-/// Makes one call of a server that answers it with `reply`: what arrived there, and what came of it.
+/// Makes one call of a server that answers it with `reply`. Returns the request and the result.
 pub(crate) async fn exchange<T>(reply: Reply, call: impl AsyncFnOnce(&Client) -> Result<T>) -> (Received, Result<T>) {
     let server = Server::start([reply]).await;
     let result = call(&server.client()).await;

@@ -1,4 +1,4 @@
-//! A session on loopback: its history by pages in either order, its streams, and what it does about events that are sent.
+//! A session on loopback: its history in pages in both orders, its streams, and its reaction to events that are sent.
 
 use std::{
     io,
@@ -16,7 +16,7 @@ use tokio::{
 
 use crate::server::{KEY, Received, read_request, write_events};
 
-/// Reacts to the events that were sent by others, which happen then.
+/// Reacts to sent events with other events.
 type React = Box<dyn FnMut(&[Value]) -> Vec<Value> + Send>;
 
 /// A running server of one session; it stops when dropped.
@@ -81,12 +81,12 @@ impl Session {
         self.builder().build().expect("the settings are right")
     }
 
-    /// Lets an event happen.
+    /// Adds an event.
     pub(crate) fn push(&self, event: Value) {
         self.state().push(event);
     }
 
-    /// Lets events happen, one after the other.
+    /// Adds events in order.
     pub(crate) fn push_all(&self, events: impl IntoIterator<Item = Value>) {
         let mut state = self.state();
         for event in events {
@@ -94,24 +94,24 @@ impl Session {
         }
     }
 
-    /// Lets an event happen of which no stream tells.
+    /// Adds an event that no stream sends.
     pub(crate) fn push_unheard(&self, event: Value) {
         self.state().history.push(event);
     }
 
-    /// Decides what happens when events are sent.
+    /// Sets the reaction to sent events.
     pub(crate) fn react(&self, react: impl FnMut(&[Value]) -> Vec<Value> + Send + 'static) {
         self.state().react = Some(Box::new(react));
     }
 
-    /// Says that an event has been taken up, as the history shows it from now on.
+    /// Marks an event as processed. The history shows it from now on.
     pub(crate) fn process(&self, id: &str) {
         for event in self.state().history.iter_mut().filter(|event| event["id"] == id) {
             event["processed_at"] = json!("2026-05-01T20:38:10Z");
         }
     }
 
-    /// Waits until so many streams have been opened, and the history has been asked for after the last of them.
+    /// Waits until this number of streams has been opened, and the history has been requested after the last one.
     pub(crate) async fn has_told_of_the_past(&self, streams: usize) {
         let is_told = |asked: &[String]| {
             let opened = asked.iter().enumerate().filter(|(_, asked)| *asked == "stream");
@@ -127,14 +127,14 @@ impl Session {
         self.state().short_streams = count;
     }
 
-    /// Goes away: no connection is kept, and none is accepted.
+    /// Closes all connections, and accepts no more.
     pub(crate) async fn go_down(&mut self) {
         self.accepting.abort();
         let _ = (&mut self.accepting).await;
         self.down.send_replace(true);
     }
 
-    /// The requests so far, without the part that all have in common: `stream`, `limit=20&order=desc` and so on.
+    /// The requests so far, without their common part: `stream`, `limit=20&order=desc` and so on.
     pub(crate) fn asked(&self) -> Vec<String> {
         let requests = &self.state().requests;
         let shown = |request: &Received| {
@@ -193,7 +193,7 @@ impl State {
         Answer::Json(json!({"data": events}))
     }
 
-    /// A page; its cursor is the number of the event that comes next.
+    /// A page. Its cursor is the number of the next event.
     fn page(&self, query: &str) -> Answer {
         let parameter = |name: &str| {
             let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));

@@ -1,4 +1,4 @@
-//! Payloads in small, with each kind of union in them.
+//! Small payloads with each kind of union.
 
 use managed_agents::{
     runtime::json::{FromJson, ToJson, from_str, to_vec},
@@ -7,10 +7,10 @@ use managed_agents::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-/// A payload in small, and what decodes and encodes it.
+/// A small payload, with the functions that decode and encode it.
 pub(crate) struct Shape {
     pub(crate) name: &'static str,
-    /// The bytes that are written for it: members in the order of the document, and no spaces.
+    /// Its encoded bytes: properties in the order of the document, and no spaces.
     pub(crate) text: String,
     pub(crate) payload: Value,
     pub(crate) round_trip: fn(&Value) -> Result<Value, String>,
@@ -30,7 +30,7 @@ impl Shape {
     }
 }
 
-/// The text without its breaks of lines, and the spaces that begin lines.
+/// The text without line breaks and without the spaces at the beginning of lines.
 pub(crate) fn one_line(text: &str) -> String {
     text.lines().map(str::trim_start).collect()
 }

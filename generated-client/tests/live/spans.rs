@@ -18,7 +18,7 @@ use crate::collector::{Collected, attribute, attributes, check_attributes, colle
 
 type Input = BTreeMap<String, String>;
 
-/// A part of all content. It has no digits: times, ports and counts in a log could contain them.
+/// A text that is in all content. It has no digits, since times, ports and counts in a log could contain them.
 const CONTENT: &str = "quail-confidential";
 
 /// A server with an agent, and a session in an environment: their IDs.
@@ -77,7 +77,7 @@ async fn a_run_and_its_tools_have_spans_without_content() {
     assert_eq!(attribute(good, "gen_ai.tool.description"), "Tells a secret.");
     let bad = collected.span("execute_tool bad");
     assert_eq!((attribute(bad, "error.type").as_str(), &bad.status), ("tool_error", &Status::error("")));
-    // The span of the run is around it, and around the calls that it makes.
+    // The span of the run contains it, and the calls that it makes.
     let stream = collected.span("GET /v1/sessions/{session_id}/events/stream");
     for inner in [good, bad, stream] {
         assert_eq!(inner.parent_span_id, run.span_context.span_id(), "{}", inner.name);

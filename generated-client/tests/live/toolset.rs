@@ -1,4 +1,4 @@
-//! The toolset in a folder: what its tools do, and what they do not reach.
+//! The toolset in a folder: the effects of its tools, and the files that they cannot reach.
 
 use std::{
     fs,
@@ -79,7 +79,7 @@ async fn read(toolset: &LocalToolset, path: &str) -> Result<ToolOutput, ToolErro
     toolset.read(ReadToolInput::new(path)).await
 }
 
-/// Whether a process has ended, perhaps with nobody who has waited for it.
+/// Whether a process has ended, even if no process has waited for it.
 fn has_ended(pid: &str) -> bool {
     let output = Command::new("ps").args(["-o", "stat=", "-p", pid]).output().expect("ps");
     let state = String::from_utf8_lossy(&output.stdout).trim().to_owned();
@@ -167,7 +167,7 @@ async fn commands_get_no_variables_that_may_be_secret() {
     let allowed: Vec<&str> = allowed.split(' ').collect();
     let more: Vec<&str> = names.split(' ').filter(|name| !name.is_empty() && !allowed.contains(name)).collect();
     assert!(more.is_empty() && names.contains("MY_OWN"), "{names}");
-    // Cargo has set this one for the test, and it is not passed on.
+    // Cargo sets this variable for the test. The shell does not get it.
     assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some());
     assert!(!format!("{toolset:?}").contains("given"));
     let toolset = place.toolset().envs([("ONLY", "1")]);
@@ -226,7 +226,7 @@ async fn no_path_leads_out_of_the_folder() {
     assert!(words.contains("outside of the working folder") && !place.0.join("new").exists(), "{words}");
     assert!(error(read(&toolset, "loop").await).contains("too many levels of symbolic links"));
     assert!(error(read(&toolset, "").await).contains("empty"));
-    // A path that does not lead out is read, even if it is absolute.
+    // A path inside the folder is read, even if it is absolute.
     for path in ["good", "in/./file", "in/../in/file", &format!("{}/in/file", place.inside().display())] {
         assert_eq!(text(read(&toolset, path).await), "text", "{path}");
     }

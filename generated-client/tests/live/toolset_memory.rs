@@ -20,7 +20,7 @@ use serde_json::json;
 
 use crate::fast_clock::FastClock;
 
-/// A store `Notes` of a fake API, a session that has it, and a folder, which is removed at the end.
+/// A store `Notes` of a fake API, a session with this store, and a folder, which is removed at the end.
 struct Fixture {
     fake: FakeServer,
     client: Client,

@@ -11,7 +11,7 @@ use crate::{
     server::{Reply, Server},
 };
 
-/// The message that is sent, as the session has it before and after it took it up.
+/// The message in the session, before and after the session has processed it.
 fn message(processed: bool) -> Value {
     let time = if processed { json!("2026-05-01T20:38:10.915453505Z") } else { Value::Null };
     json!({"type": "user.message", "id": "sent", "content": [{"type": "text", "text": "Go."}], "processed_at": time})
@@ -33,7 +33,7 @@ fn said(id: &str, text: &str) -> Value {
     json!({"type": "agent.message", "id": id, "content": [{"type": "text", "text": text}]})
 }
 
-/// Sends a message to a session with this past, which then sends these events.
+/// Sends a message to a session with this past. The session then sends these events.
 async fn turn(past: &[Value], events: &[Value], later: impl IntoIterator<Item = Reply>) -> (Result<Turn>, usize) {
     let mut replies = vec![Reply::cut(&sse(events), true), page(past), page(&[message(false)])];
     replies.extend(later);
@@ -62,7 +62,7 @@ async fn the_turn_holds_what_happened_up_to_the_stop_and_its_reason() {
 
 #[tokio::test]
 async fn that_it_stops_with_other_work_is_not_taken_for_the_end() {
-    // It still worked on something else, stopped, and took the message up afterwards.
+    // The session ended other work before it processed the message.
     let events = [message(false), end_turn("other"), running("r"), said("a", "Done."), end_turn("i")];
     let (turn, requests) = turn(&[running("before")], &events, [page(&[message(false)])]).await;
     assert_eq!(ids(&turn.expect("a turn")), ["sent", "other", "r", "a", "i"]);
@@ -107,7 +107,7 @@ async fn what_happens_while_the_connection_is_lost_belongs_to_the_turn() {
 
 #[tokio::test]
 async fn the_history_is_read_no_further_than_to_what_was_sent() {
-    // The message still waits when other work stops; the first page of the history shows it.
+    // The message still waits when other work ends. The first page of the history shows it.
     let newest = Reply::json(200, &json!({"data": [end_turn("other"), message(false)], "next_page": "b"}).to_string());
     let events = [message(false), end_turn("other"), running("r"), end_turn("i")];
     let (turn, requests) = turn(&[running("before")], &events, [newest]).await;

@@ -1,6 +1,6 @@
-//! Values without a type of their own, and the reasons.
+//! Values without their own type, and the reasons.
 
-/// Each place of the public surface that is any JSON, with the reason.
+/// Each public item that can be any JSON, with the reason.
 const UNTYPED: &[(&str, &str)] = &[
     ("AgentCustomToolUseEvent::input", "the schema of a custom tool is the application's own"),
     ("AgentMcpToolUseEvent::input", "the schema of an MCP tool is its server's own"),
@@ -17,7 +17,7 @@ fn whatever_is_untyped_has_its_reason() {
         .lines()
         .filter_map(|line| line.strip_prefix("pub types::"))
         .filter(|line| line.contains("JsonObject") || line.contains("serde_json::Value"))
-        // Unknown members are kept as received.
+        // Unknown properties are kept as received.
         .filter(|line| !line.contains("::additional_properties") && !line.contains("::Unknown"))
         .filter_map(|line| line.split_once(": ").map(|(place, _)| place))
         .collect();

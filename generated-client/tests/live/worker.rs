@@ -1,4 +1,4 @@
-//! A worker on the fake server: it serves sessions, and keeps to the contract of leases whatever fails.
+//! A worker on the fake server: it serves sessions, and obeys the rules of leases even after failures.
 
 use std::{
     collections::BTreeMap,
@@ -71,7 +71,7 @@ impl Fixture {
         worker.on_event(move |event| heard.lock().expect("no test panics with it").extend(line(event)))
     }
 
-    /// Lets a worker serve what is in the queue.
+    /// Lets a worker serve the items in the queue.
     pub(crate) async fn drain(&self, tools: impl IntoIterator<Item = Tool>) {
         let run = self.worker(tools).drain().run();
         let worked = tokio::time::timeout(Duration::from_secs(120), run).await;
@@ -91,7 +91,7 @@ impl Fixture {
         self.heard().iter().filter(|line| line.as_str() == wanted).count()
     }
 
-    /// Waits until the worker has reported something.
+    /// Waits until the worker has reported an event.
     async fn hears(&self, wanted: &str) {
         let hears = async {
             while !self.heard().iter().any(|line| line == wanted) {
@@ -166,7 +166,7 @@ fn use_bash(_: &str) -> Script {
     Script::new().use_tool("bash", json!({ "command": "ls" })).reply(|results| results[0].text.clone())
 }
 
-/// A tool that runs until it is ended, and tells that it has begun.
+/// A tool that reports its start, and runs until it is ended.
 fn stalling(begun: &Arc<AtomicUsize>) -> Tool {
     let begun = Arc::clone(begun);
     Tool::new("bash", move |_: Input| {
@@ -228,7 +228,7 @@ async fn calls_of_other_tools_are_left_and_those_that_ask_wait_for_permission() 
 async fn a_queue_that_fails_is_asked_again() {
     let fixture = Fixture::new(use_bash).await;
     let session = fixture.session().await;
-    // The client repeats twice by itself.
+    // The client itself sends the request two more times.
     for _ in 0..4 {
         fixture.fake.fail_next(On::Poll, Fault::overloaded());
     }

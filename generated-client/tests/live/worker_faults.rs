@@ -1,4 +1,4 @@
-//! Workers over a server whose faults come by chance: no tool runs twice, no result is lost, and each item is stopped.
+//! Workers on a server with random faults: no tool runs twice, no result is lost, and each item is stopped.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -31,7 +31,7 @@ fn script(chance: &mut Chance) -> (Script, u64) {
     (script, calls)
 }
 
-/// Up to 12 faults. No more heartbeats fail than fit into a lease, and no more acknowledgements and stops than the worker repeats.
+/// Up to 12 faults. The number of failed heartbeats fits into a lease, and the worker sends failed acknowledgements and stops again.
 fn faults(fixture: &Fixture, chance: &mut Chance) {
     let (mut heartbeats, mut others) = (0, 0);
     for _ in 0..chance.below(13) {
@@ -87,7 +87,7 @@ async fn once(seed: u64, http: reqwest::Client) -> Overcome {
     let fixture = Fixture::with(move |_| script.clone(), |builder| builder.http_client(http)).await;
     let session = fixture.session().await;
     let work = fixture.only_work_id().await;
-    // The faults of opening are those of any first call.
+    // Faults of the first connection are the same as for any other call.
     fixture.fake.fail_next(On::History, Fault::Delay(Duration::ZERO));
     fixture.fake.fail_next(On::Stream, Fault::CutAfter(usize::try_from(chance.below(4000)).expect("a small number")));
     faults(&fixture, &mut chance);

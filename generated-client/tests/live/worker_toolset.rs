@@ -1,4 +1,4 @@
-//! A worker that gives each session a folder and a shell of its own.
+//! A worker that gives each session its own folder and shell.
 
 use std::{
     fs,
@@ -68,7 +68,7 @@ fn results(fake: &FakeServer, session_id: &str) -> Vec<(bool, String)> {
     results.map(|value| (value["is_error"] == true, text(&value))).collect()
 }
 
-/// Whether a process has ended, perhaps with nobody who has waited for it.
+/// Whether a process has ended, even if no process has waited for it.
 fn has_ended(pid: &str) -> bool {
     let output = std::process::Command::new("ps").args(["-o", "stat=", "-p", pid]).output().expect("ps");
     let state = String::from_utf8_lossy(&output.stdout).trim().to_owned();

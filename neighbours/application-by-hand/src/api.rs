@@ -9,7 +9,7 @@ use reqwest::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-/// How often a call is repeated.
+/// The number of times that a call is sent again.
 const RETRIES: u32 = 2;
 
 #[derive(Debug)]
@@ -303,7 +303,7 @@ impl Client {
         Ok(serde_json::from_slice(&response.bytes().await?)?)
     }
 
-    /// Sends it, again where the server is busy, and reads the error of a failed call.
+    /// Sends the request, again if the server is busy, and reads the error of a failed call.
     async fn response(&self, request: RequestBuilder) -> Result<Response> {
         let mut retries = 0;
         loop {

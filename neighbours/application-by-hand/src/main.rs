@@ -1,4 +1,4 @@
-//! Lists agents, creates one, talks with it and runs its tool, and says what the API refuses.
+//! Lists agents, creates one, talks with it, runs its tool, and prints errors of the API.
 
 mod api;
 
@@ -31,7 +31,7 @@ async fn run(url: String, key: String) -> Result<()> {
     let session_id = begin(&client).await?;
     talk(&client, &session_id, "Where is order 7?").await?;
     client.archive_session(&session_id).await?;
-    // The session of another day, which may be gone.
+    // The session of an earlier day, which may have been deleted.
     match client.session("sesn_0").await {
         Ok(session) => println!("{} is there", session.id),
         Err(Error::Api { status: 404, kind, message, request_id }) => {
@@ -56,7 +56,7 @@ async fn list(client: &Client) -> Result<()> {
     }
 }
 
-/// Creates what a session needs, and the session.
+/// Creates a session, and its agent and environment.
 async fn begin(client: &Client) -> Result<String> {
     let tools = [Tool::custom("find_order", "Finds an order.", &["id"]), Tool::toolset_that_asks()];
     let agent =
@@ -69,7 +69,7 @@ async fn begin(client: &Client) -> Result<String> {
     Ok(client.create_session(&session).await?.id)
 }
 
-/// Asks, and answers what the session asks back, until it has nothing more to do.
+/// Sends a question, and answers the calls of tools, until the session has nothing more to do.
 async fn talk(client: &Client, session_id: &str, question: &str) -> Result<()> {
     let mut events = client.stream(session_id).await?;
     client.send(session_id, &[Send::UserMessage { content: vec![Block::text(question)] }]).await?;
@@ -109,7 +109,7 @@ struct Order {
     id: String,
 }
 
-/// Runs the tool. What is wrong is a result too: the agent reads it and may try again.
+/// Runs the tool. An error is a result too: the agent reads it, and may try again.
 fn find_order(tool: ToolUse) -> Send {
     let (text, is_error) = match serde_json::from_value::<Order>(tool.input) {
         Ok(order) => (format!("{} is on its way", order.id), None),

@@ -1,4 +1,4 @@
-//! The test of the application that this one is measured beside.
+//! The test of the other application, with which this one is compared.
 
 #[path = "../../application/tests/conversation.rs"]
 mod conversation;

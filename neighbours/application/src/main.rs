@@ -1,4 +1,4 @@
-//! Lists agents, creates one, talks with it and runs its tool, and says what the API refuses.
+//! Lists agents, creates one, talks with it, runs its tool, and prints errors of the API.
 
 use std::process::ExitCode;
 
@@ -26,7 +26,7 @@ async fn run(url: String, key: String) -> Result<()> {
     let session_id = begin(&client).await?;
     talk(&client, &session_id, "Where is order 7?").await?;
     client.sessions().archive(&session_id).send().await?;
-    // The session of another day, which may be gone.
+    // The session of an earlier day, which may have been deleted.
     match client.sessions().get("sesn_0").send().await {
         Ok(session) => println!("{} is there", session.id),
         Err(Error::Api(error)) if error.status() == 404 => {
@@ -47,7 +47,7 @@ async fn list(client: &Client) -> Result<()> {
     Ok(())
 }
 
-/// Creates what a session needs, and the session.
+/// Creates a session, and its agent and environment.
 async fn begin(client: &Client) -> Result<String> {
     let schema = CustomToolInputSchema::new().required(["id"]);
     let tool = CustomTool::new("find_order", "Finds an order.", schema);
@@ -62,7 +62,7 @@ async fn begin(client: &Client) -> Result<String> {
     Ok(client.sessions().create(&session).send().await?.id)
 }
 
-/// Asks, and answers what the session asks back, until it has nothing more to do.
+/// Sends a question, and answers the calls of tools, until the session has nothing more to do.
 async fn talk(client: &Client, session_id: &str, question: &str) -> Result<()> {
     let mut events = client.events().stream(session_id).send().await?;
     client.events().send(session_id, &EventBatch::new([UserMessage::text(question)])).send().await?;
@@ -98,7 +98,7 @@ struct Order {
     id: String,
 }
 
-/// Runs the tool. What is wrong is a result too: the agent reads it and may try again.
+/// Runs the tool. An error is a result too: the agent reads it, and may try again.
 fn find_order(tool: &AgentCustomToolUseEvent) -> UserCustomToolResult {
     match tool.input_as::<Order>() {
         Ok(order) => UserCustomToolResult::text(&tool.id, format!("{} is on its way", order.id)),

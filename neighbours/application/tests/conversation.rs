@@ -1,4 +1,4 @@
-//! The requests and the output of the application. The test of the application by hand is this one: both do the same.
+//! The requests and the output of the application. The application by hand has the same test, since both do the same.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -7,7 +7,7 @@ use std::{
     thread,
 };
 
-/// The executable of the package that this is compiled in.
+/// The executable of the package that this test belongs to.
 fn application() -> Command {
     Command::new(option_env!("CARGO_BIN_EXE_application").or(option_env!("CARGO_BIN_EXE_application-by-hand")).unwrap())
 }

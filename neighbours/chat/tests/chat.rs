@@ -89,7 +89,7 @@ async fn a_tool_runs_here_even_if_the_connection_is_lost() {
     server.fake.fail_next(On::Stream, Fault::CutAfter(300));
     let told = read_until(&mut server.say(&chat, "weather?").await, "end_turn").await;
     assert!(told.contains("I read: It rains in Paris."), "{told}");
-    // A browser that comes late, or again, runs no tool again.
+    // A browser that connects late, or again, does not run a tool again.
     let all = server.resume(&chat, None).await;
     assert!(all.contains("I read: It rains in Paris."), "{all}");
     let first = told.lines().find_map(|line| line.strip_prefix("id: ")).unwrap();
@@ -110,7 +110,7 @@ async fn a_tool_waits_for_the_word_of_the_user() {
         let (_, rest) = asked.split_once("\"id\":\"").unwrap();
         let id = &rest[..rest.find('"').unwrap()];
         let word = json!({ "tool_use_id": id, "allow": allow });
-        // The run asks when the event has been told.
+        // The run asks after it has sent the event.
         while server.post(&format!("/chats/{chat}/confirmations"), word.clone()).await.status() != 202 {}
         assert_eq!(server.post(&format!("/chats/{chat}/confirmations"), word).await.status(), 404);
         read_until(&mut response, "end_turn").await;

@@ -1,4 +1,4 @@
-//! An application that makes an HTTP client and a TLS configuration of its own, with no word about a crypto provider.
+//! An application that makes its own HTTP client and TLS configuration, and does not choose a crypto provider.
 
 use rustls::{ClientConfig, RootCertStore};
 

@@ -6,7 +6,7 @@ use tokio::{
     net::TcpListener,
 };
 
-/// A server of one answer, and its address.
+/// A server that sends one response; returns its address.
 async fn server(answer: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
@@ -34,7 +34,7 @@ fn a_tls_configuration_is_made_with_the_default_provider() {
     assert!(!config.crypto_provider().cipher_suites.is_empty());
 }
 
-/// The example of `ClientBuilder::http_client`, word for word, and a call.
+/// The example of `ClientBuilder::http_client`, unchanged, and a call.
 #[tokio::test]
 async fn an_http_client_of_the_application_is_shared() {
     use managed_agents::runtime::reqwest::{self, redirect::Policy};

@@ -1,4 +1,4 @@
-//! Effects of `managed-agents` on the process. No other test may run in it: rustls chooses its provider once for all.
+//! Effects of `managed-agents` on the process. No other test may run in it, since rustls chooses its provider once for each process.
 
 use rustls::crypto::CryptoProvider;
 

@@ -1,4 +1,4 @@
-//! An application that makes a TLS configuration of its own with ring, and installs it first, as the feature asks.
+//! An application that makes its own TLS configuration with ring, and installs ring first, as the feature requires.
 
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 

@@ -1,4 +1,4 @@
-//! The same without an installed provider, as long as the application makes no HTTP client of its own.
+//! The same without an installed provider, if the application does not make its own HTTP client.
 
 use rustls::{ClientConfig, RootCertStore, crypto::CryptoProvider};
 

@@ -4,7 +4,7 @@ use document_client::Error;
 
 use crate::server::{Reply, Server};
 
-/// Calls from a thread that knows nothing of async, while the server runs on another.
+/// Calls from a thread without async, while the server runs on another thread.
 fn without_async<T: Send>(call: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| scope.spawn(call).join().expect("no panic"))
 }

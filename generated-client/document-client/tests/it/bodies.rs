@@ -1,4 +1,4 @@
-//! Absent, null and values in what is sent.
+//! Bodies with absent properties, null and values.
 
 use document_client::{json_object, runtime::Field, types::*};
 use serde_json::{Value, json};
@@ -43,7 +43,7 @@ async fn the_last_word_on_a_property_counts() {
 async fn lists_that_are_absent_empty_and_null_are_three_things() {
     let update = UpdateAgentRequest::new(1);
     assert_eq!(updated(update.clone().tools([])).await, json!({ "version": 1, "tools": [] }));
-    // The document does not say that lists may be null: such a null is said in the open.
+    // The document does not allow null for lists, so null is set explicitly.
     let mut null = update;
     null.additional_properties.insert("tools".to_owned(), Value::Null);
     assert_eq!(updated(null).await, json!({ "version": 1, "tools": null }));

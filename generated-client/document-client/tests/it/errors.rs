@@ -1,4 +1,4 @@
-//! Error responses and the errors that they give.
+//! Error responses, and the errors for them.
 
 use std::time::Duration;
 

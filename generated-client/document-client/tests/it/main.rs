@@ -1,4 +1,4 @@
-//! The client of the bundled document alone, without overlays: through its public interface only, against a real server on
+//! The client of the bundled document without overlays: only its public interface, on a real server on
 //! loopback.
 
 #[cfg(feature = "blocking")]

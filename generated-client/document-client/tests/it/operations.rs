@@ -1,7 +1,7 @@
-//! Each of the 19 operations: the exact request, and the reply decoded.
+//! Each of the 19 operations: the exact request, and the decoded response.
 //!
-//! Free-form objects have their keys in alphabetical order here: whether `serde_json` sorts them or keeps their order is up
-//! to a feature that any crate of the build may set.
+//! The keys of free-form objects are in alphabetical order in these tests, because the order of `serde_json` depends
+//! on a feature that any crate of the build may turn on.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ fn check_headers(request: &Received, accept: &str) {
     assert_eq!(request.header("user-agent"), [user_agent]);
 }
 
-/// Makes a call, and checks what was sent: `line` is method and target, `body` the bytes if there are any.
+/// Makes a call, and checks the request: `line` is the method and the target, and `body` has the bytes of the body, if it has one.
 async fn sent<T>(
     line: &str,
     body: Option<&str>,
@@ -54,7 +54,7 @@ async fn json<T>(line: &str, body: Option<&str>, reply: &str, call: impl AsyncFn
     sent(line, body, Reply::json(200, reply), "application/json", call).await
 }
 
-/// A reply that the document describes no further.
+/// A response that the document does not describe in detail.
 async fn undescribed(line: &str, body: Option<&str>, reply: &str, call: impl AsyncFnOnce(&Client) -> Result<()>) {
     sent(line, body, Reply::json(200, reply), "*/*", call).await;
 }

@@ -7,7 +7,7 @@ use crate::server::{Reply, exchange};
 
 #[tokio::test]
 async fn a_reply_as_the_live_server_sends_it_is_read_and_keeps_what_the_document_lacks() {
-    // Shapes as recorded: nulls where nothing is set, times to the micro- and nanosecond, fields beyond the document.
+    // As in recorded responses: null for unset properties, times in micro- and nanoseconds, undeclared properties.
     let sent = json!({
         "id": "sesn_1", "type": "session", "status": "idle", "environment_id": "env_1", "title": "a title",
         "agent": { "id": "agent_1", "type": "agent", "version": 1, "multiagent": null, "tools": [] },

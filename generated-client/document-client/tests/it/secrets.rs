@@ -1,4 +1,4 @@
-//! Where the key does not show.
+//! Texts that do not contain the key.
 
 use std::{error::Error as _, fmt::Debug};
 

@@ -10,7 +10,7 @@ async fn an_event_arrives_before_the_server_sends_the_next() {
     let server = Server::start([reply]).await;
     let mut events = server.client().events().stream("sesn_1").send().await.expect("a stream");
     for number in 1..=3 {
-        // The next event is handed to the server only after this one was read: were anything held back, it would hang.
+        // The server gets the next event only after this one has been read. If the client held events back, the test would hang.
         sender.send(format!(": hello\n\nevent: message\ndata: {{\"n\":{number}}}\n\n")).expect("the server listens");
         let event = events.try_next().await.expect("no error").expect("an event");
         assert_eq!((&*event.event, event.data), ("message", format!("{{\"n\":{number}}}")));

@@ -1,4 +1,4 @@
-//! The reader against `serde_json`, and what the tables of objects, unions and tuples promise.
+//! The reader, compared with `serde_json`, and the promises of the tables of objects, unions and tuples.
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -80,7 +80,7 @@ proptest! {
     fn a_text_is_json_if_serde_json_says_so(text in json_like()) {
         let ours = from_str::<RawJson>(&text).map(|raw| raw.value().clone());
         let theirs = serde_json::from_str::<Value>(&text);
-        // `serde_json` refuses numbers beyond the range of floats; as text they are kept.
+        // `serde_json` refuses numbers beyond the range of floats. We keep their text.
         let is_beyond_floats = theirs.as_ref().is_err_and(|error| error.to_string().starts_with("number out of range"));
         if !is_beyond_floats {
             prop_assert_eq!(ours.is_ok(), theirs.is_ok(), "{:?}", text);
@@ -263,14 +263,14 @@ fn a_value_that_takes_much_more_memory_than_its_text_is_refused() {
     let objects = format!("[{}{{}}]", r#"{"a":0},"#.repeat(2_000_000));
     let fault = from_str::<Value>(&objects).unwrap_err();
     assert_eq!(fault.message(), "the value takes much more memory than its text");
-    // As an unknown member it is kept as text.
+    // As an undeclared property, it is kept as text.
     let counts: Event = from_str(&format!(r#"{{"type":"reference","id":"","x":{objects}}}"#)).unwrap();
     assert!(matches!(counts, Event::Reference(_)));
 }
 
 #[test]
 fn unions_in_each_other_that_must_be_tried_take_a_bounded_time() {
-    // Each arm reads all levels below it, and fails at the end of its own.
+    // Each arm reads all levels inside it, and fails at its end.
     let depth = 60;
     let text = format!("{}1{}", r#"{"next":"#.repeat(depth), r#","name":"","id":1}"#.repeat(depth));
     let fault = from_str::<Nested>(&text).unwrap_err();
@@ -416,7 +416,7 @@ fn the_plain_beginning_of_a_text_ends_at_the_first_byte_that_is_not_plain() {
                 for place in 0..length {
                     let mut bytes = vec![plain; length];
                     bytes[place] = mark;
-                    // Another mark behind it changes nothing.
+                    // A second mark after it changes nothing.
                     bytes[length - 1] = mark;
                     assert_eq!(plain_length(&bytes), place, "{bytes:?}");
                 }

@@ -1,10 +1,10 @@
-//! The cases of the web-platform-tests `eventsource/format-*`, and what the standard says beside them.
+//! The cases of the web-platform-tests `eventsource/format-*`, and more rules of the standard.
 
 use std::time::Duration;
 
 use super::{Decoder, End, Error, Event};
 
-/// Decodes whole, byte by byte and split in two at each place; all must agree.
+/// Decodes the input as a whole, byte by byte, and split in two at each place. All results must be equal.
 fn decode(stream: &[u8]) -> (Vec<Result<Event, Error>>, End, String, Option<Duration>) {
     let whole = decode_chunks(Decoder::new(), [stream]);
     assert_eq!(whole, decode_chunks(Decoder::new(), stream.chunks(1)), "byte by byte");
@@ -186,7 +186,7 @@ fn format_utf_8_is_the_only_encoding() {
 
 #[test]
 fn invalid_utf_8_is_replaced_and_later_events_survive() {
-    // One replacement for each maximal part of a sequence, as the Encoding standard has it.
+    // One replacement character for each maximal part of a sequence, as the Encoding standard requires.
     assert_eq!(data(b"data:a\xFFb\n\ndata:2\n\n"), ["a\u{FFFD}b", "2"]);
     assert_eq!(data(b"data:\xF0\x9F\x98\n\ndata:\xF0\x9F\x98\x80\n\n"), ["\u{FFFD}", "😀"]);
     assert_eq!(data(b"data:\xC0\x80\xE2\x82\ndata:\x82\n\n"), ["\u{FFFD}\u{FFFD}\u{FFFD}\n\u{FFFD}"]);

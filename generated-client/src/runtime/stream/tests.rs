@@ -1,4 +1,4 @@
-//! Streams over chunks that are there, or that break.
+//! Streams over chunks that are ready, or that fail.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -14,7 +14,7 @@ use crate::runtime::sse::{Decoder, Event};
 use crate::runtime::tests::types::Status;
 use crate::runtime::{Error, Result};
 
-/// Chunks that are there at once; each but the first after a pause.
+/// Chunks of which the first is ready, and each other one comes after a pause.
 struct Pieces {
     left: VecDeque<Result<Bytes>>,
     paused: bool,

@@ -1,4 +1,4 @@
-//! The seam between generated code and the runtime, shown with types written as the generator writes them.
+//! The interface between generated code and the runtime, with types in the style of the generator.
 
 mod numbers;
 mod objects;
@@ -8,7 +8,7 @@ mod unions;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Decodes from text, bytes, a reader and a value; all must agree but for the position in the text.
+/// Decodes from text, bytes, a reader and a value. All results must be equal except for the position in the text.
 fn decode<T: DeserializeOwned + PartialEq + std::fmt::Debug>(json: &str) -> Result<T, String> {
     let without_position = |error: serde_json::Error| match error.to_string().rsplit_once(" at line ") {
         Some((message, _)) => message.to_owned(),

@@ -1,4 +1,4 @@
-//! Integers that are written as floats, up to where they end.
+//! Integers that are written as floats, up to their limits.
 
 use crate::runtime::{
     Number,

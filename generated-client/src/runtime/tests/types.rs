@@ -1,4 +1,4 @@
-//! Types as the generator writes them.
+//! Types in the style of the generator.
 
 #![allow(unreachable_pub, reason = "methods of emitted types are public")]
 
@@ -87,7 +87,7 @@ runtime::object! {
     }
 }
 
-/// A struct with constants, and a required member that servers leave out.
+/// A struct with constants, and a required property that servers leave out.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Fixed {
     pub(crate) count: i64,
@@ -137,7 +137,7 @@ runtime::object! {
     }
 }
 
-/// A union by a tag, open to others.
+/// A union by a tag, with a variant for unknown tags.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Event {
     Reference(Reference),
@@ -157,7 +157,7 @@ runtime::union! {
     }
 }
 
-/// A union by required keys, open to others.
+/// A union by required keys, with a variant for other values.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ByKeys {
     Agent(Box<Agent>),
@@ -200,7 +200,7 @@ runtime::union! {
     }
 }
 
-/// An object of which nothing is required.
+/// An object without required properties.
 #[derive(Clone, Default, PartialEq)]
 pub(crate) struct Left {
     pub(crate) shared: Option<i64>,
@@ -236,7 +236,7 @@ runtime::object! {
     }
 }
 
-/// A union by what knows most of a value.
+/// A union that uses the arm with the fewest unknown properties.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Best {
     Left(Left),
@@ -333,7 +333,7 @@ pub(crate) struct Single(pub(crate) String);
 
 runtime::tuple! { Single([0]) }
 
-/// A union of itself that must be tried.
+/// A recursive union by trying.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Nested {
     One(Box<NestedOne>),

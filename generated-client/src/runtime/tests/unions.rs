@@ -108,16 +108,16 @@ fn the_arm_that_knows_most_of_a_value_is_taken() {
         (r#"{"shared": 1}"#, true),
         (r#"{"left": "a", "new": 1}"#, true),
         (r#"{"right": null, "new": 1}"#, false),
-        // The value is not one of those of the enum that the first arm has.
+        // The value is not in the enum of the first arm.
         (r#"{"state": "idle"}"#, true),
         (r#"{"state": "gone"}"#, false),
-        // Unknown members inside count too.
+        // Unknown properties of inner objects count too.
         (r#"{"right": {"left": "a"}, "shared": 1}"#, false),
     ] {
         let best = round_trip::<Best>(json);
         assert_eq!((matches!(best, Best::Left(_)), matches!(best, Best::Right(_))), (is_left, !is_left), "{json}");
     }
-    // The arm for any object comes after those that know something.
+    // The arm for any object comes after the arms with declared properties.
     assert!(matches!(round_trip::<Best>(r#"{"new": 1, "other": 2}"#), Best::Left(_)));
     assert!(matches!(round_trip::<Best>(r#"{"shared": "no integer"}"#), Best::Other(_)));
     let events = r#"[{"type": "reference", "id": "r"}, {"type": "new"}]"#;
@@ -128,7 +128,7 @@ fn the_arm_that_knows_most_of_a_value_is_taken() {
 
 #[test]
 fn unions_in_each_other_are_compared_in_bounded_time() {
-    // Each level would double the time.
+    // Trying would double the time with each level.
     let depth = 60;
     let json = format!("{}{{\"new\":1}}{}", r#"{"right":"#.repeat(depth), "}".repeat(depth));
     assert!(matches!(round_trip::<Best>(&json), Best::Right(_) | Best::Left(_)));

@@ -14,7 +14,7 @@ use crate::runtime::{
 
 runtime::webhook_event! { Event }
 
-/// Payloads that do not say which webhook they belong to.
+/// Payloads without the name of their webhook.
 #[derive(Clone, Debug, PartialEq)]
 enum Named {
     Opened(Reference),
@@ -36,7 +36,7 @@ runtime::union! {
 
 runtime::webhook_event! { Named { "thing opened", "thing-closed", } }
 
-/// Checks the header `x-signature`, as APIs with schemes of their own do.
+/// Checks the header `x-signature`, like an API with its own scheme.
 fn custom() -> WebhookReceiver<Event> {
     WebhookReceiver::new(|headers: &dyn WebhookHeaders, body: &[u8]| match headers.values("x-signature").as_slice() {
         [only] if **only == *body.len().to_string().as_bytes() => Ok(()),
@@ -196,7 +196,7 @@ mod standard {
         assert!(matches!(old, WebhookError::TooOld { age } if age == Duration::from_secs(301)), "{old}");
         let new = check("1800000301", "v1,a+BKVJ3sIs86PNYIxYDosypp04H5fqa6bvCOzvcG8bs=").expect_err("too new");
         assert!(matches!(new, WebhookError::TooNew { ahead } if ahead == Duration::from_secs(301)), "{new}");
-        // The timestamp has whole seconds, the clock has not.
+        // The timestamp has whole seconds, the clock has fractions.
         let late = at(0).clock(At(Duration::from_millis(1_800_000_300_999)));
         let headers = [("webhook-id", "msg_1"), ("webhook-timestamp", "1800000000"), ("webhook-signature", SIGNED)];
         assert!(late.verify(&headers, BODY).is_ok());

@@ -1,4 +1,4 @@
-//! Responses that are not a success, or not the documented one, or too large.
+//! Responses that are errors, undocumented, or too large.
 
 use std::error::Error as _;
 

@@ -1,4 +1,4 @@
-//! The same operations for code that is not asynchronous.
+//! The same operations for code without async.
 
 use serde_json::json;
 use tokio::runtime::RuntimeFlavor;
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::runtime::{Client, Error, Request};
 
-/// Starts the server on a runtime of its own, as it would run elsewhere.
+/// Starts the server on a separate runtime, like a server in another process.
 fn elsewhere() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime")
 }
@@ -34,7 +34,7 @@ fn a_client_serves_blocking_and_asynchronous_code_over_the_same_connections() {
         Request::<List>::new(&client).send_blocking().expect("an answer");
         elsewhere.block_on(Request::<List>::new(&client).send()).expect("an answer");
     }
-    // A call that comes before the last one's connection is back in the pool makes one more.
+    // A call makes one more connection if the connection of the previous call is not yet back in the pool.
     assert!(server.requests().len() == 40 && server.connections() < 30, "{} connections", server.connections());
 }
 
@@ -63,7 +63,7 @@ fn streams_wait_for_their_items() {
     assert!(events.next_blocking().is_none());
 }
 
-/// The result of a blocking call in this place.
+/// The result of a blocking call at this place.
 fn call(client: &Client) -> Result<Vec<u64>, Error> {
     Request::<List>::new(client).send_blocking()
 }
@@ -92,7 +92,7 @@ fn blocking_calls_are_made_where_tokio_lets_a_thread_block() {
         assert_eq!(runtime.block_on(in_place).expect("no panic").expect("an answer"), [1]);
         let answer = runtime.block_on(async { tokio::task::block_in_place(|| call(&client)) });
         assert_eq!(answer.expect("an answer"), [1]);
-        // A thread that knows of the runtime and runs nothing of it.
+        // A thread that has entered the runtime, but runs none of its tasks.
         let _entered = runtime.enter();
         assert_eq!(call(&client).expect("an answer"), [1]);
     }
@@ -128,7 +128,7 @@ fn a_blocking_call_in_asynchronous_code_is_refused() {
             runtime.block_on(async { call(&client) }),
             runtime.block_on(async { tokio::spawn(async move { call(&here) }).await.expect("no panic") }),
             local.block_on(&runtime, async { call(&client) }),
-            // After so much that the task is asked to yield.
+            // After so many polls that the task has to yield.
             runtime.block_on(async {
                 let mut progress = Box::pin(async {
                     loop {

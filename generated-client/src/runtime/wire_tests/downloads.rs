@@ -1,4 +1,4 @@
-//! Bodies that are read as they come: what the caller gets of them, and when they break.
+//! Bodies that are read as they arrive: the bytes that the caller gets, and errors.
 
 use std::{
     error::Error as _,
@@ -34,7 +34,7 @@ async fn fetch(server: &Server) -> Download {
     Request::<Fetch>::new(&client(server)).send_stream().await.expect("a stream")
 }
 
-/// The bytes that come, and the error after them.
+/// The bytes that arrive, and the error after them.
 async fn until_error(mut download: Download) -> (String, Error) {
     let mut text = String::new();
     loop {
@@ -64,7 +64,7 @@ async fn a_body_of_any_size_comes_as_a_stream_and_a_small_one_in_memory() {
     }
     assert_eq!((&text[..], download.bytes_received()), (TEXT.as_bytes(), 25));
 
-    // Whatever the API documents.
+    // This does not depend on the documented type.
     let download = Request::<List>::new(&client(&server)).send_stream().await.expect("a stream");
     let mut text = Vec::new();
     assert_eq!(download.copy_to(&mut text).await.expect("a copy"), 25);
@@ -125,7 +125,7 @@ async fn a_download_that_is_dropped_closes_its_connection() {
     server.all_closed().await;
 }
 
-/// Takes so many bytes.
+/// Reads this number of bytes.
 struct Full(usize);
 
 impl AsyncWrite for Full {

@@ -1,4 +1,4 @@
-//! Faults of the network and of servers: the errors that they give, and the number of attempts.
+//! Faults of the network and of servers: the errors for them, and the number of attempts.
 
 use std::{error::Error as _, time::Duration};
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::runtime::{ClientBuilder, Error, Request, TimeoutPhase};
 
-/// Sends a GET, which may be repeated; returns the error and how often the server was asked.
+/// Sends a GET, which may be sent again. Returns the error and the number of attempts.
 pub(super) async fn get(reply: Reply) -> (Error, usize) {
     get_with(reply, |builder| builder).await
 }
@@ -20,7 +20,7 @@ pub(super) async fn get_with(reply: Reply, settings: impl FnOnce(ClientBuilder) 
     (error, server.requests().len())
 }
 
-/// Sends a POST, which may not be repeated.
+/// Sends a POST, which may not be sent again.
 async fn post(reply: Reply) -> (Error, usize) {
     let server = Server::start([reply]).await;
     let client = builder(&server).build().expect("a client");
@@ -28,7 +28,7 @@ async fn post(reply: Reply) -> (Error, usize) {
     (error, server.requests().len())
 }
 
-/// Checks a break of the connection: three attempts of a GET, one of a POST.
+/// Checks a lost connection: three attempts of a GET, one of a POST.
 pub(super) async fn check_break(reply: Reply) {
     let (error, asked) = get(reply.clone()).await;
     assert!(matches!(&error, Error::Transport(error) if error.attempts() == 3), "{error:?}");
@@ -198,7 +198,7 @@ async fn a_connection_that_the_server_has_closed_is_not_used_again() {
     assert_eq!((server.requests().len(), server.connections()), (2, 2));
 }
 
-/// The client cannot know whether the server has acted on what it sent: both closed or wrote at the same time.
+/// The server closes the connection while the client uses it, so the client cannot know whether the request was processed.
 #[tokio::test]
 async fn a_kept_connection_that_closes_as_it_is_used_is_a_broken_connection() {
     for end in [Step::Close, Step::Reset] {
@@ -222,7 +222,7 @@ async fn a_kept_connection_that_closes_as_it_is_used_is_a_broken_connection() {
 
 #[tokio::test]
 async fn an_answer_that_comes_before_the_body_is_sent_is_the_answer() {
-    // The server reads the head and the beginning of the body, answers, and goes away.
+    // The server reads the head and the beginning of the body, responds, and closes the connection.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let server = tokio::spawn(async move {
@@ -256,10 +256,10 @@ async fn a_handshake_that_fails_is_no_connection() {
     let client = ClientBuilder::new(&API).base_url(url).api_key("k").max_retries(0).build().expect("a client");
     let error = Request::<Create>::new(&client).send().await.expect_err("no TLS");
     assert!(matches!(error, Error::Connect(_)), "{error:?}");
-    // A handshake record with a client hello in it, and nothing of the request.
+    // A handshake record with a client hello, and no part of the request.
     let hello = server.await.expect("no panic");
     assert_eq!((hello[0], hello[5]), (22, 1));
-    // HTTP/2 is offered where it is enabled, for the server to choose.
+    // If HTTP/2 is enabled, the client offers it, and the server chooses.
     let offered = hello.windows(12).any(|window| window == b"\x02h2\x08http/1.1");
     assert_eq!(offered, cfg!(feature = "http2"));
 }
@@ -277,7 +277,7 @@ async fn two_hundred_calls_at_once_are_answered_by_one_client() {
 
 #[tokio::test]
 async fn a_connection_that_is_not_made_in_time_is_told_from_an_answer_that_is_not() {
-    // Nothing listens behind a full queue of connections that nobody accepts.
+    // The queue is full, and nobody accepts connections, so no more connections are made.
     let listener = tokio::net::TcpSocket::new_v4().expect("a socket");
     listener.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
     let listener = listener.listen(1).expect("a queue");

@@ -1,4 +1,4 @@
-//! Servers that send interim responses (1xx) as fast as they are taken, and nothing else: no timeout is outlasted.
+//! Servers that only send interim responses (1xx), as fast as the client reads them. Each timeout still ends the call.
 
 use std::{
     io::{Read, Write},
@@ -12,11 +12,11 @@ use tokio::runtime::{Builder, Runtime};
 use super::{API, List, SOON};
 use crate::runtime::{ClientBuilder, Error, Request, TimeoutPhase, http_client};
 
-/// Far below the time for which one turn of the task that reads the responses holds its thread, far above the timeout.
+/// Far below the time for which one poll of the task that reads the responses blocks its thread, and far above the timeout.
 const BOUND: Duration = Duration::from_secs(3);
 const HINTS: &[u8] = b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n";
 
-/// The URL of a server that answers each connection on a thread of its own, until the client closes it.
+/// The URL of a server with one thread for each connection, until the client closes the connection.
 fn server(scheme: &str, serve: fn(TcpStream, &[u8]), interim: &'static [u8]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("{scheme}://{}", listener.local_addr().expect("an address"));
@@ -60,7 +60,7 @@ fn tls(interim: &'static [u8]) -> String {
     server("https", serve, interim)
 }
 
-/// The runtimes that applications have.
+/// The kinds of runtimes of applications.
 fn runtimes() -> [Runtime; 2] {
     [Builder::new_current_thread(), Builder::new_multi_thread()]
         .map(|mut it| it.enable_all().build().expect("a runtime"))
@@ -68,7 +68,7 @@ fn runtimes() -> [Runtime; 2] {
 
 fn builder(url: &str) -> ClientBuilder {
     let builder = ClientBuilder::new(&API).base_url(url).api_key("k").timeout(SOON).max_retries(0);
-    // The certificate of the test server is its own.
+    // The certificate of the test server is self-signed.
     if url.starts_with("https") {
         builder.configure_http_client(|http| http.tls_danger_accept_invalid_certs(true))
     } else {
@@ -82,7 +82,7 @@ fn check(builder: impl Fn() -> ClientBuilder) {
         let client = builder().build().expect("a client");
         for _ in 0..2 {
             let start = Instant::now();
-            // In a task, as applications call it: what `block_on` waits for has a thread that reads no connections.
+            // In a task, as in applications. The future of `block_on` itself runs on a thread that reads no connections.
             let call = runtime.spawn(Request::<List>::new(&client).send());
             let error = runtime.block_on(call).expect("no panic").expect_err("no answer");
             assert!(matches!(&error, Error::Timeout(error) if error.phase() == TimeoutPhase::Headers), "{error:?}");

@@ -1,4 +1,4 @@
-//! Servers that bend HTTP: interim responses, empty and partial successes, answers without measure.
+//! Servers at the limits of HTTP: interim responses, empty and partial successes, responses without an end.
 
 use serde_json::Value;
 
@@ -127,7 +127,7 @@ async fn a_call_that_is_dropped_while_it_connects_leaves_nothing_behind() {
     assert_eq!(server.requests().len(), 0);
 }
 
-/// Its connection is on a thread of the client's, which ends when neither is there any more.
+/// The connection is on a thread of the client. The thread ends when the client and the connection have ended.
 #[tokio::test]
 async fn a_stream_outlives_its_client() {
     let steps = ["data: 1\n\n", "data: 2\n\n"].map(|event| Step::Trickle(super::server::chunk(event)));

@@ -19,7 +19,7 @@ use crate::runtime::{Client, ClientBuilder, Error, Request};
 /// The server's handling of a request.
 type AnswerTo = fn(SendResponse<Bytes>) -> Result<(), h2::Error>;
 
-/// A server of HTTP/2 without TLS that answers each request as `answer` does.
+/// A server of HTTP/2 without TLS that answers each request by `answer`.
 async fn start(answer: AnswerTo) -> (SocketAddr, Arc<[AtomicUsize; 2]>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");

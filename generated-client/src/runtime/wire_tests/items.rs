@@ -100,7 +100,7 @@ async fn a_list_is_sent_again_and_a_stream_that_was_read_is_not() {
 
 #[tokio::test]
 async fn items_are_asked_for_while_they_are_sent() {
-    // The server reads a beginning, answers, and goes away.
+    // The server reads the beginning, responds, and closes the connection.
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let server = tokio::spawn(async move {
@@ -153,7 +153,7 @@ async fn events_that_are_sent_are_events() {
     assert_eq!(received[2], [event("message", r#"{"n":1}"#, "")]);
 }
 
-/// The events of a body, as another decoder of the test reads them.
+/// The events of a body, read by a separate decoder.
 fn events_of(mut body: &[u8]) -> Vec<(String, String, String)> {
     let mut decoder = Decoder::new();
     let mut events = Vec::new();

@@ -1,4 +1,4 @@
-//! The messages of errors: the cause and no other one, the call, and what to do.
+//! The messages of errors: the true cause, the call, and the advice.
 
 use std::{error::Error as _, iter::successors};
 
@@ -36,7 +36,7 @@ async fn a_head_that_is_not_read_is_told_with_all_that_may_be_too_large() {
     }
 }
 
-/// An HTTP client of the application's own.
+/// The application's own HTTP client.
 fn theirs() -> reqwest::Client {
     http_client::tls(reqwest::Client::builder()).expect("TLS").no_proxy().build().expect("an HTTP client")
 }
@@ -83,12 +83,12 @@ async fn a_url_that_is_too_long_is_told_with_its_length_and_the_parameter() {
         assert!(!format!("{error:?}{said}").contains("secret"));
     }
     assert_eq!(server.requests().len(), 0);
-    // The longest that is sent.
+    // The longest path that is sent.
     let before = format!("{}/v1/items/", server.url()).len();
     Request::<Get>::new(&client).path("id", "x".repeat(65_534 - before)).send().await.expect("an answer");
 }
 
-/// The beginning of what `br` makes of an event stream, and of JSON.
+/// The first bytes of an event stream and of JSON, compressed with `br`.
 const PACKED: &[u8] = b"\x8b\x05\x80data: {\"a\":1}\n\ndata: 2";
 
 #[tokio::test]
@@ -160,7 +160,7 @@ async fn credentials_that_are_needed_together_are_joined_by_and_and_those_that_a
     assert_eq!(said(base()).await, [format!("({basic}) and {query}; or {cookie}"), format!("({header}) and {query}")]);
     assert_eq!(said(base().credential("QueryKey", key())).await, [format!("{basic}; or {cookie}"), header.to_owned()]);
     assert_eq!(said(base().api_key("k")).await, [format!("({basic}) and {query}; or {cookie}"), query.to_owned()]);
-    // A header of the call is as good as a credential.
+    // A header of the call counts as a credential.
     let client = base().build().expect("a client");
     let error = Request::<Both>::new(&client).header("x-api-key", "k").send().await.expect_err("no credential");
     assert_eq!(what_to_set(&error.to_string()), query);

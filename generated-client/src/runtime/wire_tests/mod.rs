@@ -1,5 +1,5 @@
-//! The runtime against a real server on loopback: what is sent, what faults become, how often the server is asked.
-//! The API is one of a few operations, written by hand as generated code would be.
+//! The runtime on a real server on loopback: requests, errors for faults, and the number of attempts.
+//! The API has a few operations, which are written by hand in the style of generated code.
 
 mod answers;
 #[cfg(feature = "blocking")]
@@ -145,7 +145,7 @@ operations! {
 
 event_names! { FollowNamed: "note" => Text, "added" => Json, "error" => Json, "ping" => Text }
 
-/// A clock that notes pauses and lets them pass at once, and that has no chance in it.
+/// A clock that records pauses and ends them at once, without random numbers.
 #[derive(Clone, Debug, Default)]
 struct Pauses(Arc<Mutex<Vec<Duration>>>);
 
@@ -175,7 +175,7 @@ fn builder(server: &server::Server) -> ClientBuilder {
     ClientBuilder::new(&API).base_url(server.url()).api_key("k-secret").clock(Pauses::default())
 }
 
-/// Waits until the thread of the client's connections has put back those whose responses were read.
+/// Waits until the thread of the client has returned its connections to the pool.
 async fn connections_are_kept(client: &Client) {
     let thread = client.inner().connections.thread().handle().expect("a thread");
     for _ in 0..10 {
@@ -183,5 +183,5 @@ async fn connections_are_kept(client: &Client) {
     }
 }
 
-/// Long enough for what comes, short enough for what does not.
+/// Long enough for data that arrives, short enough to wait for data that does not.
 const SOON: Duration = Duration::from_millis(100);

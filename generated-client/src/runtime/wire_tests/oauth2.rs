@@ -1,4 +1,4 @@
-//! Access tokens by OAuth 2: what the server of tokens is asked, how often, and what its errors become.
+//! Access tokens by OAuth 2: the requests to the token server, their number, and the errors for its responses.
 
 use std::{
     fmt::Write as _,
@@ -34,7 +34,7 @@ fn client(server: &Server, flow: OAuth2) -> Client {
     base(server).oauth2(flow).build().expect("a client")
 }
 
-/// The request to a server of tokens: the header `authorization`, decoded, and the body.
+/// The request to a token server: the header `authorization`, decoded, and the body.
 fn asked(request: &Received) -> (Option<String>, String) {
     assert_eq!((request.method.as_str(), request.header("accept")), ("POST", Some("application/json")));
     assert_eq!(request.header("content-type"), Some("application/x-www-form-urlencoded"));
@@ -118,7 +118,7 @@ async fn a_thousand_tasks_at_expiry_cause_one_request_for_a_token() {
 #[tokio::test]
 async fn lifetimes_are_numbers_or_text() {
     let server = Server::start([json(200, "[]")]).await;
-    // A call 899 s later takes the old token, and one after 1,000 s another one, if there was a lifetime of 1,000 s.
+    // If the lifetime is 1,000 s, a call after 899 s uses the old token, and a call after 1,000 s a new one.
     for (lifetime, is_known) in
         [("1000", true), ("\"1000\"", true), ("1000.0", true), ("null", false), ("1e300", false), ("\"soon\"", false)]
     {

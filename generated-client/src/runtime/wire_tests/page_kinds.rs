@@ -1,4 +1,4 @@
-//! Lists by pages of each kind: by a number, an offset, a link, a URL, and a cursor in the body.
+//! Lists in pages of each kind: by a number, an offset, a link, a URL, and a cursor in the body.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::runtime::{
     page::{self, Cursor, NextPage, Page},
 };
 
-/// The members of pages that all tests here have.
+/// The properties of pages in all these tests.
 macro_rules! paged {
     ($operation:ident, $next:expr) => {
         impl Paged for $operation {
@@ -47,7 +47,7 @@ paged!(LinkedPages, NextPage::Link);
 paged!(UrlPages, NextPage::Url);
 paged!(Bodies, NextPage::Body(&["paging", "after"]));
 
-/// The items of all pages of a list that a server answers with these, and what was asked for: targets and bodies.
+/// The items of a list with these pages, and the requests for them: targets and bodies.
 async fn list<O: Paged<Item = u64>>(
     replies: impl IntoIterator<Item = Reply>,
     refine: impl FnOnce(Request<O>) -> Request<O>,
@@ -96,7 +96,7 @@ async fn pages_by_number_are_counted_up_to_an_empty_one() {
     let (all, asked) = list::<CountedPages>(pages(), |request| request.query("size", "2")).await;
     assert_eq!(items(all), [1, 2, 3]);
     assert_eq!(targets(asked), ["/v1/counted?size=2", "/v1/counted?size=2&page=2", "/v1/counted?size=2&page=3"]);
-    // From the page that the caller names.
+    // Starting at the caller's page.
     let (_, asked) = list::<CountedPages>(pages(), |request| request.query("page", "7")).await;
     assert_eq!(targets(asked), ["/v1/counted?page=7", "/v1/counted?page=8", "/v1/counted?page=9"]);
 }
@@ -172,7 +172,7 @@ async fn a_url_in_the_body_is_followed() {
     let (all, asked) = list::<UrlPages>([own("/v1/urls?cursor=a"), page(&[2])], |request| request).await;
     assert_eq!(items(all), [1, 2]);
     assert_eq!(targets(asked), ["/v1/urls", "/v1/urls?cursor=a"]);
-    // That server is another one: its port is.
+    // The URL has another port, so it is another server.
     let (all, asked) = list::<UrlPages>([own(&absolute)], |request| request).await;
     assert_eq!((until_error(all).0, asked.len()), (vec![1], 1));
 }

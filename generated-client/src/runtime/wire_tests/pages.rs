@@ -1,4 +1,4 @@
-//! Lists by pages: what is asked for, and where they end.
+//! Lists in pages: the requests, and the end of the list.
 
 use serde_json::Value;
 
@@ -29,7 +29,7 @@ impl Paged for ListPages {
     }
 }
 
-/// The items of all pages of a list whose pages are these, and what was asked for.
+/// The items of a list with these pages, and the requests for them.
 async fn list(pages: &[&str], refine: fn(Request<ListPages>) -> Request<ListPages>) -> (Result<Vec<u64>>, Vec<String>) {
     let server = Server::start(pages.iter().map(|page| json(200, page))).await;
     let client = builder(&server).max_retries(0).build().expect("a client");
@@ -67,7 +67,7 @@ async fn a_cursor_that_repeats_is_an_error_after_what_was_read() {
         r#"{"data": [2], "next_page": "c"}"#,
         r#"{"data": [3], "next_page": "b"}"#,
     ];
-    // The last asks for the page that it is.
+    // In the second case, the page refers to itself.
     for (pages, first, expected) in [(&pages[..], None, &[1, 2, 3][..]), (&pages[..1], Some("b"), &[1])] {
         let server = Server::start(pages.iter().map(|page| json(200, page))).await;
         let client = builder(&server).build().expect("a client");
@@ -126,7 +126,7 @@ impl Paged for ListTyped {
     }
 }
 
-/// The elements of the lists of a page, the places of the errors, and how often the server is asked.
+/// The elements of the lists of a page, the positions of the errors, and the number of requests.
 async fn read_typed(pages: &[&str]) -> (Vec<Result<Option<u64>, String>>, usize) {
     let server = Server::start(pages.iter().map(|page| json(200, page))).await;
     let client = builder(&server).build().expect("a client");
@@ -201,7 +201,7 @@ async fn a_page_that_is_wrong_elsewhere_is_an_error_as_a_whole_and_the_end() {
     }
 }
 
-/// Ten thousand wrong elements beside as many good ones: neither the time nor what is kept may grow faster than they.
+/// Ten thousand wrong elements and ten thousand good ones: time and memory may only grow in proportion.
 #[tokio::test]
 async fn a_page_of_nothing_but_wrong_elements_is_read_in_one_go() {
     let count = 10_000;

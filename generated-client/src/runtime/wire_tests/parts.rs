@@ -11,7 +11,7 @@ use crate::runtime::{Error, Limits, Operation, Part, PartStream, Request, Result
 
 const MIXED: &str = "multipart/mixed; boundary=\"a b\"";
 
-/// A stream of this media type that begins, then does what `steps` say.
+/// A stream of this media type that begins, and continues with `steps`.
 fn stream(content_type: &str, steps: impl IntoIterator<Item = Step>) -> Reply {
     std::iter::once(Step::Send(chunked_head(content_type))).chain(steps).collect()
 }

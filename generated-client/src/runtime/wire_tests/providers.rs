@@ -1,4 +1,4 @@
-//! Credentials that expire: how often they are asked for, and when.
+//! Credentials that expire: the number and the times of requests for them.
 
 use std::{
     fmt::Write as _,
@@ -65,7 +65,7 @@ impl CredentialProvider for Asks {
     }
 }
 
-/// A server of tokens that issues `t-secret-1`, `t-secret-2` …
+/// A token server that issues `t-secret-1`, `t-secret-2` …
 async fn tokens() -> Server {
     Server::start((1..10).map(|number| answer(200, &[], format!("t-secret-{number}")))).await
 }
@@ -87,7 +87,7 @@ pub(super) async fn list(client: &Client) -> Result<Vec<u64>> {
     Request::<List>::new(client).send().await
 }
 
-/// Makes calls at once.
+/// Makes several calls at the same time.
 pub(super) async fn list_at_once(client: &Client, count: usize) {
     let start = Arc::new(Barrier::new(count));
     let mut calls = JoinSet::new();
@@ -101,7 +101,7 @@ pub(super) async fn list_at_once(client: &Client, count: usize) {
     calls.join_all().await;
 }
 
-/// Waits until `tokens` was asked so many times and the client has the token.
+/// Waits until `tokens` has got this number of requests and the client has the token.
 async fn is_issued(tokens: &Server, times: usize) {
     tokens.asked(times).await;
     tokio::time::sleep(SOON).await;
@@ -230,7 +230,7 @@ async fn a_call_that_is_dropped_or_not_polled_holds_up_no_other() {
     let tokens = Server::start([answer(200, &[], "t-secret-1")]).await;
     let client = asking(&server, &tokens, &Moved::default());
     let mut first = Box::pin(list(&client));
-    // Once: a timeout of zero may poll more often.
+    // A timeout of zero may poll more than once.
     assert!(first.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
     list(&client).await.expect("an answer while the first is not polled");
     drop(first);
@@ -316,7 +316,7 @@ async fn credentials_of_other_schemes_are_issued_too() {
     list(&client).await.expect("an answer");
     let requests = server.requests();
     assert_eq!((requests[0].header("x-api-key"), requests[0].header("authorization")), (Some("k-secret"), None));
-    // The credential of one call goes before.
+    // The credential of a call takes precedence.
     Request::<List>::new(&client).api_key("other").send().await.expect("an answer");
     assert_eq!(server.requests()[1].header("x-api-key"), Some("other"));
 

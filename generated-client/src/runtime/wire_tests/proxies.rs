@@ -1,4 +1,4 @@
-//! Requests that a proxy gets, and parts that it does not see.
+//! The requests that a proxy gets, and the parts that it cannot see.
 
 use super::{
     API, List, Pauses,
@@ -32,7 +32,7 @@ async fn a_proxy_of_https_sees_the_host_and_no_credential() {
     assert!(!format!("{request:?}").contains("secret"), "{request:?}");
 }
 
-/// The variable that tells the test below that it is the process behind the proxy.
+/// If this variable is set, the test below is the process that uses the proxy.
 const BEHIND_PROXY: &str = "TEST_BEHIND_PROXY";
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn the_proxy_of_the_environment_is_used_but_not_to_reach_this_machine() {
         };
         let answered = Request::<List>::new(&client("http://api.example.com")).send().await;
         assert_eq!(answered.expect("an answer of the proxy"), [1]);
-        // Nothing listens there, and the proxy is not asked.
+        // Nothing listens at this address, and the proxy gets no request.
         let refused = Request::<List>::new(&client("http://127.0.0.1:1")).send().await;
         assert!(matches!(refused, Err(Error::Connect(_))), "{refused:?}");
         return;

@@ -1,4 +1,4 @@
-//! Requests of the caller's own, and clients that are derived from others.
+//! The caller's own requests, and clients that are derived from other clients.
 
 use std::time::Duration;
 
@@ -52,7 +52,7 @@ async fn a_request_of_ones_own_has_all_that_the_client_does() {
     assert_eq!(targets(&server).pop().as_deref(), Some("PURGE /v1/things"));
 }
 
-/// A type of the caller's.
+/// The caller's own type.
 #[derive(serde_derive::Deserialize)]
 struct Thing {
     id: u32,

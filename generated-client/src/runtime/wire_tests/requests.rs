@@ -1,4 +1,4 @@
-//! The value that is sent.
+//! Requests as they are sent.
 
 use serde_json::json;
 
@@ -360,7 +360,7 @@ async fn custom_headers_of_the_environment_stand_between_the_apis_and_those_of_t
         assert_eq!(request.header("api-version"), Some("env"));
         assert_eq!((request.header("x-own"), request.header("x-both")), (Some("a: b"), Some("code")));
     }
-    // A credential in the code goes before one of the environment, however it comes.
+    // A credential in the code takes precedence over the environment.
     assert_eq!((requests[0].header("x-api-key"), requests[1].header("x-api-key")), (Some("k"), Some("e-secret")));
 
     let pairs = [("TEST_CUSTOM_HEADERS", "a: b\nn-secret")];

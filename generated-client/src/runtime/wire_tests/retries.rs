@@ -1,4 +1,4 @@
-//! How often the server is asked, and after which pauses.
+//! The number of attempts, and the pauses between them.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::runtime::{Error, Request, RetryPolicy};
 
-/// Sends a POST to a server that answers so; returns how often it was asked, and the pauses between.
+/// Sends a POST to a server with these responses. Returns the number of attempts and the pauses between them.
 async fn post(replies: impl IntoIterator<Item = Reply>) -> (Result<(), Error>, usize, Vec<u128>) {
     let server = Server::start(replies).await;
     let pauses = Pauses::default();

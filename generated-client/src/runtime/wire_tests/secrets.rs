@@ -1,4 +1,4 @@
-//! Where credentials do not go.
+//! Places that never get credentials.
 
 use std::fmt::Write;
 

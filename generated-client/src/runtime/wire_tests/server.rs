@@ -1,4 +1,4 @@
-//! A server on loopback that does exactly what a test tells it, byte by byte, and keeps what it was asked.
+//! A server on loopback that sends exactly the bytes of a test, and records the requests.
 
 use std::{
     io,
@@ -17,7 +17,7 @@ use tokio::{
     time::timeout,
 };
 
-/// When a test that waits has failed.
+/// A test that waits longer than this has failed.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The server's handling of one request.
@@ -25,9 +25,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(super) enum Step {
     /// Sends bytes.
     Send(Vec<u8>),
-    /// Sends bytes one by one, each in a segment of its own.
+    /// Sends bytes one by one, each in a separate segment.
     Trickle(Vec<u8>),
-    /// Stays silent until the client closes the connection.
+    /// Sends nothing until the client closes the connection.
     Hang,
     /// Closes the connection in the orderly way.
     Close,
@@ -83,7 +83,7 @@ impl Server {
                     seen.open.fetch_add(1, Ordering::SeqCst);
                     let (seen, replies) = (Arc::clone(&seen), Arc::clone(&replies));
                     tokio::spawn(async move {
-                        // A client that goes away is what many tests are about.
+                        // Many tests are about clients that disconnect.
                         let _ = serve(stream, &seen, &replies).await;
                         seen.open.fetch_sub(1, Ordering::SeqCst);
                     });
@@ -102,7 +102,7 @@ impl Server {
         self.seen.requests.lock().expect("no test panics with it").clone()
     }
 
-    /// How many connections there have been.
+    /// The number of connections so far.
     pub(super) fn connections(&self) -> usize {
         self.seen.connections.load(Ordering::SeqCst)
     }
@@ -117,7 +117,7 @@ impl Server {
         timeout(PATIENCE, closed).await.expect("the client closes its connections");
     }
 
-    /// Waits until so many requests have arrived.
+    /// Waits until this number of requests has arrived.
     pub(super) async fn asked(&self, times: usize) {
         let asked = async {
             while self.requests().len() < times {
@@ -220,7 +220,7 @@ fn unchunked(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     }
 }
 
-/// A complete answer.
+/// A complete response.
 pub(super) fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Reply {
     let body = body.as_ref();
     let mut bytes = head(status, headers);
@@ -229,12 +229,12 @@ pub(super) fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8
     vec![Step::Send(bytes)]
 }
 
-/// A complete answer of JSON.
+/// A complete response of JSON.
 pub(super) fn json(status: u16, body: &str) -> Reply {
     answer(status, &[("content-type", "application/json"), ("request-id", "req_1")], body)
 }
 
-/// The status line and headers of a response, without the empty line behind them.
+/// The status line and headers of a response, without the empty line after them.
 pub(super) fn head(status: u16, headers: &[(&str, &str)]) -> Vec<u8> {
     let mut head = format!("HTTP/1.1 {status} Status\r\n");
     head.extend(headers.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]));

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::runtime::{Error, EventStream, Limits, Request, StreamErrorKind, TimeoutPhase};
 
-/// A stream that begins, then does what `steps` say.
+/// A stream that begins, and continues with `steps`.
 fn stream(steps: impl IntoIterator<Item = Step>) -> Reply {
     std::iter::once(Step::Send(events_head())).chain(steps).collect()
 }

@@ -25,7 +25,7 @@ fn check(span: &SpanData, expected: &[(&str, &str)]) {
     assert_eq!(attributes(span), expected);
 }
 
-/// The only span of a collection, with attributes of the right names and types.
+/// The only span in a collection. Its attributes have the right names and types.
 #[track_caller]
 fn only(collected: &Collected) -> &SpanData {
     check_attributes(collected);
@@ -62,7 +62,7 @@ async fn a_call_is_one_span_of_an_http_client_without_secrets() {
             ("url.template", "/v1/items"),
         ],
     );
-    // Neither ours nor those of the crates below.
+    // Neither our spans nor the spans of dependencies.
     assert!(collected.log.contains("managed_agents") && !collected.log.contains("secret"), "{}", collected.log);
 }
 

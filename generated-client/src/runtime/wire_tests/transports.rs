@@ -1,4 +1,4 @@
-//! Transports of an application's own, and functions that are called before and after each attempt.
+//! The application's own transports, and functions that are called before and after each attempt.
 
 use std::{
     error::Error as _,
@@ -23,7 +23,7 @@ fn base() -> ClientBuilder {
     ClientBuilder::new(&API).api_key("k-secret").clock(Pauses::default())
 }
 
-/// Notes of what happened.
+/// A record of the calls.
 #[derive(Clone, Default)]
 struct Notes(Arc<Mutex<Vec<String>>>);
 
@@ -40,7 +40,7 @@ impl Notes {
 /// The status of a response, or the constructor of an error.
 type Outcome = Result<u16, fn(&'static str) -> TransportError>;
 
-/// A transport that notes what it is given, and gives `outcomes` one after the other: a status, or an error.
+/// A transport that records its requests, and returns `outcomes` in order: a status, or an error.
 fn scripted(notes: &Notes, outcomes: &'static [Outcome]) -> impl Transport + use<> {
     let (notes, number) = (notes.clone(), Mutex::new(0));
     move |request: reqwest::Request| {
@@ -117,7 +117,7 @@ async fn a_client_is_tested_without_a_socket() {
         assert_eq!(events.next().await.expect("an event").expect("JSON"), json!({"n": number}));
     }
     assert!(events.next().await.is_none());
-    // A body that is read while it is sent is there as a whole.
+    // A body that is read while it is sent is complete in the record.
     let body = Body::from_reader(&b"streamed"[..]);
     let error = Request::<Put>::new(&client).bytes("text/plain", body).send().await.expect_err("too long");
     assert!(matches!(&error, Error::Limit(limit) if limit.limit() == 2_000), "{error}");

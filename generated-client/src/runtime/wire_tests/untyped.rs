@@ -1,4 +1,4 @@
-//! Servers that contradict their document, and the ways on.
+//! Servers that contradict their document, and how callers continue.
 
 use serde_derive::Deserialize;
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ async fn a_success_can_be_read_as_another_type_or_as_any_json() {
     assert_eq!(loose, Loose { id: 5, avatar: None });
     let any = Request::<ListTyped>::new(&client).send_json().await.expect("a value");
     assert_eq!(any, json!({"id": 5, "avatar": null}));
-    // Whatever the documented body is.
+    // This does not depend on the documented body.
     assert_eq!(Request::<Follow>::new(&client).send_json().await.expect("a value"), any);
     assert_eq!(server.requests().len(), 4);
 
@@ -66,7 +66,7 @@ async fn gaps_are_filled_and_reported_if_the_caller_asks_for_it() {
     assert_eq!((agent.parent.expect("a parent").id.as_str(), &agent.additional_properties["more"]), ("p", &json!(1)));
     let response = Request::<ListTyped>::new(&client).lenient().send_with_response().await.expect("a value");
     assert!(response.mismatches().is_empty());
-    // Nothing came at all.
+    // The body is empty.
     let response = Request::<ListTyped>::new(&client).lenient().send_with_response().await.expect("a value");
     assert_eq!(response.mismatches().iter().map(Mismatch::message).collect::<Vec<_>>(), ["there is no body"]);
     assert_eq!(response.value().id, "");

@@ -1,4 +1,4 @@
-//! Bodies that are read while they are sent: their length, when they are sent again, and what their readers do wrong.
+//! Bodies that are read while they are sent: their length, when they are sent again, and faults of readers.
 
 use std::{
     error::Error as _,
@@ -56,7 +56,7 @@ async fn ok() -> Server {
     Server::start([json(200, "{}")]).await
 }
 
-/// A file on disk that only the test of this name has.
+/// A file on disk for the test with this name.
 fn on_disk(test: &str, content: &[u8]) -> PathBuf {
     let path = std::env::temp_dir().join(format!("{test}-{}.txt", std::process::id()));
     fs::write(&path, content).expect("a file can be written");
@@ -139,12 +139,12 @@ async fn a_body_that_was_read_is_not_sent_again_and_the_error_says_so() {
     assert!(error.to_string().ends_with("; the body cannot be sent again"), "{error}");
     assert_eq!(server.requests().len(), 1);
 
-    // A request that is not sent again in any case does not mention it.
+    // If a request is never sent again, its error does not mention the body.
     let server = Server::start([json(404, "{}")]).await;
     let error = put(&server, Body::from_reader(TEXT)).await.expect_err("no such thing");
     assert!(!error.is_body_spent() && !error.to_string().contains("again"), "{error}");
 
-    // The same request for the second time.
+    // The same request again.
     let server = ok().await;
     let client = client(&server);
     let request = Request::<Put>::new(&client).bytes("application/zip", Body::from_reader(TEXT));
@@ -168,7 +168,7 @@ async fn a_body_that_was_not_read_yet_is_sent_on_another_connection() {
     assert_eq!(error.attempts(), 3);
 }
 
-/// The error of a body, which the server does not take for a whole one.
+/// The error of a body. The server sees that the body is not complete.
 async fn refused(body: Body) -> Error {
     let server = ok().await;
     let error = put(&server, body).await.expect_err("a body that is wrong");
@@ -263,7 +263,7 @@ async fn a_call_that_is_dropped_ends_its_body() {
     }
 }
 
-/// A piece, if there is one, and then nothing without end.
+/// A piece, if there is one, and then it waits forever.
 struct Stalled(Option<&'static [u8]>);
 
 impl Stream for Stalled {
@@ -311,7 +311,7 @@ async fn files_of_multipart_bodies_are_read_while_they_are_sent() {
         assert_eq!(request.header("transfer-encoding"), (!is_known).then_some("chunked"));
     }
     assert_eq!(requests.len(), 5);
-    // Nobody can write a part that ends itself.
+    // The content of a part cannot end the part.
     assert_ne!(requests[0].header("content-type"), requests[2].header("content-type"));
     fs::remove_file(path).expect("it is there");
 

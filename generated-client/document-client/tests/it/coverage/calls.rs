@@ -1,10 +1,10 @@
-//! One call of each operation, with everything set that can be set.
+//! One call of each operation, with all parameters and properties set.
 
 use std::{collections::BTreeMap, pin::Pin};
 
 use document_client::{Client, Result, json_object, types::*};
 
-/// The value of every path parameter: one that has to be encoded.
+/// The value of every path parameter. It must be encoded.
 pub(super) const ID: &str = "a/b c?d%é";
 
 type Call = Box<dyn Fn(Client) -> Pin<Box<dyn Future<Output = Result<()>>>>>;
@@ -16,7 +16,7 @@ where
     (id, Box::new(move |client| Box::pin(call(client))))
 }
 
-/// Each `operationId` and a call of it.
+/// A call of each operation, with its `operationId`.
 pub(super) fn calls() -> Vec<(&'static str, Call)> {
     [agents(), environments(), sessions(), events()].into_iter().flatten().collect()
 }

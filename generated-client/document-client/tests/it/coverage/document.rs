@@ -1,16 +1,16 @@
-//! The bundled document as plain JSON, and what it says of each operation.
+//! The bundled document as plain JSON, and its description of each operation.
 
 use serde_json::{Map, Value};
 
 /// The document.
 pub(super) struct Document(Value);
 
-/// One operation of it.
+/// One operation of the document.
 pub(super) struct Operation<'a> {
     pub(super) id: &'a str,
     pub(super) method: &'a str,
     pub(super) path: &'a str,
-    /// The parameters of the path, and then those of the operation.
+    /// The parameters of the path, followed by the parameters of the operation.
     parameters: Vec<&'a Value>,
     value: &'a Value,
 }
@@ -57,7 +57,7 @@ impl Document {
 }
 
 impl<'a> Operation<'a> {
-    /// The parameters in one place: `path`, `query` or `header`. Those of the operation replace those of the path.
+    /// The parameters in one place: `path`, `query` or `header`. A parameter of the operation replaces the one of the path.
     pub(super) fn parameters(&self, document: &'a Document, place: &str) -> impl Iterator<Item = &'a Value> {
         let mut found: Vec<&Value> = Vec::new();
         for parameter in self.parameters.iter().map(|parameter| document.resolve(parameter)) {
@@ -84,12 +84,12 @@ impl<'a> Operation<'a> {
         })
     }
 
-    /// Media type and schema of the body that is sent.
+    /// The media type and the schema of the request's body.
     pub(super) fn request_body(&self, document: &'a Document) -> Option<(&'a str, &'a Value)> {
         content(document.resolve(&self.value["requestBody"]))
     }
 
-    /// Media type and schema of the body that comes with the success.
+    /// The media type and the schema of the body of a successful response.
     pub(super) fn success(&self, document: &'a Document) -> Option<(&'a str, &'a Value)> {
         content(document.resolve(&self.value["responses"]["200"]))
     }

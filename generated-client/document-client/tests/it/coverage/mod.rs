@@ -1,5 +1,5 @@
-//! An oracle of its own: reads the bundled document without the generator, and compares what it says of each operation
-//! with what is really sent for it. Nothing that the document says is repeated here.
+//! Reads the bundled document without the generator, and compares its description of each operation
+//! with the request that is sent. No content of the document is repeated in the test.
 
 mod calls;
 mod document;
@@ -39,7 +39,7 @@ async fn what_is_sent_for_each_operation_is_what_the_document_says() {
     }
 }
 
-/// The least that the document allows as an answer.
+/// The smallest response that the document allows.
 fn reply(document: &Document, operation: &Operation) -> Reply {
     match operation.success(document) {
         None => Reply::new(200, &[], ""),

@@ -1,4 +1,4 @@
-//! As much of JSON Schema as the bundled document uses. A keyword beyond it is an error, so that the check stays honest.
+//! The part of JSON Schema that the bundled document uses. Any other keyword is an error, so that nothing is left unchecked.
 
 use serde_json::{Map, Value, json};
 
@@ -76,8 +76,8 @@ fn is_of_type(value: &Value, name: &Value) -> bool {
     }
 }
 
-/// The declared properties that a value leaves out, and the undeclared ones that it has: what is valid and yet would hide
-/// that a property has another name on the wire.
+/// The declared properties that a value lacks, and its undeclared properties. Both are valid, but they would hide
+/// a wrong name on the wire.
 pub(super) fn untried(document: &Document, schema: &Value, value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     compare_names(document, schema, value, "$", &mut found);
@@ -109,7 +109,7 @@ fn compare_names(document: &Document, schema: &Value, value: &Value, place: &str
     }
 }
 
-/// A value with what is required and no more.
+/// A value with only the required properties.
 pub(super) fn least(document: &Document, schema: &Value) -> Value {
     let schema = document.resolve(schema);
     match schema["type"].as_str() {
