@@ -127,7 +127,7 @@ fn a_delivery_is_checked_and_read() {
 fn the_vectors_of_the_official_sdks_have_the_expected_results() {
     let around = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
     let files = around.map(|around| around.join("shared/facts/webhook-vectors.json"));
-    let text = files.map(fs::read_to_string).find_map(Result::ok).expect("the vectors are beside the repository");
+    let text = files.map(fs::read_to_string).find_map(Result::ok).expect("the vectors are next to the repository");
     let vectors: Value = serde_json::from_str(&text).expect("JSON");
     let vectors = vectors["vectors"].as_array().expect("a list");
     assert_eq!(vectors.len(), 48);

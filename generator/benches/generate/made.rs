@@ -1,4 +1,4 @@
-//! Makes documents of any size, always the same for the same size: what large APIs have, in about their proportions.
+//! Makes documents of any size, always the same for the same size. They have the parts of large APIs, in similar proportions.
 //! A fifth of the text is examples and a third descriptions.
 
 use serde_json::{Map, Value, json};
@@ -87,7 +87,7 @@ const PROPERTIES: &[&str] = &[
     "source",
 ];
 
-/// A document of about so many operations, and five schemas for every six of them.
+/// A document with about this number of operations, and five schemas for every six operations.
 pub(crate) fn document(operations: usize) -> Value {
     let resources = operations.div_ceil(PER_RESOURCE);
     let mut made = Made { dice: Dice(1), paths: Map::new(), schemas: Map::new() };
@@ -111,7 +111,7 @@ pub(crate) fn document(operations: usize) -> Value {
     })
 }
 
-/// Numbers that look like chance and are always the same.
+/// Pseudo-random numbers that are always the same.
 struct Dice(u64);
 
 impl Dice {
@@ -139,7 +139,7 @@ struct Made {
     schemas: Map<String, Value>,
 }
 
-/// `BillingInvoice`, and a number where the words are used up.
+/// `BillingInvoice`. After all words have been used, with a number.
 fn name(index: usize) -> String {
     let word = |words: &[&'static str], at: usize| words.get(at % words.len()).copied().unwrap_or_default();
     let round = index / (FIRST.len() * SECOND.len());
@@ -252,7 +252,7 @@ impl Made {
         operation
     }
 
-    /// One arm of a union that its `type` decides.
+    /// One arm of a union that is distinguished by `type`.
     fn arm(&mut self, name: &str, arm: &str) -> Value {
         json!({
             "type": "object",
@@ -266,7 +266,7 @@ impl Made {
         })
     }
 
-    /// An object of so many properties, and an example of it.
+    /// An object with this number of properties, and an example.
     fn object(&mut self, name: &str, index: usize, size: usize) -> (Value, Value) {
         let (mut properties, mut example) = (Map::new(), Map::new());
         for (at, property) in PROPERTIES.iter().take(size).enumerate() {

@@ -1,7 +1,7 @@
 //! The time of generating, compared with reading the YAML into a tree: `cargo bench -p openapi-crate-core --bench generate`.
-//! The memory is another program, because an allocator that counts slows down what runs on several processors.
+//! Another program measures the memory, since an allocator that counts slows down several threads.
 //!
-//! With the arguments `-- document OPERATIONS` it prints a made document instead, for what is measured across processes.
+//! With the arguments `-- document OPERATIONS`, it prints a made document instead, for measurements of whole processes.
 
 #![expect(clippy::cast_precision_loss, reason = "what is measured is far from 2^53")]
 
@@ -13,7 +13,7 @@ use std::{fmt::Write as _, hint::black_box, time::Instant};
 
 use input::{Document, yaml};
 
-/// How often each document is read and generated, in turns.
+/// The number of times that each document is read and generated, in turns.
 const TURNS: usize = 7;
 
 fn main() {
@@ -41,7 +41,7 @@ fn measure() {
     println!("| stages: ms |{}\n{stages}", stages::HEAD);
 }
 
-/// Measures one document. Gives the time of generating, in milliseconds.
+/// Measures one document. Returns the time of generating, in milliseconds.
 fn row(document: &Document, stages: &mut String) -> f64 {
     let (input, options) = (document.input(), input::options());
     let mut turns = Vec::new();

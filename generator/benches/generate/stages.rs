@@ -8,7 +8,7 @@ use generator::{
     lower, normalize, order, overlay, read, refine, resolve,
 };
 
-/// The head of the table whose rows are what was measured in each stage.
+/// The head of the table with a row for each stage.
 pub(crate) const HEAD: &str = " load | overlay | bundle | normalize | read | lower | resolve | refine | order | emit |
 | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |";
 
@@ -31,7 +31,7 @@ pub(crate) fn run(input: &Input, options: &Options, measure: &mut dyn FnMut(&mut
     drop((read, api, output));
 }
 
-/// The result of a stage that `measure` runs.
+/// The result of a stage, which `measure` runs.
 fn measured<T>(measure: &mut dyn FnMut(&mut dyn FnMut()), stage: impl FnOnce() -> T) -> T {
     let mut stage = Some(stage);
     let mut made = None;

@@ -1,4 +1,4 @@
-//! The memory that generating takes, compared with the text: `cargo bench -p openapi-crate-core --bench memory`.
+//! The memory of generating, compared with the text: `cargo bench -p openapi-crate-core --bench memory`.
 
 #![expect(clippy::cast_precision_loss, reason = "what is measured is far from 2^53")]
 
@@ -36,14 +36,14 @@ fn main() {
     println!("\n| stages: MB at most |{}\n{stages}", stages::HEAD);
 }
 
-/// The most memory while `work` runs, in bytes.
+/// The peak memory while `work` runs, in bytes.
 fn peak(work: &mut dyn FnMut()) -> usize {
     MEMORY.reset_peak_usage();
     work();
     MEMORY.peak_usage()
 }
 
-/// Megabytes beyond what was there `before`.
+/// The increase since `before`, in megabytes.
 fn beyond(before: usize, peak: usize) -> f64 {
     peak.saturating_sub(before) as f64 / 1e6
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Document, Prefix, Range, Schema, SchemaOrRef, SchemaType, read};
 use crate::{diagnostic::Diagnostics, normalize::normalize};
 
-/// Reads a schema of a document of 3.1, and looks at it.
+/// Reads a schema of a document of 3.1, and passes it to a function.
 #[expect(clippy::needless_pass_by_value, reason = "the calls read better")]
 fn check(written: Value, look: impl FnOnce(&Schema, &Document<'_>)) {
     let schemas = json!({"A": written, "B": {"type": "string"}, "Null": {"enum": [null]}});
@@ -141,7 +141,7 @@ fn elements_of_tuples_become_alternatives_and_are_counted() {
     );
     assert_eq!(read(json!({"prefixItems": two, "maxItems": 1})), (vec![string], prefix(1, 0)));
     assert_eq!(read(json!({"prefixItems": [{"type": "string"}]})), (vec![string, None], prefix(1, 0)));
-    // As older JSON Schema has it.
+    // As in older JSON Schema.
     let older = json!({"items": [{"type": "string"}], "additionalItems": {"type": "integer"}});
     assert_eq!(read(older), (vec![string, integer], prefix(1, 0)));
 }

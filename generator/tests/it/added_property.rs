@@ -1,4 +1,4 @@
-//! How much of the emitted code changes with one optional property: what a reviewer of an update of the document reads.
+//! The amount of emitted code that changes with one optional property. A reviewer of an update of the document reads these lines.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support;
 
-/// The most lines, less documentation.
+/// The maximum number of lines, without documentation.
 const MOST: usize = 4;
 
 #[test]
@@ -45,7 +45,7 @@ fn a_value_of_an_enum_is_its_variant_and_its_line() {
 
 fn document() -> Value {
     let json = |name: &str| json!({"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}});
-    // The file has the import of other types already.
+    // The file already imports other types.
     let optional = json!({"first": {"$ref": "#/components/schemas/AThingWithAVeryLongName"}});
     json!({
         "openapi": "3.1.0",
@@ -80,7 +80,7 @@ fn document() -> Value {
     })
 }
 
-/// The lines that a diff of all emitted files shows, less documentation.
+/// The lines in a diff of all emitted files, without documentation.
 fn changed_lines(before: &Value, after: &Value) -> Vec<String> {
     let [before, after] = [before, after].map(|document| {
         support::run("things.json", &document.to_string()).output.expect("the document has no errors").files
@@ -93,7 +93,7 @@ fn changed_lines(before: &Value, after: &Value) -> Vec<String> {
     names.into_iter().flat_map(|name| diff(&lines(before.get(name)), &lines(after.get(name)))).collect()
 }
 
-/// The lines that are not in both, by the longest common subsequence.
+/// The lines that are in only one of two texts, by the longest common subsequence.
 fn diff(before: &[String], after: &[String]) -> Vec<String> {
     let mut longest = vec![vec![0; after.len() + 1]; before.len() + 1];
     for (row, old) in before.iter().enumerate().rev() {

@@ -1,4 +1,4 @@
-//! Arbitrary text in every place where a document names something: the generator gives identifiers that are all different.
+//! Arbitrary text at every position of a name in a document: the generator makes different identifiers.
 
 use std::collections::BTreeSet;
 
@@ -69,7 +69,7 @@ fn run(document: &Value, errors: Errors) -> Run {
     generator::generate(&source.into(), &Options { errors, ..support::options() })
 }
 
-/// A document that has all of `texts` in each place.
+/// A document with all of `texts` at each position.
 fn document(texts: &[String]) -> Value {
     let object = |value: &dyn Fn(&str) -> Value| -> Value {
         texts.iter().map(|text| (text.clone(), value(text))).collect::<Map<_, _>>().into()
@@ -108,7 +108,7 @@ fn document(texts: &[String]) -> Value {
     })
 }
 
-/// Operations that are called, tagged, sent and described by each text.
+/// Operations that have each text as ID, tag, body and description.
 fn paths(texts: &[String], properties: &Value, arms: &[Value]) -> Map<String, Value> {
     let parameters = |location: &str, required: bool| -> Vec<Value> {
         let usable = texts.iter().filter(|text| location != "header" || is_token(text));
@@ -159,7 +159,7 @@ fn escaped(name: &str) -> String {
     name.replace('%', "%25").replace('~', "~0").replace('/', "~1")
 }
 
-/// All that is emitted is Rust, and declares nothing twice.
+/// All emitted code is Rust, and declares nothing twice.
 fn check(run: &Run, what: &str) {
     let mut methods = BTreeSet::new();
     for (path, text) in run.output.iter().flat_map(|output| &output.files) {
@@ -180,7 +180,7 @@ fn check(run: &Run, what: &str) {
     }
 }
 
-/// Types of the runtime have their methods in several files.
+/// Methods of types of the runtime are in several files.
 fn type_root(path: &str, ty: &str) -> String {
     if ty.starts_with("runtime") { ty.to_owned() } else { format!("{path} {ty}") }
 }

@@ -1,4 +1,4 @@
-//! Documents with errors: all of them are found at once, and none that only comes of another.
+//! Documents with errors: one run finds all errors, and none that only follows from another one.
 
 use std::{
     fs,
@@ -57,7 +57,7 @@ components:
     assert!(run.output.is_none());
 }
 
-/// A document in which nearly everything is broken or needs what is.
+/// A document in which nearly every part is broken, or needs a broken part.
 const MOSTLY_BROKEN: &str = r#"
 openapi: 3.1.0
 info: {title: Fixture, version: "1"}
@@ -86,7 +86,7 @@ fn what_is_in_error_can_be_left_out_with_all_that_needs_it() {
             "unbalanced-path-template #/paths/~1a~1{id",
             "left-out #/components/schemas/Misspelt",
             "left-out #/paths/~1a~1{id",
-            // Found when the rest was read: its reference is an anchor.
+            // The last finding, because the reference is an anchor.
             "left-out #/components/requestBodies/Bad",
             "left-out #/components/schemas/Holder",
             "left-out #/paths/~1good/post",
@@ -156,13 +156,13 @@ components:
     );
 }
 
-/// Runs the generator so that it leaves out what is in error.
+/// Runs the generator so that it leaves out parts with errors.
 fn leaving_out(text: &str) -> Run {
     let source = Source { name: "fixture.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
     generator::generate(&source.into(), &Options { errors: Errors::LeaveOut, ..support::options() })
 }
 
-/// With any fault in one value of a document, its replacement can be read.
+/// If one value of a document has a fault, its replacement can be read.
 #[test]
 fn a_value_of_a_wrong_form_anywhere_is_no_riddle_to_later_stages() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/features");
@@ -187,7 +187,7 @@ fn no_value_is_a_riddle(fixture: &Path) {
     let text = fs::read_to_string(fixture).expect("a fixture can be read");
     let document: Value = serde_yaml::from_str(&text).expect("a fixture is YAML");
     for (index, place) in places(&document).into_iter().enumerate() {
-        // Two of them at each place are enough to try all at each kind of place.
+        // With two faults at each position, each kind of position gets all faults.
         for wrong in [wrong(index), wrong(index + 2)] {
             let mut broken = document.clone();
             *broken.pointer_mut(&place).expect("the place exists") = wrong.clone();

@@ -61,7 +61,7 @@ fn every_action_gives_its_reason_and_changes_what_is_understood() {
     let Input { document, overlays, .. } = bundled();
     let mut diagnostics = Diagnostics::new();
     let document = load::load(&document, &mut diagnostics).expect("the bundled document is read");
-    // As JSON, for they are read over and over.
+    // As JSON, since they are read many times.
     let overlays: Vec<Source> = overlays
         .into_iter()
         .map(|overlay| {
@@ -80,7 +80,7 @@ fn every_action_gives_its_reason_and_changes_what_is_understood() {
     assert!(idle.is_empty(), "these change nothing: {idle:#?}");
 }
 
-/// The actions of one overlay without which the same is understood; all have reasons.
+/// The actions of one overlay that have no effect on the model. All actions have reasons.
 fn idle_actions(document: &Value, overlays: &[Source], index: usize, all: &str) -> Vec<String> {
     let overlay = &overlays[index];
     let tree: Value = serde_json::from_slice(&overlay.bytes).expect("JSON");
@@ -105,8 +105,8 @@ fn idle_actions(document: &Value, overlays: &[Source], index: usize, all: &str) 
     idle
 }
 
-/// An overlay of descriptions adds text only; the described thing itself must be there. Otherwise a description of what the
-/// document has no more would bring it back, without a type.
+/// An overlay of descriptions only adds text to existing parts. Otherwise, a description of a part that the
+/// document has lost would bring the part back, without a type.
 #[test]
 fn overlays_of_descriptions_describe_what_is_there() {
     let Input { document, overlays, .. } = bundled();
@@ -135,7 +135,7 @@ fn remove_texts(value: &mut Value) {
     }
 }
 
-/// Where two values differ, as far down as both have the same members.
+/// The positions of the differences of two values, as deep as both have the same members.
 fn different(before: &Value, after: &Value, at: &str) -> Vec<String> {
     match (before, after) {
         (Value::Object(before), Value::Object(after)) => {

@@ -1,7 +1,7 @@
-//! A history of small changes: for each of them what it is to users, there and back.
+//! Small changes of a document: the effects of each change on users, and of the opposite change.
 //!
-//! A fixture is a patch (RFC 7396) of `base.yaml`, and before it one that makes the document before, if that is not the base
-//! itself. Its snapshot lists the entries of the change, and of the way back.
+//! A fixture is a patch (RFC 7396) of `base.yaml`. If the old document is not the base, another patch before it makes the old
+//! document. The snapshot lists the entries of the change, and of the opposite change.
 
 use std::{
     collections::BTreeSet,
@@ -126,7 +126,7 @@ changes! {
 
 #[test]
 fn every_rule_is_shown_by_a_fixture() {
-    // The net below the others; `completeness` shows it at work on surfaces that no document gives.
+    // The net below the other rules. `completeness` tests it on made surfaces.
     let mut shown = BTreeSet::from(["item-changed", "trait-removed"]);
     for name in names() {
         let [before, after] = documents(&name).map(|document| run(&document));
@@ -156,7 +156,7 @@ fn the_report_is_for_people_and_for_tools() {
     });
 }
 
-/// The report on the change of a fixture and on the way back; every line of the surface has its entry in it.
+/// The reports on the change of a fixture and on the opposite change. Each changed line of the surface has its entry.
 fn check(name: &str) {
     let [before, after] = documents(name).map(|document| run(&document));
     let reports = [[&before, &after], [&after, &before]].map(|[old, new]| completeness::explained(name, old, new));
@@ -164,7 +164,7 @@ fn check(name: &str) {
     within_folder(|| insta::assert_snapshot!(name, format!("→ {there}← {back}")));
 }
 
-/// Keeps the snapshots beside the fixtures.
+/// Puts the snapshots into the folder of the fixtures.
 fn within_folder(assert: impl FnOnce()) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("changes");
@@ -193,7 +193,7 @@ fn row(entry: &Entry) -> String {
     [head, place, lines].concat()
 }
 
-/// The first lines; what belongs to a type that comes or goes is many.
+/// The first lines, since a new or removed type has many lines.
 fn lines(sign: char, lines: &[String]) -> String {
     const MOST: usize = 4;
     let shown: String = lines.iter().take(MOST).map(|line| format!("    {sign} {line}\n")).collect();

@@ -1,6 +1,6 @@
-//! No circle of imports in the generator.
+//! The generator has no circular imports.
 //!
-//! A folder is one part for those outside of it, so its files may name what its `mod.rs` declares, and `mod.rs` names them.
+//! For other modules, a folder is one part. So its files may name items of its `mod.rs`, which names the files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +36,7 @@ fn graph() -> Graph {
     graph
 }
 
-/// The module that declares what `import` names in the module `at`. Exports lead on to what they export.
+/// The module that declares the item `import` of the module `at`. Exports lead to the exported item.
 fn target(modules: &BTreeMap<ModulePath, Imports>, at: &ModulePath, import: &[String]) -> Option<ModulePath> {
     let mut path = absolute(modules, at, import)?;
     loop {
@@ -51,7 +51,7 @@ fn target(modules: &BTreeMap<ModulePath, Imports>, at: &ModulePath, import: &[St
     }
 }
 
-/// A path from the crate on; `None` if it leads to another crate, or to what the file itself declares.
+/// The path without `crate`; `None` if it leads to another crate, or to an item of the same file.
 fn absolute(modules: &BTreeMap<ModulePath, Imports>, at: &ModulePath, path: &[String]) -> Option<ModulePath> {
     let (first, rest) = path.split_first()?;
     match first.as_str() {
@@ -70,7 +70,7 @@ fn absolute(modules: &BTreeMap<ModulePath, Imports>, at: &ModulePath, path: &[St
     }
 }
 
-/// The modules that import each other in circles: a line for each circle.
+/// The modules with circular imports: a line for each circle.
 fn circles(graph: &Graph) -> Vec<String> {
     let reached: BTreeMap<&ModulePath, BTreeSet<&ModulePath>> =
         graph.keys().map(|module| (module, reached(graph, module))).collect();

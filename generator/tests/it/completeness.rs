@@ -1,4 +1,4 @@
-//! No change of the public surface goes unexplained, and nothing is said where nothing differs.
+//! Each change of the public surface has an entry, and equal surfaces have none.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,7 +14,7 @@ use generator::{
 
 use crate::support;
 
-/// The fixtures of features have nothing to do with each other, so that nearly everything differs.
+/// The fixtures of features are unrelated, so nearly everything differs.
 #[test]
 fn documents_that_have_nothing_in_common_are_explained_and_equal_ones_do_not_differ() {
     let runs = features();
@@ -26,7 +26,7 @@ fn documents_that_have_nothing_in_common_are_explained_and_equal_ones_do_not_dif
     }
 }
 
-/// Surfaces that the models know nothing of: as if a rule had been forgotten.
+/// Surfaces that differ although the models do not, as if a rule were missing.
 #[test]
 fn what_no_rule_explains_is_found_by_the_surface_alone() {
     let run = || support::run("presence.yaml", include_str!("features/presence.yaml"));
@@ -44,7 +44,7 @@ fn what_no_rule_explains_is_found_by_the_surface_alone() {
     }
 }
 
-/// The same with one more line in its surface.
+/// The same run with one more line in its surface.
 fn with(mut run: Run, line: &str) -> Run {
     let (owner, name) = if line.starts_with("pub struct ") {
         ("types::Extra", "")
@@ -73,9 +73,9 @@ fn features() -> BTreeMap<String, Run> {
     .collect()
 }
 
-/// Every item that is gone has a breaking entry that shows its line, unless it has another type's name now; every new one has
-/// an entry too. Lines are compared as they are in API.txt, without the rules of the generator. No two entries are taken for
-/// the same one.
+/// Every removed item has a breaking entry that shows its line, unless another type has its name now. Every new item has
+/// an entry too. Lines are compared as they are in API.txt, without the rules of the generator. All entries are
+/// different.
 pub(crate) fn explained(name: &str, old: &Run, new: &Run) -> Report {
     let report = changes::compare(old, new).unwrap_or_else(|| panic!("{name} has no crate"));
     let prints: BTreeSet<String> = report.entries.iter().map(Entry::fingerprint).collect();

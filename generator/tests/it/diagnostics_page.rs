@@ -1,4 +1,4 @@
-//! `docs/diagnostics.md` says what the catalog says, and its examples give what it says they give.
+//! `docs/diagnostics.md` agrees with the catalog, and its examples have the findings that it shows.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -13,8 +13,8 @@ use crate::support;
 /// The line above the examples that are marked as YAML.
 const HEAD: &str = "openapi: 3.1.0\ninfo: {title: Example, version: '1'}\n";
 
-/// Codes without an example: it would be no text, too long to read, or is on what was asked for. The last two guard what earlier
-/// stages exclude.
+/// Codes without an example, because it would not be text, would be too long, or would depend on options. Earlier stages make the
+/// last two impossible.
 const WITHOUT_EXAMPLE: &[&str] = &[
     "not-utf8",
     "binary-file",
@@ -34,7 +34,7 @@ const WITHOUT_EXAMPLE: &[&str] = &[
 #[test]
 fn every_code_has_its_section_and_every_example_its_finding() {
     let page = page();
-    assert!(page.contains(&format!("```head\n{HEAD}```")), "the page shows what stands above its examples");
+    assert!(page.contains(&format!("```head\n{HEAD}```")), "the page shows the lines above its examples");
     let sections: BTreeMap<&str, &str> =
         page.split("\n### `").skip(1).filter_map(|it| it.split_once("`\n\n")).collect();
     let codes: Vec<&Code> = catalog::codes().collect();
@@ -44,7 +44,7 @@ fn every_code_has_its_section_and_every_example_its_finding() {
         let section = section.split("\n## ").next().unwrap_or_default().trim();
         assert_eq!(section, expected(code, section), "the section of {}", code.name);
     }
-    assert_eq!(sections.len(), codes.len(), "sections of codes that are no more");
+    assert_eq!(sections.len(), codes.len(), "sections of removed codes");
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn the_page_describes_the_members_of_findings_as_json() {
     }
 }
 
-/// The section as it has to be, with the examples of the one that is there.
+/// The expected section, with the examples of the existing one.
 fn expected(code: &Code, section: &str) -> String {
     let title = format!("**{}**: {}", code.severity.as_str(), code.explanation);
     if WITHOUT_EXAMPLE.contains(&code.name) {

@@ -9,7 +9,7 @@ use generator::{
 
 use crate::support;
 
-/// The findings of a document with files beside it.
+/// The findings of a document with other files in its folder.
 fn findings(texts: &[(&str, &str)]) -> String {
     let source = |(path, text): &(&str, &str)| Source { name: (*path).to_owned(), bytes: text.as_bytes().to_vec() };
     let (document, beside) = texts.split_first().expect("there is a document");

@@ -1,4 +1,4 @@
-//! One document for each feature: what we understood of it (`.model.snap`) and what we wrote (`.rust.snap`).
+//! One document for each feature: its model (`.model.snap`) and its emitted code (`.rust.snap`).
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -6,7 +6,7 @@ use generator::{diagnostic, load::Source, model::dump, output::Output};
 
 use crate::support;
 
-/// Declares a test for each fixture, and shows the emitted files whose path begins with what follows the name.
+/// Declares a test for each fixture. The snapshot has the emitted files whose path begins with the text after the name.
 macro_rules! features {
     ($($name:ident: $shown:literal,)*) => {
         $(
@@ -162,10 +162,10 @@ fn check(name: &str, text: &str, shown: &str) {
     });
 }
 
-/// The fixtures that hold the examples of operations.
+/// The fixtures with examples of operations.
 const EXAMPLES: [&str; 2] = ["examples", "examples_of_document"];
 
-/// Emitted text in which each example of an operation is one line.
+/// Emitted text, with each example of an operation on one line.
 fn without_examples(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut in_example = false;
@@ -183,7 +183,7 @@ fn without_examples(text: &str) -> String {
     kept
 }
 
-/// The files that the fixture is about, less lists of modules.
+/// The files that the fixture shows, without lists of modules.
 fn emitted(output: &Output, shown: &str) -> String {
     output
         .files

@@ -1,4 +1,4 @@
-//! Documents that refer to files beside them.
+//! Documents that refer to other files.
 
 use generator::{
     Run,
@@ -9,7 +9,7 @@ use generator::{
 
 use crate::support;
 
-/// Runs the generator on the first of `texts` with the others beside it.
+/// Runs the generator on the first of `texts`, with the others in its folder.
 fn run(texts: &[(&str, &str)]) -> (Input, Run) {
     let source = |(path, text): &(&str, &str)| Source { name: (*path).to_owned(), bytes: text.as_bytes().to_vec() };
     let (document, beside) = texts.split_first().expect("there is a document");
@@ -206,7 +206,7 @@ fn urls_are_resolved_from_the_url_that_a_document_gives_itself() {
                   components: {schemas: {B: {type: object, properties: {c: {$ref: 'https://example.com/v2/main.yaml#/components/schemas/C'}}}}}\n";
     let (_, run) = run(&[("api.yaml", api), ("shared/b.yaml", shared)]);
     assert!(!run.diagnostics.has_errors(), "{:?}", run.diagnostics);
-    // Without a file there, a URL is refused as any other.
+    // Without a file, this URL is refused like any other URL.
     let findings = findings(&[("api.yaml", api)]);
     assert!(findings.contains("error[external-reference]"), "{findings}");
 }

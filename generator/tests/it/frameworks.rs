@@ -1,5 +1,5 @@
-//! One small service as five frameworks describe it: items with an enum, a nullable member, an error, an upload, and events. The
-//! operations and types are the same, but for what their documents say differently, which is listed here.
+//! One small service, described by five frameworks: items with an enum, a nullable property, an error, an upload, and events. The
+//! operations and types are the same, except for the differences that are listed here.
 
 use std::collections::BTreeSet;
 
@@ -59,7 +59,7 @@ upload_photo "file": file
 upload_photo → nothing
 "#;
 
-/// The events, of which some frameworks have no description.
+/// The events, which some frameworks cannot describe.
 const EVENTS: &[&str] = &[
     "struct ItemEvent",
     "ItemEvent.id: i64",
@@ -68,14 +68,14 @@ const EVENTS: &[&str] = &[
     "events → events of json ItemEvent \"text/event-stream\"",
 ];
 
-/// A document, and what is different in it.
+/// A document and its differences.
 struct Framework {
     document: (&'static str, &'static str),
-    /// Names in the document that are others in the service.
+    /// Names in the document, with the names in the service.
     names: &'static [(&'static str, &'static str)],
-    /// Lines of the service that the document does not say.
+    /// Lines of the service that the document lacks.
     lacks: &'static [&'static str],
-    /// Lines that the document alone says.
+    /// Lines that only the document has.
     adds: &'static [&'static str],
 }
 
@@ -83,7 +83,7 @@ struct Framework {
 fn fastapi() {
     check(&Framework {
         document: ("fastapi.yaml", include_str!("frameworks/fastapi.yaml")),
-        // The name of a form is made of the operation's id.
+        // The name of a form is made from the operation's ID.
         names: &[("BodyUploadPhotoItemsItemIdPhotoPost", "UploadPhotoRequest")],
         // An upload states its media type, and all input is validated.
         lacks: &["upload_photo \"file\": file"],
@@ -118,7 +118,7 @@ fn aspnet_core() {
         document: ("aspnet.yaml", include_str!("frameworks/aspnet.yaml")),
         names: &[],
         lacks: &[],
-        // Files have a schema of their own.
+        // Files have their own schema.
         adds: &["alias IFormFile = String"],
     });
 }
@@ -163,7 +163,7 @@ fn goa() {
             ("ItemStatus", "Status"),
             ("UploadPhotoRequestBody", "UploadPhotoRequest"),
         ],
-        // Nothing is nullable: a member can be absent.
+        // Nothing is nullable: a property can be absent.
         lacks: &["Item.note: String or null", "NewItem.note?: String or null (clear_note)"],
         adds: &["Item.note?: String", "NewItem.note?: String"],
     });
@@ -188,7 +188,7 @@ fn check(Framework { document: (name, text), names, lacks, adds }: &Framework) {
     assert_eq!((only(&service, &found), only(&found, &service)), (listed(lacks), listed(adds)));
 }
 
-/// A text with another name in place of a word.
+/// A text with another name instead of a word.
 fn replaced(text: &str, word: &str, by: &str) -> String {
     let mut all = String::new();
     let mut rest = text;
@@ -202,7 +202,7 @@ fn replaced(text: &str, word: &str, by: &str) -> String {
     all + rest
 }
 
-/// The lines of a model, less docs, places, ids of operations, and modules.
+/// The lines of a model, without docs, positions, IDs of operations, and modules.
 fn lines(model: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let (mut kind, mut section) = ("", String::new());

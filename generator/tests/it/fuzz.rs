@@ -1,4 +1,4 @@
-//! The generator on documents that were changed at random: it ends, it does not panic, and what it emits is Rust.
+//! The generator on documents with random changes: it ends, does not panic, and emits Rust.
 //!
 //! Each number of [`CASES`] is one document, the same in every run. To try others, set `FUZZ_FROM` and `FUZZ_CASES`.
 
@@ -15,9 +15,9 @@ use serde_json::{Value, json};
 
 use crate::{random::Random, support};
 
-/// The documents that an ordinary run tries.
+/// The documents of an ordinary run.
 const CASES: Range<u64> = 0..1_200;
-/// How long one may take: a hundred times what the slowest takes.
+/// The maximum time for one document: a hundred times the time of the slowest.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 #[test]
@@ -29,7 +29,7 @@ fn documents_that_were_changed_at_random_end_in_findings_or_in_rust() {
     let (report, reports) = mpsc::channel();
     let worker = thread::spawn(move || {
         for seed in cases {
-            // Told before the work, so that it is known what did not end.
+            // Printed before the work, to show which document did not end.
             if report.send(seed).is_err() {
                 return;
             }
@@ -133,7 +133,7 @@ fn places_in(value: &Value, path: &mut String, places: &mut Vec<String>) {
     }
 }
 
-/// A value that is allowed at any place.
+/// A value for any position.
 fn value(random: &mut Random) -> Value {
     match random.below(14) {
         0 => Value::Null,

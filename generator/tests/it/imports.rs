@@ -15,9 +15,9 @@ pub(crate) type ModulePath = Vec<String>;
 /// The imports of one file, except for its tests.
 #[derive(Debug, Default)]
 pub(crate) struct Imports {
-    /// All paths of more than one segment that the file names.
+    /// All paths in the file with more than one segment.
     pub(crate) paths: Vec<Vec<String>>,
-    /// The paths that it exports under a name.
+    /// The exported paths, by name.
     pub(crate) exports: BTreeMap<String, Vec<String>>,
 }
 

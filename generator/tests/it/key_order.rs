@@ -1,4 +1,4 @@
-//! The order of keys means nothing in a document, and nothing to users of its crate.
+//! The order of keys in a document has no effect on users of its crate.
 
 use std::{fs, path::Path};
 
@@ -19,7 +19,7 @@ fn the_order_of_keys_changes_nothing_for_users() {
     }
 }
 
-/// The fixtures of features, and what all changes are changes of.
+/// The fixtures of features, and the base of all changes.
 fn documents() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
     let entries = fs::read_dir(folder.join("features")).expect("the folder of fixtures can be listed");
@@ -35,7 +35,7 @@ fn run(document: &Value) -> Run {
     generator::generate(&source.into(), &support::options())
 }
 
-/// Turns the keys of all objects round.
+/// Reverses the keys of all objects.
 fn reverse(value: &mut Value) {
     match value {
         Value::Object(members) => {

@@ -1,4 +1,4 @@
-//! `docs/keywords.md` lists every keyword of the table that schemas are read by, and what it says is shown is shown.
+//! `docs/keywords.md` lists every keyword of the table for reading schemas, and the tests that it names show the keyword.
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 

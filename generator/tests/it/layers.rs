@@ -1,4 +1,4 @@
-//! Each stage knows only what the import table of ARCHITECTURE.md names.
+//! Each stage imports only the modules in the import table of ARCHITECTURE.md.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,7 +8,7 @@ use std::{
 
 use crate::imports;
 
-/// Crates that only their own stage may know.
+/// Crates that only one stage may use.
 const WATCHED: &[&str] = &[
     "annotate_snippets",
     "granit_parser",
@@ -38,7 +38,7 @@ fn modules_import_what_their_row_of_the_table_names() {
     assert_eq!(rows(&found), rows(&table()), "the import table of ARCHITECTURE.md is not what the modules import");
 }
 
-/// The module of ours, by `crate::…`, or the watched crate that a path begins with.
+/// The module (`crate::…`) or the listed crate at the beginning of a path.
 fn watched(path: &[String]) -> Option<String> {
     match path {
         [first, second, ..] if first == "crate" => Some(second.clone()),

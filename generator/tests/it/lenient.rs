@@ -1,10 +1,10 @@
-//! Documents that break the standard in ways that other tools take: they are read, with a warning that says how.
+//! Documents that break the standard in ways that other tools accept: they are read, with a warning that says how.
 
 use generator::{Errors, Options, Run, diagnostic::Severity, load::Source, model::dump};
 
 use crate::support;
 
-/// Runs the generator on a document of this version with these parts; it has to have an output.
+/// Runs the generator on a document of this version with these parts. It must have an output.
 fn read_as(version: &str, parts: &str) -> (Vec<String>, String) {
     let text = format!("openapi: {version}\ninfo: {{title: T, version: '1'}}\n{parts}");
     let run = support::run("fixture.yaml", &text);

@@ -1,6 +1,6 @@
-//! Documents that are large, deep, or grow when they are read: each gives a crate or says what is wrong, and takes neither
-//! the time nor the memory that it asks for. What is made here is small enough for an ordinary test; a stage whose cost grows
-//! faster than the document would take minutes on it all the same.
+//! Documents that are large or deep, or that grow when they are read: each becomes a crate or has a finding, with limited
+//! time and memory. These documents are small enough for an ordinary test, but a stage whose cost grows
+//! faster than the document would take minutes.
 
 use generator::Run;
 use serde_json::{Map, Value, json};
@@ -25,14 +25,14 @@ fn reference(name: impl std::fmt::Display) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
-/// Checks that there is a crate, with so many types at least.
+/// Checks that the output is a crate with at least this number of types.
 fn check_generates(run: &Run, types: usize) {
     assert!(run.output.is_some(), "{:?}", run.diagnostics.iter().next());
     let found = run.api.as_ref().map_or(0, |api| api.types.len());
     assert!(found >= types, "{found} types");
 }
 
-/// Checks that there is none, for one reason.
+/// Checks that the output has no crate, with one reason.
 fn check_refused(run: &Run, code: &str) {
     assert!(run.output.is_none());
     let errors: Vec<&str> = run.diagnostics.iter().map(|found| found.code).filter(|found| *found == code).collect();

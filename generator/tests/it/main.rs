@@ -1,4 +1,4 @@
-//! The generator as its callers see it.
+//! The public interface of the generator.
 
 mod added_property;
 mod arbitrary_names;

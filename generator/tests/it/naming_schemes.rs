@@ -1,4 +1,4 @@
-//! The names of methods for operations as frameworks describe them, for people to read.
+//! The names of methods in documents of several frameworks, for people to read.
 
 use std::fmt::Write;
 
@@ -21,7 +21,7 @@ fn methods_of_each_naming_scheme() {
     insta::assert_snapshot!(names);
 }
 
-/// `resource.method` of each operation, and what it is made of.
+/// `resource.method` of each operation, with its source.
 fn methods(operations: &Value) -> Vec<String> {
     let mut document = json!({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}});
     let lines = || operations.as_array().into_iter().flatten().filter_map(Value::as_str);

@@ -38,7 +38,7 @@ impl Random {
     }
 }
 
-/// Names that have gone wrong somewhere.
+/// Names that have caused faults before.
 pub(crate) const TEXTS: &[&str] = &[
     "",
     " ",

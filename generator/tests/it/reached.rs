@@ -1,4 +1,4 @@
-//! The schemas that operations, webhooks and callbacks reach, and those that they do not.
+//! The schemas that operations, webhooks and callbacks reach, and the schemas that they do not reach.
 
 use std::collections::BTreeMap;
 
@@ -52,7 +52,7 @@ fn named(names: &[&str]) -> Schemas {
     Schemas::Named(names.iter().map(|name| (*name).to_owned()).collect())
 }
 
-/// The component schemas that are types.
+/// The component schemas that have become types.
 fn schemas(run: &Run) -> Vec<&str> {
     let api = run.api.as_ref().expect("there is a model");
     let types = api.types_in_order.iter().map(|id| api.type_def(*id).pointer.as_str());
@@ -72,7 +72,7 @@ fn left_out(run: &Run) -> Vec<&str> {
 #[test]
 fn what_nothing_reaches_is_left_out() {
     let run = run(DOCUMENT, Schemas::default());
-    // A base is reached by what extends it, and the children of a base with a discriminator are what is read for it.
+    // A schema reaches the base that it extends, and a base with a discriminator reaches its children.
     assert_eq!(schemas(&run), ["Pet", "Named", "Cat", "Lives", "Page", "Sold", "Born"]);
     assert_eq!(left_out(&run), ["Door", "Hut", "PetShelter", "pet"]);
     let output = run.output.expect("there is output");
@@ -165,13 +165,13 @@ fn a_file_has_the_features_of_all_tags_that_need_it_and_no_other() {
     let (others, reached) = of(Schemas::default());
     assert_eq!(others.as_deref(), Some("other-schemas"));
     let feature = |module: &str| reached.get(module).map(String::as_str);
-    // No operation names the base, whose values are pets and cats.
+    // No operation refers to the base. Its values are pets and cats.
     assert_eq!(
         [feature("pet"), feature("lives"), feature("sold"), feature("page")],
         [Some("other-schemas pets"), Some("cats other-schemas"), Some("other-schemas"), Some("pets")]
     );
     assert_eq!(feature("hut"), None);
     let (_, all) = of(Schemas::All);
-    // The enum that a hut shares with a pet is in the file of the pet.
+    // A hut and a pet have the same enum, in the file of the pet.
     assert_eq!([&all["pet"], &all["hut"], &all["page"]], ["other-schemas pets", "other-schemas", "pets"]);
 }

@@ -1,4 +1,4 @@
-//! Files that people read are short enough to be read.
+//! Files for people have a limited length.
 
 use std::{
     fs,
@@ -7,9 +7,9 @@ use std::{
 
 use crate::{bundled, support};
 
-/// The lines of a snapshot.
+/// The maximum number of lines of a snapshot.
 const SNAPSHOT: usize = 300;
-/// The lines of an emitted file.
+/// The maximum number of lines of an emitted file.
 const EMITTED: usize = 3000;
 
 #[test]

@@ -1,4 +1,4 @@
-//! Part of a document: the operations that are asked for, and what they need.
+//! A part of a document: the selected operations, and the schemas that they need.
 
 use generator::{
     Options, Run,
@@ -70,7 +70,7 @@ fn a_tag_takes_its_operations_and_all_that_they_reach() {
     let run = run(DOCUMENT, [&["Pets"], &[], &[]]);
     let (ids, types) = left(&run);
     assert_eq!(ids, ["listPets", "createPet", "getPet"]);
-    // The children of a base are what is read for it.
+    // A value of the base is read as one of its children.
     assert_eq!(types, ["Pet", "Cat", "Lives", "NewPet", "Id", "Kind"]);
     assert!(!run.output.expect("there is output").files.contains_key("orders.rs"));
 }

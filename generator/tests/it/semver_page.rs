@@ -1,4 +1,4 @@
-//! `docs/semver.md` says what the rules say.
+//! `docs/semver.md` agrees with the rules.
 
 use std::{fs, path::Path};
 

@@ -29,7 +29,7 @@ fn a_new_schema_at_the_front_renames_no_other_type() {
     }
 }
 
-/// The document with one more schema before all others, with inline types of its own.
+/// The document with one more schema before all others, which has its own inline types.
 fn extended(mut document: Value) -> Value {
     let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
     let schemas = schemas.expect("the fixtures have schemas");
@@ -39,7 +39,7 @@ fn extended(mut document: Value) -> Value {
         "properties": {
             "id": {"type": "string"},
             "inner": {"type": "object", "properties": {"state": {"type": "string", "enum": ["on", "off"]}}},
-            // A schema that others write inline too, and part of it as something else.
+            // A schema that others also have inline, with one part changed.
             "address": {
                 "type": "object",
                 "required": ["city", "zip"],
@@ -58,7 +58,7 @@ fn extended(mut document: Value) -> Value {
     document
 }
 
-/// The names of all types, by where their schemas are.
+/// The names of all types, by the positions of their schemas.
 fn names(run: &Run) -> BTreeMap<String, String> {
     let api = run.api.as_ref().expect("fixtures have a model");
     api.types.iter().map(|definition| (definition.pointer.clone(), definition.rust_name.clone())).collect()
@@ -94,7 +94,7 @@ fn a_new_operation_renames_no_other_method_or_type() {
     }
 }
 
-/// Resource, method and type of all operations, by where they are.
+/// Resource, method and type of all operations, by position.
 fn methods(run: &Run) -> BTreeMap<String, (String, String, String)> {
     let api = run.api.as_ref().expect("fixtures have a model");
     let names = api.operations().map(|(resource, operation)| {

@@ -20,7 +20,7 @@ pub(crate) fn options() -> Options {
         errors: Errors::Refuse,
         parts: Parts::Whole,
         fake: false,
-        // Fixtures are about schemas, whether an operation reaches them or not.
+        // Fixtures also test schemas that no operation reaches.
         selection: Selection { schemas: Schemas::All, ..Selection::default() },
     }
 }

@@ -1,4 +1,4 @@
-//! The surface leaves nothing out: what the emitted text calls public, and every conversion in it, has its line. That each
+//! The surface is complete: each public item in the emitted text, and each conversion, has its line. That each
 //! line is true is checked by rustc when the fixtures are compiled.
 
 use std::{collections::BTreeMap, fs, path::Path};
@@ -26,7 +26,7 @@ fn every_public_item_of_the_fixtures_has_a_line() {
     }
 }
 
-/// How often each name is made public by a word, and `From` is implemented, by the lines of the surface.
+/// For each word and name, the number of public items and of `From` implementations in the lines of the surface.
 fn of_surface(output: &Output) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for item in &output.surface.items {
@@ -37,8 +37,8 @@ fn of_surface(output: &Output) -> BTreeMap<String, usize> {
     counts
 }
 
-/// The word that the text has for it: none if a variant or an associated item is public by its type, if a field has no
-/// name, and where the runtime's macro writes it.
+/// The word of the item in the text. `None` if a variant or an associated item is public by its type, if a field has no
+/// name, or if the runtime's macro writes the item.
 fn name_in_text(item: &Item) -> Option<String> {
     let line = item.line.trim_start_matches("#[deprecated] ").trim_start_matches("#[non_exhaustive] ");
     if let Some(from) = line.strip_prefix("impl From<") {
@@ -52,7 +52,7 @@ fn name_in_text(item: &Item) -> Option<String> {
     (is_item || is_alias || is_field).then(|| path.rsplit("::").next().unwrap_or_default().to_owned())
 }
 
-/// The same by the tokens of the text.
+/// The same numbers by the tokens of the text.
 fn of_text(output: &Output) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for text in output.files.values() {
@@ -76,7 +76,7 @@ fn count(tokens: TokenStream, counts: &mut BTreeMap<String, usize>) {
         {
             *counts.entry("From".to_owned()).or_default() += conversions(table.stream());
         }
-        // The tables of enums say what the macro makes public.
+        // The tables of enums list the public items of the macro.
         if let TokenTree::Ident(ident) = token {
             let method = match ident.to_string().as_str() {
                 "string_enum" => Some("as_str"),
@@ -99,7 +99,7 @@ fn count(tokens: TokenStream, counts: &mut BTreeMap<String, usize>) {
     }
 }
 
-/// How often the table of a union says `From`, but of `String`.
+/// The number of `From` in the table of a union, without `String`.
 fn conversions(table: TokenStream) -> usize {
     let arms =
         table.into_iter().find_map(|token| if let TokenTree::Group(arms) = token { Some(arms.stream()) } else { None });

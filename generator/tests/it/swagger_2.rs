@@ -1,4 +1,4 @@
-//! Swagger 2.0: findings are on the document as it is written, and so are files, overlays and what is left out.
+//! Swagger 2.0: the positions of findings, files, overlays and left-out parts are those of the original document.
 
 use generator::{
     Errors, Options, Run,

@@ -36,7 +36,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The name of the type that a line at the margin declares.
+/// The name of the type that a line without indentation declares.
 fn declared(line: &str) -> Option<&str> {
     let line = match line.strip_prefix("pub") {
         Some(rest) => rest.trim_start_matches(|character| character != ' ').trim_start(),

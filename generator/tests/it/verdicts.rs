@@ -1,5 +1,5 @@
-//! A folder of hostile and odd documents with a table of what must become of each: `error`, `must generate and compile`, or
-//! `error or compile`. The folder is not part of the project; the test runs where `HOSTILE_DOCUMENTS` names one.
+//! A folder of hostile and odd documents with a table of the expected results: `error`, `must generate and compile`, or
+//! `error or compile`. The folder is not part of the project. The test runs if `HOSTILE_DOCUMENTS` names one.
 
 use std::{fs, path::PathBuf};
 
@@ -32,7 +32,7 @@ fn every_hostile_document_has_its_verdict() {
                 run.output.is_none() && run.diagnostics.has_errors() && is_shown_with_place_and_remedy(&input, &run)
             }
             "must generate and compile" => run.output.is_some(),
-            // One or the other: never neither.
+            // Exactly one of them must be true.
             "error or compile" => run.output.is_some() != run.diagnostics.has_errors(),
             _ => panic!("there is no verdict `{verdict}`"),
         };

@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use super::*;
 
-/// The files that the commands change, in a folder of their own, as the project has them.
+/// A copy of the files that the commands change, in a separate folder.
 const FILES: [&str; 5] = [FEATURES, DIAGNOSTICS, KEYWORDS, TABLE, "generator/src/diagnostic/catalog/lower.rs"];
 
 fn copy() -> tempfile::TempDir {
@@ -20,7 +20,7 @@ fn texts(root: &Path) -> BTreeMap<&'static str, String> {
     FILES.into_iter().map(|path| (path, fs::read_to_string(root.join(path)).expect("the project has it"))).collect()
 }
 
-/// The lines that a command adds to the files; it may remove none.
+/// The lines that a command adds to the files. It must not remove lines.
 fn added(root: &Path, part: &Part) -> Vec<String> {
     let before = texts(root);
     add(root, part).expect("the part is new");

@@ -1,4 +1,4 @@
-//! Two documents compared: the report, its forms, and the exit code.
+//! The comparison of two documents: the report, its formats, and the exit code.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::support::{Ended, PLAIN, folder_with, xtask};
 
-/// Compares the plain document with one in which pets need no name.
+/// Compares the plain document with one in which the name of a pet is optional.
 fn diff(more: &[&str]) -> Ended {
     let folder = folder_with("old.yaml", PLAIN.as_bytes());
     let new = PLAIN.replace("required: [name], ", "");

@@ -1,4 +1,4 @@
-//! The examples in the docs of the client's operations are calls that the API takes: each is sent to the fake API, and its body
+//! The fake API accepts the examples in the docs of the client's operations: each is sent to it, and its body
 //! is valid under the schema of the document.
 
 use std::{collections::BTreeMap, fmt::Write as _, path::Path};
@@ -11,7 +11,7 @@ use crate::support::{cargo, root, texts, write, xtask};
 #[path = "../../src/corpus/sample/mod.rs"]
 mod sample;
 
-/// Examples that the API refuses, though the document allows them: work is for the keys of environments, and a skill must have
+/// Examples that the API refuses although the document allows them: work needs the key of an environment, and a skill must have
 /// a file `SKILL.md`.
 const REFUSED: [(&str, &str); 4] = [
     ("environment_work::ack", "403 permission_error"),
@@ -77,7 +77,7 @@ fn check(document: &Value, example: &Example, Sent { method, path, body }: &Sent
     }
 }
 
-/// The document that the client is made of.
+/// The document of the client.
 fn document() -> Value {
     let printed = xtask(&root(), &["effective-spec"]);
     assert_eq!(printed.code, Some(0), "{}", printed.stderr);
@@ -103,7 +103,7 @@ fn of_file(file: &str, text: &str) -> Vec<Example> {
     examples
 }
 
-/// The last route that docs name.
+/// The last route in the docs.
 fn route(docs: &str) -> String {
     let mut lines = docs.lines().rev().filter_map(|line| line.trim().strip_prefix("/// `")?.strip_suffix('`'));
     lines.find(|line| line.contains(" /")).expect("the docs name the route").to_owned()
@@ -114,7 +114,7 @@ fn uncommented(docs: &str) -> String {
     lines.map(|line| format!("{}\n", line.strip_prefix("# ").unwrap_or(line))).collect()
 }
 
-/// Runs all examples against the fake API: the requests of each, and what went wrong.
+/// Runs all examples on the fake API. Returns the requests of each, and the failures.
 fn run(examples: &[Example]) -> (BTreeMap<String, Vec<Sent>>, BTreeMap<String, String>) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("documented_examples");
     let client = root().join("generated-client").display().to_string();
@@ -142,8 +142,8 @@ fn run(examples: &[Example]) -> (BTreeMap<String, Vec<Sent>>, BTreeMap<String, S
     (sent, failures)
 }
 
-/// A program that runs the examples, and prints each request and each failure as a line of JSON. That something does not exist is
-/// no failure.
+/// A program that runs the examples, and prints each request and each failure as a line of JSON. A response "not found" is not a
+/// failure.
 fn program(examples: &[Example]) -> String {
     let mut program = String::from(include_str!("documented_examples.txt"));
     program.push_str("\nasync fn all(run: &Run) {\n");

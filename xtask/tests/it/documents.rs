@@ -1,8 +1,8 @@
-//! Documents that cannot be used: a clear error with its place, exit code 1, and nothing written.
+//! Documents that cannot be used: an error with its position, exit code 1, and no files.
 
 use crate::support::{PLAIN, folder_with, xtask};
 
-/// Generates from a bad document and returns what was said.
+/// Generates from a bad document, and returns the output.
 fn refusal(file: &str, bytes: &[u8]) -> String {
     let folder = folder_with(file, bytes);
     let ended = xtask(folder.path(), &["generate", "--spec", file, "--out", "made", "--name", "made"]);

@@ -1,4 +1,4 @@
-//! Every fixture of the generator becomes a crate that rustc takes without a warning, and whose surface is as its `API.txt` says.
+//! Every fixture of the generator becomes a crate that compiles without a warning, and whose surface agrees with its `API.txt`.
 
 use std::{
     fmt::Write as _,
@@ -66,7 +66,7 @@ fn use_readme(folder: &Path) {
     write(&folder.join("examples/readme.rs"), program);
 }
 
-/// Adds the examples of operations to the crate, each in a module of its own. There is one for each operation.
+/// Adds the examples of operations to the crate, each in a separate module. Each operation has one.
 fn use_examples(folder: &Path) {
     let mut program = "#![allow(dead_code, deprecated, unused_variables)]\n\nfn main() {}\n".to_owned();
     let (mut examples, mut operations) = (0, 0);

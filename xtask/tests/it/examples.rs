@@ -6,7 +6,7 @@ use crate::support::{Ended, cargo, root, texts};
 
 #[test]
 fn a_build_script_generates_the_module_that_its_program_uses() {
-    // The program talks to itself, without TLS.
+    // The program calls itself, without TLS.
     let ended = cargo(&root().join("examples/build-script"), &["run", "--quiet", "--no-default-features"]);
     let expected = "Rex is a dog\nGET /pets?species=dog HTTP/1.1\n";
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), expected), "{}", ended.stderr);
@@ -36,7 +36,7 @@ fn a_build_script_says_what_the_manifest_lacks() {
     let command = root().join("generator/command");
     let command = format!("{:?}", command.to_str().expect("a path in UTF-8"));
     let changes = [
-        // Cargo takes packages of one name in two folders for the same.
+        // For Cargo, packages with the same name in two folders are the same.
         ("\"example-build-script\"", "\"build-script-that-lacks\""),
         ("\"../../generator/command\"", command.as_str()),
         ("bytes = \"1.9\"\n", ""),

@@ -1,10 +1,10 @@
-//! A crate with a feature for each tag compiles with all of them, with one, and with none, and has then what it should.
+//! A crate with a feature for each tag compiles with all features, with one, and with none, and has the right items.
 
 use std::{fs, path::Path, process::Command};
 
 use crate::support::{folder_with, generate_again, root, write};
 
-/// `Pet` and `Toy` are needed by both tags, `Owner` by one, `Loose` by none.
+/// Both tags need `Pet` and `Toy`, one tag needs `Owner`, and none needs `Loose`.
 const DOCUMENT: &str = "\
 openapi: 3.0.3
 info: {title: Pet Store, version: '1'}
@@ -49,7 +49,7 @@ fn each_tag_can_be_left_out() {
     check(&out, &[], &all, &[]);
     let pets = ["pets::Pets", "types::NewPet", "types::Kind", "types::Pet", "types::Toy"];
     check(&out, &only("pets"), &pets, &["gzip::Gzip", "types::Owner", "types::Loose"]);
-    // Its own feature has another name: `gzip` is one of the client's.
+    // The feature of the tag has another name, since `gzip` is a feature of the client.
     let owners = ["gzip::Gzip", "types::Owner", "types::Pet", "types::Toy"];
     check(&out, &only("api-gzip"), &owners, &["pets::Pets", "types::NewPet", "types::Kind", "types::Loose"]);
     check(&out, &only("other-schemas"), &["types::Loose", "types::Toy"], &["types::Pet", "types::Owner"]);
@@ -61,7 +61,7 @@ fn only(feature: &str) -> [&str; 3] {
     ["--no-default-features", "--features", feature]
 }
 
-/// Compiles the crate with some features, and programs that use what is there and what is not.
+/// Compiles the crate with some features, and programs that use existing and missing items.
 fn check(folder: &Path, features: &[&str], there: &[&str], missing: &[&str]) {
     let said = check_uses(folder, features, there);
     assert!(said.contains("Finished") && !said.contains("warning"), "{features:?}: {said}");

@@ -1,4 +1,4 @@
-//! Where crates are written, and what is printed.
+//! The folders of new crates, and the output of the command.
 
 use std::{
     fs,
@@ -55,7 +55,7 @@ fn a_folder_with_other_things_in_it_is_refused() {
 #[test]
 fn a_folder_with_nothing_but_folders_is_as_good_as_an_empty_one() {
     let folder = folder_with("pets.yaml", PLAIN.as_bytes());
-    // One of them is even in the place of a file.
+    // One of these folders even has the name of a file.
     fs::create_dir_all(folder.path().join("pets/src/generated/mod.rs")).expect("a folder can be made");
     assert_eq!(generate(folder.path()).code, Some(0));
     assert!(folder.path().join("pets/src/generated/mod.rs").is_file());
@@ -149,7 +149,7 @@ fn a_reader_that_has_read_enough_is_no_failure() {
         let (output, input) = pipe().expect("a pipe");
         drop(output);
         let (mut output, messages) = pipe().expect("a pipe");
-        // The command holds the other ends of the pipes, until it goes.
+        // The command has the other ends of the pipes until it is dropped.
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         let mut child = command.args(arguments).stdout(input).stderr(messages).spawn().expect("xtask can be run");
         drop(command);

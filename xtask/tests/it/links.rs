@@ -1,4 +1,4 @@
-//! Links between pages lead to files and headings that exist, and the book has all pages of docs/.
+//! Links between pages lead to existing files and headings, and the book has all pages of docs/.
 
 use std::{
     collections::BTreeSet,
@@ -43,7 +43,7 @@ fn prose(text: &str) -> String {
     kept
 }
 
-/// The targets of links, without those that lead elsewhere.
+/// The targets of links, without URLs.
 fn targets(text: &str) -> Vec<String> {
     let prose = prose(text);
     let targets =
@@ -51,7 +51,7 @@ fn targets(text: &str) -> Vec<String> {
     targets.filter(|target| !target.contains("://") && !target.starts_with("mailto:")).collect()
 }
 
-/// The names by which links lead to the headings of a page, as GitHub and mdBook make them.
+/// The anchors of the headings of a page, as GitHub and mdBook make them.
 fn anchors(text: &str) -> BTreeSet<String> {
     let mut is_code = false;
     let mut found = BTreeSet::new();
@@ -79,7 +79,7 @@ fn plain(path: &Path) -> PathBuf {
     plain
 }
 
-/// The links of a page that lead nowhere, or out of `inside`.
+/// The links of a page with a missing target, or with a target outside of `inside`.
 fn broken(page: &Path, text: &str, inside: &Path) -> Vec<String> {
     let folder = page.parent().expect("a page is in a folder");
     let leads_somewhere = |target: &String| {
@@ -99,7 +99,7 @@ fn links_between_pages_lead_somewhere() {
     for page in pages() {
         let text = read(&page);
         count += targets(&text).len();
-        // The book has the pages of docs/ alone.
+        // The book has only the pages of docs/.
         let inside = if page.starts_with(&docs) { &docs } else { &root() };
         let broken = broken(&page, &text, inside);
         assert!(broken.is_empty(), "{} has links that lead nowhere: {broken:?}", page.display());

@@ -1,4 +1,4 @@
-//! A document whose files would be too long to be read becomes a crate of shorter ones that compiles, with the same public paths.
+//! A document whose files would be too long becomes a crate of shorter files that compiles, with the same public paths.
 
 use std::{fs, path::Path};
 
@@ -9,10 +9,10 @@ use crate::{
     uses::uses,
 };
 
-/// The lines of an emitted file at most.
+/// The maximum number of lines of an emitted file.
 const MOST_LINES: usize = 3000;
 
-/// The rest of each path behind the resource. Some are no module's name as they are.
+/// The rest of each path after the resource. Some cannot be the name of a module without a change.
 const PARTS: [&str; 8] = ["hooks", "branches", "types", "runtime", "in", "con", "größe", "订单"];
 
 #[test]
@@ -30,7 +30,7 @@ fn what_would_be_a_long_file_is_several_that_compile() {
         let lines = text.lines().count();
         assert!(lines <= MOST_LINES, "{path} has {lines} lines");
     }
-    // The place of an item tells its subject.
+    // The position of an item shows its subject.
     for (path, text) in [
         ("repos.rs", "pub fn list("),
         ("repos/hooks.rs", "pub struct GetReposByIdHooksByIdA"),
@@ -62,7 +62,7 @@ fn what_would_be_a_long_file_is_several_that_compile() {
     }
 }
 
-/// A resource, a type and a list of types that each would fill more than one file.
+/// A resource, a type and a list of types. Each would fill more than one file.
 fn document() -> Value {
     let described = "Lines\n\n".repeat(12);
     let mut paths = Map::new();
@@ -99,7 +99,7 @@ fn document() -> Value {
     };
     let line = |number| (format!("value{number}"), json!({"type": "string", "description": "Lines\n\nLines"}));
     schemas.insert("Huge".to_owned(), properties(650, &line));
-    // Each is an object of its own, for equal ones are one type.
+    // Each object is different, since equal objects are one type.
     let name = |part: usize, number: usize| {
         let name = format!("value{part}x{number}");
         (

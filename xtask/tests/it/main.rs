@@ -1,4 +1,4 @@
-//! The commands as a maintainer runs them.
+//! The commands for maintainers.
 
 mod diff;
 mod documented_examples;

@@ -114,7 +114,7 @@ fn program(body: &str) -> String {
     )
 }
 
-/// The messages of the compiler on each program that has some.
+/// The messages of the compiler for each program that does not compile without messages.
 fn messages(folder: &Path) -> BTreeMap<String, String> {
     let checked = cargo(folder, &["check", "--bins", "--keep-going", "--message-format", "json"]);
     let mut messages = BTreeMap::new();

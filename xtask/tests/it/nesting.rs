@@ -1,10 +1,10 @@
-//! Types that are nested deeply make crates that compile, and so do programs that use them.
+//! Crates with deeply nested types compile, and so do programs that use them.
 
 use std::{fmt::Write as _, path::Path};
 
 use crate::support::{cargo, generate_again, write};
 
-/// A program that holds a value in a future that goes to another thread.
+/// A program that moves a value in a future to another thread.
 const PROGRAM: &str = "
 pub fn spawn(client: CRATE::Client) -> tokio::task::JoinHandle<()> {
     tokio::spawn(async move {
@@ -15,7 +15,7 @@ pub fn spawn(client: CRATE::Client) -> tokio::task::JoinHandle<()> {
 }
 ";
 
-/// A document whose one reply is a `Thing0`, and these schemas.
+/// A document with these schemas, whose only response is a `Thing0`.
 fn document(schemas: &str) -> String {
     format!(
         "\
@@ -37,7 +37,7 @@ components:
     )
 }
 
-/// Types each of which holds the next one as `shape` says.
+/// Types that each contain the next one in the form of `shape`.
 fn chain(length: usize, shape: &str) -> String {
     let mut schemas = String::new();
     for index in 0..length {

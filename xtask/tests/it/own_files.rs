@@ -12,7 +12,7 @@ fn generate(folder: &Path, more: &[&str]) -> Ended {
     xtask(folder, &[&["generate", "--spec", "pets.yaml", "--out", "pets"], more].concat())
 }
 
-/// A folder with a document and the crate of it.
+/// A folder with a document and its crate.
 fn with_crate() -> tempfile::TempDir {
     let folder = folder_with("pets.yaml", PLAIN.as_bytes());
     let ended = generate(folder.path(), &[]);

@@ -1,4 +1,4 @@
-//! Plain English, as CONTRIBUTING.md asks: phrases that make a sentence hard to read are in no text that users see.
+//! Plain English, as CONTRIBUTING.md requires: texts for users do not have phrases that make a sentence hard to read.
 
 use std::{ffi::OsStr, fs, path::Path};
 
@@ -28,7 +28,7 @@ const PLACES: [&str; 20] = [
     "xtask/src",
 ];
 
-/// The phrases, lower case, between words.
+/// The phrases, in lower case and as whole words.
 const PHRASES: [&str; 12] = [
     "be had",
     "dealt with",
@@ -44,7 +44,7 @@ const PHRASES: [&str; 12] = [
     "what comes of",
 ];
 
-/// More phrases, which pages do not have.
+/// More phrases that pages must not have.
 const PHRASES_OF_PAGES: [&str; 7] =
     ["asked for", "beside", "goes before", "in error", "none that", "what comes", "where it"];
 
@@ -88,7 +88,7 @@ fn comment(line: &str) -> Option<&str> {
     Some(text.trim_start_matches(['/', '!']).trim_start())
 }
 
-/// The text of a line of an overlay, behind the key of a description.
+/// The text of a line of an overlay, after the key of a description.
 fn description(line: &str) -> &str {
     let text = line.trim_start_matches([' ', '-']);
     let text = text.strip_prefix("description:").or_else(|| text.strip_prefix("summary:")).unwrap_or(text);

@@ -1,4 +1,4 @@
-//! The generator avoids the names that the runtime has taken: it must know all of them.
+//! The generator avoids the names of the runtime, so it must know all of them.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -38,7 +38,7 @@ fn every_dependency_of_the_client_is_reserved() {
     let manifest: toml_edit::DocumentMut = text.parse().expect("a manifest is TOML");
     let dependencies = manifest["dependencies"].as_table().expect("the client has dependencies");
     let free: Vec<&str> = dependencies.iter().map(|(name, _)| name).filter(|name| is_crate_name(name)).collect();
-    assert!(free.is_empty(), "a crate may be called like what it needs: {free:?}");
+    assert!(free.is_empty(), "a crate may have the name of a dependency: {free:?}");
 }
 
 /// The methods that the runtime's files define on a type itself, not by a trait.

@@ -1,7 +1,7 @@
-//! Names of documents that are those of what emitted code calls: each identifier that it or a macro of the runtime uses, in each
-//! place where a document names something. The crates are compiled.
+//! Names in documents that equal names in emitted code: each identifier that emitted code or a macro of the runtime uses, at each
+//! position of a name in a document. The crates are compiled.
 //!
-//! The identifiers are read from emitted code, so that new ones are tried without a change here.
+//! The identifiers are read from emitted code, so that this test includes new ones.
 
 use std::{
     collections::BTreeSet,
@@ -45,8 +45,8 @@ fn every_identifier_of_emitted_code_can_be_a_name_in_every_place() {
     assert!(checked.code == Some(0) && !said.contains("warning"), "{said}");
 }
 
-/// The identifiers of the code that is emitted for all fixtures, of the macros of the runtime, and of the methods beside which
-/// setters are emitted.
+/// The identifiers of the code that is emitted for all fixtures, of the macros of the runtime, and of the methods of types that
+/// also have emitted setters.
 fn identifiers() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for path in files(&root().join("generator/tests/it/features"), "yaml") {
@@ -66,7 +66,7 @@ fn identifiers() -> BTreeSet<String> {
     }
     let methods = [BUILDER_METHODS, CLIENT_METHODS, REQUEST_METHODS].concat();
     found.extend(methods.into_iter().map(str::to_owned));
-    // Those of other scripts are of the fixtures alone, and name no header.
+    // Only fixtures have identifiers in other scripts, which cannot be names of headers.
     found.retain(|name| name.is_ascii());
     found
 }
@@ -162,7 +162,7 @@ fn parts(names: &BTreeSet<String>) -> Value {
     })
 }
 
-/// The settings of the client: variables, headers of all operations, security schemes; beside them parameters of the same names.
+/// The settings of the client: variables, headers of all operations, security schemes. Also parameters with the same names.
 fn settings(names: &BTreeSet<String>) -> Value {
     let url: String = names.iter().map(|name| format!("{{{name}}}.")).collect();
     let variables: Map<String, Value> = names.iter().map(|name| (name.clone(), json!({"default": "a"}))).collect();
@@ -184,7 +184,7 @@ fn settings(names: &BTreeSet<String>) -> Value {
     })
 }
 
-/// An object with a property of each kind, whose types are in the same file as the object's.
+/// An object with a property of each kind. The types of the properties are in the file of the object.
 fn rich(name: &str) -> Value {
     json!({
         "type": "object",

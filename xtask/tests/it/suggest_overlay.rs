@@ -1,4 +1,4 @@
-//! `suggest-overlay`: what a server sends becomes an overlay, after which the document says so.
+//! `suggest-overlay`: mismatches of a server become an overlay that corrects the document.
 
 use std::fs;
 

@@ -31,7 +31,7 @@ pub(crate) fn xtask(folder: &Path, arguments: &[&str]) -> Ended {
     ended
 }
 
-/// Runs cargo on an emitted crate, with the dependencies that the project has, built where it builds them.
+/// Runs cargo on an emitted crate, with the locked dependencies and the target folder of the project.
 pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Ended {
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file can be copied");
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the folder of targets");
@@ -61,8 +61,8 @@ pub(crate) fn texts(folder: &Path) -> BTreeMap<String, String> {
     texts
 }
 
-/// Generates a crate into a folder that earlier runs of a test left. It is as in a new folder, and files that are right stay, so that
-/// cargo does not compile them again. A member leaves it to another manifest to be a workspace.
+/// Generates a crate into the folder of an earlier run of the test. The result is the same as in a new folder. Equal files are not written, so that
+/// cargo does not compile them again. The manifest of a member has no `[workspace]`.
 pub(crate) fn generate_again(out: &Path, is_member: bool, arguments: &[&str]) -> Ended {
     let fresh = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a temporary folder");
     let new = fresh.path().join("crate");
@@ -81,7 +81,7 @@ pub(crate) fn generate_again(out: &Path, is_member: bool, arguments: &[&str]) ->
     ended
 }
 
-/// Writes a file of a crate that earlier runs of a test left. One that is right stays, so that cargo does not compile it again.
+/// Writes a file of a crate of an earlier run of the test. An equal file is not written, so that cargo does not compile it again.
 pub(crate) fn write(path: &Path, text: impl AsRef<str>) {
     if fs::read_to_string(path).is_ok_and(|there| there == text.as_ref()) {
         return;
@@ -90,7 +90,7 @@ pub(crate) fn write(path: &Path, text: impl AsRef<str>) {
     fs::write(path, text.as_ref()).expect("a file can be written");
 }
 
-/// Makes `to` hold what `from` holds, but for what cargo and tests add.
+/// Makes the folder `to` equal to `from`, except for the files that cargo and tests add.
 fn mirror(from: &Path, to: &Path) {
     let [wanted, there] = [from, to].map(|folder| if folder.exists() { texts(folder) } else { BTreeMap::new() });
     for stale in there.keys().filter(|path| path.starts_with("src/") && !wanted.contains_key(*path)) {

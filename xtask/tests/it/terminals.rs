@@ -1,4 +1,4 @@
-//! Nothing that a terminal would act on gets from a document, or from the name of a file, to standard output or error.
+//! Standard output and error never have characters from a document or a file name that control a terminal.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ use crate::support::{Ended, folder_with, xtask};
 const BAD: &str =
     "z\u{1b}[2J\u{1b}]0;t\u{7}\u{9b}1m\u{202e}\u{2066}\u{2069}\u{200f}\r\u{8}\nerror: `forged` <b>\u{7f}\u{85}\u{2028}";
 
-/// A document that has it in every name, text and value.
+/// A document with these characters in every name, text and value.
 fn document(property: &str) -> Value {
     let operation = json!({
         "operationId": BAD, "tags": [BAD], "summary": BAD, "description": BAD,

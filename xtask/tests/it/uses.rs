@@ -1,6 +1,6 @@
-//! Makes Rust code of `API.txt` that compiles only if each of its lines is true.
+//! Makes Rust code from `API.txt` that compiles only if each line is true.
 
-/// A program that uses each line of the surface of the crate `name` as the line says.
+/// A program that uses each item of the surface of the crate `name` as its line describes.
 pub(crate) fn uses(surface: &str, name: &str) -> String {
     let lines = surface.lines().enumerate().map(|(index, line)| {
         let used = usage(index, line).unwrap_or_else(|| panic!("{name}: `{line}` cannot be read"));
@@ -69,7 +69,7 @@ fn constant(index: usize, rest: &str) -> Option<String> {
         "Option<&'static str>" => format!(
             "const _: () = match ({path}, {value}) {{ (Some(is), Some(said)) => assert!(same(is, said)), _ => panic!() }};"
         ),
-        // Values of other types cannot be compared by the compiler: that they have this type is all that it can say.
+        // The compiler cannot compare values of other types. It only checks the type.
         _ => format!("fn use_{index}() -> [{ty}; 2] {{ [{path}, {value}] }}"),
     })
 }
@@ -106,7 +106,7 @@ fn field_or_variant(index: usize, rest: &str) -> Option<String> {
     Some(if held.is_empty() {
         format!("fn use_{index}() -> {owner} {{ {path} }}")
     } else {
-        // A comma makes a tuple of what is held.
+        // A comma makes a tuple of the value.
         let tuple = held.replacen('(', "Option<(", 1);
         let tuple = format!("{},)>", tuple.strip_suffix(')')?);
         format!(
@@ -115,7 +115,7 @@ fn field_or_variant(index: usize, rest: &str) -> Option<String> {
     })
 }
 
-/// The index after the bracket that closes the first one; the arrow `->` closes nothing.
+/// The index after the bracket that closes the first one. The arrow `->` is not a bracket.
 fn closing(text: &str) -> Option<usize> {
     let mut depth = 0;
     let mut previous = ' ';
@@ -134,7 +134,7 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-/// The parts between commas that are in no brackets.
+/// The parts between commas outside of brackets.
 fn separated(arguments: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = arguments;

@@ -1,4 +1,4 @@
-//! Where an emitted crate can be: Cargo reads it in each place, and all that was there before.
+//! The possible folders of an emitted crate: Cargo reads the crate and the existing packages in each.
 
 use std::{fs, path::Path, process::Command};
 

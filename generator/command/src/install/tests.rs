@@ -6,10 +6,10 @@ use crate::{
     files,
 };
 
-/// Where the process that is killed changes the folder.
+/// The folder that the killed process changes.
 const ROOT: &str = "OPENAPI_CRATE_TEST_INSTALL_ROOT";
 
-/// A folder with files of which one is to go.
+/// A folder with files. One of them is to be removed.
 const OLD: &[(&str, &str)] = &[
     ("code/a.rs", "old a"),
     ("code/b.rs", "old b"),
@@ -17,7 +17,7 @@ const OLD: &[(&str, &str)] = &[
     ("own/notes.md", "mine"),
     ("text.txt", "old"),
 ];
-/// The folder as it is to be.
+/// The folder after the changes.
 const NEW: &[(&str, &str)] = &[
     ("code/a.rs", "new a"),
     ("code/deep/c.rs", "new c"),
@@ -39,7 +39,7 @@ fn as_texts(list: &[(&str, &str)]) -> Vec<(String, String)> {
     list.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
 }
 
-/// The changes from what is there to `NEW`.
+/// The changes from the current files to `NEW`.
 fn items(place: &Place) -> Vec<Item> {
     let below = |folder: &str| {
         let prefix = format!("{folder}/");
@@ -67,7 +67,7 @@ fn install_with(faults: &str, root: &Path) -> Option<i32> {
 #[test]
 #[ignore = "other tests run it, as the process that they kill"]
 fn the_process_that_is_killed() {
-    // Nobody is to be killed if all ignored tests are run.
+    // If all ignored tests are run, this one does nothing.
     let Some(root) = env::var_os(ROOT) else { return };
     let place = Place::open(Path::new(&root)).expect("the folder can be opened");
     let result = place.install(items(&place));
@@ -82,7 +82,7 @@ fn old_folder() -> tempfile::TempDir {
     folder
 }
 
-/// Whether each part is wholly old or wholly new.
+/// Whether each part is completely old or completely new.
 fn is_whole(root: &Path) -> bool {
     let there = texts(root);
     ["code/", "fresh/", "gone.txt", "own/", "text.txt"].iter().all(|part| {
@@ -97,7 +97,7 @@ fn has_work(root: &Path) -> bool {
     root.join(WORK).exists()
 }
 
-/// Kills a run at each step, and then the run after it at each step too. What is between is whole, if the system can exchange.
+/// Kills a run at each step, and then the next run at each step too. If the system can exchange folders, each state between is complete.
 fn kill_everywhere(faults: &str, is_whole_between: bool) {
     let mut ends = BTreeSet::new();
     for first in 1.. {
@@ -108,7 +108,7 @@ fn kill_everywhere(faults: &str, is_whole_between: bool) {
             assert_eq!((ended, texts(folder.path())), (Some(0), as_texts(NEW)), "{faults} {first}");
             break;
         }
-        // The same state is reached by many steps; the runs after it are the same too.
+        // Many steps lead to the same state, and the runs after it are the same too.
         if Journal::exists(&folder.path().join(WORK)) && ends.insert(texts(folder.path())) {
             kill_again(faults, folder.path(), is_whole_between);
         }
@@ -118,7 +118,7 @@ fn kill_everywhere(faults: &str, is_whole_between: bool) {
     }
 }
 
-/// Kills the run after a killed one at each step at which it takes back.
+/// Kills the run after a killed one at each step at which it undoes changes.
 fn kill_again(faults: &str, killed: &Path, is_whole_between: bool) {
     for second in 1.. {
         let folder = copy(killed);
@@ -162,9 +162,9 @@ fn a_full_disk_and_any_other_failure_leave_the_old_state() {
         for step in 1.. {
             let folder = old_folder();
             let ended = install_with(&format!("{fault} {step}"), folder.path());
-            // Files that cannot be removed are left to the next run.
+            // The next run removes files that cannot be removed now.
             let is_cleared = !has_work(folder.path());
-            // The next run takes back what this one could not.
+            // The next run undoes the changes that this one could not undo.
             drop(Place::open(folder.path()).expect("the folder can be opened"));
             let is_done = ended == Some(0);
             assert_eq!(texts(folder.path()), as_texts(if is_done { NEW } else { OLD }), "{fault} {step}");

@@ -4,7 +4,7 @@ use generator::{Errors, Parts, select::Selection};
 
 use super::*;
 
-/// A manifest with everything in it that a client can have beside what its code needs.
+/// A manifest with all parts that a client can have in addition to the needs of its code.
 const CLIENT: &str = "\
 [package]
 name = \"client\"
@@ -131,7 +131,7 @@ fn the_manifest_of_the_checked_in_client_gives_features_and_dependencies_alone()
     assert!(!text.contains("dev-dependencies") && !text.contains("rustix") && !text.contains("workspace"), "{text}");
 }
 
-/// The result for a manifest that the user edited, if the needs of the code change.
+/// The manifest that results from an edited one, if the needs of the code change.
 fn merged(edits: &[(&str, &str)], needs: &[(&str, &str)], tags: &[&str]) -> (String, Vec<String>) {
     let replaced = |text: &str, edits: &[(&str, &str)]| {
         edits.iter().fold(text.to_owned(), |text, (old, new)| {
@@ -146,13 +146,13 @@ fn merged(edits: &[(&str, &str)], needs: &[(&str, &str)], tags: &[&str]) -> (Str
     let last = remembered(&before, false);
     let Merged { text, advice, .. } = merge(&manifest, &last, &now, Surroundings::Free);
     let text = text.unwrap_or(there);
-    // Once more, nothing is left to do.
+    // A second run changes nothing.
     let again = merge(&text.parse().expect("it is a manifest"), &remembered(&now, false), &now, Surroundings::Free);
     assert_eq!(again, Merged { text: None, advice: Vec::new(), has_workspace: false });
     (text, advice)
 }
 
-/// Edits of a user, each of them another kind.
+/// Edits of a user, one of each kind.
 const EDITS: &[(&str, &str)] = &[
     ("version = \"0.1.0\"", "version = \"3.2.1\" # ours"),
     ("license = \"MIT OR Apache-2.0\"", "license = 'MIT'"),
@@ -211,7 +211,7 @@ fn a_dependency_in_another_form_is_the_same() {
     assert_eq!(advice, Vec::<String>::new());
     assert!(text.contains("[dependencies.http-client]\nversion = \"0.14\"\n"), "{text}");
     assert!(text.contains("unix = { version = \"1\" }"), "{text}");
-    // A version from the workspace is the user's.
+    // A version from the workspace belongs to the user.
     let edits = [("{ version = \"0.13\", default-features = false }", "{ workspace = true }")];
     let (text, advice) = merged(&edits, &[], &["owners"]);
     assert!(advice.is_empty() && text.contains("http-client = { workspace = true }"), "{text}");
@@ -227,7 +227,7 @@ fn a_crate_that_has_become_a_member_is_not_a_workspace_any_more() {
     let member = member.expect("it has changed");
     assert!(!member.contains("workspace") && !has_workspace, "{member}");
     assert_eq!(merge(&text, Surroundings::Stranger).text, None);
-    // The user's own workspace is left alone, and a crate never becomes one later.
+    // The user's own workspace is not changed, and an existing crate never becomes a workspace.
     let own = text.replace("[workspace]\n", "[workspace]\nmembers = ['one']\n");
     assert_eq!(merge(&own, Surroundings::Member).text, None);
     assert_eq!(merge(&member, Surroundings::Stranger).text, None);

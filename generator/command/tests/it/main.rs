@@ -1,4 +1,4 @@
-//! The command in an empty folder, as somebody runs it who has installed it.
+//! The installed command in an empty folder.
 
 #[cfg(target_os = "linux")]
 mod terminal;
@@ -31,12 +31,12 @@ components:
 
 fn openapi_crate(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_openapi-crate"));
-    // Nothing of this machine helps.
+    // The command gets no variables of this machine.
     command.args(arguments).current_dir(folder).env_clear();
     command
 }
 
-/// How a command ended, and what it printed.
+/// The exit code and the output of a command.
 struct Ended {
     code: Option<i32>,
     stdout: String,
@@ -53,7 +53,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Ended {
     ended(openapi_crate(folder, arguments).output().expect("the command can be run"))
 }
 
-/// Runs a command that succeeds, and gives what it prints on standard output and standard error.
+/// Runs a command that succeeds, and returns its standard output and standard error.
 fn done(folder: &Path, arguments: &[&str]) -> (String, String) {
     let Ended { code, stdout, stderr } = run(folder, arguments);
     assert_eq!(code, Some(0), "{arguments:?}: {stderr}");
@@ -123,7 +123,7 @@ fn a_new_crate_has_the_texts_of_its_licence() {
     );
     assert!(text("LICENSE-APACHE").contains("Apache License\n                        Version 2.0"));
 
-    // They are the user's from then on.
+    // From then on, they belong to the user.
     fs::remove_file(folder.path().join("client/LICENSE-APACHE")).expect("a file can be removed");
     done(folder.path().join("client").as_path(), &["generate"]);
     assert!(!folder.path().join("client/LICENSE-APACHE").exists());

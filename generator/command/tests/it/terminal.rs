@@ -10,7 +10,7 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use super::{folder, openapi_crate, run};
 
-/// Runs a command whose standard error is a terminal, and gives what it prints there.
+/// Runs a command whose standard error is a terminal, and returns the text on it.
 fn on_terminal(folder: &Path, arguments: &[&str], variable: Option<(&str, &str)>) -> String {
     let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("the system has terminals");
     grantpt(&controller).expect("a terminal can be used");
@@ -21,10 +21,10 @@ fn on_terminal(folder: &Path, arguments: &[&str], variable: Option<(&str, &str)>
     let mut command = openapi_crate(folder, arguments);
     command.envs(variable).stderr(terminal);
     let mut child = command.spawn().expect("the command can be run");
-    // It has the terminal open as long as this is there.
+    // The command has the terminal open until this value is dropped.
     drop(command);
     let mut printed = Vec::new();
-    // When nobody has the terminal open any more, reading ends with an error.
+    // When all processes have closed the terminal, reading ends with an error.
     let _ = fs::File::from(controller).read_to_end(&mut printed);
     assert!(child.wait().expect("the command ends").success());
     String::from_utf8(printed).expect("output is text")

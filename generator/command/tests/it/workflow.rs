@@ -1,4 +1,4 @@
-//! The CI workflow of an emitted crate: written on request, and the user's once it was edited.
+//! The CI workflow of an emitted crate: it is written on request, and belongs to the user after an edit.
 
 use std::fs;
 
@@ -21,7 +21,7 @@ fn a_workflow_is_written_on_request_and_kept_up_to_date() {
     assert!(read(&client.join("openapi-crate.toml")).contains("\nci = \"github\"\n"));
     done(&client, &["generate", "--check"]);
 
-    // An older version of the generator wrote another text.
+    // An older version of the generator has written another text.
     let lock = client.join("generated.lock");
     let old = "name: older\n";
     let sum = openapi_crate::owned::checksum(old.as_bytes());

@@ -1,4 +1,4 @@
-//! The places of nodes, as the readers write them down.
+//! The positions of nodes, as the readers record them.
 
 use crate::{
     diagnostic::Diagnostics,

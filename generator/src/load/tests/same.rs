@@ -1,4 +1,4 @@
-//! A text that `serde_yaml` reads too has the same tree, whatever is done to it. Of broken texts, each of the two reads some
+//! If `serde_yaml` also reads a text, the tree is the same, even if the text has been changed at random. Of broken texts, each of the two reads some
 //! that the other refuses.
 
 use std::{fs, path::Path};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::load::tree;
 
-/// Texts with a meaning in YAML. Other characters than line feeds and carriage returns end a line in YAML 1.1 alone.
+/// Texts with a meaning in YAML. Only in YAML 1.1, characters other than line feeds and carriage returns end a line.
 #[rustfmt::skip]
 const PARTS: &[&str] = &[
     "\n", "  ", "- ", ": ", "? ", "{", "}", "[", "]", ",", "#", " # ", "&a ", "*a", "|\n", ">-\n", "'", "\"", "\\", "!", "!!str ",
@@ -28,7 +28,7 @@ fn check(text: &str) {
     }
 }
 
-/// The same tree, with text for keys; none if a key is a list or a mapping.
+/// The same tree with text for keys; `None` if a key is a list or a mapping.
 fn json(value: serde_yaml::Value) -> Option<Value> {
     Some(match value {
         serde_yaml::Value::Null => Value::Null,

@@ -1,7 +1,7 @@
 use super::{Route, method_names, operation_id_below, resource_of_path, shared_prefix, without_route};
 
-/// The name of a route that is written as `METHOD /path id`, with `-` if there is no id. A star behind the method says
-/// that the response is a list, a minus that it is not.
+/// The name of a route that is written as `METHOD /path id`, with `-` instead of an absent ID. A star after the method means
+/// that the response is a list, a minus means that it is not.
 fn name(resource: &str, route: &str) -> String {
     let parts: Vec<&str> = route.split_whitespace().collect();
     let [method, path, id] = parts.as_slice() else { panic!("{route}") };
@@ -31,7 +31,7 @@ fn fastapi_ids_lose_the_path_and_the_method() {
         // The application is mounted below `/api`.
         ("read_flow_flows__id__get", "GET", "/api/flows/{id}", "read_flow"),
         ("echo_echo__p___rest__get", "GET", "/echo/{p}/{rest}", "echo"),
-        // Nothing would remain, or it is another path or method.
+        // Nothing would remain of the name, or the path or method is different.
         ("flows_get", "GET", "/flows", "flows_get"),
         ("read_flow_flows__id__get", "POST", "/flows/{id}", "read_flow_flows__id__get"),
         ("read_flow_flows__id__get", "GET", "/flows/{flow}", "read_flow_flows__id__get"),
@@ -80,7 +80,7 @@ fn short_verbs_belong_to_the_collection_and_its_items() {
         ("GET /v1/projects/{project}/traces listProjectTraces", "list"),
     ];
     assert_names("traces", &routes);
-    // One thing, although the word is a plural.
+    // The word is a plural, but the resource is a single one.
     assert_names("settings", &[("PUT /settings updateSettings", "update")]);
 }
 

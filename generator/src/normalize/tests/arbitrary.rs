@@ -65,7 +65,7 @@ fn value() -> impl Strategy<Value = Value> {
 proptest! {
     #[test]
     fn any_document_is_refused_with_errors_or_can_be_parsed(a in value(), b in value(), free in value()) {
-        // `run` asserts that what has no errors is parsed.
+        // `run` asserts that a document without errors is parsed.
         run(json!({
             "openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "x-a": free,
             "components": {"schemas": {"A": a, "B": {"properties": {"b": b}}}},

@@ -29,7 +29,7 @@ fn codes(diagnostics: &Diagnostics) -> Vec<&'static str> {
     diagnostics.iter().map(|found| found.code).collect()
 }
 
-/// Checks what is put right in a schema of a document of 3.1. It stays so.
+/// Checks the corrections in a schema of a document of 3.1. A second run changes nothing.
 #[expect(clippy::needless_pass_by_value, reason = "the calls read better")]
 fn check(before: Value, after: Value) {
     let (normalized, diagnostics) = run(document("3.1.0", &json!({"A": before, "B": {"type": "string"}})));

@@ -1,4 +1,4 @@
-//! Where references lead, and the treatment of their targets.
+//! The targets of references, and their treatment.
 
 use serde_json::json;
 

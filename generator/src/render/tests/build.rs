@@ -1,4 +1,4 @@
-//! Small models by hand.
+//! Small models, made by hand.
 
 use std::collections::BTreeMap;
 
@@ -130,7 +130,7 @@ pub(crate) fn union(
     )
 }
 
-/// An operation without parameters that brings nothing.
+/// An operation without parameters and without a response body.
 pub(crate) fn operation(method: Method, path: &str, rust_name: &str, type_name: &str) -> Operation {
     Operation {
         pointer: "#/paths/~1v1~1agents/post".to_owned(),
@@ -160,7 +160,7 @@ pub(crate) fn operation(method: Method, path: &str, rust_name: &str, type_name: 
     }
 }
 
-/// A parameter in the usual style of its location; those of paths are required.
+/// A parameter in the usual style of its location. A parameter of the path is required.
 pub(crate) fn parameter(location: ParameterLocation, name: &str, ty: TypeRef) -> Parameter {
     let style = match location {
         ParameterLocation::Path | ParameterLocation::Header => ParameterStyle::Simple { explode: false },

@@ -31,7 +31,7 @@ fn text(api: &Api, path: &str) -> String {
     files.remove(path).unwrap_or_else(|| panic!("no {path} in {:?}", files.keys()))
 }
 
-/// The items of an emitted file that begin with one of `beginnings`; each ends where its braces do.
+/// The items of an emitted file that begin with one of `beginnings`, up to their closing braces.
 fn items(api: &Api, path: &str, beginnings: &[&str]) -> String {
     let text = text(api, path);
     let mut items = String::new();

@@ -1,4 +1,4 @@
-//! One model with something of everything.
+//! One model with every kind of item.
 
 use super::build::{
     api as api_of, array, boxed, docs, field, json, json_body, map, named, nullable, operation, parameter, string_enum,
@@ -32,7 +32,7 @@ fn agent() -> TypeDef {
     agent
 }
 
-/// The types but `Agent`, which is the first.
+/// All types except `Agent`, which is the first.
 fn other_types() -> Vec<TypeDef> {
     let status = string_enum("Status", &[("Idle", "idle"), ("Running", "running")]);
     let model = union(

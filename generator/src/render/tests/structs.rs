@@ -82,7 +82,7 @@ fn setters_take_what_converts() {
     let setters: Vec<String> =
         fields.iter().map(|field| format!("    #[must_use] pub fn {}", field.rust_name)).collect();
     let mut setters: Vec<&str> = setters.iter().map(String::as_str).collect();
-    // A closure needs lines of its own.
+    // A closure needs separate lines.
     setters.pop();
     setters.push("    pub fn children");
     insta::assert_snapshot!(emitted(vec![structure("Agent", fields)], &setters), @"

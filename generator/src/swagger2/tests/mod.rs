@@ -23,7 +23,7 @@ fn run(document: Value) -> (Converted, Vec<String>) {
     (converted, found)
 }
 
-/// Checks a part of what a document without findings becomes.
+/// Checks a part of the result for a document without findings.
 #[track_caller]
 fn check(document: &Value, place: &str, expected: &Value) -> Converted {
     let (converted, found) = run(document.clone());
@@ -32,7 +32,7 @@ fn check(document: &Value, place: &str, expected: &Value) -> Converted {
     converted
 }
 
-/// Checks where a place of the result comes from.
+/// Checks the original position of a part of the result.
 #[track_caller]
 fn comes_from(converted: &Converted, place: &str, origin: &str) {
     assert_eq!(converted.origins.trace(&Pointer::from_text(place)).as_str(), origin);
@@ -141,7 +141,7 @@ fn what_restricts_a_parameter_goes_into_its_schema() {
     comes_from(&converted, "#/paths/~1a/post/parameters/0/schema/type", "#/paths/~1a/post/parameters/0/type");
 }
 
-/// The style and the explode of a list with this format, or its type if it is not a list any more; and the findings.
+/// The `style` and `explode` of a list with this format, or the type if the list has become another type; and the findings.
 fn list(location: &str, format: Option<&str>) -> (Value, Vec<String>) {
     let mut parameter = json!({"name": "a", "in": location, "type": "array", "items": {"type": "string"}});
     if let Some(format) = format {
@@ -315,7 +315,7 @@ fn shared_parameters_are_parameters_bodies_or_fields() {
     assert_eq!(components["parameters"], json!({"Q": {"name": "q", "in": "query", "schema": {"type": "string"}}}));
     comes_from(&converted, "#/components/requestBodies/B/content/application~1json/schema", "#/parameters/B/schema");
 
-    // With other media types, it is written again, and its type is not.
+    // If the media types differ, the body is written again. Its type is not.
     let operation = json!({"consumes": ["a/b"], "parameters": [refer("B")]});
     let schema = json!({"$ref": "#/components/requestBodies/B/content/application~1json/schema"});
     let document = with(&operation, &json!({"parameters": shared}));
@@ -388,7 +388,7 @@ fn a_file_in_a_response_is_bytes() {
     };
     file(&["application/pdf"], "application/pdf");
     file(&["application/json", "image/png"], "image/png");
-    // The media types of the other operations: JSON would be decoded.
+    // The other operations have JSON, which would be decoded.
     file(&["application/json"], "*/*");
     file(&[], "*/*");
 }

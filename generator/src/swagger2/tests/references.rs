@@ -1,4 +1,4 @@
-//! References, members of other versions, and documents that are wrong or very large.
+//! References, members of other versions of OpenAPI, and documents that are wrong or very large.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Compares what the facts say with what the document says, and lists what is different.
+//! Compares the facts with the document, and lists the differences.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use super::{
     shape::{self, Object, Plain, Shape},
 };
 
-/// Who writes the JSON.
+/// The side that writes the JSON.
 ///
-/// A sent value must be just as the facts say. A received value may be null, or more than they say, and optional if callers
-/// send the type too and may leave the value out.
+/// A sent value must be exactly as in the facts. A received value may be null or have more, and may be optional if callers
+/// also send the type and may leave the value out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Side {
     Sent,
@@ -23,11 +23,11 @@ pub(crate) struct Comparison<'a> {
     pub(crate) definitions: &'a Definitions,
     pub(crate) document: &'a Value,
     pub(crate) differences: BTreeSet<String>,
-    /// The types of the facts that something was compared with.
+    /// The types of the facts that were compared.
     pub(crate) reached: BTreeSet<String>,
-    /// Properties of responses that are required by the facts, and not by the document: schema and name.
+    /// Properties of responses that only the facts require: schema and name.
     pub(crate) optional: BTreeSet<(String, String)>,
-    /// Properties that are optional in one of the types of the facts that are one schema.
+    /// Properties that are optional in one of several types of the facts that are the same schema.
     pub(crate) sometimes_absent: BTreeSet<(String, String)>,
     /// The schemas of objects that callers send.
     pub(crate) sent: BTreeSet<String>,
@@ -65,7 +65,7 @@ impl<'a> Comparison<'a> {
         self.objects(place, facts.objects, ours.objects, side);
     }
 
-    /// Notes all names in an alternative, aliases among them.
+    /// Records all names in an alternative, also aliases.
     fn reach(&mut self, fact: &Fact) {
         match fact {
             Fact::OneOf(alternatives) => alternatives.iter().for_each(|fact| self.reach(fact)),
@@ -86,7 +86,7 @@ impl<'a> Comparison<'a> {
         for kind in ours.plain.difference(&facts.plain).filter(|_| side == Side::Sent) {
             self.differ(place, &format!("{kind:?} is too much"));
         }
-        // Where any text goes, the known ones are no type.
+        // If any text is allowed, known texts are not a type.
         let is_open = ours.allows(Plain::Text) && side == Side::Received;
         if !facts.allows(Plain::Text) && !is_open {
             for literal in facts.literals.difference(&ours.literals) {
@@ -162,7 +162,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Whether both have the same values where both have fixed ones.
+/// Whether the properties with fixed values in both have the same values.
 fn is_same_variant(fact: &Object<Fact>, ours: &Object<Value>) -> bool {
     let mut shared = fact.tags.iter().filter_map(|(name, tag)| Some((tag, ours.tags.get(name)?))).peekable();
     shared.peek().is_some() && shared.all(|(theirs, ours)| theirs == ours)

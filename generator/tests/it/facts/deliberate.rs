@@ -1,6 +1,6 @@
 //! Differences between the facts and the document, and the reasons.
 
-/// Types that no route leads to, with their schemas.
+/// Types that no route uses, with their schemas.
 pub(crate) const WITHOUT_A_ROUTE: &[(&str, &str)] = &[
     ("AgentToolset20260401BashInput", "BashToolInput"),
     ("AgentToolset20260401EditInput", "EditToolInput"),

@@ -1,5 +1,5 @@
-//! The document with its overlays, compared with facts about the live API: routes, parameters, bodies and responses with all
-//! types in them. Each difference is on a list with its reason. The facts are not in the repository.
+//! The document with its overlays, compared with facts about the live API: routes, parameters, bodies and responses, with all their
+//! types. Each difference is on a list with its reason. The facts are not in the repository.
 
 mod compare;
 mod deliberate;
@@ -21,7 +21,7 @@ use notation::{Definition, Definitions, Fact, FactField, Route};
 fn facts() -> (Definitions, Vec<Route>) {
     let mut around = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|around| around.join("shared/facts"));
     let folder =
-        around.find(|folder| folder.is_dir()).expect("a folder `shared/facts` beside the project, or above it");
+        around.find(|folder| folder.is_dir()).expect("a folder `shared/facts` next to the project, or above it");
     let types = fs::read_to_string(folder.join("types.json")).expect("the types");
     let types = serde_json::from_str(&types).expect("JSON");
     let routes = fs::read_to_string(folder.join("routes.md")).expect("the routes");
@@ -85,7 +85,7 @@ fn without_names(path: &str) -> Vec<&str> {
     path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment }).collect()
 }
 
-/// The parameters of an operation in a place, without references.
+/// The parameters of an operation in one location, with resolved references.
 fn parameters<'a>(document: &'a Value, operation: &'a Value, location: &str) -> Vec<&'a Value> {
     let all = operation["parameters"].as_array().into_iter().flatten();
     all.map(|parameter| shape::resolved(document, parameter)).filter(|parameter| parameter["in"] == location).collect()
@@ -188,7 +188,7 @@ fn check_result(comparison: &mut Comparison<'_>, place: &str, result: &str, oper
     }
 }
 
-/// Types of the facts that no route leads to say something all the same, unless they are other names or hold nothing but
+/// Types of the facts that no route uses are compared too, unless they are other names or have only
 /// headers and path parameters.
 fn report_unreached(comparison: &mut Comparison<'_>) {
     for (name, definition) in comparison.definitions {

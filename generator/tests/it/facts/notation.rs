@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-/// A type as the facts write it.
+/// A type in the notation of the facts.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Fact {
     Text,

@@ -14,11 +14,11 @@ pub(crate) struct Shape<T> {
     pub(crate) items: Option<T>,
     pub(crate) values: Option<T>,
     pub(crate) objects: Vec<Object<T>>,
-    /// A type that the facts name and do not describe.
+    /// A type that the facts name but do not describe.
     pub(crate) unsaid: bool,
 }
 
-/// A kind of JSON that is not taken apart.
+/// A kind of JSON without parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Plain {
     Null,
@@ -106,7 +106,7 @@ pub(crate) fn of_schema(document: &Value, schema: &Value) -> Shape<Value> {
     shape
 }
 
-/// The schema behind a reference.
+/// The target of a reference.
 pub(crate) fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     match schema["$ref"].as_str() {
         Some(reference) => {
@@ -147,12 +147,12 @@ fn add_schema(document: &Value, schema: &Value, shape: &mut Shape<Value>) {
             "array" => shape.items = Some(schema["items"].clone()),
             "object" if schema["properties"].is_null() => shape.values = Some(schema["additionalProperties"].clone()),
             "object" => shape.objects.extend(schema_objects(document, name, schema)),
-            other => panic!("{other} is no type"),
+            other => panic!("{other} is not a type"),
         }
     }
 }
 
-/// The object; if its tag is an enum, that is an object for each value: variants that differ in nothing but their tag
+/// The object. If its tag is an enum, an object for each value: variants that differ only in their tag
 /// are one type with an enum.
 fn schema_objects(document: &Value, name: &str, schema: &Value) -> Vec<Object<Value>> {
     let empty = Map::new();

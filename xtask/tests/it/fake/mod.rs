@@ -1,4 +1,4 @@
-//! The server for tests of an emitted crate: generated with `--fake`, compiled, and asked by the client of the same crate.
+//! The server for tests of an emitted crate: it is generated with `--fake`, compiled, and called by the client of the same crate.
 //!
 //! `shop.yaml` is the API, and `program/main.rs` has the tests of the emitted crate.
 

@@ -1,7 +1,7 @@
-//! Clients of other APIs, generated, compiled, and listened to: what they send is compared byte by byte with a table of calls.
+//! Clients of other APIs: they are generated and compiled, and their requests are compared byte by byte with a table of calls.
 //!
-//! `obstacles.yaml`, `openapi_3_2.yaml` and `standard/` are the APIs, `program/`, `program_3_2/` and `program_standard/` are tests of the
-//! emitted crates, each row of which is a call and what arrives.
+//! `obstacles.yaml`, `openapi_3_2.yaml` and `standard/` are the APIs. `program/`, `program_3_2/` and `program_standard/` are tests of the
+//! emitted crates. Each row is a call and its request.
 
 use std::path::Path;
 
@@ -23,7 +23,7 @@ const PROGRAM: &[(&str, &str)] = &[
     ("wire/parameters.rs", include_str!("program/parameters.rs")),
 ];
 
-/// The tests of the crate of a document with what OpenAPI 3.2 added.
+/// The tests of the crate of a document with the features of OpenAPI 3.2.
 const PROGRAM_3_2: &[(&str, &str)] = &[("program_3_2/main.rs", include_str!("program_3_2/main.rs")), SERVER];
 
 /// The tests of the crate of the examples in the text of the standard.

@@ -1,4 +1,4 @@
-//! Answers: what is asked for, and what comes of each status and media type.
+//! Responses: the accepted media types, and the result for each status and media type.
 
 use obstacles::{
     Client,

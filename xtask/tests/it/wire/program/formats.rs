@@ -1,4 +1,4 @@
-//! Text of formats: in the path, in queries, headers and bodies, and as it comes back.
+//! Text with formats: in the path, in queries, headers and bodies, and in responses.
 
 use obstacles::{
     Client,
@@ -10,7 +10,7 @@ use crate::server::Server;
 
 const ID: &str = "019d4a5c-5d1e-7c3a-9b1f-2f6a8c0d4e5b";
 
-/// Puts a visit, and what the server hears of it and sends back.
+/// Sends a visit. Returns the request and the response.
 fn put(visit: &Visit, reply: &'static str) -> (Visit, String) {
     let server = Server::start(reply);
     let client = Client::builder().base_url(server.url()).max_retries(0).build().expect("a client");

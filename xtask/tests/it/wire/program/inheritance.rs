@@ -1,4 +1,4 @@
-//! A base with a discriminator, on which other schemas build by `allOf`: what is sent, and how what comes back is read.
+//! A base with a discriminator that other schemas extend by `allOf`: requests, and the decoding of responses.
 
 use obstacles::{
     Client,
@@ -8,7 +8,7 @@ use obstacles::{
 
 use crate::server::Server;
 
-/// Sends an animal: the body that the server hears, and the animal that it sends back as `json`.
+/// Sends an animal. Returns the body of the request, and the animal that the server returns as `json`.
 fn create(animal: &Animal, json: &str) -> (String, Result<Animal>) {
     let reply = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{json}", json.len());
     let server = Server::start(reply.leak());
@@ -19,7 +19,7 @@ fn create(animal: &Animal, json: &str) -> (String, Result<Animal>) {
     (body.to_owned(), read)
 }
 
-/// Reads an animal, and checks that it is written as it came.
+/// Decodes an animal, and checks that encoding gives the same JSON.
 fn read(json: &str) -> Animal {
     let animal = create(&AnimalBase::new("any").into(), json).1.expect("an animal");
     assert_eq!(create(&animal, json).0, json);

@@ -1,4 +1,4 @@
-//! Security: where credentials go, and which of several.
+//! Security: the positions of credentials, and the choice between several.
 
 use crate::{check, check_with, refusal};
 

@@ -1,4 +1,4 @@
-//! Calls of a generated client, and what a server hears of them.
+//! Calls of a generated client, and their requests.
 
 mod answers;
 mod bodies;
@@ -20,13 +20,13 @@ use server::Server;
 /// A success without a body.
 const NO_CONTENT: &str = "HTTP/1.1 204 No Content\r\n\r\n";
 
-/// Makes a call and compares the request: its first line, the headers but for those of every request, the body.
+/// Makes a call and compares the request: its first line, the headers that not every request has, and the body.
 #[track_caller]
 fn check<T>(call: impl FnOnce(&Client) -> Result<T>, expected: &str) {
     check_with(|builder| builder, call, expected);
 }
 
-/// As [`check`], with a client that is set up for it.
+/// As [`check`], with the settings of the client.
 #[track_caller]
 fn check_with<T>(
     set_up: impl FnOnce(ClientBuilder) -> ClientBuilder,
@@ -39,7 +39,7 @@ fn check_with<T>(
     assert_eq!(server.heard(), expected);
 }
 
-/// The reason why a call is not sent.
+/// The error of a call that is not sent.
 #[track_caller]
 fn refusal<T>(call: impl FnOnce(&Client) -> Result<T>) -> String {
     let client = Client::builder().base_url("http://127.0.0.1:1").build().expect("a client");

@@ -11,7 +11,7 @@ use obstacles::{
 
 const LAST: &str = r#"{"items": []}"#;
 
-/// Requests two pages, of which `first` is the first, and compares the request for the second.
+/// Requests two pages, and compares the request for the second. `first` is the first page.
 #[track_caller]
 fn check<O>(first: &'static str, list: impl Fn(Pages) -> Request<O>, expected: &str)
 where

@@ -1,4 +1,4 @@
-//! Parameters: each style at each place, by the table of the standard.
+//! Parameters: each style in each location, by the table of the standard.
 
 use obstacles::types::{AskDeepest, Colour, Row, RunFileExtension};
 

@@ -1,4 +1,4 @@
-//! A server on loopback for one request, which it keeps as it came.
+//! A server on loopback that records one request unchanged.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -6,7 +6,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-/// Headers of every request, which are not a matter of the document.
+/// Headers of every request, which do not depend on the document.
 const USUAL: &[&str] = &["accept: */*", "host", "user-agent", "x-retry-count"];
 
 /// A server that answers one request.
@@ -34,7 +34,7 @@ impl Server {
         self.address.port().to_string()
     }
 
-    /// The request, once it has come.
+    /// The request, after it has arrived.
     pub(crate) fn heard(self) -> String {
         self.serving.join().expect("the server serves")
     }

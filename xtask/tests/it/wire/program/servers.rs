@@ -1,4 +1,4 @@
-//! Where requests go: the variables of the server, and the servers of paths.
+//! The servers of requests: variables of the server, and servers of paths.
 
 use obstacles::{
     Client,
@@ -7,7 +7,7 @@ use obstacles::{
 
 use crate::{NO_CONTENT, server::Server};
 
-/// The request that a server of the document gets, found by its variables alone. Names below `localhost` are this machine.
+/// The request to a server of the document. The variables determine its address. Names below `localhost` are this machine.
 fn heard<T>(set_up: impl FnOnce(ClientBuilder) -> ClientBuilder, call: impl FnOnce(&Client) -> Result<T>) -> String {
     let server = Server::start(NO_CONTENT);
     let to_server = server.address();

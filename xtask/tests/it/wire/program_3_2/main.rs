@@ -1,4 +1,4 @@
-//! Calls of a client of an OpenAPI 3.2 document, and what a server hears of them. These are examples of sections of OpenAPI 3.2.0:
+//! Calls of a client of an OpenAPI 3.2 document, and their requests. These are examples of sections of OpenAPI 3.2.0:
 //!
 //! - "Sequential JSON": `records_and_lines_are_the_same_items`, `each_item_is_sent_as_a_record_or_line`
 //! - "Server-Sent Event Streams": `events_are_told_apart_by_their_names`
@@ -41,7 +41,7 @@ fn a_parameter_can_be_all_of_the_query() {
     let reply = "HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n[{\"text\":\"a\"}]";
     let (notes, heard) = answered(reply, |client| client.notes().list().filter(filter()).send_blocking());
     assert_eq!(heard, "GET /notes?text=a%20b&tags=x&tags=y%26z HTTP/1.1\naccept: application/json\nx-key: k");
-    // Without its tag, a value is of the default mapping.
+    // A value without its tag has the type of the default mapping.
     assert!(matches!(&notes[..], [Note::TextNote(note)] if note.text == "a"), "{notes:?}");
 }
 
