@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn each_edge_that_closes_a_circle_is_told() {
+    fn each_edge_that_closes_a_circle_is_reported() {
         assert_eq!(walked(&[&[1], &[2, 1], &[0]]), (vec![2, 1, 0], vec![(2, 0), (1, 1)]));
     }
 }

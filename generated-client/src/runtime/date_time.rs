@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_no_date_time_is_kept_and_has_no_instant() {
+    fn a_text_that_is_not_a_date_time_is_kept_and_has_no_instant() {
         for text in ["", "tomorrow", "2026-04-01T12:34:56", "2026-02-30T00:00:00Z"] {
             let date_time: DateTime = serde_json::from_value(text.into()).unwrap();
             assert_eq!(date_time.as_str(), text);

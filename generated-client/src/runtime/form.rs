@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_refused() {
+    fn other_values_than_objects_are_refused() {
         assert!(form(&Shape::Text("x".to_owned()), &[]).is_err());
     }
 }

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_integer_is_refused() {
+    fn other_values_than_integers_are_refused() {
         assert!(serde_json::from_str::<Level>("1.5").unwrap_err().to_string().contains("expected an integer"));
         assert!(serde_json::from_str::<Level>("\"1\"").unwrap_err().to_string().contains("expected an integer"));
     }

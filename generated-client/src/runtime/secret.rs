@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_refused_without_being_shown() {
+    fn values_that_are_not_text_are_refused_and_not_shown() {
         let cases = [
             ("4711", "an integer"),
             ("-4711", "an integer"),

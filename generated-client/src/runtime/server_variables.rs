@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_are_replaced_once_whatever_their_values_hold() {
+    fn variables_are_replaced_once_with_any_values() {
         let doubling = |(name, next): (&'static str, &str)| (name, format!("{{{next}}}{{{next}}}"));
         let variables = ServerVariables([("a", "b"), ("b", "c"), ("c", "a")].map(doubling).to_vec());
         assert_eq!(variables.expand("https://{a}.{b}.{d}/{"), "https://{b}{b}.{c}{c}.{d}/{");

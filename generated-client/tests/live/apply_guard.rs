@@ -35,7 +35,7 @@ async fn a_second_apply_says_who_applies_and_changes_nothing() {
 const NO_CHANGE: &str = "0 to create, 0 to change, 0 to remove, 7 without a change\n";
 
 #[tokio::test]
-async fn a_plan_does_not_take_up_what_another_process_is_creating() {
+async fn a_plan_does_not_use_resources_that_another_process_is_creating() {
     let fixture = Fixture::new("creating").await;
     fixture.write("all.yaml", ALL);
     let project = fixture.project();

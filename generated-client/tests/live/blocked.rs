@@ -42,7 +42,7 @@ fn blocking(turn: &Turn) -> (Vec<&str>, Vec<&str>) {
 }
 
 #[tokio::test]
-async fn a_turn_says_what_still_blocks_though_the_server_says_nothing() {
+async fn a_turn_reports_blocking_tool_uses_although_the_server_sends_nothing() {
     let session = session().await;
     let turn = turn(&session, vec![result("u1")]).await;
     assert_eq!(blocking(&turn), (vec!["u2"], vec!["u2"]));
@@ -52,7 +52,7 @@ async fn a_turn_says_what_still_blocks_though_the_server_says_nothing() {
 }
 
 #[tokio::test]
-async fn a_turn_says_what_still_blocks_though_other_events_keep_coming() {
+async fn a_turn_reports_blocking_tool_uses_although_other_events_keep_coming() {
     let session = std::sync::Arc::new(session().await);
     let noise = tokio::spawn({
         let session = std::sync::Arc::clone(&session);
@@ -82,7 +82,7 @@ async fn a_new_stop_with_the_rest_ends_the_turn_at_once() {
 }
 
 #[tokio::test]
-async fn what_others_answer_in_time_does_not_block() {
+async fn tool_uses_that_others_answer_in_time_do_not_block() {
     let session = std::sync::Arc::new(session().await);
     tokio::spawn({
         let session = std::sync::Arc::clone(&session);
@@ -101,7 +101,7 @@ async fn what_others_answer_in_time_does_not_block() {
 }
 
 #[tokio::test]
-async fn what_is_answered_as_a_whole_is_waited_for_longer_than_what_blocks() {
+async fn completely_answered_tool_uses_have_a_longer_timeout_than_blocking_ones() {
     let session = std::sync::Arc::new(session().await);
     session.react({
         let mut last: Vec<Value> = vec![end_turn("i1"), message("m", "Done.")];

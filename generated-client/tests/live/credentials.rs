@@ -159,7 +159,7 @@ fn source_of(chain: &CredentialChain) -> CredentialSource {
 }
 
 #[tokio::test]
-async fn the_chain_finds_what_the_official_one_finds() {
+async fn the_chain_finds_the_same_credentials_as_the_official_one() {
     let cases: Vec<Value> = serde_json::from_str(include_str!("../official/credentials.json")).expect("JSON");
     let (mut wrong, api) = (Vec::new(), Api::start(answer).await);
     for case in &cases {
@@ -258,7 +258,7 @@ async fn a_token_that_the_api_refuses_is_renewed_though_the_stored_one_is_fresh(
 }
 
 #[tokio::test]
-async fn workload_identity_sends_what_the_rule_needs() {
+async fn workload_identity_sends_the_parameters_of_the_rule() {
     let api = Api::start(answer).await;
     let identity = WorkloadIdentity::new("rule", "org", IdentityToken::function(|| Some("jwt".to_owned())));
     let identity = identity.service_account("sa").workspace("wrkspc_1");
@@ -276,7 +276,7 @@ async fn workload_identity_sends_what_the_rule_needs() {
 }
 
 #[tokio::test]
-async fn errors_say_what_to_do_and_have_no_secrets() {
+async fn errors_have_advice_and_no_secrets() {
     fn echoes(request: &Received) -> (u16, Value) {
         let description = format!("not valid: {}", request.body());
         (400, json!({ "error": "invalid_grant", "error_description": description, "assertion": "x-secret" }))

@@ -66,7 +66,7 @@ fn a_key_and_a_token_at_once_are_refused_unless_each_is_set_for_its_scheme() {
 }
 
 #[tokio::test]
-async fn every_kind_of_error_is_told_with_the_id_of_its_request() {
+async fn every_kind_of_error_has_the_id_of_its_request() {
     for (status, kind) in [
         (400, "invalid_request_error"),
         (401, "authentication_error"),
@@ -101,7 +101,7 @@ async fn deleting_an_environment_may_be_answered_with_nothing() {
 }
 
 #[tokio::test]
-async fn events_are_told_by_their_json_whatever_their_name_and_pings_disturb_nobody() {
+async fn events_are_distinguished_by_their_json_and_pings_are_skipped() {
     let idle = json!({"type": "session.status_idle", "id": "i"});
     let stream = format!(
         ": heartbeat\n\nevent: ping\ndata: {{\"type\": \"ping\"}}\n\nevent: ping\ndata: {{}}\n\nevent: ping\n\n\

@@ -66,7 +66,7 @@ async fn a_custom_tool_is_run_and_the_others_are_decided_on() {
 }
 
 #[tokio::test]
-async fn what_is_not_harmless_is_denied() {
+async fn harmful_tools_are_denied() {
     let lines = output(tool_confirmation::script, async |client, output| {
         tool_confirmation::run(client, output).await.expect("it works");
     })

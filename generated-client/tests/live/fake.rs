@@ -82,7 +82,7 @@ async fn lists_come_by_pages() {
 }
 
 #[tokio::test]
-async fn what_does_not_exist_is_refused() {
+async fn requests_for_missing_resources_are_refused() {
     let (fake, client) = started().await;
     assert_eq!(status(client.agents().get("agent_x").send().await), 404);
     assert_eq!(status(client.sessions().get("sesn_x").send().await), 404);

@@ -77,7 +77,7 @@ async fn environments_have_defaults_and_keep_their_type() {
 }
 
 #[tokio::test]
-async fn files_are_uploaded_mounted_and_those_of_sessions_downloaded() {
+async fn files_are_uploaded_and_mounted_and_files_of_sessions_are_downloaded() {
     let fixture = Fixture::new().await;
     fixture.fake.on_message(|text| Script::new().write_file("report.md", text));
     let files = fixture.client.files();

@@ -106,7 +106,7 @@ async fn work_is_asked_to_stop_and_stopped() {
 }
 
 #[tokio::test]
-async fn credentials_do_only_what_they_are_for() {
+async fn each_credential_allows_only_its_own_routes() {
     let fixture = Fixture::new().await;
     assert_eq!(status(fixture.client.environment_work().poll(&fixture.environment_id).send().await), 403);
     assert_eq!(status(fixture.worker.agents().list().send().await), 403);

@@ -74,7 +74,7 @@ pub(crate) async fn told(client: &Client) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn no_event_is_lost_or_doubled_wherever_the_connection_is_cut() {
+async fn no_event_is_lost_or_doubled_if_the_connection_is_cut_anywhere() {
     let events = events();
     let stream = sse(&events);
     let cuts = || (0..stream.len()).flat_map(|cut| [(cut, true), (cut, false)]);
@@ -200,7 +200,7 @@ async fn an_event_that_cannot_be_read_is_an_error_after_which_it_goes_on() {
 }
 
 #[tokio::test]
-async fn the_past_may_be_left_out_but_not_what_was_missed() {
+async fn past_events_may_be_left_out_but_missed_events_are_not() {
     let events = events();
     let replies = [Reply::cut(&[], true), page(&events[..2]), Reply::cut(&sse(&events[4..]), true), page(&events[..4])];
     let server = Server::start(replies).await;

@@ -80,7 +80,7 @@ async fn a_history_that_is_refused_ends_it_though_the_stream_is_open() {
 }
 
 #[tokio::test]
-async fn a_session_that_is_deleted_meanwhile_is_told_by_its_history_or_by_the_answer() {
+async fn a_deleted_session_is_an_error_of_its_history_or_of_the_response() {
     let events = events();
     let deleted = json!({"type": "session.deleted", "id": "gone"});
     let cut = || [Reply::cut(&sse(&events[..2]), false), page(&[])];
@@ -94,7 +94,7 @@ async fn a_session_that_is_deleted_meanwhile_is_told_by_its_history_or_by_the_an
 }
 
 #[tokio::test]
-async fn an_event_of_the_history_that_cannot_be_read_costs_no_other_and_is_told_once() {
+async fn an_unreadable_event_of_the_history_is_reported_once_and_hides_no_other() {
     let events = events();
     let [first, second, third, fourth, last] = &events;
     let (told, targets) = told_by([
@@ -125,7 +125,7 @@ async fn pages_that_cannot_be_read_do_not_go_round() {
 }
 
 #[tokio::test]
-async fn what_the_stream_repeats_is_told_once_and_previews_each_time() {
+async fn repeated_events_are_yielded_once_and_previews_each_time() {
     let events = events();
     let preview = json!({"type": "event_start", "event": {"type": "agent.message", "id": "m"}});
     let [first, second, .., last] = &events;

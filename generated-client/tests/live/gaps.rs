@@ -20,7 +20,7 @@ const GAPS: [&str; 7] = [
 ];
 
 #[tokio::test]
-async fn a_response_names_what_it_lacks_and_is_written_as_it_was() {
+async fn a_response_lists_missing_properties_and_is_encoded_unchanged() {
     let (_, response) =
         exchange(Reply::json(200, AGENT), async |client| client.agents().get("agent_1").send_with_response().await)
             .await;

@@ -68,7 +68,7 @@ async fn told_over(session: &Session, client: &Client, streams: usize) -> Vec<St
 }
 
 #[tokio::test]
-async fn an_event_beyond_the_limit_is_told_once_and_costs_no_other() {
+async fn an_event_beyond_the_limit_is_reported_once_and_hides_no_other() {
     let session = Session::start(events(30).chain([large("large"), message("after", "x")])).await;
     let told = told_over(&session, &client(&session), 3).await;
     let [past @ .., error, after, _, last] = told.as_slice() else { panic!("{told:?}") };
@@ -77,7 +77,7 @@ async fn an_event_beyond_the_limit_is_told_once_and_costs_no_other() {
 }
 
 #[tokio::test]
-async fn the_newest_event_beyond_the_limit_is_told_once_over_all_connections() {
+async fn the_newest_event_beyond_the_limit_is_reported_once_over_all_connections() {
     let session = Session::start(events(2).chain([large("large")])).await;
     let told = told_over(&session, &client(&session), 4).await;
     let [first, second, error, _, last] = told.as_slice() else { panic!("{told:?}") };
@@ -126,7 +126,7 @@ async fn a_lost_connection_costs_the_events_that_were_missed_and_no_more() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_told_once_though_it_has_no_id() {
+async fn an_unreadable_event_without_an_id_is_reported_once() {
     let unreadable = json!({"type": "agent.message", "content": 5});
     let unknown = json!({"type": "something.new", "value": 1});
     let session = Session::start([message("e1", "x"), unreadable, unknown]).await;

@@ -157,7 +157,7 @@ fn another_kind_of_value_is_refused_with_its_path() {
 }
 
 #[test]
-fn only_what_is_required_cannot_be_missing_or_null() {
+fn only_required_properties_cannot_be_missing_or_null() {
     let mut required = BTreeSet::new();
     for shape in shapes() {
         for (pointer, path) in places(&shape.payload) {

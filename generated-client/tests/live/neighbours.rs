@@ -73,7 +73,7 @@ async fn models_are_listed_by_the_ids_of_their_last_items() {
 }
 
 #[tokio::test]
-async fn a_file_is_downloaded_whatever_its_media_type_and_errors_are_read_as_json() {
+async fn a_file_of_any_media_type_is_downloaded_and_errors_are_read_as_json() {
     let expired = r#"{"type": "error", "error": {"type": "not_found_error", "message": "gone", "details": {"error_code": "file_expired"}}}"#;
     let server =
         Server::start([Reply::new(200, &[("content-type", "application/pdf")], "%PDF"), Reply::json(404, expired)])

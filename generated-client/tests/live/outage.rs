@@ -228,7 +228,7 @@ async fn lists_end_with_an_error_if_the_server_goes_away_between_two_pages() {
 }
 
 #[tokio::test]
-async fn each_lost_connection_is_told() {
+async fn each_lost_connection_is_reported() {
     let session = Session::start([]).await;
     session.end_next_streams(2);
     let calls = Arc::new(AtomicUsize::new(0));

@@ -32,7 +32,7 @@ fn queued(id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn the_end_of_the_history_is_told_once_before_anything_happens() {
+async fn the_end_of_the_history_is_reported_once_before_new_events() {
     let session = Session::start([message("e1", "x"), message("e2", "x")]).await;
     session.end_next_streams(1);
     let client = session.builder().clock(Pauses::default()).build().expect("the settings are right");
@@ -88,7 +88,7 @@ async fn it_may_begin_after_an_event() {
 }
 
 #[tokio::test]
-async fn what_came_before_the_beginning_is_not_told_after_a_lost_connection_either() {
+async fn events_before_the_beginning_are_skipped_after_a_lost_connection_too() {
     let begin = [|follow: Follow| follow.after("e50"), |follow: Follow| follow.after("e99"), Follow::from_now];
     for (begin, wanted) in begin.into_iter().zip([49, 0, 0]) {
         let session = Session::start((0..100).map(|index| message(&format!("e{index}"), "x"))).await;
@@ -117,7 +117,7 @@ async fn an_event_to_begin_after_that_does_not_exist_is_an_error() {
 }
 
 #[tokio::test]
-async fn what_the_session_waits_for_is_known_at_the_end_of_its_history() {
+async fn the_calls_that_the_session_waits_for_are_known_at_the_end_of_its_history() {
     let answered = json!({"type": "user.custom_tool_result", "id": "a", "custom_tool_use_id": "u1", "content": []});
     let history = [custom_tool_use("u1"), custom_tool_use("u2"), waits("w", &["u1", "u2"]), answered];
     for follow in [|follow: Follow| follow, Follow::from_now, |follow: Follow| follow.after("w")] {

@@ -163,7 +163,7 @@ fn made_payloads_come_back_as_they_were() {
 }
 
 #[test]
-fn what_nobody_knows_is_written_as_the_bytes_that_were_read() {
+fn unknown_parts_are_encoded_to_the_same_bytes() {
     let agent = one_line(
         r#"{
             "id":"agent_1","type":"agent",
@@ -222,7 +222,7 @@ fn every_event_is_known_by_its_type() {
 }
 
 #[test]
-fn a_null_in_what_is_sent_stays_a_null() {
+fn a_null_in_a_request_stays_null() {
     let update = json!({"system": null, "tools": null, "metadata": {"gone": null}});
     let decoded: UpdateAgentRequest = serde_json::from_value(update.clone()).expect("an update");
     assert_eq!(serde_json::to_value(decoded).expect("JSON"), update);

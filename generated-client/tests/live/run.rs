@@ -102,7 +102,7 @@ fn call_weather(_: &str) -> Script {
 }
 
 #[tokio::test]
-async fn a_tool_is_run_and_the_outcome_has_what_the_agent_said() {
+async fn a_tool_is_run_and_the_outcome_has_the_text_of_the_agent() {
     let fixture = Fixture::new(|text| {
         assert_eq!(text, "Go.");
         Script::new().think().say("Let me see.").call("weather", city("Oslo")).reply(|results| results[0].text.clone())
@@ -332,7 +332,7 @@ async fn calls_of_tools_that_the_run_does_not_have_are_left_to_others() {
 }
 
 #[tokio::test]
-async fn a_run_without_a_message_answers_what_the_session_waits_for() {
+async fn a_run_without_a_message_answers_the_waiting_calls() {
     let fixture = Fixture::new(call_weather).await;
     let batch = EventBatch::new([UserMessage::text("Go.")]);
     let turn = fixture.client.events().send_and_wait(&fixture.session_id, &batch);

@@ -212,7 +212,7 @@ where
 }
 
 #[tokio::test]
-async fn no_tool_runs_twice_and_no_result_is_lost_whatever_fails() {
+async fn after_any_failure_no_tool_runs_twice_and_no_result_is_lost() {
     let runs = number_of_runs(300);
     let overcome = all(runs, once).await;
     println!("{runs} runs, {} streams and {} results lost", overcome.streams, overcome.results);

@@ -117,7 +117,7 @@ async fn skills_are_unpacked_into_folders_of_their_names_and_removed_at_the_end(
 }
 
 #[tokio::test]
-async fn an_archive_that_leads_out_or_is_too_large_is_refused_and_leaves_what_is_there() {
+async fn an_archive_that_leads_out_or_is_too_large_is_refused_and_changes_nothing() {
     let folder = Folder::new("refused");
     let toolset = LocalToolset::new(&folder.0).expect("the folder is there");
     fs::create_dir_all(folder.0.join("skills/kept")).expect("a folder");

@@ -48,7 +48,7 @@ fn ids(turn: &Turn) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn the_turn_holds_what_happened_up_to_the_stop_and_its_reason() {
+async fn the_turn_has_the_events_up_to_the_stop_and_its_reason() {
     let past = [said("old", "Before."), end_turn("old_idle")];
     let events =
         [end_turn("old_idle"), message(false), running("r"), said("a", "One."), said("b", "Two."), end_turn("i")];
@@ -97,7 +97,7 @@ async fn a_session_that_ends_has_no_reason_to_stop() {
 }
 
 #[tokio::test]
-async fn what_happens_while_the_connection_is_lost_belongs_to_the_turn() {
+async fn events_during_a_lost_connection_belong_to_the_turn() {
     let events = [message(false), running("r")];
     let history = [message(true), running("r"), said("a", "Done.")];
     let again = [Reply::cut(&sse(&[end_turn("i")]), true), page(&history)];
@@ -106,7 +106,7 @@ async fn what_happens_while_the_connection_is_lost_belongs_to_the_turn() {
 }
 
 #[tokio::test]
-async fn the_history_is_read_no_further_than_to_what_was_sent() {
+async fn the_history_is_read_only_up_to_the_sent_events() {
     // The message still waits when other work ends. The first page of the history shows it.
     let newest = Reply::json(200, &json!({"data": [end_turn("other"), message(false)], "next_page": "b"}).to_string());
     let events = [message(false), end_turn("other"), running("r"), end_turn("i")];
@@ -116,7 +116,7 @@ async fn the_history_is_read_no_further_than_to_what_was_sent() {
 }
 
 #[tokio::test]
-async fn the_session_may_run_before_it_shows_what_it_runs_for() {
+async fn the_session_may_run_before_it_shows_the_message() {
     let events = [running("r"), message(false), said("a", "Done."), end_turn("i")];
     let (turn, _) = turn(&[], &events, [page(&[end_turn("i"), message(true)])]).await;
     assert_eq!(ids(&turn.expect("a turn")), ["r", "sent", "a", "i"]);

@@ -43,7 +43,7 @@ fn schema(tool: &Tool) -> Value {
 }
 
 #[test]
-fn the_schema_is_that_of_the_type_in_one_piece() {
+fn the_schema_has_the_whole_type_inline() {
     let tool = Tool::typed("book", |journey: Journey| async move { journey.from }).expect("a struct");
     assert_eq!(tool.definition().description, "Books a journey.");
     let schema = schema(&tool);

@@ -112,7 +112,7 @@ async fn once(seed: u64, http: reqwest::Client) -> Overcome {
 }
 
 #[tokio::test]
-async fn no_tool_runs_twice_and_each_item_is_stopped_whatever_fails() {
+async fn after_any_failure_no_tool_runs_twice_and_each_item_is_stopped() {
     let runs = number_of_runs(100);
     let overcome = all(runs, once).await;
     println!("{runs} runs of workers, {} streams and {} results lost", overcome.streams, overcome.results);

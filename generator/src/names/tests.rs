@@ -22,7 +22,7 @@ fn types_are_upper_camel_case() {
 }
 
 #[test]
-fn variants_spell_what_has_no_letters() {
+fn variants_spell_characters_that_are_not_letters() {
     for (wire_name, rust_name) in [
         ("user.message", "UserMessage"),
         ("", "Empty"),
@@ -72,7 +72,7 @@ fn a_scope_numbers_later_claims() {
 }
 
 #[test]
-fn a_name_that_is_right_already_is_kept_wherever_it_stands() {
+fn a_right_name_is_kept_at_each_position() {
     let names = Scope::default().claim_all(["foo_bar", "FooBar"], type_name);
     assert_eq!(names, ["FooBar2", "FooBar"]);
 }

@@ -60,7 +60,7 @@ fn a_list_as_target_takes_one_element_or_several() {
 }
 
 #[test]
-fn a_single_value_as_target_is_replaced_wherever_it_is_selected() {
+fn a_single_value_as_target_is_replaced_at_each_position() {
     check(
         &json!({"a": {"t": 1}, "b": {"t": 1}}),
         "- {target: $.*.t, update: 2}",
@@ -69,7 +69,7 @@ fn a_single_value_as_target_is_replaced_wherever_it_is_selected() {
 }
 
 #[test]
-fn removal_keeps_the_order_and_the_indices_of_what_stays() {
+fn removal_keeps_the_order_and_the_indices_of_other_elements() {
     let expected = json!({"a": [2], "b": 1, "d": 1});
     let document = json!({"a": [1, 2, 1], "b": 1, "c": 1, "d": 1});
     check(&document, "- {target: '$.a[?@ == 1]', remove: true}\n- {target: $.c, remove: true}", &expected);
@@ -119,7 +119,7 @@ fn objects_lists_and_single_values_do_not_become_each_other() {
 }
 
 #[test]
-fn what_is_no_overlay_is_refused() {
+fn a_file_that_is_not_an_overlay_is_refused() {
     for (text, code, place) in [
         ("- 1", "overlay-structure", "1:1"),
         ("openapi: 3.1.0", "unsupported-overlay-version", "1:1"),

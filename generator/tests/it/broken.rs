@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::support;
 
 #[test]
-fn errors_of_all_stages_are_reported_at_once_and_nothing_that_comes_of_them() {
+fn errors_of_all_stages_are_reported_at_once_and_none_follows_from_another() {
     let run = support::run(
         "fixture.yaml",
         r#"
@@ -77,7 +77,7 @@ components:
 "#;
 
 #[test]
-fn what_is_in_error_can_be_left_out_with_all_that_needs_it() {
+fn parts_with_errors_can_be_left_out_with_all_parts_that_need_them() {
     let run = leaving_out(MOSTLY_BROKEN);
     assert_eq!(
         found(&run),
@@ -115,7 +115,7 @@ fn where_nothing_would_be_left_nothing_is_left_out() {
 }
 
 #[test]
-fn what_is_clearly_meant_or_has_no_effect_is_no_error() {
+fn parts_with_a_clear_meaning_or_without_effect_are_not_errors() {
     let run = support::run(
         "fixture.yaml",
         r"
@@ -164,7 +164,7 @@ fn leaving_out(text: &str) -> Run {
 
 /// If one value of a document has a fault, its replacement can be read.
 #[test]
-fn a_value_of_a_wrong_form_anywhere_is_no_riddle_to_later_stages() {
+fn later_stages_can_read_documents_with_a_wrong_value_anywhere() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/features");
     let entries = fs::read_dir(folder).expect("the folder of fixtures can be listed");
     let paths = entries.map(|entry| entry.expect("the folder of fixtures can be listed").path());

@@ -57,7 +57,7 @@ fn understood(document: &Value, overlays: &[Source], options: &Options) -> Strin
 }
 
 #[test]
-fn every_action_gives_its_reason_and_changes_what_is_understood() {
+fn every_action_has_a_reason_and_changes_the_model() {
     let Input { document, overlays, .. } = bundled();
     let mut diagnostics = Diagnostics::new();
     let document = load::load(&document, &mut diagnostics).expect("the bundled document is read");
@@ -108,7 +108,7 @@ fn idle_actions(document: &Value, overlays: &[Source], index: usize, all: &str) 
 /// An overlay of descriptions only adds text to existing parts. Otherwise, a description of a part that the
 /// document has lost would bring the part back, without a type.
 #[test]
-fn overlays_of_descriptions_describe_what_is_there() {
+fn overlays_of_descriptions_describe_existing_parts() {
     let Input { document, overlays, .. } = bundled();
     let mut diagnostics = Diagnostics::new();
     let document = load::load(&document, &mut diagnostics).expect("the bundled document is read");
@@ -176,7 +176,7 @@ pub(crate) fn corrected() -> Value {
 }
 
 #[test]
-fn what_the_document_has_stays_reachable_under_its_names() {
+fn items_of_the_document_stay_reachable_under_their_names() {
     let mut diagnostics = Diagnostics::new();
     let alone = load::load(&bundled().document, &mut diagnostics).expect("the bundled document is read");
     let corrected = corrected();

@@ -28,7 +28,7 @@ fn documents_that_have_nothing_in_common_are_explained_and_equal_ones_do_not_dif
 
 /// Surfaces that differ although the models do not, as if a rule were missing.
 #[test]
-fn what_no_rule_explains_is_found_by_the_surface_alone() {
+fn differences_without_a_rule_are_found_by_the_surface() {
     let run = || support::run("presence.yaml", include_str!("features/presence.yaml"));
     for (gone, come, code) in [
         ("pub types::Both::extra: bool", "", "item-removed"),

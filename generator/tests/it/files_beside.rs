@@ -114,7 +114,7 @@ fn an_entry_of_an_extension_keeps_its_name() {
 }
 
 #[test]
-fn what_a_reference_out_of_place_means_is_read_there() {
+fn the_target_of_a_misplaced_reference_is_read_at_its_position() {
     let api = format!(
         "{HEAD}tags: {{$ref: tags.yaml}}\npaths: {{$ref: paths/all.yaml}}\ncomponents: {{schemas: {{$ref: schemas/all.yaml}}}}\n"
     );

@@ -14,7 +14,7 @@ fn every_keyword_has_one_row() {
 }
 
 #[test]
-fn every_keyword_stands_in_what_shows_it() {
+fn every_keyword_is_in_the_fixture_that_shows_it() {
     let features = features();
     let tests = ["normalize/tests/keywords.rs", "normalize/tests/references.rs", "read/tests.rs"]
         .map(|name| read(&format!("src/{name}")))

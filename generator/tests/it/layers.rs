@@ -25,7 +25,7 @@ const WATCHED: &[&str] = &[
 ];
 
 #[test]
-fn modules_import_what_their_row_of_the_table_names() {
+fn modules_import_only_the_modules_in_their_row_of_the_table() {
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (path, imports) in imports::of_generator() {
         if let Some(module) = path.first() {

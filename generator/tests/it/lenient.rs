@@ -117,7 +117,7 @@ fn a_question_mark_in_a_fragment_begins_no_query() {
 }
 
 #[test]
-fn references_to_other_kinds_are_read_as_what_belongs_there() {
+fn references_to_other_kinds_are_read_as_the_expected_kind() {
     let (warnings, dump) = read(
         "paths:
   /a:
@@ -179,7 +179,7 @@ components:
 }
 
 #[test]
-fn a_pointer_goes_through_a_reference_if_nothing_beside_it_is_meant() {
+fn a_pointer_goes_through_a_reference_without_siblings() {
     let (_, dump) = read(
         "paths: {}
 components:
@@ -236,7 +236,7 @@ fn references_out_of_place_that_lead_nowhere_or_to_themselves_are_errors() {
 }
 
 #[test]
-fn what_is_in_a_wrong_place_or_form_is_read_as_it_is_meant() {
+fn parts_with_a_wrong_position_or_form_are_read_by_their_only_meaning() {
     let (warnings, dump) = read(&format!(
         "security: {{key: []}}
 servers: {{url: 'https://example.com'}}

@@ -75,7 +75,7 @@ fn alternatives_that_double_at_each_level_are_refused() {
 }
 
 #[test]
-fn diamonds_cost_what_their_schemas_cost() {
+fn the_cost_of_diamonds_grows_with_their_schemas() {
     let level = |index: usize| {
         let below = |name: &str| reference(format!("{name}{}", index + 1));
         [
@@ -139,7 +139,7 @@ fn circles_without_an_end_are_types_or_errors() {
 }
 
 #[test]
-fn path_items_that_refer_to_each_other_in_a_circle_are_no_operations() {
+fn path_items_with_circular_references_have_no_operations() {
     let refer = |path: &str| json!({"$ref": format!("#/paths/~1{path}")});
     let run = of(&json!({"paths": {"/a": refer("b"), "/b": refer("c"), "/c": refer("a")}}));
     assert!(run.api.is_some_and(|api| api.operations().next().is_none()));

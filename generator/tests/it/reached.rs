@@ -70,7 +70,7 @@ fn left_out(run: &Run) -> Vec<&str> {
 }
 
 #[test]
-fn what_nothing_reaches_is_left_out() {
+fn unreachable_schemas_are_left_out() {
     let run = run(DOCUMENT, Schemas::default());
     // A schema reaches the base that it extends, and a base with a discriminator reaches its children.
     assert_eq!(schemas(&run), ["Pet", "Named", "Cat", "Lives", "Page", "Sold", "Born"]);
@@ -125,7 +125,7 @@ fn a_schema_that_is_not_there_is_an_error_with_the_nearest_name() {
 }
 
 #[test]
-fn schemas_are_kept_beside_the_operations_that_are_wanted() {
+fn selected_schemas_are_kept_in_addition_to_selected_operations() {
     let two = DOCUMENT.replace(
         "webhooks:",
         "  /huts: {get: {operationId: listHuts, tags: [Huts], responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Hut'}}}}}}}\nwebhooks:",
@@ -141,7 +141,7 @@ fn schemas_are_kept_beside_the_operations_that_are_wanted() {
 }
 
 #[test]
-fn what_is_wrong_with_a_schema_is_an_error_whether_it_is_reached_or_not() {
+fn faults_of_unreachable_schemas_are_errors_too() {
     let broken = run(&DOCUMENT.replace("Door: {type: object", "Door: {type: 7"), Schemas::default());
     let found: Vec<&str> = broken.diagnostics.iter().map(|found| found.code).collect();
     assert!(broken.output.is_none() && found.contains(&"wrong-form"), "{found:?}");

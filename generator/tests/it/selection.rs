@@ -86,7 +86,7 @@ fn any_tag_path_or_id_takes_an_operation() {
 }
 
 #[test]
-fn what_is_left_is_written_as_in_the_whole() {
+fn a_part_of_a_document_gives_the_same_code_as_the_whole() {
     let whole = run(DOCUMENT, [&[], &[], &[]]).output.expect("there is output");
     let part = run(DOCUMENT, [&["Orders"], &[], &["getPet"]]).output.expect("there is output");
     for file in ["orders.rs", "types/order.rs", "types/cat.rs", "types/id.rs", "types/kind.rs"] {
@@ -97,7 +97,7 @@ fn what_is_left_is_written_as_in_the_whole() {
 }
 
 #[test]
-fn errors_in_what_is_left_out_count_for_nothing() {
+fn errors_in_left_out_parts_do_not_count() {
     let broken = DOCUMENT
         .replace("Unused: {type: object", "Unused: {type: objct")
         .replace("NewPet: {type: object", "NewPet: {type: objct")
@@ -112,7 +112,7 @@ fn errors_in_what_is_left_out_count_for_nothing() {
 }
 
 #[test]
-fn what_is_not_there_is_an_error_with_the_nearest_name() {
+fn a_missing_name_is_an_error_with_the_nearest_name() {
     let run = run(DOCUMENT, [&["Pet", "Pets"], &["/orders/"], &["listBirds"]]);
     assert!(run.output.is_none());
     let said: Vec<(&str, &str)> =

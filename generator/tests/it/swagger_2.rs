@@ -42,7 +42,7 @@ definitions:
 ";
 
 #[test]
-fn findings_of_all_stages_are_on_the_document_as_it_is_written() {
+fn findings_of_all_stages_have_positions_in_the_original_document() {
     let input = Input::from(source("api.yaml", BROKEN));
     let run = generator::generate(&input, &support::options());
     let rendered = diagnostic::render(&input, &run.diagnostics, Colour::Never);
@@ -159,7 +159,7 @@ fn objects_in_other_files_are_read_as_swagger_2_too() {
 }
 
 #[test]
-fn what_is_made_of_several_files_can_be_read_again_as_openapi_3() {
+fn the_result_of_several_files_can_be_read_as_openapi_3() {
     let run = generator::generate(&several_files(), &support::options());
     let text = run.normalized.expect("a document without errors").to_string();
     let again = generator::generate(&source("one.json", &text).into(), &support::options());
@@ -168,7 +168,7 @@ fn what_is_made_of_several_files_can_be_read_again_as_openapi_3() {
 }
 
 #[test]
-fn an_overlay_corrects_the_document_as_it_is_written() {
+fn an_overlay_corrects_the_original_document() {
     let document = "swagger: '2.0'\ninfo: {title: T, version: '1'}\nhost: h\npaths: {}\ndefinitions: {A: {type: object, properties: {a: {type: string}}}}\n";
     let overlay = "overlay: 1.0.0\ninfo: {title: O, version: '1'}\nactions:\n  - target: $.definitions.A.properties.a\n    update: {x-nullable: true, minLength: no}\n";
     let mut input = Input::from(source("api.yaml", document));
@@ -181,7 +181,7 @@ fn an_overlay_corrects_the_document_as_it_is_written() {
 }
 
 #[test]
-fn what_is_in_error_is_left_out_with_what_needs_it() {
+fn parts_with_errors_are_left_out_with_the_parts_that_need_them() {
     let text = "swagger: '2.0'\ninfo: {title: T, version: '1'}\nhost: h\npaths:\n  \
         /a: {get: {operationId: a, responses: {'200': {description: ok, schema: {$ref: '#/definitions/Good'}}}}}\n  \
         /b: {get: {operationId: b, responses: {'200': {$ref: '#/responses/Bad'}}}}\n\
@@ -200,7 +200,7 @@ fn what_is_in_error_is_left_out_with_what_needs_it() {
 }
 
 #[test]
-fn findings_on_what_nobody_selected_are_dropped() {
+fn findings_in_unselected_parts_are_dropped() {
     let text = "swagger: '2.0'\ninfo: {title: T, version: '1'}\nhost: h\npaths:\n  \
         /a: {get: {operationId: a, responses: {'200': {description: ok, schema: {$ref: '#/definitions/A'}}}}}\n  \
         /b: {get: {operationId: b, responses: {'200': {description: ok, schema: {$ref: '#/definitions/B'}}}}}\n\

@@ -79,7 +79,7 @@ not_found_error: There is no such session. (req_1)
 ";
 
 #[test]
-fn all_calls_are_made_and_what_comes_of_them_is_printed() {
+fn all_calls_are_made_and_their_results_are_printed() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let server = thread::spawn(move || {

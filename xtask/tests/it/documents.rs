@@ -35,7 +35,7 @@ fn swagger_1_is_refused_with_a_remedy() {
 }
 
 #[test]
-fn a_dangling_reference_is_refused_where_it_stands() {
+fn a_dangling_reference_is_refused_at_its_position() {
     let dangling = PLAIN.replace("schemas/Pet'", "schemas/Pat'");
     insta::assert_snapshot!(refusal("dangling.yaml", dangling.as_bytes()));
 }

@@ -14,7 +14,7 @@ fn a_build_script_generates_the_module_that_its_program_uses() {
 }
 
 #[test]
-fn a_build_script_says_what_the_manifest_lacks() {
+fn a_build_script_names_missing_parts_of_the_manifest() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-script-without-dependencies");
     let example = root().join("examples/build-script");
     for (path, text) in texts(&example) {

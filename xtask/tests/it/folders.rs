@@ -29,7 +29,7 @@ fn a_crate_is_named_after_its_title_and_can_be_made_again() {
 }
 
 #[test]
-fn files_that_are_no_longer_made_go_and_others_stay() {
+fn obsolete_files_are_removed_and_others_stay() {
     let folder = folder_with("pets.yaml", PLAIN.as_bytes());
     generate(folder.path());
     let own = folder.path().join("pets/NOTES.md");
@@ -130,7 +130,7 @@ fn explain_shows_an_operation_at_each_stage() {
 }
 
 #[test]
-fn explain_says_what_a_finding_means() {
+fn explain_prints_the_meaning_of_a_finding() {
     let ended = xtask(&root(), &["explain", "mutual-tls"]);
     assert_eq!(ended.code, Some(0), "{ended:?}");
     insta::assert_snapshot!(ended.stdout);
@@ -144,7 +144,7 @@ fn explain_says_where_names_are_listed() {
 }
 
 #[test]
-fn a_reader_that_has_read_enough_is_no_failure() {
+fn a_reader_that_closes_the_pipe_is_not_a_failure() {
     for arguments in [&["model"][..], &["model", "--json"], &["explain", "Agent"]] {
         let (output, input) = pipe().expect("a pipe");
         drop(output);

@@ -16,7 +16,7 @@ const MOST_LINES: usize = 3000;
 const PARTS: [&str; 8] = ["hooks", "branches", "types", "runtime", "in", "con", "größe", "订单"];
 
 #[test]
-fn what_would_be_a_long_file_is_several_that_compile() {
+fn a_long_file_becomes_several_files_that_compile() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("long-files");
     let (spec, out) = (folder.join("long.json"), folder.join("long"));
     write(&spec, document().to_string());

@@ -28,7 +28,7 @@ fn the_document_after_overlays_is_printed_in_their_order() {
 }
 
 #[test]
-fn a_mistake_in_an_overlay_is_shown_where_it_is_written() {
+fn a_mistake_in_an_overlay_is_shown_at_its_position() {
     let folder = folder_with("pets.yaml", PLAIN.as_bytes());
     fs::write(folder.path().join("wrong.yaml"), NAMED.replace("/pets", "/cats")).expect("an overlay");
     let ended = xtask(folder.path(), &["generate", "--spec", "pets.yaml", "--overlay", "wrong.yaml", "--out", "made"]);
@@ -38,7 +38,7 @@ fn a_mistake_in_an_overlay_is_shown_where_it_is_written() {
 }
 
 #[test]
-fn a_finding_on_what_an_overlay_adds_is_shown_where_the_overlay_says_it() {
+fn a_finding_in_a_part_of_an_overlay_is_shown_in_the_overlay() {
     let folder = folder_with("pets.yaml", PLAIN.as_bytes());
     fs::write(folder.path().join("wrong.yaml"), NAMED.replace("x-rust-name", "x-rust-nme")).expect("an overlay");
     let ended = xtask(folder.path(), &["model", "--spec", "pets.yaml", "--overlay", "wrong.yaml"]);
@@ -47,7 +47,7 @@ fn a_finding_on_what_an_overlay_adds_is_shown_where_the_overlay_says_it() {
 }
 
 #[test]
-fn an_item_of_an_overlay_is_explained_where_it_is_written() {
+fn an_item_of_an_overlay_is_explained_at_its_position() {
     let ended = xtask(&root(), &["explain", "UserMessage"]);
     assert!(ended.stdout.contains("== source: spec/overlays/40-events.yaml:"), "{ended:?}");
     let both = xtask(&root(), &["explain", "agents().list"]);

@@ -31,7 +31,7 @@ fn change_document(folder: &Path) {
 }
 
 #[test]
-fn what_is_the_users_is_the_same_after_another_run() {
+fn files_of_the_user_are_the_same_after_another_run() {
     let folder = with_crate();
     let pets = folder.path().join("pets");
     let manifest = fs::read_to_string(pets.join("Cargo.toml")).expect("there is a manifest");
@@ -228,7 +228,7 @@ fn a_lock_of_a_process_that_is_gone_does_not_count() {
 }
 
 #[test]
-fn a_crate_of_the_time_before_the_record_says_what_to_do() {
+fn the_error_for_a_crate_without_a_record_has_advice() {
     let folder = with_crate();
     let manifest = folder.path().join("pets/Cargo.toml");
     let text = fs::read_to_string(&manifest).expect("there is a manifest");

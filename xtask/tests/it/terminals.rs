@@ -45,7 +45,7 @@ fn check(ended: &Ended) {
 }
 
 #[test]
-fn every_command_spells_what_a_terminal_would_act_on() {
+fn every_command_escapes_characters_that_control_a_terminal() {
     let folder = folder_with("a.json", document("old").to_string().as_bytes());
     let write = |name: &str, value: &Value| fs::write(folder.path().join(name), value.to_string()).expect("a file");
     write("b.json", &document("new"));

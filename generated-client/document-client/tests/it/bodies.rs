@@ -14,18 +14,18 @@ async fn updated(update: UpdateAgentRequest) -> Value {
 }
 
 #[tokio::test]
-async fn what_an_update_does_not_mention_is_not_sent() {
+async fn properties_that_an_update_does_not_mention_are_not_sent() {
     assert_eq!(updated(UpdateAgentRequest::new(1)).await, json!({ "version": 1 }));
 }
 
 #[tokio::test]
-async fn what_an_update_clears_is_sent_as_null() {
+async fn cleared_properties_are_sent_as_null() {
     let update = UpdateAgentRequest::new(1).clear_system().clear_description();
     assert_eq!(updated(update).await, json!({ "version": 1, "system": null, "description": null }));
 }
 
 #[tokio::test]
-async fn what_an_update_sets_is_sent_even_if_it_is_empty() {
+async fn set_properties_are_sent_even_if_they_are_empty() {
     let update = UpdateAgentRequest::new(1).system("").description("d");
     assert_eq!(updated(update).await, json!({ "version": 1, "system": "", "description": "d" }));
 }
@@ -76,7 +76,7 @@ async fn properties_that_the_document_lacks_can_be_sent() {
 }
 
 #[tokio::test]
-async fn what_a_reply_said_can_be_sent_back_with_all_that_is_unknown_in_it() {
+async fn a_response_can_be_sent_back_with_its_unknown_properties() {
     let reply = r#"{"id":"agent_1","model":{"id":"m","speed":"ludicrous","effort":{"type":"high"}},"version":7}"#;
     let (_, result) =
         exchange(Reply::json(200, reply), async |client| client.agents().get("agent_1").send().await).await;

@@ -68,7 +68,7 @@ async fn without_a_header_the_body_names_the_request() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_json_leaves_status_kind_and_text() {
+async fn the_error_of_a_body_without_json_has_status_kind_and_text() {
     let reply = Reply::new(502, &[("content-type", "text/html")], "<html><title>Bad Gateway</title></html>");
     let error = documented(reply).await;
     assert_eq!((error.status().as_u16(), error.kind(), error.message()), (502, "bad_gateway", None));

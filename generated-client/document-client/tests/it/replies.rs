@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::server::{Reply, exchange};
 
 #[tokio::test]
-async fn a_reply_as_the_live_server_sends_it_is_read_and_keeps_what_the_document_lacks() {
+async fn a_recorded_response_is_read_and_keeps_undeclared_properties() {
     // As in recorded responses: null for unset properties, times in micro- and nanoseconds, undeclared properties.
     let sent = json!({
         "id": "sesn_1", "type": "session", "status": "idle", "environment_id": "env_1", "title": "a title",
@@ -91,7 +91,7 @@ async fn a_reply_with_a_value_of_the_wrong_kind_is_refused_with_its_place() {
 }
 
 #[tokio::test]
-async fn a_page_in_place_of_json_is_told_as_such() {
+async fn a_page_instead_of_json_has_its_own_error() {
     let reply = Reply::new(200, &[("content-type", "text/html")], "<html><title>Sign in</title></html>");
     let (_, result) = exchange(reply, async |client| client.agents().list().send().await).await;
     let error = result.expect_err("no JSON");

@@ -70,7 +70,7 @@ async fn a_parameter_that_is_set_again_is_replaced_and_an_added_one_is_not() {
 }
 
 #[tokio::test]
-async fn headers_of_a_call_go_before_those_of_the_client_and_those_before_the_documents() {
+async fn headers_of_a_call_precede_the_client_and_the_client_precedes_the_document() {
     let server = Server::start([Reply::json(200, "{}"), Reply::json(200, "{}")]).await;
     let builder =
         server.builder().anthropic_version("2026-10-21").anthropic_beta("client").default_header("x-team", "a");
@@ -107,7 +107,7 @@ async fn a_request_can_be_kept_and_sent_again() {
 }
 
 #[tokio::test]
-async fn without_a_key_nothing_is_sent_and_the_error_says_what_to_set() {
+async fn without_a_key_nothing_is_sent_and_the_error_names_the_setting() {
     let server = Server::start([]).await;
     let client = document_client::Client::builder().base_url(server.url()).build().expect("a client");
     let error = client.agents().list().send().await.expect_err("no key").to_string();

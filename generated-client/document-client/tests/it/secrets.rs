@@ -54,7 +54,7 @@ async fn an_error_without_a_connection_does_not_show_the_key_in_any_of_its_sourc
 }
 
 #[test]
-fn a_mistake_in_the_settings_is_told_without_the_key() {
+fn errors_of_settings_do_not_contain_the_key() {
     let error = Client::builder().api_key(KEY).bearer_token("token-secret").build().expect_err("one of them");
     check_debug(&error);
     check(&error.to_string());

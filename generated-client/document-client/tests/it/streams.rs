@@ -57,7 +57,7 @@ async fn an_event_named_error_is_an_error_after_the_events_before_it() {
 }
 
 #[tokio::test]
-async fn a_stream_that_breaks_off_inside_an_event_is_told_from_one_that_ends() {
+async fn a_stream_that_breaks_inside_an_event_is_an_error() {
     let (reply, sender) = Reply::events();
     sender.send("data: 1\n\ndata: 2\n".to_owned()).expect("sent");
     drop(sender);

@@ -107,7 +107,7 @@ proptest! {
 }
 
 #[test]
-fn a_text_that_ends_early_is_told_from_one_that_is_wrong() {
+fn a_text_that_ends_early_has_another_error_than_a_wrong_text() {
     for end in
         ["", " ", "[", "[1", "[1,", "{", "{\"a\"", "{\"a\":", "{\"a\":1,", "\"a", "\"\\", "tru", "-", "1.", "1e", "1e+"]
     {
@@ -199,7 +199,7 @@ fn a_number_is_a_constant_however_it_is_written() {
 }
 
 #[test]
-fn a_value_of_another_kind_is_no_constant() {
+fn a_value_of_another_kind_is_not_the_constant() {
     const TEXT: &str = r#"{"type":"fixed","version":1,"is_new":true,"nothing":null,"count":1,"reference":{"id":"r"}}"#;
     for (of, other, expected) in [
         ("\"fixed\"", "1", "$.type: expected a string, found an integer"),
@@ -215,7 +215,7 @@ fn a_value_of_another_kind_is_no_constant() {
 }
 
 #[test]
-fn another_value_of_a_constant_is_kept_beside_properties_of_a_type() {
+fn another_value_of_a_constant_is_kept_next_to_typed_properties() {
     let count = |text: &str| from_str::<Counts>(text).unwrap();
     for text in [r#"{"unit":"boxes","a":1}"#, r#"{"unit":null}"#, r#"{"unit":"pieces"}"#, r#"{"a":1}"#] {
         assert_eq!(written(&count(text)), text);
@@ -339,7 +339,7 @@ fn the_last_of_several_members_with_one_name_counts() {
 }
 
 #[test]
-fn a_text_that_is_cut_off_anywhere_is_told_from_one_that_is_wrong() {
+fn a_text_that_is_cut_anywhere_has_another_error_than_a_wrong_text() {
     let text =
         r#"{"type":"agent","id":"é\u00e9","version":-1.0e0,"system":null,"x":[true,false,null,{}],"limits":[null]}"#;
     for end in 0..text.len() {
@@ -350,7 +350,7 @@ fn a_text_that_is_cut_off_anywhere_is_told_from_one_that_is_wrong() {
 }
 
 #[test]
-fn what_is_nested_as_deep_as_it_may_be_is_not_lost() {
+fn values_at_the_maximum_depth_are_kept() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     assert_eq!(from_str::<RawJson>(&nested(127)).unwrap().value().to_string(), nested(127));
     assert!(from_str::<RawJson>(&nested(128)).is_err());
@@ -426,7 +426,7 @@ fn the_plain_beginning_of_a_text_ends_at_the_first_byte_that_is_not_plain() {
 }
 
 #[test]
-fn what_is_malformed_before_or_behind_the_tag_of_a_union_is_refused() {
+fn malformed_text_before_or_after_the_tag_of_a_union_is_refused() {
     for tag in ["reference", "made"] {
         let valid = format!(r#"{{"a":[{{"b":"]\\\""}},-1.5e3],"id":"r","type":"{tag}","z":{{"y":[null,true]}}}}"#);
         from_str::<Event>(&valid).expect("it is valid");

@@ -89,7 +89,7 @@ fn headers_are_set_by_name_or_position() {
 }
 
 #[test]
-fn files_of_any_bytes_take_the_place_of_what_the_object_said() {
+fn files_of_any_bytes_replace_the_value_in_the_object() {
     let mut multipart = multipart(&json!({ "photo": "P" }));
     multipart.attach("photo", File::new(vec![0xFF, 0]).name("a\".png")).expect("a file");
     multipart.attach("photo", File::new("two").content_type("image/gif")).expect("a file");

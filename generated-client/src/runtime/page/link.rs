@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_next_link_is_found_whatever_is_around_it() {
+    fn the_next_link_is_found_among_others() {
         for (value, expected) in [
             (
                 r#"<https://a.example/?page=2>; rel="next", <https://a.example/?page=9>; rel="last""#,

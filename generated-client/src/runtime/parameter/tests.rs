@@ -119,7 +119,7 @@ fn a_list_in_an_exploded_object_repeats_its_key() {
 }
 
 #[test]
-fn null_and_what_has_no_members_is_not_sent() {
+fn null_and_empty_values_are_not_sent() {
     for value in [json!(null), json!([]), json!({}), json!([null]), json!({ "a": null })] {
         let shape = Shape::of(&value).expect("a shape");
         assert_eq!(write("x", form(true), &shape, Place::Query), None, "{value}");
@@ -136,7 +136,7 @@ fn names_and_values_are_encoded_and_spaces_are_not_plus_signs() {
 }
 
 #[test]
-fn a_comma_inside_an_item_is_told_from_one_between_items() {
+fn a_comma_inside_an_item_is_encoded() {
     let shape = Shape::of(&["a,b", "c"]).expect("a shape");
     assert_eq!(write("x", form(false), &shape, Place::Query).as_deref(), Some("x=a%2Cb,c"));
 }

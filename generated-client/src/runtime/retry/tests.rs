@@ -121,7 +121,7 @@ fn the_server_decides_but_never_for_a_conflict() {
 }
 
 #[test]
-fn what_may_have_been_acted_on_is_repeated_only_if_that_does_no_harm() {
+fn requests_that_may_have_been_processed_are_sent_again_only_if_that_is_safe() {
     for method in [Method::GET, Method::HEAD, Method::OPTIONS, Method::TRACE, Method::PUT, Method::DELETE] {
         assert!(pause(&timeout(), &method).is_some(), "{method}");
     }

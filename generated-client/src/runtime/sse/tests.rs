@@ -104,7 +104,7 @@ fn format_field_event_empty_is_a_message() {
 }
 
 #[test]
-fn format_field_id_is_that_of_the_last_event_dispatched() {
+fn format_field_id_is_the_id_of_the_last_dispatched_event() {
     assert_eq!(ids("id:…\ndata:1\n\n"), ["…"]);
     assert_eq!(decode("id:…\ndata:1\n\nid:2\n".as_bytes()).2, "…");
     assert_eq!(decode(b"id:1\n\n").2, "1");
@@ -194,7 +194,7 @@ fn invalid_utf_8_is_replaced_and_later_events_survive() {
 }
 
 #[test]
-fn an_end_within_an_event_is_told_from_one_after_it() {
+fn an_end_within_an_event_is_an_error_and_one_after_it_is_not() {
     for complete in
         ["", "\n", "data\n\n", "data\r\r", "data\n\n:comment", "data\n\nretry:1\n", "\u{FEFF}", "data\n\n:c\n"]
     {

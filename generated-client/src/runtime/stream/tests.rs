@@ -92,7 +92,7 @@ fn error(message: &str) -> Result<String, String> {
 }
 
 #[test]
-fn the_data_is_decoded_whatever_the_name() {
+fn the_data_is_decoded_under_any_name() {
     let text = "data: \"idle\"\n\nevent: anything\ndata: \"running\"\n\nevent: message\ndata: \"new\"\n\n";
     assert_eq!(typed(whole(text)), [ok("idle"), ok("running"), ok("new")]);
     let bytes = text.bytes().map(|byte| Ok(Bytes::copy_from_slice(&[byte])));
@@ -100,7 +100,7 @@ fn the_data_is_decoded_whatever_the_name() {
 }
 
 #[test]
-fn what_only_keeps_the_connection_alive_is_skipped() {
+fn events_that_keep_the_connection_alive_are_skipped() {
     let text = ": hello\n\nevent: ping\ndata: {\"type\": \"ping\"}\n\ndata\n\ndata: \"idle\"\n\ndata: [DONE]\n\n";
     assert_eq!(typed(whole(text)), [ok("idle")]);
 }

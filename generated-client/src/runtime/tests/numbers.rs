@@ -22,7 +22,7 @@ fn integers_of_64_bits_are_read_from_floats_too() {
 }
 
 #[test]
-fn whole_numbers_of_more_bits_are_told_as_out_of_range_and_not_as_fractions() {
+fn whole_numbers_with_more_bits_are_out_of_range_and_not_fractions() {
     for json in ["18446744073709551616.0", "3.6e19", "-18446744073709551616.0"] {
         let error = integer::<u64>(json).expect_err(json);
         assert!(error.contains("expected an integer from 0 to 18446744073709551615"), "{error}");

@@ -7,7 +7,7 @@ fn error(json: &str) -> String {
 }
 
 #[test]
-fn what_was_received_is_written_back() {
+fn a_received_value_is_encoded_to_the_same_json() {
     round_trip::<Agent>(
         r#"{"id": "a\u0000é", "version": 9007199254740993, "archived_at": "2026-01-01T00:00:00.10+01:00",
             "status": "paused", "system": "s", "limits": [1, null], "tools": [{"a": [1.0, null]}], "packages": {"apt": []},
@@ -34,7 +34,7 @@ fn null_in_an_optional_place_reads_as_none_and_a_missing_nullable_one_too() {
 }
 
 #[test]
-fn the_last_of_several_members_stands() {
+fn the_last_of_several_equal_keys_counts() {
     let agent =
         decode::<Agent>(r#"{"id": "a", "version": 1, "id": "b", "x": 1, "x": 2, "packages": {"p": [], "p": ["q"]}}"#)
             .unwrap();
@@ -77,7 +77,7 @@ fn an_error_says_where() {
 }
 
 #[test]
-fn an_array_is_no_object() {
+fn an_array_is_not_an_object() {
     assert_eq!(error("[]"), "expected an object, found an array");
     assert_eq!(
         error(r#"{"id": "", "version": 0, "parent": ["id", 1]}"#),

@@ -12,7 +12,7 @@ use super::{
 use crate::runtime::{Error, Limits, Mismatch, Request};
 
 #[tokio::test]
-async fn a_documented_error_says_what_kind_it_is_and_what_happened() {
+async fn a_documented_error_has_a_kind_and_a_message() {
     let body = r#"{"type":"error","error":{"type":"not_found_error","message":"no\nsuch agent"},"request_id":"body"}"#;
     let (error, asked) = get(answer(404, &[("request-id", "header")], body)).await;
     assert_eq!(asked, 1);
@@ -43,7 +43,7 @@ async fn an_error_page_of_a_proxy_is_named_by_its_title() {
 }
 
 #[tokio::test]
-async fn an_error_without_a_body_or_with_another_one_is_told_by_its_status() {
+async fn an_error_without_the_documented_body_is_distinguished_by_its_status() {
     for (status, body, kind) in [
         (400, "", "bad_request"),
         (401, "null", "unauthorized"),
@@ -185,7 +185,7 @@ async fn as_many_mismatches_as_there_are_bytes_are_not_all_kept() {
 }
 
 #[tokio::test]
-async fn an_undecodable_success_says_where_and_what_and_is_not_repeated() {
+async fn an_undecodable_success_names_position_and_reason_and_is_not_sent_again() {
     let (error, asked) = get(json(200, r#"{"data":[]}"#)).await;
     assert_eq!(asked, 1);
     assert!(error.to_string().starts_with(
@@ -224,7 +224,7 @@ async fn a_page_of_a_proxy_in_place_of_json_is_named() {
 }
 
 #[tokio::test]
-async fn json_is_read_whatever_content_type_it_comes_under() {
+async fn json_is_read_under_any_content_type() {
     for headers in [&[("content-type", "text/html")][..], &[("content-type", "application/octet-stream")], &[]] {
         let server = Server::start([answer(200, headers, "[1,2]")]).await;
         let client = builder(&server).build().expect("a client");

@@ -7,7 +7,7 @@ use super::{
 use crate::runtime::{ClientBuilder, Credential, Error, Request, Style, parameter::COOKIE};
 
 #[tokio::test]
-async fn cookies_of_the_caller_are_sent_beside_cookie_parameters() {
+async fn cookies_of_the_caller_are_sent_together_with_cookie_parameters() {
     let server = Server::start([json(200, "[]")]).await;
     let client = builder(&server).default_header("cookie", "client=1").build().expect("a client");
     Request::<List>::new(&client).cookie_parameter("c", &"2").send().await.expect("an answer");

@@ -145,7 +145,7 @@ impl AsyncWrite for Full {
 }
 
 #[tokio::test]
-async fn a_writer_that_fails_is_told_from_a_connection_that_broke() {
+async fn a_writer_that_fails_has_another_error_than_a_lost_connection() {
     let server = Server::start([answer(200, &[], TEXT)]).await;
     let error = fetch(&server).await.copy_to(&mut Full(20)).await.expect_err("a full disk");
     assert!(matches!(error, Error::Io(_)), "{error:?}");
@@ -156,7 +156,7 @@ async fn a_writer_that_fails_is_told_from_a_connection_that_broke() {
 }
 
 #[tokio::test]
-async fn errors_and_bodies_that_nobody_can_read_are_no_downloads() {
+async fn errors_and_unreadable_bodies_are_not_downloads() {
     let packed = answer(200, &[("content-encoding", "br")], "?");
     let server = Server::start([json(404, r#"{"error":{"type":"gone"}}"#), packed, answer(204, &[], "")]).await;
     let client = client(&server);

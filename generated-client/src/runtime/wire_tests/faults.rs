@@ -200,7 +200,7 @@ async fn a_connection_that_the_server_has_closed_is_not_used_again() {
 
 /// The server closes the connection while the client uses it, so the client cannot know whether the request was processed.
 #[tokio::test]
-async fn a_kept_connection_that_closes_as_it_is_used_is_a_broken_connection() {
+async fn a_kept_connection_that_closes_while_it_is_used_is_a_lost_connection() {
     for end in [Step::Close, Step::Reset] {
         let server = Server::start([json(200, "[1]"), vec![end], json(200, "[2]")]).await;
         let client = builder(&server).build().expect("a client");
@@ -241,7 +241,7 @@ async fn an_answer_that_comes_before_the_body_is_sent_is_the_answer() {
 
 #[cfg(feature = "rustls")]
 #[tokio::test]
-async fn a_handshake_that_fails_is_no_connection() {
+async fn a_failed_handshake_is_an_error_of_connecting() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("https://{}", listener.local_addr().expect("an address"));
     let server = tokio::spawn(async move {
@@ -276,7 +276,7 @@ async fn two_hundred_calls_at_once_are_answered_by_one_client() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_not_made_in_time_is_told_from_an_answer_that_is_not() {
+async fn a_late_connection_has_another_error_than_a_late_response() {
     // The queue is full, and nobody accepts connections, so no more connections are made.
     let listener = tokio::net::TcpSocket::new_v4().expect("a socket");
     listener.bind(([127, 0, 0, 1], 0).into()).expect("a free port");

@@ -30,7 +30,7 @@ async fn interim_answers_without_end_are_ended_by_the_timeout() {
 }
 
 #[tokio::test]
-async fn statuses_without_content_are_null_and_those_that_are_no_success_are_errors() {
+async fn statuses_without_content_are_null_and_other_statuses_are_errors() {
     for status in [204, 205] {
         let server = Server::start([answer(status, &[], "")]).await;
         let client = builder(&server).build().expect("a client");
@@ -48,7 +48,7 @@ async fn statuses_without_content_are_null_and_those_that_are_no_success_are_err
 }
 
 #[tokio::test]
-async fn a_switch_of_protocols_is_no_answer() {
+async fn a_switch_of_protocols_is_not_a_response() {
     let server = Server::start([answer(101, &[("connection", "upgrade"), ("upgrade", "x")], "")]).await;
     let client = builder(&server).max_retries(0).build().expect("a client");
     assert!(Request::<List>::new(&client).send().await.is_err());
@@ -65,7 +65,7 @@ async fn json_nested_without_measure_is_an_error_and_not_the_end_of_the_stack() 
 }
 
 #[tokio::test]
-async fn what_the_server_says_of_itself_does_not_fill_the_log() {
+async fn long_texts_of_the_server_are_cut_in_the_log() {
     let long = "x".repeat(100_000);
     let body = format!(r#"{{"error":{{"type":"{long}","message":"{long}"}},"request_id":"{long}"}}"#);
     let server = Server::start([answer(400, &[("content-type", "a/b")], body)]).await;

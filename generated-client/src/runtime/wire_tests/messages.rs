@@ -10,7 +10,7 @@ use super::{
 use crate::runtime::{ClientBuilder, Credential, Error, Request, http_client};
 
 #[tokio::test]
-async fn a_head_that_is_not_read_is_told_with_all_that_may_be_too_large() {
+async fn the_error_of_an_unread_head_names_all_limits() {
     let heads = [
         format!("content-length: {}", u64::MAX),
         format!("content-length: {}", u64::MAX - 1),
@@ -42,7 +42,7 @@ fn theirs() -> reqwest::Client {
 }
 
 #[tokio::test]
-async fn a_malformed_response_is_told_from_a_connection_that_broke() {
+async fn a_malformed_response_has_another_error_than_a_lost_connection() {
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
     for (reply, cause) in [
         ("HTTP/1.1 200 OK\r\ncontent-length: 99999999999999999999999\r\n\r\n[]", "invalid content-length parsed"),
@@ -69,7 +69,7 @@ async fn a_malformed_response_is_told_from_a_connection_that_broke() {
 }
 
 #[tokio::test]
-async fn a_url_that_is_too_long_is_told_with_its_length_and_the_parameter() {
+async fn the_error_of_a_long_url_has_its_length_and_the_parameter() {
     let server = Server::start([json(200, "{}")]).await;
     let client = builder(&server).build().expect("a client");
     let long = "s-secret-".repeat(12_000);
@@ -121,7 +121,7 @@ async fn an_encoding_that_nobody_asked_for_is_named() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_what_it_should_be_is_read_whatever_its_encoding_is_said_to_be() {
+async fn a_valid_body_is_read_under_any_content_encoding() {
     for encoding in ["identity", "utf-8", "none", ""] {
         let headers = |content_type| [("content-type", content_type), ("content-encoding", encoding)];
         let server = Server::start([
@@ -207,7 +207,7 @@ async fn every_error_of_a_call_names_its_operation_host_and_attempts() {
 }
 
 #[tokio::test]
-async fn the_status_is_that_of_the_answer_that_was_read() {
+async fn the_status_belongs_to_the_response_that_was_read() {
     for (reply, status) in [
         (json(404, "{}"), Some(404)),
         (json(200, "{}"), Some(200)),
@@ -236,7 +236,7 @@ async fn an_error_that_a_stream_tells_of_is_worth_another_stream_unless_the_requ
 }
 
 #[tokio::test]
-async fn an_error_says_what_the_server_said_in_any_usual_shape() {
+async fn an_error_has_the_message_of_the_server_in_any_usual_form() {
     for (content_type, body, said) in [
         ("application/json", r#"{"detail":"Flow not found"}"#, "404 not_found: Flow not found"),
         (

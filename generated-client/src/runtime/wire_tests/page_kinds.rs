@@ -111,7 +111,7 @@ async fn an_offset_grows_by_the_items_that_came() {
 }
 
 #[tokio::test]
-async fn a_page_that_says_there_are_no_more_is_the_last_one() {
+async fn a_page_without_more_is_the_last_one() {
     let last = reply(200, r#"{"data": [3], "more": false}"#);
     let (all, asked) = list::<OffsetPages>([page(&[1, 2]), last], |request| request).await;
     assert_eq!((items(all), asked.len()), (vec![1, 2, 3], 2));
@@ -155,7 +155,7 @@ async fn links_are_followed_with_the_query_that_they_have() {
 }
 
 #[tokio::test]
-async fn a_url_that_repeats_is_an_error_after_what_was_read() {
+async fn a_repeated_url_is_an_error_after_the_read_items() {
     let replies = [linked(&[1], "<?page=2>; rel=next"), linked(&[2], "<?page=2>; rel=next")];
     let (all, asked) = list::<LinkedPages>(replies, |request| request).await;
     let (items, error) = until_error(all);
@@ -200,7 +200,7 @@ async fn no_url_of_another_origin_is_followed() {
 }
 
 #[tokio::test]
-async fn a_cursor_goes_into_the_body_beside_what_the_caller_sends() {
+async fn a_cursor_is_added_to_the_body_of_the_caller() {
     let next = |cursor: &str| reply(200, &json!({"data": [1], "paging": {"next": cursor}}).to_string());
     let (all, asked) = list::<Bodies>([next("b\"c"), page(&[2])], |request| request.json(&"replaced below")).await;
     // Only an object takes a cursor.

@@ -61,7 +61,7 @@ async fn an_empty_page_with_a_cursor_does_not_end_a_list() {
 }
 
 #[tokio::test]
-async fn a_cursor_that_repeats_is_an_error_after_what_was_read() {
+async fn a_repeated_cursor_is_an_error_after_the_read_items() {
     let pages = [
         r#"{"data": [1], "next_page": "b"}"#,
         r#"{"data": [2], "next_page": "c"}"#,

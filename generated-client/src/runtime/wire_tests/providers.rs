@@ -252,7 +252,7 @@ async fn no_call_waits_for_a_provider_beyond_its_own_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_provider_has_thirty_seconds_even_if_there_are_no_timeouts() {
+async fn a_provider_has_thirty_seconds_even_without_timeouts() {
     let issue = || pending::<Result<IssuedCredential, ProviderError>>();
     let mut timeouts = crate::runtime::Timeouts::default();
     (timeouts.attempt, timeouts.total) = (None, None);
@@ -278,7 +278,7 @@ async fn a_provider_that_panics_is_an_error() {
 }
 
 #[test]
-fn a_runtime_that_ends_while_it_asks_is_no_end_for_others() {
+fn a_runtime_that_ends_while_it_gets_a_token_does_not_stop_others() {
     let start = || tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let elsewhere =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
@@ -326,7 +326,7 @@ async fn credentials_of_other_schemes_are_issued_too() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_is_refused_without_being_shown() {
+async fn invalid_credentials_are_refused_and_not_shown() {
     let server = Server::start([json(200, "[]")]).await;
     let basic = || Credential::Basic { user: "u".to_owned(), password: "p-secret".into() };
     for (credential, message) in [

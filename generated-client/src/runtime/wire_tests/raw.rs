@@ -59,7 +59,7 @@ struct Thing {
 }
 
 #[tokio::test]
-async fn what_may_be_sent_twice_is_told_by_the_method() {
+async fn the_method_determines_whether_a_request_may_be_sent_again() {
     for (method, asked) in [(Method::GET, 3), (Method::POST, 1)] {
         let server = Server::start([json(500, "{}")]).await;
         let error = client(&server).request(method, "/v1/things").send().await.expect_err("a failure");

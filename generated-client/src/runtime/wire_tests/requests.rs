@@ -118,7 +118,7 @@ async fn ids_that_leave_the_route_are_refused_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn what_a_documented_path_has_encoded_is_not_encoded_again() {
+async fn encoded_parts_of_a_documented_path_are_not_encoded_again() {
     let server = ok().await;
     Request::<Spaced>::new(&client(&server)).path("id", "%20").send().await.expect("an answer");
     assert_eq!(server.requests()[0].target, "/v1/x%20y/%7e%2F%25zz/%2520");
@@ -139,7 +139,7 @@ async fn a_documented_path_with_dot_segments_is_refused_and_not_sent_to_another_
 }
 
 #[tokio::test]
-async fn the_query_of_a_documented_path_is_sent_beside_query_parameters() {
+async fn the_query_of_a_documented_path_is_sent_with_query_parameters() {
     let server = ok().await;
     Request::<Queried>::new(&client(&server)).query_parameter("q", &"a b").send().await.expect("an answer");
     Request::<Queried>::new(&client(&server)).send().await.expect("an answer");
@@ -195,7 +195,7 @@ async fn a_user_with_a_colon_and_control_characters_are_refused_for_basic_authen
 }
 
 #[tokio::test]
-async fn headers_of_the_call_go_before_those_of_the_client_and_those_before_the_apis() {
+async fn headers_of_the_call_precede_the_client_and_the_client_precedes_the_api() {
     let server = ok().await;
     let client = builder(&server).default_header("API-Version", "client").user_agent("mine/2").build();
     let client = client.expect("a client");
@@ -209,7 +209,7 @@ async fn headers_of_the_call_go_before_those_of_the_client_and_those_before_the_
 }
 
 #[tokio::test]
-async fn mistakes_in_headers_and_bodies_are_told_before_anything_is_sent() {
+async fn mistakes_in_headers_and_bodies_are_errors_before_sending() {
     let server = ok().await;
     let request = || Request::<Create>::new(&client(&server));
     let mistakes = [
@@ -268,7 +268,7 @@ async fn the_first_alternative_that_has_all_credentials_is_used() {
 }
 
 #[tokio::test]
-async fn a_credential_is_sent_where_it_is_welcome_and_no_other_is_asked_for() {
+async fn an_accepted_credential_is_sent_and_no_other_is_requested() {
     let server = ok().await;
     Request::<Optional>::new(&client(&server)).send().await.expect("an answer");
     let nobody = ClientBuilder::new(&API).base_url(server.url()).build().expect("a client");
@@ -287,7 +287,7 @@ async fn a_token_goes_under_the_http_scheme_that_the_document_names() {
 }
 
 #[tokio::test]
-async fn a_missing_credential_is_told_with_what_to_set_and_an_open_operation_needs_none() {
+async fn a_missing_credential_is_an_error_and_an_open_operation_needs_none() {
     let server = Server::start([answer(204, &[], "")]).await;
     let client = ClientBuilder::new(&API).base_url(server.url()).build().expect("a client");
     let error = Request::<List>::new(&client).send().await.expect_err("a mistake").to_string();
@@ -315,7 +315,7 @@ async fn a_token_is_sent_instead_of_the_key_and_both_at_once_are_refused() {
 }
 
 #[tokio::test]
-async fn the_environment_fills_what_the_code_leaves_open() {
+async fn the_environment_sets_credentials_that_the_code_does_not_set() {
     let server = ok().await;
     let variables = |pairs: &'static [(&str, &str)], url: String| {
         move |name: &str| {
@@ -345,7 +345,7 @@ fn variables<'a>(pairs: &'a [(&str, &str)]) -> impl Fn(&str) -> Result<Option<St
 }
 
 #[tokio::test]
-async fn custom_headers_of_the_environment_stand_between_the_apis_and_those_of_the_code() {
+async fn custom_headers_of_the_environment_precede_the_api_and_the_code_precedes_them() {
     let server = ok().await;
     let lines = "api-version: env\r\n\n X-Own :a: b \nx-both: env\nx-api-key: e-secret";
     let pairs = [("TEST_CUSTOM_HEADERS", lines)];

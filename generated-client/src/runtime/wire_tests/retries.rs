@@ -73,7 +73,7 @@ async fn the_server_says_how_long_to_wait_and_whether_at_all() {
 }
 
 #[tokio::test]
-async fn a_pause_beyond_what_the_caller_bears_is_the_callers_to_make() {
+async fn a_pause_beyond_the_limit_is_left_to_the_caller() {
     let (answered, asked, _) = post([answer(429, &[("retry-after", "3600")], "")]).await;
     let error = answered.expect_err("an error");
     assert_eq!((asked, error.retry_after()), (1, Some(Duration::from_secs(3600))));
@@ -138,7 +138,7 @@ async fn successes_give_the_budget_back() {
 }
 
 #[tokio::test]
-async fn a_count_of_the_callers_own_is_sent_as_it_is() {
+async fn the_callers_own_count_is_sent_unchanged() {
     let server = Server::start([json(500, "{}"), json(200, "[]")]).await;
     let client = builder(&server).build().expect("a client");
     Request::<List>::new(&client).header("X-Retry-Count", "7").send().await.expect("an answer");
@@ -148,7 +148,7 @@ async fn a_count_of_the_callers_own_is_sent_as_it_is() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_error_asks_for_no_pause() {
+async fn a_response_that_is_not_an_error_requests_no_pause() {
     for status in [301, 304, 307] {
         let server = Server::start([answer(status, &[("retry-after", "3"), ("location", "/x")], "")]).await;
         let client = builder(&server).build().expect("a client");

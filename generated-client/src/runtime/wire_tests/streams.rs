@@ -73,7 +73,7 @@ async fn a_stream_byte_by_byte_is_the_same_stream() {
 }
 
 #[tokio::test]
-async fn an_end_inside_an_event_is_told_after_the_events_before_it() {
+async fn an_end_inside_an_event_is_an_error_after_the_events_before_it() {
     let items = items(stream([send("data: 1\n\ndata: 2\n"), end()])).await;
     let [Ok(first), Err(Error::Stream(error))] = &items[..] else { panic!("{items:?}") };
     assert_eq!((first, error.reason()), (&json!(1), StreamErrorKind::Incomplete));
@@ -134,7 +134,7 @@ async fn a_slow_consumer_is_not_a_silent_stream() {
 }
 
 #[tokio::test]
-async fn neither_the_timeout_of_attempts_nor_that_of_calls_ends_a_stream_that_has_begun() {
+async fn neither_the_timeout_of_attempts_nor_the_timeout_of_calls_ends_a_running_stream() {
     let server = Server::start([stream([send("data: 1\n\n"), Step::Hang])]).await;
     let short = Duration::from_millis(250);
     let client =
@@ -155,7 +155,7 @@ async fn a_stream_whose_headers_do_not_come_is_a_timeout() {
 }
 
 #[tokio::test]
-async fn what_is_no_event_stream_is_not_read_as_one() {
+async fn other_bodies_are_not_read_as_event_streams() {
     for reply in [answer(200, &[("content-type", "text/html")], "<html>"), answer(204, &[], ""), answer(200, &[], "")] {
         let server = Server::start([reply]).await;
         let client = builder(&server).build().expect("a client");
@@ -170,7 +170,7 @@ async fn what_is_no_event_stream_is_not_read_as_one() {
 
 /// The cases of the web-platform-tests `eventsource/format-mime-*`.
 #[tokio::test]
-async fn what_follows_the_semicolon_of_a_content_type_does_not_matter() {
+async fn the_text_after_the_semicolon_of_a_content_type_does_not_matter() {
     for (content_type, is_stream) in [
         ("text/event-stream;", true),
         ("text/event-stream; bogus", true),
@@ -266,7 +266,7 @@ async fn events_that_names_tell_apart_are_objects_of_their_fields() {
 }
 
 #[tokio::test]
-async fn the_fields_of_an_event_are_beside_its_data() {
+async fn the_fields_of_an_event_are_next_to_its_data() {
     let server = Server::start([stream([send("id: 7\nevent: a\nretry: 5\ndata: 1\n\ndata: 2\n\n"), end()])]).await;
     let mut envelopes = follow(&server).await.envelopes();
     let first = envelopes.try_next().await.expect("an event").expect("an event");

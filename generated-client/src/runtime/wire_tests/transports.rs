@@ -258,7 +258,7 @@ async fn a_header_that_cannot_be_sent_is_a_mistake() {
 }
 
 #[test]
-fn errors_of_transports_say_what_happened() {
+fn errors_of_transports_have_the_outcome() {
     for (error, said) in [
         (TransportError::connect("x"), "no connection"),
         (TransportError::broken(io::Error::other("x")), "the connection broke"),

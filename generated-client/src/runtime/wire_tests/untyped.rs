@@ -36,7 +36,7 @@ async fn a_success_can_be_read_as_another_type_or_as_any_json() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_the_type_of_the_caller_is_told_without_values() {
+async fn errors_of_the_callers_type_do_not_contain_values() {
     for (body, said) in [
         (r#"{"id":"k-secret"}"#, "expected u32 at line 1 column 16"),
         (r#"{"id":7777777777777}"#, "expected u32 at line 1 column 19"),

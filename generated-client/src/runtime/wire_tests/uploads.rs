@@ -88,7 +88,7 @@ async fn a_body_of_unknown_length_is_sent_in_chunks_and_a_known_length_is_stated
 }
 
 #[tokio::test]
-async fn a_large_body_arrives_as_it_is() {
+async fn a_large_body_arrives_unchanged() {
     let server = ok().await;
     let large: Vec<u8> = (0..3_000_000_u32).map(|number| u8::try_from(number % 251).unwrap_or_default()).collect();
     let path = on_disk("large", &large);
@@ -109,7 +109,7 @@ async fn an_empty_file_is_sent_as_an_empty_body() {
 }
 
 #[tokio::test]
-async fn what_can_be_made_again_is_sent_again() {
+async fn bodies_that_can_be_read_again_are_sent_again() {
     let busy = || [json(503, "{}"), json(500, "{}"), json(200, "{}")];
     let path = on_disk("again", TEXT);
     let server = Server::start(busy()).await;
@@ -324,7 +324,7 @@ async fn files_of_multipart_bodies_are_read_while_they_are_sent() {
 }
 
 #[test]
-fn a_body_that_is_not_in_memory_is_no_json_and_shows_its_length_alone() {
+fn a_body_outside_of_memory_is_not_json_and_shows_only_its_length() {
     let file = File::from_reader(TEXT).name("a");
     let error = serde_json::to_string(&file).expect_err("no text");
     assert_eq!(error.to_string(), "a file whose content is not in memory cannot be written as JSON");

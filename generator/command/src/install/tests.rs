@@ -176,7 +176,7 @@ fn a_full_disk_and_any_other_failure_leave_the_old_state() {
 }
 
 #[test]
-fn what_was_changed_between_a_killed_run_and_the_next_is_kept() {
+fn changes_between_a_killed_run_and_the_next_are_kept() {
     // After the first exchange, of `text.txt`.
     let killed = (1..).find_map(|step| {
         let folder = old_folder();

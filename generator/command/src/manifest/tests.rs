@@ -84,7 +84,7 @@ fn written(needs: &DocumentMut, around: Surroundings) -> String {
 }
 
 #[test]
-fn a_new_manifest_has_what_the_code_needs_and_nothing_of_the_clients_own() {
+fn a_new_manifest_has_the_needs_of_the_code_and_nothing_of_the_clients_own() {
     insta::assert_snapshot!("plain", written(&needed(CLIENT, &[]), Surroundings::Free));
 }
 
@@ -171,7 +171,7 @@ fn edits_stay_as_they_are_where_nothing_else_is_needed() {
 }
 
 #[test]
-fn what_is_newly_needed_is_merged_into_edits() {
+fn new_needs_are_merged_into_edits() {
     let needs = [
         (
             "version = \"0.13\", default-features = false",
@@ -188,7 +188,7 @@ fn what_is_newly_needed_is_merged_into_edits() {
 }
 
 #[test]
-fn what_the_user_changed_and_the_code_needs_otherwise_is_said() {
+fn conflicts_of_edits_with_the_needs_of_the_code_are_reported() {
     let edits = [
         ("version = \"0.13\"", "version = \"0.12\""),
         ("tls = { version = \"1\", optional = true }\n", ""),

@@ -60,7 +60,7 @@ fn a_workflow_that_was_there_before_stays() {
 }
 
 #[test]
-fn a_crate_below_the_root_of_a_repository_is_told_where_workflows_are_read() {
+fn a_crate_below_the_root_of_a_repository_gets_a_note_about_the_place_of_workflows() {
     let folder = folder();
     fs::create_dir(folder.path().join(".git")).expect("a folder can be made");
     let (_, stderr) = done(folder.path(), &[&GENERATE[..], &["--ci", "github"]].concat());

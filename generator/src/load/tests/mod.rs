@@ -38,7 +38,7 @@ fn json_and_yaml_give_the_same_tree_in_the_order_of_the_text() {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_a_yaml_document() {
+fn a_byte_order_mark_is_not_a_part_of_a_yaml_document() {
     assert_eq!(tree("\u{feff}openapi: 3.1.0\r\na: 1\r\n"), json!({"openapi": "3.1.0", "a": 1}));
     check_refused("\u{feff}openapi: 3.1.0\na: 1\n---\nb: 2\n".as_bytes(), "several-documents", "3:1");
     check_refused("\u{feff}openapi: 3.1.0\na: 1\na: 2\n".as_bytes(), "duplicate-key", "3:4");
@@ -51,7 +51,7 @@ fn keys_become_text() {
 }
 
 #[test]
-fn merge_keys_add_what_is_missing() {
+fn merge_keys_add_missing_keys() {
     let text = "openapi: 3.1.0\nx: &x {a: 1, b: 2}\ny: {<<: *x, a: 3}\nz: {<<: [*x, {c: 4}]}\n";
     let read = tree(text);
     assert_eq!(read["y"], json!({"a": 3, "b": 2}));
@@ -59,7 +59,7 @@ fn merge_keys_add_what_is_missing() {
 }
 
 #[test]
-fn numbers_keep_what_json_can_hold() {
+fn numbers_keep_the_precision_of_json() {
     let read =
         tree("openapi: 3.1.0\nu: 18446744073709551615\ni: -9223372036854775808\nbig: 100000000000000000000\nf: 1.0\n");
     assert_eq!(read["u"], json!(u64::MAX));
@@ -69,7 +69,7 @@ fn numbers_keep_what_json_can_hold() {
 }
 
 #[test]
-fn text_that_is_no_document_is_refused_with_its_place() {
+fn text_that_is_not_a_document_is_refused_with_its_position() {
     check_refused(b"openapi: 3.1.0\nx: \"\xc3\xa9 \xff\"\n", "not-utf8", "2:7");
     check_refused(b"\x89PNG\r\n\x1a\n\0\0", "binary-file", "1:1");
     check_refused(b" \n# nothing\n", "empty-document", "1:1");
@@ -85,7 +85,7 @@ fn text_that_is_no_document_is_refused_with_its_place() {
 }
 
 #[test]
-fn a_key_that_stands_twice_is_refused_at_the_second() {
+fn a_repeated_key_is_refused_at_the_second_position() {
     check_refused(b"openapi: 3.1.0\na: 1\na: 2\n", "duplicate-key", "3:4");
     check_refused(b"{\"openapi\": \"3.1.0\", \"a\": {\"b\": 1, \"b\": 2}}", "duplicate-key", "1:41");
 }

@@ -61,7 +61,7 @@ fn a_place_that_does_not_exist_is_shown_at_the_nearest_around_it() {
 }
 
 #[test]
-fn of_a_key_that_is_there_twice_the_last_is_found() {
+fn the_last_of_two_equal_keys_is_found() {
     let text = "a: 1\nb: 2\na: 3\n";
     assert_eq!(shown(text, "#/a"), "3");
     assert_eq!(shown(r#"{"a": 1, "a": 2}"#, "#/a"), "2");

@@ -210,7 +210,7 @@ fn without_an_id_method_and_path_say_the_name() {
 }
 
 #[test]
-fn what_all_paths_share_names_nothing() {
+fn parts_that_all_paths_share_are_not_in_names() {
     assert_eq!(shared_prefix(["/shop/v2/users", "/shop/v2/orders/{id}"]), 2);
     // These are the names.
     assert_eq!(shared_prefix(["/pets", "/pets/{id}"]), 0);

@@ -23,7 +23,7 @@ fn document(members: &Value) -> Value {
 }
 
 #[test]
-fn each_pass_makes_of_its_document_what_its_fixture_says() {
+fn each_pass_changes_its_document_as_the_fixture_shows() {
     let fixtures = fixtures();
     for pass in PASSES {
         let fixture = fixtures.get(pass.name).unwrap_or_else(|| panic!("no fixture for the pass `{}`", pass.name));
@@ -52,7 +52,7 @@ fn each_pass_makes_of_its_document_what_its_fixture_says() {
 }
 
 #[test]
-fn each_fixture_is_that_of_a_pass() {
+fn each_fixture_belongs_to_a_pass() {
     let names: BTreeSet<String> = PASS_NAMES.iter().map(|name| (*name).to_owned()).collect();
     assert_eq!(fixtures().keys().cloned().collect::<BTreeSet<_>>(), names);
 }

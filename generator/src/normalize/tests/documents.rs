@@ -6,7 +6,7 @@ use super::{check_findings, document, run, with_paths};
 use crate::diagnostic::Severity;
 
 #[test]
-fn a_plain_3_0_document_stays_as_it_is() {
+fn a_plain_3_0_document_is_not_changed() {
     let schemas = json!({
         "A": {
             "type": "object",
@@ -69,7 +69,7 @@ fn path_templates_are_held_against_their_parameters() {
 }
 
 #[test]
-fn what_3_1_lets_be_missing_is_filled_in() {
+fn parts_that_3_1_allows_to_be_absent_are_added() {
     let without_paths = |version| json!({"openapi": version, "info": {"title": "t", "version": "1"}, "components": {}});
     check_findings(without_paths("3.1.0"), &[]);
     check_findings(without_paths("3.0.0"), &[("filled-in", "#")]);

@@ -22,7 +22,7 @@ fn trailing_space_and_blank_lines_around_go() {
 }
 
 #[test]
-fn blocks_of_code_are_no_tests() {
+fn blocks_of_code_are_not_tests() {
     assert_eq!(text("a\n```json\n{}\n```"), "a\n```text\n{}\n```");
     assert_eq!(text("~~~\nfn main() {}\n~~~"), "~~~text\nfn main() {}\n~~~");
     assert_eq!(text("a\n\n    one\n\n      two\n    three\n\nb"), "a\n\n```text\none\n\n  two\nthree\n```\n\nb");
@@ -46,7 +46,7 @@ fn html_is_shown_and_not_obeyed() {
 }
 
 #[test]
-fn what_is_no_link_to_the_web_is_no_link() {
+fn only_links_to_the_web_are_links() {
     assert_eq!(text("[Optional] [a](b) [a][b] ![a](b)"), "\\[Optional] \\[a](b) \\[a]\\[b] !\\[a](b)");
     assert_eq!(text("[a]\n\n[a]: b\n[c]: https://c.example"), "\\[a]\n\n\\[a]: b\n\\[c]: <https://c.example>");
     assert_eq!(text("<javascript:alert(1)>"), "\\<javascript:alert(1)>");
@@ -61,7 +61,7 @@ fn addresses_become_links() {
 }
 
 #[test]
-fn backticks_that_are_no_code_are_escaped() {
+fn backticks_outside_of_code_are_escaped() {
     assert_eq!(text("\\` a ` b"), "\\` a \\` b");
 }
 

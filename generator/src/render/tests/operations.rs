@@ -193,7 +193,7 @@ fn a_body_is_written_by_its_media_type() {
 }
 
 #[test]
-fn what_differs_from_the_api_is_in_the_table() {
+fn differences_from_the_api_are_in_the_table() {
     let mut get = operation(Method::Get, "/agents", "get", "GetAgent");
     get.server = Some("https://files.example".to_owned());
     get.security = Some(vec![vec!["OAuth".to_owned()], vec![]]);
@@ -214,7 +214,7 @@ fn what_differs_from_the_api_is_in_the_table() {
 }
 
 #[test]
-fn the_method_tells_what_the_document_says() {
+fn the_method_has_the_documentation_of_the_document() {
     let mut create = operation(Method::Post, "/agents/{id}", "create", "CreateAgent");
     create.docs.summary = Some("Create an agent".to_owned());
     create.docs.description = Some("With [care].\n\n    code\n".into());

@@ -68,7 +68,7 @@ fn three_states_have_a_setter_and_one_that_clears() {
 }
 
 #[test]
-fn setters_take_what_converts() {
+fn setters_take_values_that_convert() {
     let fields = vec![
         field("flag", TypeRef::Boolean, Presence::Optional),
         field("number", TypeRef::Number, Presence::Optional),
@@ -106,7 +106,7 @@ fn setters_take_what_converts() {
 }
 
 #[test]
-fn what_is_always_the_same_is_no_argument_and_no_field() {
+fn constants_are_neither_arguments_nor_fields() {
     let constant = |name: &str, ty: TypeRef, presence: Presence, constant: Constant| {
         let mut field = field(name, ty, presence);
         field.constant = Some(constant);
@@ -160,7 +160,7 @@ fn a_struct_with_nothing_required_has_a_default() {
 }
 
 #[test]
-fn what_only_responses_bring_has_no_constructor() {
+fn types_that_only_responses_have_get_no_constructor() {
     let mut agent = presences();
     agent.usage = Usage { request: false, response: true };
     let text = text(&api(vec![agent], vec![]), "types/sample.rs");
@@ -179,7 +179,7 @@ fn an_object_without_properties_has_a_table_too() {
 }
 
 #[test]
-fn what_is_deprecated_says_so() {
+fn deprecated_items_are_marked() {
     let mut agent = presences();
     agent.docs = docs("Old.");
     agent.docs.deprecated = true;

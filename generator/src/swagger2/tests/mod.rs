@@ -125,7 +125,7 @@ fn security_schemes_without_a_known_type_or_flow_are_reported() {
 }
 
 #[test]
-fn what_restricts_a_parameter_goes_into_its_schema() {
+fn keywords_that_restrict_a_parameter_go_into_its_schema() {
     let parameter = json!({
         "name": "a", "in": "query", "required": true, "description": "d", "type": "string", "enum": ["x"],
         "x-ms-enum": {"name": "A"}, "x-nullable": true, "x-other": 1, "unknown": 2,

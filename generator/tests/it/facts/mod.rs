@@ -30,7 +30,7 @@ fn facts() -> (Definitions, Vec<Route>) {
 
 #[test]
 #[ignore = "reads facts that are not in the repository; `-- --ignored` runs it"]
-fn what_differs_from_the_facts_is_deliberate() {
+fn differences_from_the_facts_are_deliberate() {
     let (definitions, routes) = facts();
     let document = bundled::corrected();
     let mut comparison = compare_routes(&definitions, &routes, &document);

@@ -36,7 +36,7 @@ const PROGRAM_STANDARD: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn an_emitted_client_sends_what_its_document_says() {
+fn an_emitted_client_sends_documented_requests() {
     check("wire", "obstacles", "obstacles.yaml", &[], PROGRAM);
 }
 
@@ -47,7 +47,7 @@ fn a_document_of_openapi_3_2_gives_no_finding_and_works() {
 
 /// The examples have two XML parts, and an error of `text/html` with a schema of objects.
 #[test]
-fn the_examples_of_the_text_of_openapi_3_2_mean_what_it_says() {
+fn the_examples_of_the_text_of_openapi_3_2_have_the_described_effect() {
     let findings = ["body-not-typed"; 3];
     check("program_standard", "standard", "standard/api.yaml", &findings, PROGRAM_STANDARD);
 }

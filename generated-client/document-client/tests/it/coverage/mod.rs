@@ -25,7 +25,7 @@ fn every_operation_of_the_document_is_called_and_no_other() {
 }
 
 #[tokio::test]
-async fn what_is_sent_for_each_operation_is_what_the_document_says() {
+async fn each_operation_sends_the_documented_request() {
     let document = Document::read();
     let operations = document.operations();
     for (id, call) in calls() {

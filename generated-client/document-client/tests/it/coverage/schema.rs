@@ -127,7 +127,7 @@ pub(super) fn least(document: &Document, schema: &Value) -> Value {
 }
 
 #[test]
-fn the_check_finds_what_is_wrong() {
+fn the_check_finds_faults() {
     let document = Document::read();
     let create = json!({ "$ref": "#/components/schemas/CreateSessionRequest" });
     let check = |value: Value| violations(&document, &create, &value);

@@ -76,7 +76,7 @@ fn a_handler_makes_the_value_from_the_typed_request() {
 }
 
 #[test]
-fn parameters_are_typed_wherever_they_are() {
+fn parameters_are_typed_in_each_location() {
     let (fake, client) = start();
     let list = client.toys().list().limit(5).colors([Color::Red]).sizes([1, 2]).cursor("a b&c").x_tenant("t 1").visit("v");
     list.filter(Filter::new().min(3).names(["x", "y z"])).send_blocking().expect("a page");

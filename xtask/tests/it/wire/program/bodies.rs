@@ -17,7 +17,7 @@ fn json_under_the_media_type_that_is_documented() {
 }
 
 #[test]
-fn an_optional_body_is_sent_where_it_is_given() {
+fn an_optional_body_is_sent_if_it_is_set() {
     check(|client| client.bodies().patch_json().send_blocking(), "PATCH /bodies/json HTTP/1.1\ncontent-length: 0");
     check(
         |client| client.bodies().patch_json().body(&[]).send_blocking(),

@@ -38,7 +38,7 @@ fn several_parameters_in_one_segment_and_json_in_another() {
 }
 
 #[test]
-fn what_would_leave_its_place_in_the_path_is_not_sent() {
+fn values_that_would_leave_their_segment_of_the_path_are_not_sent() {
     let said = refusal(|client| client.paths().simple("..", &words(&["a"]), &colour(), &colour()).send_blocking());
     assert!(said.contains("`text`"), "{said}");
     let said = refusal(|client| client.paths().simple("a", &[], &colour(), &colour()).send_blocking());

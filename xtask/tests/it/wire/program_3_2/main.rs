@@ -1,7 +1,7 @@
 //! Calls of a client of an OpenAPI 3.2 document, and their requests. These are examples of sections of OpenAPI 3.2.0:
 //!
 //! - "Sequential JSON": `records_and_lines_are_the_same_items`, `each_item_is_sent_as_a_record_or_line`
-//! - "Server-Sent Event Streams": `events_are_told_apart_by_their_names`
+//! - "Server-Sent Event Streams": `events_are_distinguished_by_their_names`
 //! - "Streaming Multipart": `parts_are_bytes_or_json_as_the_document_says`, `parts_without_names_are_sent_in_their_order`
 //! - "Streaming Byte Ranges": `ranges_of_bytes_have_their_headers`
 //! - "Ordered, Unnamed Multipart": `parts_without_names_are_sent_in_their_order`
@@ -91,7 +91,7 @@ event: addInt64\ndata: 1234.5678\nunknownField: this is ignored\n\n\
 id: 7\nevent: addJson\ndata: {\"foo\": 42}\n\n";
 
 #[test]
-fn events_are_told_apart_by_their_names() {
+fn events_are_distinguished_by_their_names() {
     let (mut events, heard) = answered(EVENTS, |client| client.streams().stream_events().send_blocking());
     assert_eq!(heard, "GET /events HTTP/1.1\naccept: text/event-stream\nx-key: k");
     let mut next = || events.next_blocking().expect("an event").expect("as documented");
@@ -106,7 +106,7 @@ fn events_are_told_apart_by_their_names() {
 }
 
 #[test]
-fn an_envelope_gives_what_is_around_the_data() {
+fn an_envelope_has_the_other_fields_of_an_event() {
     let reply = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n\
         id: 1\nevent: changed\ndata: {\"kind\":\"text\",\"text\":\"a\"}\n\n";
     let (changes, _) = answered(reply, |client| client.streams().stream_changes().send_blocking());
