@@ -71,6 +71,7 @@ features! {
     inline_names: "types/",
     integer_enum: "types/",
     json_streams: "things.rs",
+    listed_events: "things.rs",
     lines_of_text: "things.rs",
     media_ranges: "",
     merge_patch: "types/patch",

@@ -25,8 +25,15 @@ pub(super) fn put_as_schema(context: &mut PassContext<'_>) {
         if !is_event_stream && !is_multipart && !media_type::is_sequence(&essence) {
             return;
         }
-        let Some(item) = media_type.shift_remove("itemSchema") else { return };
         let (from, to) = (place.child("itemSchema"), place.child("schema"));
+        let (item, from) = match media_type.shift_remove("itemSchema") {
+            Some(item) => (item, from),
+            None if is_event_stream => match EventSchemas::new(known).listed(media_type.get("schema"), &to) {
+                Some(listed) => listed,
+                None => return,
+            },
+            None => return,
+        };
         if is_multipart {
             findings.record_move(&from, &to.child("items"));
             media_type.insert("schema".to_owned(), json!({ "type": "array", "items": item }));
