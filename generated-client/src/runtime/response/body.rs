@@ -12,7 +12,6 @@ use super::{
 };
 use crate::runtime::{
     Error, Result,
-    encoding::is_json,
     error::{DecodeError, Mismatch},
     json::{self, FromJson, JsonValue},
     sealed::Sealed,
@@ -119,7 +118,7 @@ fn malformed(head: &Head, fault: &json::Fault, value: &mut dyn JsonValue, text: 
 fn other_media_type(head: &Head, text: &[u8]) -> Option<String> {
     let essence = head.content_type()?.split(';').next()?.trim().to_ascii_lowercase();
     let begins_like_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
-    let is_other = !essence.is_empty() && !is_json(&essence) && !begins_like_json;
+    let is_other = !essence.is_empty() && !essence.ends_with("json") && !begins_like_json;
     (is_other && serde_json::from_slice::<IgnoredAny>(text).is_err()).then_some(essence)
 }
 
