@@ -29,9 +29,6 @@ pub(crate) enum PlainHttp {
 impl BaseUrl {
     /// Checks `text`. Messages never contain it, since it may have a password.
     pub(crate) fn parse(text: &str, plain_http: PlainHttp) -> Result<Self> {
-        if text.trim().is_empty() {
-            return Err(Error::build("there is no base URL: set `ClientBuilder::base_url`"));
-        }
         let url = Url::parse(text.trim()).map_err(|error| match error {
             url_error if text.trim().starts_with('/') => Error::build(format!(
                 "the base URL is only a path ({url_error}): set `ClientBuilder::base_url` to the whole URL, with the host"

@@ -342,6 +342,12 @@ impl ClientBuilder {
             Some(url) => (url.clone(), BaseUrlOrigin::Caller),
             None => (server_variables.expand(self.api.base_url), BaseUrlOrigin::Document),
         };
+        if base_url.trim().is_empty() {
+            let prefix = self.api.environment_prefix;
+            return Err(Error::build(format!(
+                "there is no base URL: set `ClientBuilder::base_url`, or `{prefix}_BASE_URL` and use `from_env`"
+            )));
+        }
         let base_url = BaseUrl::parse(&base_url, self.plain_http)?;
         let connections = match &self.http_client {
             http_client::Source::Ours | http_client::Source::Changed(_) => Connections::own(),

@@ -339,6 +339,14 @@ async fn the_environment_sets_credentials_that_the_code_does_not_set() {
     assert_eq!(sent, [(Some("k"), None), (None, Some("Bearer t")), (None, Some("Bearer e"))]);
 }
 
+#[test]
+fn the_error_of_a_missing_base_url_names_its_settings() {
+    let error = ClientBuilder::new(&API).base_url(" ").build().expect_err("a URL is required");
+    let expected =
+        "nothing was sent: there is no base URL: set `ClientBuilder::base_url`, or `TEST_BASE_URL` and use `from_env`";
+    assert_eq!(error.to_string(), expected);
+}
+
 /// A reader of variables from `pairs`.
 fn variables<'a>(pairs: &'a [(&str, &str)]) -> impl Fn(&str) -> Result<Option<String>, Error> + 'a {
     |name| Ok(pairs.iter().find(|(candidate, _)| *candidate == name).map(|(_, value)| (*value).to_owned()))
