@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use jiff::{Span, Timestamp, civil::DateTime, fmt::rfc2822::DateTimeParser, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, fmt::rfc2822::DateTimeParser, tz::TimeZone};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 /// The longest pause that is accepted. A larger number is ignored.
@@ -29,30 +29,35 @@ fn until(text: &str, now: Timestamp) -> Option<Duration> {
     Some(Duration::try_from(date.duration_since(now)).unwrap_or(Duration::ZERO))
 }
 
-/// A date in any of the forms of RFC 9110, 5.6.7.
+/// A date in any of the forms of RFC 9110, 5.6.7. The obsolete forms are rewritten as the one that is read.
 fn date(text: &str, now: Timestamp) -> Option<Timestamp> {
-    DateTimeParser::new().parse_timestamp(text).ok().or_else(|| rfc850(text, now)).or_else(|| asctime(text))
+    read(text).or_else(|| rfc850(text, now)).or_else(|| asctime(text))
+}
+
+/// `Sun, 06 Nov 1994 08:49:37 GMT`.
+fn read(text: &str) -> Option<Timestamp> {
+    DateTimeParser::new().parse_timestamp(text).ok()
 }
 
 /// `Sunday, 06-Nov-94 08:49:37 GMT`: the year is the last one with these two digits that is not more than 50 years in
 /// the future.
 fn rfc850(text: &str, now: Timestamp) -> Option<Timestamp> {
     const CENTURY: i16 = 100;
+    const FIFTY_YEARS: SignedDuration = SignedDuration::from_hours(50 * 8766);
     let (_, date) = text.split_once(", ")?;
-    let date = DateTime::strptime("%d-%b-%y %H:%M:%S GMT", date).ok()?;
-    let today = TimeZone::UTC.to_datetime(now);
-    let last = today.checked_add(Span::new().years(50)).ok()?;
-    let year = today.year() - today.year() % CENTURY + date.year() % CENTURY;
-    let years = [year + CENTURY, year, year - CENTURY].into_iter();
-    timestamp(years.filter_map(|year| date.with().year(year).build().ok()).find(|date| *date <= last)?)
+    let [day, month, rest] = date.splitn(3, '-').collect::<Vec<_>>().try_into().ok()?;
+    let (year, time) = rest.split_once(' ')?;
+    let year = year.parse::<u8>().ok().filter(|_| year.len() == 2)?;
+    let century = TimeZone::UTC.to_datetime(now).year() / CENTURY;
+    let last = now.checked_add(FIFTY_YEARS).ok()?;
+    let mut dates = [century + 1, century, century - 1]
+        .into_iter()
+        .filter_map(|century| read(&format!("{day} {month} {century:02}{year:02} {time}")));
+    dates.find(|date| *date <= last)
 }
 
 /// `Sun Nov  6 08:49:37 1994`.
 fn asctime(text: &str) -> Option<Timestamp> {
-    let words: Vec<&str> = text.split_ascii_whitespace().skip(1).collect();
-    timestamp(DateTime::strptime("%b %d %H:%M:%S %Y", words.join(" ")).ok()?)
-}
-
-fn timestamp(date: DateTime) -> Option<Timestamp> {
-    TimeZone::UTC.to_timestamp(date).ok()
+    let [_, month, day, time, year] = text.split_ascii_whitespace().collect::<Vec<_>>().try_into().ok()?;
+    read(&format!("{day} {month} {year} {time} GMT"))
 }
