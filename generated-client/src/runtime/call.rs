@@ -1,6 +1,6 @@
 //! One call as plain data, as generated code and the caller have set it so far.
 
-use std::{any::Any, sync::Arc};
+use std::{any::Any, fmt, sync::Arc};
 
 use reqwest::{
     Method, Url,
@@ -81,14 +81,15 @@ impl Call {
     }
 
     /// A path parameter of style `simple`, which most are.
-    pub(crate) fn plain_path(&mut self, name: &'static str, value: &str) {
-        let written = encoded(value, Keep::Unreserved);
-        self.checked_path(name, written, path::check_value(name, value));
+    pub(crate) fn plain_path(&mut self, name: &'static str, value: &dyn fmt::Display) {
+        let value = value.to_string();
+        let written = encoded(&value, Keep::Unreserved);
+        self.checked_path(name, written, path::check_value(name, &value));
     }
 
     /// A path parameter whose slashes and other reserved characters are sent as they are.
-    pub(crate) fn path_segments(&mut self, name: &'static str, value: &str) {
-        self.path.push((name, encoded(value, Keep::PathSegments)));
+    pub(crate) fn path_segments(&mut self, name: &'static str, value: &dyn fmt::Display) {
+        self.path.push((name, encoded(&value.to_string(), Keep::PathSegments)));
     }
 
     /// Sends the slashes in all path parameters as they are.

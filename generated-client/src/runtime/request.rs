@@ -248,13 +248,13 @@ impl<O: Operation> Request<O> {
     }
 
     pub(crate) fn path(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.draft.call.plain_path(name, &value.to_string());
+        self.draft.call.plain_path(name, &value);
         self
     }
 
     /// A path parameter that can be several segments.
     pub(crate) fn path_segments(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.draft.call.path_segments(name, &value.to_string());
+        self.draft.call.path_segments(name, &value);
         self
     }
 
