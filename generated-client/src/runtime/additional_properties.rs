@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, btree_map};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use super::json::{Fault, FromJson, Notes, Place, Reader, Rest, Writer};
+use super::json::{Fault, FromJson, Notes, Place, Reader, Rest, ToJson as _, Writer};
 
 /// The properties of an object that its type does not declare: a map from their names to values of one type.
 ///
@@ -123,7 +123,7 @@ impl<T: FromJson + 'static> Rest for AdditionalProperties<T> {
     fn keep(&mut self, name: Cow<'_, str>, _start: Place, reader: &mut Reader<'_>) -> Result<(), Fault> {
         reader.charge_entry(self.is_empty(), size_of::<T>(), &name)?;
         let mut value = T::empty();
-        value.read(reader)?;
+        value.set(Some(reader))?;
         self.inner().map.insert(name.into_owned(), value);
         Ok(())
     }

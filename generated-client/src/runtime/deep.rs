@@ -10,7 +10,7 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::json::{Fault, FromJson, JsonValue, Reader};
+use super::json::{Fault, FromJson, JsonValue, Look, Reader, set_allocated};
 
 /// A `T` on the heap, in a place where types are nested too deeply for the compiler. It is used like a `Box`.
 pub struct Deep<T>(Box<Hidden<T>>);
@@ -135,17 +135,12 @@ impl<'de, T: Holdable + Deserialize<'de>> Deserialize<'de> for Deep<T> {
 }
 
 impl<T: JsonValue> JsonValue for Deep<T> {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        reader.charge_allocation(size_of_val(&**self))?;
-        (**self).read(reader)
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+        set_allocated(&mut **self, source)
     }
 
-    fn renew(&mut self) {
-        (**self).renew();
-    }
-
-    fn held(&self) -> Option<&dyn JsonValue> {
-        Some(&**self)
+    fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
+        (**self).show(look);
     }
 }
 

@@ -1,6 +1,6 @@
 //! [`Field`]: a property that may be absent, null or a value.
 
-use super::json::{Fault, FromJson, JsonValue, Reader, Writer};
+use super::json::{Fault, FromJson, JsonValue, Look, Reader};
 
 /// A property that can be absent, `null`, or a value, with three different meanings.
 ///
@@ -64,42 +64,23 @@ impl<T> From<T> for Field<T> {
 }
 
 impl<T: FromJson> JsonValue for Field<T> {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        if reader.null()? {
-            *self = Self::Null;
-            return Ok(());
-        }
-        let mut value = T::empty();
-        value.read(reader)?;
-        *self = Self::Value(value);
-        Ok(())
-    }
-
-    fn write(&self, writer: &mut Writer) {
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+        *self = Self::Absent;
+        let Some(reader) = source else { return Ok(()) };
+        *self = if reader.null()? { Self::Null } else { Self::Value(T::empty()) };
         match self {
-            Self::Value(value) => value.write(writer),
-            Self::Absent | Self::Null => writer.null(),
+            Self::Value(value) => value.set(Some(reader)),
+            Self::Absent | Self::Null => Ok(()),
         }
     }
 
-    fn renew(&mut self) {
-        *self = FromJson::empty();
-    }
-
-    fn is_blank(&self) -> bool {
-        self.is_absent()
-    }
-
-    fn is_present(&self) -> bool {
-        !self.is_absent()
-    }
-
-    fn may_be_absent(&self) -> bool {
-        true
-    }
-
-    fn as_text(&self) -> Option<&str> {
-        self.value()?.as_text()
+    fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
+        match self {
+            Self::Absent => look.absent(),
+            Self::Null | Self::Value(_) if !look.goes_on() => {}
+            Self::Null => ().show(look),
+            Self::Value(value) => value.show(look),
+        }
     }
 }
 

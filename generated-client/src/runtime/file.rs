@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::body::Body;
-use super::json::{Fault, FromJson, JsonValue, Reader, Writer};
+use super::json::{Fault, FromJson, JsonValue, Look, Reader};
 
 /// A file that is a part of a multipart body: its content, a name and a media type. `Debug` does not show the content.
 ///
@@ -103,21 +103,18 @@ impl From<&str> for File {
 }
 
 impl JsonValue for File {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        *self = reader.file()?;
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+        *self = match source {
+            Some(reader) => reader.file()?,
+            None => FromJson::empty(),
+        };
         Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.file(self);
-    }
-
-    fn renew(&mut self) {
-        *self = FromJson::empty();
-    }
-
-    fn is_blank(&self) -> bool {
-        *self == FromJson::empty()
+    fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
+        if let Some(writer) = look.other(*self == FromJson::empty()) {
+            writer.file(self);
+        }
     }
 }
 

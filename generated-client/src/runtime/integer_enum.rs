@@ -55,10 +55,14 @@ macro_rules! integer_enum {
         }
 
         impl $crate::runtime::json::JsonValue for $name {
-            fn read(
+            fn set(
                 &mut self,
-                reader: &mut $crate::runtime::json::Reader<'_>,
+                source: ::std::option::Option<&mut $crate::runtime::json::Reader<'_>>,
             ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
+                let ::std::option::Option::Some(reader) = source else {
+                    *self = $crate::runtime::json::FromJson::empty();
+                    return ::std::result::Result::Ok(());
+                };
                 *self = <Self as ::std::convert::From<i64>>::from(reader.integer()?);
                 if let Self::$unknown(_) = self {
                     reader.note_unknown("value");
@@ -66,16 +70,8 @@ macro_rules! integer_enum {
                 ::std::result::Result::Ok(())
             }
 
-            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
-                writer.integer(self.as_i64());
-            }
-
-            fn renew(&mut self) {
-                *self = $crate::runtime::json::FromJson::empty();
-            }
-
-            fn is_blank(&self) -> bool {
-                self.as_i64() == 0
+            fn show<'v>(&'v self, look: &mut $crate::runtime::json::Look<'_, 'v>) {
+                look.integer(self.as_i64());
             }
         }
 

@@ -105,28 +105,19 @@ macro_rules! kept_text {
         }
 
         impl $crate::runtime::json::JsonValue for $name {
-            fn read(
+            fn set(
                 &mut self,
-                reader: &mut $crate::runtime::json::Reader<'_>,
-            ) -> Result<(), $crate::runtime::json::Fault> {
-                *self = Self::from(&*reader.text()?);
+                source: ::std::option::Option<&mut $crate::runtime::json::Reader<'_>>,
+            ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
+                *self = match source {
+                    Some(reader) => Self::from(&*reader.text()?),
+                    None => $crate::runtime::json::FromJson::empty(),
+                };
                 Ok(())
             }
 
-            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
-                writer.text(&self.0);
-            }
-
-            fn renew(&mut self) {
-                *self = $crate::runtime::json::FromJson::empty();
-            }
-
-            fn is_blank(&self) -> bool {
-                self.0.is_empty()
-            }
-
-            fn as_text(&self) -> Option<&str> {
-                Some(&self.0)
+            fn show<'v>(&'v self, look: &mut $crate::runtime::json::Look<'_, 'v>) {
+                look.text(&self.0);
             }
         }
 

@@ -60,10 +60,14 @@ macro_rules! string_enum {
         }
 
         impl $crate::runtime::json::JsonValue for $name {
-            fn read(
+            fn set(
                 &mut self,
-                reader: &mut $crate::runtime::json::Reader<'_>,
+                source: ::std::option::Option<&mut $crate::runtime::json::Reader<'_>>,
             ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
+                let ::std::option::Option::Some(reader) = source else {
+                    *self = $crate::runtime::json::FromJson::empty();
+                    return ::std::result::Result::Ok(());
+                };
                 *self = <Self as ::std::convert::From<&str>>::from(&*reader.text()?);
                 if let Self::$unknown(_) = self {
                     reader.note_unknown("value");
@@ -71,20 +75,8 @@ macro_rules! string_enum {
                 ::std::result::Result::Ok(())
             }
 
-            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
-                writer.text(self.as_str());
-            }
-
-            fn renew(&mut self) {
-                *self = $crate::runtime::json::FromJson::empty();
-            }
-
-            fn is_blank(&self) -> bool {
-                self.as_str().is_empty()
-            }
-
-            fn as_text(&self) -> ::std::option::Option<&str> {
-                ::std::option::Option::Some(self.as_str())
+            fn show<'v>(&'v self, look: &mut $crate::runtime::json::Look<'_, 'v>) {
+                look.text(self.as_str());
             }
         }
 

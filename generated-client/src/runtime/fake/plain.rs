@@ -72,7 +72,7 @@ pub(super) fn read_one<T: FromJson>(value: &Value, files: &[File]) -> Result<T, 
     let text = value.to_string();
     let mut reader = Reader::of_plain_text(&text, files);
     let mut value = T::empty();
-    value.read(&mut reader)?;
+    value.set(Some(&mut reader))?;
     reader.end()?;
     Ok(value)
 }

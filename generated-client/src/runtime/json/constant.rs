@@ -40,7 +40,7 @@ impl Constant {
             Self::Integer(integer) => reader.integer()? == integer,
             Self::Number(number) => reader.any_number()? == Reader::new(number).any_number()?,
             Self::Boolean(boolean) => reader.boolean()? == boolean,
-            Self::Null => ().read(reader).map(|()| true)?,
+            Self::Null => ().set(Some(reader)).map(|()| true)?,
         };
         Ok((reader.text_since(start), is_it))
     }

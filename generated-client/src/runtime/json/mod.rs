@@ -9,6 +9,7 @@ mod bridge;
 mod constant;
 mod fault;
 mod kind;
+mod look;
 mod newtype;
 mod number;
 mod object;
@@ -40,11 +41,12 @@ pub use bridge::{deserialize, serialize};
 pub use constant::Constant;
 pub use fault::Fault;
 pub use kind::Kind;
+pub use look::Look;
 #[allow(unused_imports, reason = "an API may have no such type")]
 pub(crate) use newtype::newtype;
 #[allow(unused_imports, reason = "an API may have no object")]
 pub(crate) use object::object;
-pub use object::{Member, Notes, Rest, Rule, format_object};
+pub use object::{Member, Notes, Rest, Rule, format_object, set_object};
 pub use raw::RawJson;
 pub use reader::{Place, Reader};
 pub(super) use simple::from_simple;
@@ -54,14 +56,18 @@ pub use tolerance::{Misfit, Tolerated};
 pub(super) use tolerance::{Tolerance, from_slice_tolerating, misfits_of, read_tolerating};
 #[allow(unused_imports, reason = "an API may have no tuple")]
 pub(crate) use tuple::tuple;
-pub use tuple::{Tuple, read_tuple, write_tuple};
+pub use tuple::{Tuple, read_tuple};
 pub use union::{Choice, Choices, Union, id_of, kind_of, read_union};
+#[allow(unused_imports, reason = "an API may have no webhooks")]
+pub(super) use union::{read_arm, read_other};
 #[allow(unused_imports, reason = "an API may have no union")]
 pub(crate) use union_table::union;
 pub use unknown_properties::UnknownProperties;
 #[allow(unused_imports, reason = "an API may have no such parts")]
 pub(super) use value::from_str_and_files;
-pub use value::{Change, FromJson, JsonValue, Look, OrNull, ToJson, from_slice, from_str, to_vec};
+#[allow(unused_imports, reason = "an API may have no deep types")]
+pub(super) use value::set_allocated;
+pub use value::{FromJson, JsonValue, OrNull, ToJson, from_slice, from_str, to_vec};
 pub use writer::Writer;
 #[allow(unused_imports, reason = "an API may have no such parts")]
 pub(super) use writer::reference;

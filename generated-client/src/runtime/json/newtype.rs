@@ -5,19 +5,15 @@
 macro_rules! newtype {
     ($name:ident) => {
         impl $crate::runtime::json::JsonValue for $name {
-            fn read(
+            fn set(
                 &mut self,
-                reader: &mut $crate::runtime::json::Reader<'_>,
+                source: ::std::option::Option<&mut $crate::runtime::json::Reader<'_>>,
             ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
-                $crate::runtime::json::JsonValue::read(&mut self.0, reader)
+                $crate::runtime::json::JsonValue::set(&mut self.0, source)
             }
 
-            fn renew(&mut self) {
-                $crate::runtime::json::JsonValue::renew(&mut self.0);
-            }
-
-            fn held(&self) -> ::std::option::Option<&dyn $crate::runtime::json::JsonValue> {
-                ::std::option::Option::Some(&self.0)
+            fn show<'v>(&'v self, look: &mut $crate::runtime::json::Look<'_, 'v>) {
+                $crate::runtime::json::JsonValue::show(&self.0, look);
             }
         }
 

@@ -1,6 +1,6 @@
 //! Numbers: how their digits become values.
 
-use super::{Fault, FromJson, JsonValue, Reader, Writer};
+use super::{Fault, FromJson, JsonValue, Look, Reader};
 use crate::runtime::Number;
 
 impl Reader<'_> {
@@ -68,21 +68,16 @@ fn out_of_range(digits: &str) -> Fault {
 macro_rules! integers {
     ($($integer:ident by $read:ident;)*) => {$(
         impl JsonValue for $integer {
-            fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-                *self = reader.$read()?;
+            fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+                *self = match source {
+                    Some(reader) => reader.$read()?,
+                    None => FromJson::empty(),
+                };
                 Ok(())
             }
 
-            fn write(&self, writer: &mut Writer) {
-                writer.integer(*self);
-            }
-
-            fn renew(&mut self) {
-                *self = FromJson::empty();
-            }
-
-            fn is_blank(&self) -> bool {
-                *self == 0
+            fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
+                look.integer(*self);
             }
         }
 
@@ -97,22 +92,20 @@ macro_rules! integers {
 integers!(i64 by integer; u64 by unsigned;);
 
 impl JsonValue for f64 {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+        let Some(reader) = source else {
+            *self = FromJson::empty();
+            return Ok(());
+        };
         let digits = reader.number("a number")?;
         *self = digits.parse().ok().filter(|float: &Self| float.is_finite()).ok_or_else(|| out_of_range(&digits))?;
         Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.number(Number::from(*self));
-    }
-
-    fn renew(&mut self) {
-        *self = FromJson::empty();
-    }
-
-    fn is_blank(&self) -> bool {
-        *self == 0.0
+    fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
+        if let Some(writer) = look.other(*self == 0.0) {
+            writer.number(Number::from(*self));
+        }
     }
 }
 
@@ -123,21 +116,18 @@ impl FromJson for f64 {
 }
 
 impl JsonValue for Number {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        *self = reader.any_number()?;
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+        *self = match source {
+            Some(reader) => reader.any_number()?,
+            None => FromJson::empty(),
+        };
         Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.number(*self);
-    }
-
-    fn renew(&mut self) {
-        *self = FromJson::empty();
-    }
-
-    fn is_blank(&self) -> bool {
-        *self == <Self as FromJson>::empty()
+    fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
+        if let Some(writer) = look.other(*self == <Self as FromJson>::empty()) {
+            writer.number(*self);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, fmt};
 
 use super::{
-    Constant, Fault, JsonValue, Kind, Reader, Writer, reader::Place, seen::Seen, text::is_same, tolerance::Part,
+    Constant, Fault, JsonValue, Kind, Look, Reader, Writer, reader::Place, seen::Seen, text::is_same, tolerance::Part,
 };
 
 /// A declared member of an object.
@@ -13,8 +13,6 @@ pub struct Member {
     pub name: &'static str,
     /// How it is read and written.
     pub rule: Rule,
-    /// The name of its field. That of a constant is empty.
-    pub field: &'static str,
 }
 
 /// How a member is read and written.
@@ -47,7 +45,7 @@ impl Rule {
 }
 
 /// The members of an object that are not declared, and notes on those that are.
-pub trait Rest: fmt::Debug {
+pub trait Rest {
     /// Keeps a member. Its name is read already; it begins behind `start`.
     ///
     /// # Errors
@@ -113,12 +111,30 @@ impl Notes {
 /// The memory of an object's undeclared members and notes.
 const MEMORY_OF_REST: usize = 208;
 
-/// Reads an object. If a member occurs twice, the last one counts.
+/// Sets the fields of the declared members of an object, and all other members. A constant has `()` as its field.
 ///
 /// # Errors
 ///
 /// If a value is invalid or a required member is missing.
-pub(super) fn read_object(
+#[inline(never)]
+pub fn set_object(
+    members: &'static [Member],
+    fields: &mut [&mut dyn JsonValue],
+    rest: &mut dyn Rest,
+    source: Option<&mut Reader<'_>>,
+) -> Result<(), Fault> {
+    if let Some(reader) = source {
+        return read(members, fields, rest, reader);
+    }
+    for field in fields {
+        field.renew();
+    }
+    rest.reset();
+    Ok(())
+}
+
+/// Reads an object. If a member occurs twice, the last one counts.
+fn read(
     members: &'static [Member],
     fields: &mut [&mut dyn JsonValue],
     rest: &mut dyn Rest,
@@ -202,9 +218,10 @@ impl Object<'_, '_> {
             return Ok(());
         }
         let Some(field) = self.fields.get_mut(index) else { return reader.skip().map(|_| ()) };
-        field.read(reader)?;
-        // A field without a value has read `null`, which is noted so that it is written back.
-        if !field.is_present() && member.rule != Rule::Nullable {
+        let is_null = reader.peek()? == b'n';
+        field.set(Some(reader))?;
+        // A `null` that the field does not hold is noted, so that it is written back.
+        if is_null && member.rule != Rule::Nullable && !field.is_present() {
             self.rest.notes_mut().nulls.insert(index);
         }
         Ok(())
@@ -221,7 +238,8 @@ impl Object<'_, '_> {
     /// Notes that a member is absent, or returns an error.
     fn absent(&mut self, index: usize, member: &Member) -> Result<(), Fault> {
         match member.rule {
-            Rule::Value if self.fields.get(index).is_none_or(|field| field.may_be_absent()) => Ok(()),
+            // An empty `Option` is not present.
+            Rule::Value if self.fields.get(index).is_none_or(|field| !field.is_present()) => Ok(()),
             Rule::Value | Rule::Constant(_) => Err(Fault::missing(member.name)),
             Rule::LenientConstant(_) | Rule::Nullable | Rule::Lenient => {
                 self.rest.notes_mut().absent.insert(index);
@@ -232,7 +250,7 @@ impl Object<'_, '_> {
 }
 
 /// Writes an object: its declared members in their order, then all others.
-pub(super) fn write_object(members: &[Member], fields: &[&dyn JsonValue], rest: &dyn Rest, writer: &mut Writer) {
+pub(super) fn write(members: &[Member], fields: &[&dyn JsonValue], rest: &dyn Rest, writer: &mut Writer) {
     writer.begin_object();
     for (index, (member, field)) in members.iter().zip(fields).enumerate() {
         let notes = rest.notes();
@@ -258,7 +276,7 @@ pub(super) fn write_object(members: &[Member], fields: &[&dyn JsonValue], rest: 
             }
             Rule::Value | Rule::Nullable | Rule::Lenient if field.is_present() => {
                 writer.name(member.name);
-                field.write(writer);
+                field.show(&mut Look::Write(writer));
             }
             rule => {
                 if was_null || rule == Rule::Nullable && !was_absent {
@@ -277,19 +295,16 @@ pub(super) fn write_object(members: &[Member], fields: &[&dyn JsonValue], rest: 
 /// # Errors
 ///
 /// The formatter's.
+#[inline(never)]
 pub fn format_object(
-    object: &dyn JsonValue,
     name: &str,
-    rest_name: &str,
+    fields: &[(&str, &dyn fmt::Debug)],
     formatter: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     let mut shown = formatter.debug_struct(name);
-    object.fields(&mut |fields, rest| {
-        for (member, field) in object.members().iter().zip(fields).filter(|(member, _)| !member.field.is_empty()) {
-            shown.field(member.field.trim_start_matches("r#"), field);
-        }
-        shown.field(rest_name, &rest);
-    });
+    for (name, field) in fields {
+        shown.field(name.trim_start_matches("r#"), field);
+    }
     shown.finish()
 }
 
@@ -304,30 +319,36 @@ macro_rules! object {
         ..$rest:ident
     }) => {
         impl $crate::runtime::json::JsonValue for $name {
-            fn members(&self) -> &'static [$crate::runtime::json::Member] {
-                &[$($crate::runtime::json::Member {
-                    name: $wire,
-                    rule: $crate::runtime::json::object!(@rule $($($rule)?)? $($kind $(($($constant)*))?)?),
-                    field: ::std::concat!($(::std::stringify!($field))?),
-                }),*]
+            fn set(
+                &mut self,
+                source: ::std::option::Option<&mut $crate::runtime::json::Reader<'_>>,
+            ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
+                let members = <Self as $crate::runtime::json::FromJson>::MEMBERS;
+                let fields: &mut [&mut dyn $crate::runtime::json::JsonValue] =
+                    &mut [$($crate::runtime::json::object!(@field_mut self $($field)?)),*];
+                $crate::runtime::json::set_object(members, fields, &mut self.$rest, source)
             }
 
-            fn fields<'v>(&'v self, look: &mut $crate::runtime::json::Look<'_, 'v>) {
-                look(&[$($crate::runtime::json::object!(@field self $($field)?)),*], &self.$rest);
-            }
-
-            fn fields_mut(&mut self, change: &mut $crate::runtime::json::Change<'_>) {
-                change(&mut [$($crate::runtime::json::object!(@field_mut self $($field)?)),*], &mut self.$rest);
+            fn show<'v>(&'v self, look: &mut $crate::runtime::json::Look<'_, 'v>) {
+                let members = <Self as $crate::runtime::json::FromJson>::MEMBERS;
+                look.object(members, &[$($crate::runtime::json::object!(@field self $($field)?)),*], &self.$rest);
             }
         }
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::runtime::json::format_object(self, ::std::stringify!($name), ::std::stringify!($rest), formatter)
+                let fields: &[(&str, &dyn ::std::fmt::Debug)] =
+                    &[$($((::std::stringify!($field), &self.$field),)?)* (::std::stringify!($rest), &self.$rest)];
+                $crate::runtime::json::format_object(::std::stringify!($name), fields, formatter)
             }
         }
 
         impl $crate::runtime::json::FromJson for $name {
+            const MEMBERS: &'static [$crate::runtime::json::Member] = &[$($crate::runtime::json::Member {
+                name: $wire,
+                rule: $crate::runtime::json::object!(@rule $($($rule)?)? $($kind $(($($constant)*))?)?),
+            }),*];
+
             fn empty() -> Self {
                 Self {
                     $($($field: $crate::runtime::json::FromJson::empty(),)?)*

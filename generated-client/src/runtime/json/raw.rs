@@ -5,7 +5,7 @@ use std::{fmt, ops::Index, sync::OnceLock};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Fault, FromJson, JsonValue, Reader, Writer};
+use super::{Fault, FromJson, JsonValue, Look, Reader};
 
 /// A JSON value kept as its text, as it was received: with its digits, its order and its spaces.
 ///
@@ -26,6 +26,11 @@ impl RawJson {
     /// The text.
     pub fn as_str(&self) -> &str {
         if self.text.is_empty() { "null" } else { &self.text }
+    }
+
+    /// Whether it is `null`.
+    pub(super) fn is_null(&self) -> bool {
+        self.as_str() == "null"
     }
 
     /// The value. It is read at the first call. Integers of more than 64 bits become floats here, but not in the text.
@@ -84,25 +89,16 @@ impl fmt::Debug for RawJson {
 }
 
 impl JsonValue for RawJson {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        *self = Self::of_text(reader.skip_to_keep()?);
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+        *self = match source {
+            Some(reader) => Self::of_text(reader.skip_to_keep()?),
+            None => FromJson::empty(),
+        };
         Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.raw(self.as_str());
-    }
-
-    fn renew(&mut self) {
-        *self = FromJson::empty();
-    }
-
-    fn is_blank(&self) -> bool {
-        *self == FromJson::empty()
-    }
-
-    fn as_raw(&self) -> Option<&RawJson> {
-        Some(self)
+    fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
+        look.raw(self);
     }
 }
 

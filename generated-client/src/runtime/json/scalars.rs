@@ -2,29 +2,20 @@
 
 use serde_json::Value;
 
-use super::{Fault, FromJson, JsonValue, Kind, Reader, ToJson, Writer, value::read_entries};
+use super::{Fault, FromJson, JsonValue, Kind, Look, Reader, ToJson, Writer, value::read_entries};
 use crate::runtime::{JsonObject, Secret};
 
 impl JsonValue for String {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        *self = reader.text()?.into_owned();
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+        *self = match source {
+            Some(reader) => reader.text()?.into_owned(),
+            None => FromJson::empty(),
+        };
         Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.text(self);
-    }
-
-    fn renew(&mut self) {
-        *self = FromJson::empty();
-    }
-
-    fn is_blank(&self) -> bool {
-        self.is_empty()
-    }
-
-    fn as_text(&self) -> Option<&str> {
-        Some(self)
+    fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
+        look.text(self);
     }
 }
 
@@ -47,21 +38,19 @@ impl FromJson for String {
 }
 
 impl JsonValue for Secret {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        *self = Self::from(&*reader.text()?);
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+        *self = match source {
+            Some(reader) => Self::from(&*reader.text()?),
+            None => FromJson::empty(),
+        };
         Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.text(self.expose());
-    }
-
-    fn renew(&mut self) {
-        *self = FromJson::empty();
-    }
-
-    fn is_blank(&self) -> bool {
-        self.expose().is_empty()
+    fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
+        let text = self.expose();
+        if let Some(writer) = look.other(text.is_empty()) {
+            writer.text(text);
+        }
     }
 }
 
@@ -72,21 +61,18 @@ impl FromJson for Secret {
 }
 
 impl JsonValue for bool {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        *self = reader.boolean()?;
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+        *self = match source {
+            Some(reader) => reader.boolean()?,
+            None => FromJson::empty(),
+        };
         Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.boolean(*self);
-    }
-
-    fn renew(&mut self) {
-        *self = FromJson::empty();
-    }
-
-    fn is_blank(&self) -> bool {
-        !self
+    fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
+        if let Some(writer) = look.other(!self) {
+            writer.boolean(*self);
+        }
     }
 }
 
@@ -97,18 +83,15 @@ impl FromJson for bool {
 }
 
 impl JsonValue for () {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+        let Some(reader) = source else { return Ok(()) };
         if reader.null()? { Ok(()) } else { Err(reader.mismatch("null")) }
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.null();
-    }
-
-    fn renew(&mut self) {}
-
-    fn is_blank(&self) -> bool {
-        true
+    fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
+        if let Some(writer) = look.other(true) {
+            writer.null();
+        }
     }
 }
 
@@ -164,25 +147,16 @@ impl Reader<'_> {
 }
 
 impl JsonValue for Value {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        *self = reader.value()?;
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+        *self = match source {
+            Some(reader) => reader.value()?,
+            None => FromJson::empty(),
+        };
         Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.raw(&self.to_string());
-    }
-
-    fn renew(&mut self) {
-        *self = FromJson::empty();
-    }
-
-    fn is_blank(&self) -> bool {
-        self.is_null()
-    }
-
-    fn as_text(&self) -> Option<&str> {
-        self.as_str()
+    fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
+        look.value(self);
     }
 }
 
@@ -193,21 +167,18 @@ impl FromJson for Value {
 }
 
 impl JsonValue for JsonObject {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        *self = reader.object()?;
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+        *self = match source {
+            Some(reader) => reader.object()?,
+            None => FromJson::empty(),
+        };
         Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.raw(&serde_json::to_string(self).unwrap_or_default());
-    }
-
-    fn renew(&mut self) {
-        *self = FromJson::empty();
-    }
-
-    fn is_blank(&self) -> bool {
-        self.is_empty()
+    fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
+        if let Some(writer) = look.other(self.is_empty()) {
+            writer.raw(&serde_json::to_string(self).unwrap_or_default());
+        }
     }
 }
 

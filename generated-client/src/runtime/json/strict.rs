@@ -11,7 +11,7 @@ pub(crate) fn misfits_of_strict<T: FromJson>(text: &str) -> Vec<Fault> {
     reader.misfits.notes_gaps = true;
     reader.tolerate(Tolerance::Everything);
     let mut value = T::empty();
-    let read = value.read(&mut reader).and_then(|()| reader.end());
+    let read = value.set(Some(&mut reader)).and_then(|()| reader.end());
     let found = reader.misfits.found.into_iter().map(|misfit| misfit.fault);
     found.chain(read.err()).collect()
 }

@@ -174,7 +174,7 @@ pub(in crate::runtime) fn read_tolerating(
     let mut reader = Reader::new(text_of(text)?);
     reader.misfits.notes_gaps = tolerance != Tolerance::Elements;
     reader.tolerate(tolerance);
-    value.read(&mut reader)?;
+    value.set(Some(&mut reader))?;
     reader.end()?;
     Ok(reader.misfits.found)
 }
@@ -184,7 +184,7 @@ pub(in crate::runtime) fn misfits_of(value: &mut dyn JsonValue, text: &[u8]) -> 
     let Ok(text) = text_of(text) else { return Vec::new() };
     let mut reader = Reader::new(text);
     reader.tolerate(Tolerance::Everything);
-    let read = value.read(&mut reader).and_then(|()| reader.end());
+    let read = value.set(Some(&mut reader)).and_then(|()| reader.end());
     let mut found = reader.misfits.found;
     match read {
         Err(fault) if found.len() < MOST => found.push(Misfit { fault, place: 0..text.len() }),

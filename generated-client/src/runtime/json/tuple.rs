@@ -1,6 +1,6 @@
 //! Arrays whose first elements have types of their own.
 
-use super::{Fault, JsonValue, Kind, Reader, Writer, tolerance::Part};
+use super::{Fault, JsonValue, Kind, Look, Reader, Writer, tolerance::Part};
 
 /// An array whose first elements have types of their own. Generated code implements it by the macro `tuple!`.
 pub trait Tuple {
@@ -38,7 +38,7 @@ pub fn read_tuple(tuple: &mut dyn Tuple, reader: &mut Reader<'_>) -> Result<(), 
         };
         let part = Part::Element(index);
         let start = reader.begin_part(part);
-        let read = element.read(reader);
+        let read = element.set(Some(reader));
         if !reader.end_part(start, part, read)? {
             element.renew();
         }
@@ -57,10 +57,10 @@ pub fn read_tuple(tuple: &mut dyn Tuple, reader: &mut Reader<'_>) -> Result<(), 
 }
 
 /// Writes an array. It ends where all further elements are absent; one that is absent before others is `null`.
-pub fn write_tuple(tuple: &dyn Tuple, writer: &mut Writer) {
+fn write(tuple: &dyn Tuple, writer: &mut Writer) {
     let own = (0..tuple.count()).filter_map(|index| tuple.element(index));
     let more = (0..).map_while(|index| tuple.more_at(index));
-    let is_present = |index: &usize| tuple.element(*index).is_some_and(JsonValue::is_present);
+    let is_present = |index: &usize| tuple.element(*index).is_some_and(<dyn JsonValue>::is_present);
     let count = match tuple.more_at(0) {
         Some(_) => tuple.count(),
         None => (tuple.required()..tuple.count()).rev().find(is_present).map_or(tuple.required(), |last| last + 1),
@@ -68,9 +68,27 @@ pub fn write_tuple(tuple: &dyn Tuple, writer: &mut Writer) {
     writer.begin_array();
     for element in own.take(count).chain(more) {
         writer.separate();
-        element.write(writer);
+        element.show(&mut Look::Write(writer));
     }
     writer.end_array();
+}
+
+impl Look<'_, '_> {
+    /// An array whose first elements have types of their own.
+    #[inline(never)]
+    pub fn tuple(&mut self, tuple: &dyn Tuple) {
+        match self {
+            Self::Write(writer) => write(tuple, writer),
+            Self::IsBlank(answer) => **answer = is_blank(tuple),
+            Self::IsPresent(_) | Self::Text(_) | Self::Raw(_) | Self::Object(_) => {}
+        }
+    }
+}
+
+/// Whether it is equal to an empty tuple.
+fn is_blank(tuple: &dyn Tuple) -> bool {
+    let mut own = (0..tuple.count()).filter_map(|index| tuple.element(index));
+    tuple.more_at(0).is_none() && own.all(<dyn JsonValue>::is_blank)
 }
 
 /// Implements how a tuple is read and written, by the indices of its fields: `Row([0, 1]; optional [2]; ..3)`. The one after `..` holds
@@ -116,23 +134,19 @@ macro_rules! tuple {
         }
 
         impl $crate::runtime::json::JsonValue for $name {
-            fn read(
+            fn set(
                 &mut self,
-                reader: &mut $crate::runtime::json::Reader<'_>,
+                source: ::std::option::Option<&mut $crate::runtime::json::Reader<'_>>,
             ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
-                $crate::runtime::json::read_tuple(self, reader)
-            }
-
-            fn write(&self, writer: &mut $crate::runtime::json::Writer) {
-                $crate::runtime::json::write_tuple(self, writer);
-            }
-
-            fn renew(&mut self) {
+                if let ::std::option::Option::Some(reader) = source {
+                    return $crate::runtime::json::read_tuple(self, reader);
+                }
                 *self = <Self as $crate::runtime::json::FromJson>::empty();
+                ::std::result::Result::Ok(())
             }
 
-            fn is_blank(&self) -> bool {
-                *self == $crate::runtime::json::FromJson::empty()
+            fn show<'v>(&'v self, look: &mut $crate::runtime::json::Look<'_, 'v>) {
+                look.tuple(self);
             }
         }
 

@@ -2,30 +2,35 @@
 
 use std::borrow::Cow;
 
-use super::{Fault, JsonValue, Kind, RawJson, Reader, Tolerance, text::is_same, union_trial};
+use super::{Fault, JsonValue, Kind, Look, Reader, Tolerance, text::is_same, union_trial};
 
 /// A value of one of several types. Generated code implements it by the macro `union!`. Arms are numbered.
 pub trait Union: JsonValue {
     /// The table that decides on the arm of a value.
     fn choices(&self) -> &'static Choices;
 
-    /// Reads a value as an arm.
-    ///
-    /// # Errors
-    ///
-    /// If it does not fit the arm.
-    fn read_arm(&mut self, arm: usize, reader: &mut Reader<'_>) -> Result<(), Fault>;
+    /// The number of the arm. A value that belongs to no arm has the number after them.
+    fn arm(&self) -> usize;
 
-    /// Keeps a value that belongs to no arm, if there is a variant for it.
-    fn keep(&mut self, value: RawJson) -> bool;
+    /// Sets an empty value of an arm.
+    fn begin(&mut self, arm: usize);
 
-    /// The arm; `None` for a value that belongs to none.
-    fn arm(&self) -> Option<usize>;
+    /// The value of the arm, or the value that belongs to no arm.
+    fn held(&self) -> &dyn JsonValue;
+
+    /// The same value. `None` for an arm without a value, which is `null` in JSON.
+    fn held_mut(&mut self) -> Option<&mut dyn JsonValue>;
 }
 
 /// The rules that decide on the arm of a value.
 #[derive(Debug)]
 pub struct Choices {
+    /// How many arms there are.
+    pub arms: usize,
+    /// The number of the arm of an empty value, as [`Union::arm`] returns it.
+    pub empty: usize,
+    /// Whether there is a variant for a value that belongs to no arm.
+    pub keeps_others: bool,
     /// The kinds of JSON values that are expected, for messages.
     pub expected: &'static str,
     /// The rule for values of one kind. Values of other kinds are refused. Only numbers can match another kind: without
@@ -67,6 +72,19 @@ pub enum Choice {
     Best(&'static [(&'static str, usize)], &'static [(&'static str, usize)]),
 }
 
+/// Reads a value as an arm.
+///
+/// # Errors
+///
+/// If it does not fit the arm.
+pub(in crate::runtime) fn read_arm(union: &mut dyn Union, arm: usize, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    union.begin(arm);
+    match union.held_mut() {
+        Some(value) => value.set(Some(reader)),
+        None => ().set(Some(reader)),
+    }
+}
+
 /// Reads a union.
 ///
 /// # Errors
@@ -84,12 +102,12 @@ pub fn read_union(union: &mut dyn Union, reader: &mut Reader<'_>) -> Result<(), 
 
 fn read_chosen(union: &mut dyn Union, choice: &Choice, kind: Kind, reader: &mut Reader<'_>) -> Result<(), Fault> {
     match choice {
-        Choice::Arm(arm) => union.read_arm(*arm, reader),
+        Choice::Arm(arm) => read_arm(union, *arm, reader),
         Choice::Try(arms) => union_trial::read(union, &[], arms, kind, reader),
         Choice::Best(best, others) => union_trial::read(union, best, others, kind, reader),
         Choice::FirstElement(by_kind, empty) => {
             let arm = by_first_element(by_kind, *empty, reader)?;
-            union.read_arm(arm, reader)
+            read_arm(union, arm, reader)
         }
         Choice::Keys(sets) => read_by_keys(union, sets, reader),
         Choice::OrBase(rule, base) => read_or_base(union, rule, *base, kind, reader),
@@ -122,21 +140,29 @@ fn read_or_base(
     }
     reader.rewind(place);
     reader.unknown = unknown;
-    if fault.is_missing() { union.read_arm(base, reader) } else { read_chosen(union, rule, kind, reader) }
+    if fault.is_missing() { read_arm(union, base, reader) } else { read_chosen(union, rule, kind, reader) }
 }
 
 fn read_tagged(union: &mut dyn Union, tagged: Tagged, reader: &mut Reader<'_>) -> Result<(), Fault> {
     match tagged {
-        Tagged::Arm(arm) => union.read_arm(arm, reader),
-        Tagged::Unknown | Tagged::Nothing if keep(union, reader)? => Ok(()),
+        Tagged::Arm(arm) => read_arm(union, arm, reader),
+        Tagged::Unknown | Tagged::Nothing if read_other(union, reader)? => Ok(()),
         Tagged::Unknown | Tagged::Nothing => Err(Fault::new("expected an object with one of the documented tags")),
     }
 }
 
-/// Keeps the next value as it is, if the union can.
-fn keep(union: &mut dyn Union, reader: &mut Reader<'_>) -> Result<bool, Fault> {
-    reader.note_unknown("kind of value");
-    Ok(union.keep(RawJson::of_text(reader.skip_to_keep()?)))
+/// Reads a value that belongs to no arm. Returns whether the union has a variant for it.
+///
+/// # Errors
+///
+/// If the JSON is invalid.
+pub(in crate::runtime) fn read_other(union: &mut dyn Union, reader: &mut Reader<'_>) -> Result<bool, Fault> {
+    let choices = union.choices();
+    if choices.keeps_others {
+        reader.note_unknown("kind of value");
+        read_arm(union, choices.arms, reader)?;
+    }
+    Ok(choices.keeps_others)
 }
 
 fn read_by_keys(
@@ -147,9 +173,21 @@ fn read_by_keys(
     let names = names(reader)?;
     let has = |keys: &[&str]| keys.iter().all(|key| names.iter().any(|name| name == key));
     match sets.iter().find(|(keys, _)| has(keys)) {
-        Some((_, arm)) => union.read_arm(*arm, reader),
-        None if keep(union, reader)? => Ok(()),
+        Some((_, arm)) => read_arm(union, *arm, reader),
+        None if read_other(union, reader)? => Ok(()),
         None => Err(Fault::new("expected an object with the properties of one of the documented kinds")),
+    }
+}
+
+impl<'v> Look<'_, 'v> {
+    /// A value of one of several types.
+    #[inline(never)]
+    pub fn union(&mut self, union: &'v dyn Union) {
+        match self {
+            Self::IsBlank(answer) => **answer = union.arm() == union.choices().empty && union.held().is_blank(),
+            Self::IsPresent(_) => {}
+            look => union.held().show(look),
+        }
     }
 }
 
@@ -314,12 +352,10 @@ pub fn kind_of(union: &dyn Union) -> &str {
     });
     let Some((name, arms, base)) = tags else { return "" };
     match union.arm() {
+        arm if arm == union.choices().arms => unknown_text(union, name).unwrap_or_default(),
         // It may have the tag of any arm.
-        Some(arm) if base == Some(arm) => {
-            union.held().and_then(|held| member_of(held, name)).and_then(JsonValue::as_text).unwrap_or_default()
-        }
-        Some(arm) => arms.iter().find(|(_, other)| *other == arm).map_or("", |(tag, _)| tag),
-        None => unknown_text(union, name).unwrap_or_default(),
+        arm if base == Some(arm) => member_of(union.held(), name).and_then(text_of).unwrap_or_default(),
+        arm => arms.iter().find(|(_, other)| *other == arm).map_or("", |(tag, _)| tag),
     }
 }
 
@@ -327,23 +363,32 @@ pub fn kind_of(union: &dyn Union) -> &str {
 #[allow(dead_code, reason = "an API may have no union with ids")]
 pub fn id_of(union: &dyn Union) -> Option<&str> {
     const ID: &str = "id";
-    if union.arm().is_none() {
+    if union.arm() == union.choices().arms {
         return unknown_text(union, ID);
     }
-    member_of(union.held()?, ID)?.as_text()
+    text_of(member_of(union.held(), ID)?)
 }
 
 /// A declared member of the object that a value is or contains.
 fn member_of<'v>(value: &'v dyn JsonValue, name: &str) -> Option<&'v dyn JsonValue> {
-    if let Some(held) = value.held() {
-        return member_of(held, name);
-    }
-    let index = value.members().iter().position(|member| member.name == name)?;
     let mut found = None;
-    value.fields(&mut |fields, _| found = fields.get(index).copied());
+    value.show(&mut Look::Object(&mut |members, fields, _| {
+        let index = members.iter().position(|member| member.name == name);
+        found = index.and_then(|index| fields.get(index).copied());
+    }));
     found
 }
 
+/// The text of a value, if it is a string.
+fn text_of(value: &dyn JsonValue) -> Option<&str> {
+    let mut text = None;
+    value.show(&mut Look::Text(&mut text));
+    text
+}
+
+/// A member of a value that belongs to no arm, if it is a string.
 fn unknown_text<'u>(union: &'u dyn Union, name: &str) -> Option<&'u str> {
-    union.held()?.as_raw()?.get(name)?.as_str()
+    let mut raw = None;
+    union.held().show(&mut Look::Raw(&mut raw));
+    raw?.get(name)?.as_str()
 }

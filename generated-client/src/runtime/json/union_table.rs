@@ -26,13 +26,16 @@ macro_rules! union {
             reason = "the numbers of arms are named as the arms are"
         )]
         const _: () = {
-            enum SLOTS { $($variant,)* }
+            enum SLOTS { $($variant,)* $($unknown,)? }
             $(const $variant: usize = SLOTS::$variant as usize;)*
 
             impl $crate::runtime::json::Union for $name {
                 fn choices(&self) -> &'static $crate::runtime::json::Choices {
                     const {
                         &$crate::runtime::json::Choices {
+                            arms: <[usize]>::len(&[$($variant),*]),
+                            empty: SLOTS::$empty as usize,
+                            keeps_others: !<[&str]>::is_empty(&[$(::std::stringify!($unknown))?]),
                             expected: $expected,
                             by_kind: &[$((
                                 $crate::runtime::json::Kind::$kind,
@@ -42,58 +45,55 @@ macro_rules! union {
                     }
                 }
 
-                fn read_arm(
-                    &mut self,
-                    arm: usize,
-                    reader: &mut $crate::runtime::json::Reader<'_>,
-                ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
-                    match arm {
-                        $($variant => $crate::runtime::json::union!(@read self reader $variant $(($($how)*))?),)*
-                        _ => ::std::result::Result::Ok(()),
+                fn begin(&mut self, arm: usize) {
+                    *self = match arm {
+                        $($variant => $crate::runtime::json::union!(@empty $variant $(($($how)*))?),)*
+                        $(_ => Self::$unknown($crate::runtime::json::FromJson::empty()),)?
+                        #[allow(unreachable_patterns, reason = "the last arm, if a variant keeps what belongs to no arm")]
+                        _ => return,
+                    };
+                }
+
+                fn held_mut(&mut self) -> ::std::option::Option<&mut dyn $crate::runtime::json::JsonValue> {
+                    match self {
+                        $($crate::runtime::json::union!(@pattern value $variant $(($($how)*))?) => {
+                            $crate::runtime::json::union!(@held_mut value $(($($how)*))?)
+                        })*
+                        $(Self::$unknown(value) => ::std::option::Option::Some(value),)?
                     }
                 }
 
-                #[allow(unused_variables, reason = "not every union keeps what belongs to no arm")]
-                fn keep(&mut self, value: $crate::runtime::json::RawJson) -> bool {
-                    $(
-                        *self = Self::$unknown(value);
-                        return true;
-                    )?
-                    #[allow(unreachable_code, reason = "not every union keeps what belongs to no arm")]
-                    false
+                fn arm(&self) -> usize {
+                    match self {
+                        $(Self::$variant { .. } => $variant,)*
+                        $(Self::$unknown { .. } => SLOTS::$unknown as usize,)?
+                    }
                 }
 
-                fn arm(&self) -> ::std::option::Option<usize> {
+                fn held(&self) -> &dyn $crate::runtime::json::JsonValue {
                     match self {
-                        $(Self::$variant { .. } => ::std::option::Option::Some($variant),)*
-                        $(Self::$unknown { .. } => ::std::option::Option::None,)?
+                        $($crate::runtime::json::union!(@pattern value $variant $(($($how)*))?) => {
+                            $crate::runtime::json::union!(@held value $(($($how)*))?)
+                        })*
+                        $(Self::$unknown(value) => value,)?
                     }
                 }
             }
 
             impl $crate::runtime::json::JsonValue for $name {
-                fn read(
+                fn set(
                     &mut self,
-                    reader: &mut $crate::runtime::json::Reader<'_>,
+                    source: ::std::option::Option<&mut $crate::runtime::json::Reader<'_>>,
                 ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
-                    $crate::runtime::json::read_union(self, reader)
-                }
-
-                fn renew(&mut self) {
+                    if let ::std::option::Option::Some(reader) = source {
+                        return $crate::runtime::json::read_union(self, reader);
+                    }
                     *self = $crate::runtime::json::FromJson::empty();
+                    ::std::result::Result::Ok(())
                 }
 
-                fn is_blank(&self) -> bool {
-                    *self == $crate::runtime::json::FromJson::empty()
-                }
-
-                fn held(&self) -> ::std::option::Option<&dyn $crate::runtime::json::JsonValue> {
-                    ::std::option::Option::Some(match self {
-                        $($crate::runtime::json::union!(@pattern value $variant $(($($how)*))?) => {
-                            $crate::runtime::json::union!(@held value $(($($how)*))?)
-                        })*
-                        $(Self::$unknown(value) => value,)?
-                    })
+                fn show<'v>(&'v self, look: &mut $crate::runtime::json::Look<'_, 'v>) {
+                    look.union(self);
                 }
             }
 
@@ -146,21 +146,11 @@ macro_rules! union {
             }
         }
     };
-    (@read $self:ident $reader:ident $variant:ident) => {{
-        *$self = Self::$variant;
-        $crate::runtime::json::JsonValue::read(&mut (), $reader)
-    }};
-    (@read $self:ident $reader:ident $variant:ident ($($how:tt)*)) => {{
-        *$self = Self::$variant($crate::runtime::json::FromJson::empty());
-        match $self {
-            Self::$variant(value) => $crate::runtime::json::JsonValue::read(value, $reader),
-            #[allow(unreachable_patterns, reason = "a union may have one arm")]
-            _ => ::std::result::Result::Ok(()),
-        }
-    }};
     (@pattern $value:ident $variant:ident) => { Self::$variant };
     (@pattern $value:ident $variant:ident ($($how:tt)*)) => { Self::$variant($value) };
     (@held $value:ident) => { &() };
+    (@held_mut $value:ident) => { ::std::option::Option::None };
+    (@held_mut $value:ident ($($how:tt)*)) => { ::std::option::Option::Some($value) };
     (@held $value:ident ($($how:tt)*)) => { $value };
     (@empty $variant:ident) => { Self::$variant };
     (@empty $variant:ident ($($how:tt)*)) => { Self::$variant($crate::runtime::json::FromJson::empty()) };

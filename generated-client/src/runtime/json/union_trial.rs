@@ -1,6 +1,6 @@
 //! Unions whose arms are distinguished by trying them.
 
-use super::{Fault, Kind, Reader, Tolerance, Union};
+use super::{Fault, Kind, Reader, Tolerance, Union, union::read_arm};
 
 /// An arm, and its name for messages.
 type Named = (&'static str, usize);
@@ -51,7 +51,7 @@ fn try_all(
     let mut best: Option<(usize, usize)> = None;
     for (name, arm) in arms {
         reader.unknown = 0;
-        match union.read_arm(*arm, reader) {
+        match read_arm(union, *arm, reader) {
             // Nested unions take too long if all of them compare.
             Ok(()) if reader.unknown == 0 || reader.is_tired() => return Ok(true),
             Ok(()) if best.is_none_or(|(least, _)| reader.unknown < least) => best = Some((reader.unknown, *arm)),
@@ -62,7 +62,7 @@ fn try_all(
         reader.rewind(place);
     }
     let Some((unknown, arm)) = best else { return Ok(false) };
-    union.read_arm(arm, reader)?;
+    read_arm(union, arm, reader)?;
     reader.unknown = unknown;
     Ok(true)
 }
@@ -75,7 +75,7 @@ fn try_in_turn(
 ) -> Result<bool, Fault> {
     let place = reader.mark();
     for (name, arm) in arms {
-        match union.read_arm(*arm, reader) {
+        match read_arm(union, *arm, reader) {
             Ok(()) => return Ok(true),
             Err(fault) if reader.is_exhausted() => return Err(fault),
             Err(fault) => failures.push(failure(name, &fault)),

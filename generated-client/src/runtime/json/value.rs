@@ -1,12 +1,8 @@
 //! [`JsonValue`]: a value that is read from JSON and written as JSON.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
-use super::{
-    Fault, Member, RawJson, Reader, Rest, Writer,
-    object::{read_object, write_object},
-    tolerance::Part,
-};
+use super::{Fault, Look, Member, Reader, Writer, tolerance::Part};
 use crate::runtime::File;
 
 /// A value that is written as JSON.
@@ -17,7 +13,7 @@ pub trait ToJson {
 
 impl<T: JsonValue + ?Sized> ToJson for T {
     fn write(&self, writer: &mut Writer) {
-        JsonValue::write(self, writer);
+        self.show(&mut Look::Write(writer));
     }
 }
 
@@ -37,98 +33,50 @@ impl<T: ToJson + ?Sized> ToJson for OrNull<'_, T> {
 /// A value that is read from JSON and written as JSON.
 ///
 /// Implemented by the runtime for what all APIs share, and by generated code, as a table, for the types of one API. It can be
-/// used as `dyn JsonValue`, so the loops over members, arms and elements are compiled once.
-///
-/// The methods with a default body are for objects. The type of an object implements only [`members`](Self::members),
-/// [`fields`](Self::fields) and [`fields_mut`](Self::fields_mut), so that a type needs few functions.
-pub trait JsonValue: fmt::Debug {
-    /// Reads into a value that [`FromJson::empty`] made.
+/// used as `dyn JsonValue`, so the loops over members, arms and elements are compiled once. It has only two methods, so that a
+/// type needs little code.
+pub trait JsonValue {
+    /// Sets the value that is next in the source, or the value that [`FromJson::empty`] makes if there is no source. A value that
+    /// is read must be empty before.
     ///
     /// # Errors
     ///
     /// If the JSON is invalid or does not fit the type. The value is then of no use.
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        let (members, mut read) = (self.members(), Ok(()));
-        self.fields_mut(&mut |fields, rest| read = read_object(members, fields, rest, reader));
-        read
-    }
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault>;
 
-    /// Writes it.
-    fn write(&self, writer: &mut Writer) {
-        if let Some(held) = self.held() {
-            return held.write(writer);
-        }
-        let members = self.members();
-        self.fields(&mut |fields, rest| write_object(members, fields, rest, writer));
-    }
-
-    /// Makes it what [`FromJson::empty`] makes.
-    fn renew(&mut self) {
-        self.fields_mut(&mut |fields, rest| {
-            for field in fields {
-                field.renew();
-            }
-            rest.reset();
-        });
-    }
-
-    /// Whether it is equal to the value that [`FromJson::empty`] makes.
-    fn is_blank(&self) -> bool {
-        if let Some(held) = self.held() {
-            return held.is_blank();
-        }
-        let mut is_blank = true;
-        self.fields(&mut |fields, rest| is_blank = rest.is_blank() && fields.iter().all(|field| field.is_blank()));
-        is_blank
-    }
-
-    /// The declared members, if it is an object.
-    fn members(&self) -> &'static [Member] {
-        &[]
-    }
-
-    /// Looks at the fields of the declared members, and at all other members, if it is an object. A constant has `()` as its field.
-    fn fields<'v>(&'v self, _look: &mut Look<'_, 'v>) {}
-
-    /// Changes the fields of the declared members, and all other members, if it is an object.
-    fn fields_mut(&mut self, _change: &mut Change<'_>) {}
-
-    /// The value in a union, or in another value that is read and written as its only part.
-    fn held(&self) -> Option<&dyn JsonValue> {
-        None
-    }
-
-    /// Whether an object that has this as a member is written with the member.
-    fn is_present(&self) -> bool {
-        true
-    }
-
-    /// Whether an object that has this as a member may be read without the member.
-    fn may_be_absent(&self) -> bool {
-        false
-    }
-
-    /// The text, if it is a string.
-    fn as_text(&self) -> Option<&str> {
-        self.held()?.as_text()
-    }
-
-    /// The text of a value whose type is not known.
-    fn as_raw(&self) -> Option<&RawJson> {
-        None
-    }
+    /// Answers a question.
+    fn show<'v>(&'v self, look: &mut Look<'_, 'v>);
 }
 
-/// A look at the fields of an object.
-pub type Look<'l, 'v> = dyn FnMut(&[&'v dyn JsonValue], &'v dyn Rest) + 'l;
+impl dyn JsonValue + '_ {
+    /// Makes it empty.
+    pub(in crate::runtime) fn renew(&mut self) {
+        // Only reading can fail.
+        let _ = self.set(None);
+    }
 
-/// A change of the fields of an object.
-pub type Change<'c> = dyn FnMut(&mut [&mut dyn JsonValue], &mut dyn Rest) + 'c;
+    /// Whether an object that has it as a member is written with the member.
+    pub(super) fn is_present(&self) -> bool {
+        let mut is_present = true;
+        self.show(&mut Look::IsPresent(&mut is_present));
+        is_present
+    }
+
+    /// Whether it is empty.
+    pub(super) fn is_blank(&self) -> bool {
+        let mut is_blank = false;
+        self.show(&mut Look::IsBlank(&mut is_blank));
+        is_blank
+    }
+}
 
 /// A type that is read from JSON.
 pub trait FromJson: JsonValue + Sized {
     /// Whether it is an `Option`.
     const IS_OPTION: bool = false;
+
+    /// The declared members, if it is an object.
+    const MEMBERS: &'static [Member] = &[];
 
     /// The value that reading begins with. It is also what an absent member reads as, if servers leave it out: an empty text or
     /// list, zero, false, `None`, or an object of these.
@@ -171,7 +119,7 @@ pub(super) fn text_of(text: &[u8]) -> Result<&str, Fault> {
 
 /// Reads a whole text into an empty value.
 pub(super) fn read_text(value: &mut dyn JsonValue, mut reader: Reader<'_>) -> Result<(), Fault> {
-    value.read(&mut reader)?;
+    value.set(Some(&mut reader))?;
     reader.end()
 }
 
@@ -187,37 +135,19 @@ pub fn to_vec(value: &(impl ToJson + ?Sized)) -> Result<Vec<u8>, String> {
 }
 
 impl<T: FromJson> JsonValue for Option<T> {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
         *self = None;
+        let Some(reader) = source else { return Ok(()) };
         // In a nested `Option`, the inner one is `null`, and the outer one says whether there is an element.
-        if !T::IS_OPTION && reader.null()? { Ok(()) } else { self.insert(T::empty()).read(reader) }
+        if !T::IS_OPTION && reader.null()? { Ok(()) } else { self.insert(T::empty()).set(Some(reader)) }
     }
 
-    fn write(&self, writer: &mut Writer) {
+    fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
         match self {
-            Some(value) => value.write(writer),
-            None => writer.null(),
+            Some(value) if look.goes_on() => value.show(look),
+            Some(_) => {}
+            None => look.absent(),
         }
-    }
-
-    fn renew(&mut self) {
-        *self = FromJson::empty();
-    }
-
-    fn is_blank(&self) -> bool {
-        self.is_none()
-    }
-
-    fn is_present(&self) -> bool {
-        self.is_some()
-    }
-
-    fn may_be_absent(&self) -> bool {
-        true
-    }
-
-    fn as_text(&self) -> Option<&str> {
-        self.as_ref()?.as_text()
     }
 }
 
@@ -230,26 +160,24 @@ impl<T: FromJson> FromJson for Option<T> {
 }
 
 impl<T: JsonValue> JsonValue for Box<T> {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        reader.charge_allocation(size_of_val(&**self))?;
-        (**self).read(reader)
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+        set_allocated(&mut **self, source)
     }
 
-    fn renew(&mut self) {
-        (**self).renew();
+    fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
+        (**self).show(look);
     }
+}
 
-    fn held(&self) -> Option<&dyn JsonValue> {
-        Some(&**self)
+/// Sets a value on the heap.
+pub(in crate::runtime) fn set_allocated<T: JsonValue>(
+    value: &mut T,
+    mut source: Option<&mut Reader<'_>>,
+) -> Result<(), Fault> {
+    if let Some(reader) = &mut source {
+        reader.charge_allocation(size_of::<T>())?;
     }
-
-    fn is_present(&self) -> bool {
-        (**self).is_present()
-    }
-
-    fn may_be_absent(&self) -> bool {
-        (**self).may_be_absent()
-    }
+    value.set(source)
 }
 
 impl<T: FromJson> FromJson for Box<T> {
@@ -259,15 +187,16 @@ impl<T: FromJson> FromJson for Box<T> {
 }
 
 impl<T: FromJson> JsonValue for Vec<T> {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        self.clear();
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+        *self = Self::new();
+        let Some(reader) = source else { return Ok(()) };
         let count = read_elements(reader, &mut |count, reader| {
             // An element that did not fit is removed.
             self.truncate(count);
             reader.charge_element(self.is_empty(), size_of::<T>())?;
             self.push(T::empty());
             match self.last_mut() {
-                Some(element) => element.read(reader),
+                Some(element) => element.set(Some(reader)),
                 None => Ok(()),
             }
         })?;
@@ -275,16 +204,10 @@ impl<T: FromJson> JsonValue for Vec<T> {
         Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        self.as_slice().write(writer);
-    }
-
-    fn renew(&mut self) {
-        *self = FromJson::empty();
-    }
-
-    fn is_blank(&self) -> bool {
-        self.is_empty()
+    fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
+        if let Some(writer) = look.other(self.is_empty()) {
+            self.as_slice().write(writer);
+        }
     }
 }
 
@@ -336,32 +259,26 @@ impl<T: FromJson> FromJson for Vec<T> {
 }
 
 impl<T: FromJson> JsonValue for BTreeMap<String, T> {
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
         self.clear();
+        let Some(reader) = source else { return Ok(()) };
         read_entries(reader, &mut |name, reader| {
             reader.charge_entry(self.is_empty(), size_of::<T>(), &name)?;
             let mut value = T::empty();
-            value.read(reader)?;
+            value.set(Some(reader))?;
             self.insert(name, value);
             Ok(())
         })
     }
 
-    fn write(&self, writer: &mut Writer) {
+    fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
+        let Some(writer) = look.other(self.is_empty()) else { return };
         writer.begin_object();
         for (name, value) in self {
             writer.name(name);
             value.write(writer);
         }
         writer.end_object();
-    }
-
-    fn renew(&mut self) {
-        *self = FromJson::empty();
-    }
-
-    fn is_blank(&self) -> bool {
-        self.is_empty()
     }
 }
 

@@ -1,22 +1,14 @@
 //! The types of payloads: which webhook a payload belongs to.
 
-use crate::runtime::json::{Fault, FromJson, RawJson, Reader};
+use crate::runtime::json::{Fault, FromJson, Reader, Union, read_arm, read_other};
 
 /// A payload that says by itself which webhook it belongs to. Generated code implements it.
 pub trait WebhookEvent: FromJson {}
 
 /// A payload that does not say which webhook it belongs to, so that the caller says it. Generated code implements it.
-pub trait NamedWebhookEvent: FromJson {
+pub trait NamedWebhookEvent: FromJson + Union {
     /// The webhooks as the document calls them, in the order of the arms.
     const NAMES: &'static [&'static str];
-
-    /// Reads a payload as an arm.
-    #[doc(hidden)]
-    fn read_arm(&mut self, arm: usize, reader: &mut Reader<'_>) -> Result<(), Fault>;
-
-    /// Keeps the payload of a webhook that is not known.
-    #[doc(hidden)]
-    fn keep(&mut self, payload: RawJson) -> bool;
 }
 
 /// Reads the payload of the webhook called `name`.
@@ -25,13 +17,9 @@ pub(super) fn read_named<E: NamedWebhookEvent>(name: &str, text: &[u8]) -> Resul
     let mut event = E::empty();
     let mut reader = Reader::new(text);
     match E::NAMES.iter().position(|known| *known == name) {
-        Some(arm) => event.read_arm(arm, &mut reader)?,
-        None => {
-            let kept = RawJson::of_text(reader.skip_to_keep()?);
-            if !event.keep(kept) {
-                return Err(Fault::new("expected the payload of a documented webhook"));
-            }
-        }
+        Some(arm) => read_arm(&mut event, arm, &mut reader)?,
+        None if read_other(&mut event, &mut reader)? => {}
+        None => return Err(Fault::new("expected the payload of a documented webhook")),
     }
     reader.end()?;
     Ok(event)
@@ -46,18 +34,6 @@ macro_rules! webhook_event {
     ($name:ident { $($webhook:literal,)* }) => {
         impl $crate::runtime::NamedWebhookEvent for $name {
             const NAMES: &'static [&'static str] = &[$($webhook),*];
-
-            fn read_arm(
-                &mut self,
-                arm: usize,
-                reader: &mut $crate::runtime::json::Reader<'_>,
-            ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
-                $crate::runtime::json::Union::read_arm(self, arm, reader)
-            }
-
-            fn keep(&mut self, payload: $crate::runtime::json::RawJson) -> bool {
-                $crate::runtime::json::Union::keep(self, payload)
-            }
         }
     };
 }
