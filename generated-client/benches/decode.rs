@@ -263,7 +263,8 @@ struct Dropped {
 
 /// From bytes to typed events, on one core.
 fn streams() {
-    let small = "data: {\"id\":\"sevt_1\",\"type\":\"agent.thinking\"}\n\n";
+    let small =
+        concat!(r#"data: {"id":"sevt_1","processed_at":"2026-04-01T12:34:56.789Z","type":"agent.thinking"}"#, "\n\n",);
     let stream = small.repeat(10_000);
     let typed = || events_of::<types::SessionEvent>(&stream);
     compare("10,000 small events from bytes", "sse-core, internally tagged", 1, typed, || {
