@@ -38,7 +38,6 @@ impl ByHand {
             (ACCEPT, HeaderValue::from_static("application/json")),
             (HeaderName::from_static("anthropic-version"), HeaderValue::from_static("2023-06-01")),
             (HeaderName::from_static("anthropic-beta"), HeaderValue::from_static("managed-agents-2026-04-01")),
-            (HeaderName::from_static("x-retry-count"), HeaderValue::from_static("0")),
             (HeaderName::from_static("x-api-key"), key),
         ]);
         let mut builder = reqwest::Client::builder()

@@ -43,6 +43,7 @@ pub struct ClientBuilder {
     limits: Limits,
     retry: RetryPolicy,
     retry_budget: u32,
+    retry_count_header: Option<String>,
     pool: http_client::Pool,
     http_client: http_client::Source,
     pub(super) transports: Transports,
@@ -79,6 +80,7 @@ impl ClientBuilder {
             limits: Limits::default(),
             retry: RetryPolicy::default(),
             retry_budget: RETRY_BUDGET,
+            retry_count_header: None,
             pool: http_client::Pool::default(),
             http_client: http_client::Source::Ours,
             transports: Transports::default(),
@@ -262,6 +264,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends the number of retries of a call in this header: `0` in the first attempt. By default, no header has it. If the
+    /// caller sets a header of this name, it is sent unchanged.
+    pub fn retry_count_header(mut self, name: impl Into<String>) -> Self {
+        self.retry_count_header = Some(name.into());
+        self
+    }
+
     /// Sets how long an unused connection is kept: 50 s by default. Most servers close connections after 60 s or more,
     /// so the client closes them first, and does not use a connection that the server is closing.
     pub fn pool_idle_timeout(mut self, timeout: Duration) -> Self {
@@ -349,6 +358,8 @@ impl ClientBuilder {
             )));
         }
         let base_url = BaseUrl::parse(&base_url, self.plain_http)?;
+        let retry_count_header = self.retry_count_header.as_deref().map(|name| call::header(name, "0")).transpose();
+        let retry_count_header = retry_count_header.map_err(Error::build)?.map(|(name, _)| name);
         let connections = match &self.http_client {
             http_client::Source::Ours | http_client::Source::Changed(_) => Connections::own(),
             http_client::Source::Theirs(_) => Connections::Shared,
@@ -372,6 +383,7 @@ impl ClientBuilder {
             limits: self.limits,
             retry: self.retry,
             budget: Arc::new(Budget::new(self.retry_budget)),
+            retry_count_header,
             clock: self.clock,
         }))
     }

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderName};
 
 use super::{
     Limits, RetryPolicy, Timeouts,
@@ -50,6 +50,8 @@ pub(crate) struct Inner {
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Arc<Budget>,
+    /// The header with the number of retries.
+    pub(crate) retry_count_header: Option<HeaderName>,
     pub(crate) clock: Arc<dyn Clock>,
 }
 

@@ -39,12 +39,10 @@ use super::{
     transport,
 };
 
-/// The header with the number of retries: 0 in the first attempt.
-const RETRY_COUNT: HeaderName = HeaderName::from_static("x-retry-count");
 /// The longest URL that the HTTP client takes: a `http::Uri` counts its bytes in 16 bits. Servers take less.
 const LONGEST_URL: usize = 65_534;
 /// The number of headers in addition to those that the client and the caller set: `content-type`, `accept`, cookies, a
-/// credential, the number of the attempt.
+/// credential, the number of retries.
 const OWN_HEADERS: usize = 5;
 
 /// The attempts to send a call, up to the final one. They are boxed here, so that the futures of callers are small, and the code
@@ -122,8 +120,8 @@ struct Prepared {
     credentials: Option<Credentials>,
     /// The credentials that expire.
     providers: Vec<Arc<Live>>,
-    /// Whether we set the header with the number of retries, since the caller has not set it.
-    is_counted: bool,
+    /// The header with the number of retries, if the caller asked for it and has not set it.
+    retry_count: Option<HeaderName>,
     body: Option<Body>,
 }
 
@@ -153,8 +151,8 @@ impl Prepared {
     }
 
     fn count(&mut self, retries: u32) {
-        if self.is_counted {
-            self.headers.insert(RETRY_COUNT, HeaderValue::from(retries));
+        if let Some(name) = &self.retry_count {
+            self.headers.insert(name.clone(), HeaderValue::from(retries));
         }
     }
 }
@@ -196,9 +194,10 @@ fn prepare(
         }
     }
     add_cookies(&mut headers, cookies)?;
-    let is_counted = !headers.contains_key(RETRY_COUNT) && !call.removed.contains(&RETRY_COUNT);
-    if is_counted {
-        headers.insert(RETRY_COUNT, HeaderValue::from_static("0"));
+    let retry_count = client.retry_count_header.clone();
+    let retry_count = retry_count.filter(|name| !headers.contains_key(name) && !call.removed.contains(name));
+    if let Some(name) = &retry_count {
+        headers.insert(name.clone(), HeaderValue::from_static("0"));
     }
 
     let (url, host) = url_of(client, endpoint, &call, next_page, &query)?;
@@ -217,7 +216,7 @@ fn prepare(
         headers,
         credentials,
         providers,
-        is_counted,
+        retry_count,
         body,
     })
 }

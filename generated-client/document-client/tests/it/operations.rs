@@ -18,7 +18,7 @@ fn check_headers(request: &Received, accept: &str) {
     let mut names: Vec<&str> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
     names.retain(|name| !["accept-encoding", "content-length", "content-type"].contains(name));
     names.sort_unstable();
-    let always = ["accept", "anthropic-beta", "anthropic-version", "host", "user-agent", "x-api-key", "x-retry-count"];
+    let always = ["accept", "anthropic-beta", "anthropic-version", "host", "user-agent", "x-api-key"];
     assert_eq!(names, always);
     assert_eq!(request.header("accept"), [accept]);
     assert_eq!(request.header("anthropic-beta"), ["managed-agents-2026-04-01"]);

@@ -76,7 +76,8 @@ pub(super) fn base(server: &Server) -> ClientBuilder {
 
 fn asking(server: &Server, tokens: &Server, clock: &Moved) -> Client {
     let provider = Asks { url: tokens.url(), lifetime: 1_000 };
-    base(server).token_provider(provider).clock(clock.clone()).build().expect("a client")
+    let builder = base(server).token_provider(provider).retry_count_header("x-retry-count");
+    builder.clock(clock.clone()).build().expect("a client")
 }
 
 pub(super) fn sent(requests: &[Received]) -> Vec<&str> {

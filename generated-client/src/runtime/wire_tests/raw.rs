@@ -25,7 +25,7 @@ fn targets(server: &Server) -> Vec<String> {
 #[tokio::test]
 async fn a_request_of_ones_own_has_all_that_the_client_does() {
     let server = Server::start([json(503, "{}"), json(200, r#"{"id":7}"#)]).await;
-    let client = client(&server);
+    let client = builder(&server).retry_count_header("x-retry-count").build().expect("a client");
     let request = || client.request(Method::POST, "/v1/things").header("x-a", "b").json_body(&value!({"a": [1]}));
     assert_eq!(request().send_json().await.expect("a value"), value!({"id": 7}));
     let sent = &server.requests()[1];
@@ -106,7 +106,8 @@ async fn a_query_is_replaced_or_added_to() {
 #[tokio::test]
 async fn a_header_is_left_out_of_one_call() {
     let server = ok().await;
-    let client = builder(&server).default_header("x-a", "1").build().expect("a client");
+    let client =
+        builder(&server).default_header("x-a", "1").retry_count_header("x-retry-count").build().expect("a client");
     let get = || client.request(Method::GET, "/v1/x");
     get()
         .without_header("X-A")

@@ -28,12 +28,11 @@ async fn a_request_carries_the_apis_headers_the_key_and_nothing_unasked() {
     let mut names: Vec<&str> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
     names.retain(|name| *name != "accept-encoding");
-    assert_eq!(names, ["accept", "api-version", "host", "user-agent", "x-api-key", "x-retry-count"]);
+    assert_eq!(names, ["accept", "api-version", "host", "user-agent", "x-api-key"]);
     assert_eq!(request.header("accept"), Some("application/json"));
     assert_eq!(request.header("api-version"), Some("2023-06-01"));
     assert_eq!(request.header("user-agent"), Some("test/1.0"));
     assert_eq!(request.header("x-api-key"), Some("k-secret"));
-    assert_eq!(request.header("x-retry-count"), Some("0"));
 }
 
 #[tokio::test]

@@ -90,7 +90,7 @@ async fn a_pause_that_would_pass_the_total_deadline_is_not_begun() {
 #[tokio::test]
 async fn every_attempt_is_counted_in_a_header_and_the_policy_of_the_call_goes_first() {
     let server = Server::start([json(500, "{}")]).await;
-    let client = builder(&server).max_retries(5).build().expect("a client");
+    let client = builder(&server).max_retries(5).retry_count_header("X-Retry-Count").build().expect("a client");
     let request = Request::<List>::new(&client);
     request.clone().max_retries(3).send().await.expect_err("an error");
     let counts: Vec<_> =
@@ -140,7 +140,7 @@ async fn successes_give_the_budget_back() {
 #[tokio::test]
 async fn the_callers_own_count_is_sent_unchanged() {
     let server = Server::start([json(500, "{}"), json(200, "[]")]).await;
-    let client = builder(&server).build().expect("a client");
+    let client = builder(&server).retry_count_header("x-retry-count").build().expect("a client");
     Request::<List>::new(&client).header("X-Retry-Count", "7").send().await.expect("an answer");
     let counts: Vec<_> =
         server.requests().iter().map(|request| request.header("x-retry-count").map(str::to_owned)).collect();

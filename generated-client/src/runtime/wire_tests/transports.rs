@@ -20,7 +20,7 @@ use crate::runtime::{
 
 /// The settings of a client without a server.
 fn base() -> ClientBuilder {
-    ClientBuilder::new(&API).api_key("k-secret").clock(Pauses::default())
+    ClientBuilder::new(&API).api_key("k-secret").retry_count_header("x-retry-count").clock(Pauses::default())
 }
 
 /// A record of the calls.

@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Headers of every request, which do not depend on the document.
-const USUAL: &[&str] = &["accept: */*", "host", "user-agent", "x-retry-count"];
+const USUAL: &[&str] = &["accept: */*", "host", "user-agent"];
 
 /// A server that answers one request.
 pub(crate) struct Server {
