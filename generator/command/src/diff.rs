@@ -17,7 +17,7 @@ use crate::{
 /// How to report.
 #[derive(Debug, clap::Args)]
 pub struct Manner {
-    /// Print the report as JSON, which docs/semver.md describes
+    /// Print the report as JSON, which the page "Effects of a change of the document" of the documentation describes
     #[arg(long)]
     json: bool,
     /// Exit with 1 if there is a change of this severity; separate several by commas
