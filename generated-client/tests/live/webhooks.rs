@@ -123,7 +123,7 @@ fn a_delivery_is_checked_and_read() {
 
 /// The vectors were made with the official SDKs: `cargo test -p managed-agents --features webhooks -- --ignored vectors`.
 #[test]
-#[ignore = "reads the facts beside the repository"]
+#[ignore = "reads the facts next to the repository"]
 fn the_vectors_of_the_official_sdks_have_the_expected_results() {
     let around = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
     let files = around.map(|around| around.join("shared/facts/webhook-vectors.json"));

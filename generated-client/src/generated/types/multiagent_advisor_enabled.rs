@@ -8,7 +8,7 @@ use crate::runtime;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MultiagentAdvisorEnabled {
-    /// ID of the advising model; must be allowed beside the agent's model.
+    /// ID of the advising model; must be allowed together with the agent's model.
     pub model: String,
     /// Properties that this version of the crate does not know, kept as received and sent back.
     pub additional_properties: runtime::UnknownProperties,
