@@ -197,6 +197,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "pool_max_idle",
     "retry",
     "retry_budget",
+    "retry_count_header",
     "server_variable",
     "server_variables",
     "timeout",
