@@ -1,6 +1,7 @@
 //! Documents with errors: one run finds all errors, and none that only follows from another one.
 
 use std::{
+    collections::BTreeMap,
     fs,
     num::NonZero,
     path::{Path, PathBuf},
@@ -162,58 +163,68 @@ fn leaving_out(text: &str) -> Run {
     generator::generate(&source.into(), &Options { errors: Errors::LeaveOut, ..support::options() })
 }
 
-/// If one value of a document has a fault, its replacement can be read.
+/// If one value of a document has a fault, its replacement can be read. Each kind of position gets each fault, in different fixtures if possible.
 #[test]
 fn later_stages_can_read_documents_with_a_wrong_value_anywhere() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/features");
-    let entries = fs::read_dir(folder).expect("the folder of fixtures can be listed");
-    let paths = entries.map(|entry| entry.expect("the folder of fixtures can be listed").path());
-    let fixtures: Vec<PathBuf> =
-        paths.filter(|path| path.extension().is_some_and(|extension| extension == "yaml")).collect();
+    let fixtures = fixtures();
+    let mut kinds: BTreeMap<Vec<String>, Vec<(usize, Position)>> = BTreeMap::new();
+    for (index, (_, document)) in fixtures.iter().enumerate() {
+        for position in positions(document) {
+            kinds.entry(position.kind()).or_default().push((index, position));
+        }
+    }
+    let faults = [json!(null), json!(7), json!("x"), json!(["x"]), json!({"x": "x"})];
+    let mut all = Vec::new();
+    for positions in kinds.values() {
+        all.extend(faults.iter().zip(positions.iter().cycle()));
+    }
     // One thread takes more than half of the time of all tests.
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
             scope.spawn(|| {
-                while let Some(fixture) = fixtures.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    no_value_is_a_riddle(fixture);
+                while let Some((fault, (index, position))) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let (path, document) = &fixtures[*index];
+                    no_value_is_a_riddle(path, document, &position.pointer, fault);
                 }
             });
         }
     });
 }
 
-fn no_value_is_a_riddle(fixture: &Path) {
-    let text = fs::read_to_string(fixture).expect("a fixture can be read");
-    let document: Value = serde_yaml::from_str(&text).expect("a fixture is YAML");
-    for (index, place) in places(&document).into_iter().enumerate() {
-        // With two faults at each position, each kind of position gets all faults.
-        for wrong in [wrong(index), wrong(index + 2)] {
-            let mut broken = document.clone();
-            *broken.pointer_mut(&place).expect("the place exists") = wrong.clone();
-            let what = format!("{} with {wrong} at {place}", fixture.display());
-            let bytes = broken.to_string().into_bytes();
-            let input = Source { name: "fixture.json".to_owned(), bytes }.into();
-            let run = generator::generate(&input, &support::options());
-            let riddles: Vec<String> =
-                found(&run).into_iter().filter(|finding| finding.starts_with("not-read")).collect();
-            assert!(riddles.is_empty(), "{what}: {riddles:?}");
-            let is_refused = run.diagnostics.has_errors();
-            assert_eq!(run.output.is_none(), is_refused, "{what}");
-            if is_refused {
-                let leaving_out = Options { errors: Errors::LeaveOut, ..support::options() };
-                let rest = generator::generate(&input, &leaving_out);
-                let is_left_out = rest.diagnostics.iter().any(|finding| finding.code == "left-out");
-                assert_eq!(rest.output.is_some(), is_left_out, "{what}");
-            }
-            assert!(run.api.is_some() || run.normalized.is_none(), "{what}");
-        }
-    }
+/// The fixtures with their paths, in the order of their names.
+fn fixtures() -> Vec<(PathBuf, Value)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/features");
+    let entries = fs::read_dir(folder).expect("the folder of fixtures can be listed");
+    let paths = entries.map(|entry| entry.expect("the folder of fixtures can be listed").path());
+    let mut paths: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|extension| extension == "yaml")).collect();
+    paths.sort();
+    let read = |path: &Path| {
+        let text = fs::read_to_string(path).expect("a fixture can be read");
+        serde_yaml::from_str(&text).expect("a fixture is YAML")
+    };
+    paths.into_iter().map(|path| (path.clone(), read(&path))).collect()
 }
 
-fn wrong(index: usize) -> Value {
-    let all = [json!(null), json!(7), json!("x"), json!(["x"]), json!({"x": "x"})];
-    all[index % all.len()].clone()
+fn no_value_is_a_riddle(fixture: &Path, document: &Value, pointer: &str, wrong: &Value) {
+    let mut broken = document.clone();
+    *broken.pointer_mut(pointer).expect("the position exists") = wrong.clone();
+    let what = format!("{} with {wrong} at {pointer}", fixture.display());
+    let bytes = broken.to_string().into_bytes();
+    let input = Source { name: "fixture.json".to_owned(), bytes }.into();
+    let run = generator::generate(&input, &support::options());
+    let riddles: Vec<String> = found(&run).into_iter().filter(|finding| finding.starts_with("not-read")).collect();
+    assert!(riddles.is_empty(), "{what}: {riddles:?}");
+    let is_refused = run.diagnostics.has_errors();
+    assert_eq!(run.output.is_none(), is_refused, "{what}");
+    if is_refused {
+        let leaving_out = Options { errors: Errors::LeaveOut, ..support::options() };
+        let rest = generator::generate(&input, &leaving_out);
+        let is_left_out = rest.diagnostics.iter().any(|finding| finding.code == "left-out");
+        assert_eq!(rest.output.is_some(), is_left_out, "{what}");
+    }
+    assert!(run.api.is_some() || run.normalized.is_none(), "{what}");
 }
 
 /// Codes and places of the errors.
@@ -222,23 +233,67 @@ fn found(run: &Run) -> Vec<String> {
     errors.map(|finding| format!("{} {}", finding.code, finding.pointer)).collect()
 }
 
-/// Pointers to all values.
-fn places(document: &Value) -> Vec<String> {
+/// The members of these objects have names that the author of a document chooses.
+const CHOSEN: [&str; 20] = [
+    "$defs",
+    "callbacks",
+    "content",
+    "dependentRequired",
+    "dependentSchemas",
+    "encoding",
+    "examples",
+    "headers",
+    "links",
+    "mapping",
+    "parameters",
+    "paths",
+    "patternProperties",
+    "properties",
+    "requestBodies",
+    "responses",
+    "schemas",
+    "scopes",
+    "securitySchemes",
+    "webhooks",
+];
+
+/// A value in a document.
+struct Position {
+    pointer: String,
+    /// The names that lead to it, with `*` for an index or a chosen name.
+    names: Vec<String>,
+}
+
+impl Position {
+    /// The last three names.
+    fn kind(&self) -> Vec<String> {
+        self.names[self.names.len().saturating_sub(3)..].to_vec()
+    }
+
+    fn child(&self, key: &str, name: &str) -> Self {
+        let pointer = format!("{}/{}", self.pointer, key.replace('~', "~0").replace('/', "~1"));
+        Self { pointer, names: [self.names.as_slice(), &[name.to_owned()]].concat() }
+    }
+}
+
+/// The positions of all values.
+fn positions(document: &Value) -> Vec<Position> {
     let mut found = Vec::new();
-    let mut open = vec![(String::new(), document)];
-    while let Some((place, value)) = open.pop() {
+    let mut open = vec![(Position { pointer: String::new(), names: Vec::new() }, document)];
+    while let Some((position, value)) = open.pop() {
+        let has_chosen_names = position.names.last().is_some_and(|name| CHOSEN.contains(&name.as_str()));
         match value {
             Value::Object(members) => open.extend(
                 members
                     .iter()
-                    .map(|(name, member)| (format!("{place}/{}", name.replace('~', "~0").replace('/', "~1")), member)),
+                    .map(|(key, member)| (position.child(key, if has_chosen_names { "*" } else { key }), member)),
             ),
-            Value::Array(elements) => {
-                open.extend(elements.iter().enumerate().map(|(index, element)| (format!("{place}/{index}"), element)));
-            }
+            Value::Array(elements) => open.extend(
+                elements.iter().enumerate().map(|(index, element)| (position.child(&index.to_string(), "*"), element)),
+            ),
             _ => {}
         }
-        found.push(place);
+        found.push(position);
     }
     found
 }

@@ -157,8 +157,17 @@ fn a_run_that_is_killed_anywhere_is_taken_back_where_folders_cannot_be_moved() {
 }
 
 #[test]
-fn a_full_disk_and_any_other_failure_leave_the_old_state() {
-    for fault in ["full", "fail", "no-folders,full", "no-folders,fail", "no-exchange,fail"] {
+fn a_full_disk_leaves_the_old_state() {
+    a_fault_leaves_the_old_state(&["full", "no-folders,full"]);
+}
+
+#[test]
+fn any_other_failure_leaves_the_old_state() {
+    a_fault_leaves_the_old_state(&["fail", "no-folders,fail", "no-exchange,fail"]);
+}
+
+fn a_fault_leaves_the_old_state(faults: &[&str]) {
+    for fault in faults {
         for step in 1.. {
             let folder = old_folder();
             let ended = install_with(&format!("{fault} {step}"), folder.path());
