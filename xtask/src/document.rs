@@ -22,7 +22,7 @@ pub(crate) struct Files {
     /// The document, YAML or JSON; by default, the bundled one with its overlays
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
-    /// An overlay to apply to it; can be repeated, and overlays are applied in this order
+    /// An overlay to apply to the document; can be repeated, and overlays are applied in the given order
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
     #[command(flatten)]

@@ -79,7 +79,8 @@ enum Command {
         name: Option<String>,
         #[command(flatten)]
         extras: Extras,
-        /// Also replace generated files that were edited. Added files in their folders are still an error
+        /// Also replace generated files that were edited. A file that was added to a folder of generated code is still
+        /// an error
         #[arg(long)]
         overwrite: bool,
     },

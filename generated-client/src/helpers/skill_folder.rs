@@ -20,7 +20,7 @@ impl CreateSkillRequest {
     /// Reads all files of a folder, and makes a request with them. The name of the folder is part of the name of each file.
     ///
     /// # Errors
-    /// The folder cannot be read, has no `SKILL.md`, has links, or has more than 1,000 files or 30 MiB.
+    /// The folder cannot be read, has no `SKILL.md`, has symbolic links, or has more than 1,000 files or 30 MiB.
     pub fn from_folder(folder: impl AsRef<Path>) -> io::Result<Self> {
         files(folder.as_ref()).map(Self::new)
     }

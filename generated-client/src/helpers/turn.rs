@@ -15,11 +15,12 @@ use crate::{
     types::{EventBatch, SentEvents, SessionEvent, SessionStatusIdleEvent, StopReason},
 };
 
-/// The events of a session from sending events until it waited again; see [`Events::send_and_wait`].
+/// The events of a session, from the first sent event until the session waited again; see
+/// [`Events::send_and_wait`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Turn {
-    /// All events, each once, with the events that were sent and the last one.
+    /// All events of the turn, each once, including the sent events and the last event of the turn.
     pub events: Vec<SessionEvent>,
     /// The event that says that the session waits: usually the last one. It is an earlier one if tool uses still block
     /// the session. `None` if the session has ended.

@@ -38,7 +38,7 @@ impl Webhooks {
         }
     }
 
-    /// Also accepts another secret, while you change secrets.
+    /// Also accepts another secret. Use this while you replace the old secret by a new one.
     ///
     /// # Errors
     ///

@@ -35,7 +35,7 @@ pub struct ServerVariable {
     pub name: &'static str,
     /// Its value, if the caller sets no other.
     pub default: &'static str,
-    /// The values that it may have; empty: any.
+    /// The values that it may have. If the list is empty, any value is allowed.
     pub values: &'static [&'static str],
 }
 
@@ -62,7 +62,7 @@ pub struct SecurityScheme {
 /// The credential that a security scheme sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecuritySchemeKind {
-    /// A key under a name.
+    /// A key that is sent with a name.
     ApiKey {
         /// Where the key is sent.
         location: ApiKeyLocation,
@@ -73,7 +73,7 @@ pub enum SecuritySchemeKind {
     Basic,
     /// `Authorization: Bearer`.
     Bearer,
-    /// `Authorization` with a token under another scheme of HTTP.
+    /// `Authorization` with a token, and another HTTP authentication scheme.
     Http(&'static str),
     /// A certificate, which the HTTP client presents. It is in no request.
     MutualTls,

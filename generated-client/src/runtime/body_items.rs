@@ -18,8 +18,8 @@ use super::{
 
 /// The items of a body that is a sequence: JSON lines, records, or events.
 ///
-/// Lists and references to lists can be converted to it. The items of an iterator or a stream are written one at a time
-/// while they are sent, so their number is not limited.
+/// Lists and references to lists can be converted to it. The items of an iterator or a stream are encoded one at a time
+/// while the body is sent, so their number is not limited.
 ///
 /// ```
 /// use managed_agents::runtime::BodyItems;

@@ -264,8 +264,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends the number of retries of a call in this header: `0` in the first attempt. By default, no header has it. If the
-    /// caller sets a header of this name, it is sent unchanged.
+    /// Sends the number of retries of a call in the header `name`. The first attempt sends `0`. By default, this number is
+    /// not sent. If a call sets this header itself, the client does not change it.
     pub fn retry_count_header(mut self, name: impl Into<String>) -> Self {
         self.retry_count_header = Some(name.into());
         self
@@ -354,7 +354,8 @@ impl ClientBuilder {
         if base_url.trim().is_empty() {
             let prefix = self.api.environment_prefix;
             return Err(Error::build(format!(
-                "there is no base URL: set `ClientBuilder::base_url`, or `{prefix}_BASE_URL` and use `from_env`"
+                "there is no base URL: call `ClientBuilder::base_url`, or set the environment variable `{prefix}_BASE_URL` and use \
+                 `from_env`"
             )));
         }
         let base_url = BaseUrl::parse(&base_url, self.plain_http)?;

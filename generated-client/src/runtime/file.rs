@@ -12,7 +12,7 @@ use super::json::{Fault, FromJson, JsonValue, Look, Reader};
 /// Bytes and texts can be converted to a file without a name: `File::from(bytes)`. So can a [`Body`], which can be read
 /// while it is sent.
 ///
-/// Some APIs also accept text in place of a file, such as the id of a file that they have: [`File::text`].
+/// Some APIs also accept text in place of a file, for example the id of an uploaded file. Use [`File::text`] for it.
 ///
 /// In JSON, a file is a string with its content, which must be text.
 #[derive(Clone, Default, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! [`Number`]: a JSON number as it was written.
+//! [`Number`]: a JSON number, exact for integers of 64 bits.
 
 use std::cmp::Ordering;
 use std::fmt;

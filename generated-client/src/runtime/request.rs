@@ -71,7 +71,8 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Sends this credential for the security scheme that the API's document calls `scheme`, and none of the client's.
+    /// Sends this credential for the security scheme that the API's document calls `scheme`, and no credential
+    /// of the client.
     #[allow(clippy::needless_pass_by_value, reason = "as `ClientBuilder::credential` takes it")]
     pub fn credential(mut self, scheme: impl AsRef<str>, credential: Credential) -> Self {
         let api = self.draft.client.inner().api;

@@ -187,7 +187,7 @@ where
     H: Fn(http::Request<Bytes>) -> http::Response<B> + Send + Sync + 'static,
     B: Into<reqwest::Body>,
 {
-    /// Makes a transport that gets its responses from `answer`. The request has its whole body.
+    /// Makes a transport that gets its responses from `answer`. `answer` gets each request with its whole body.
     pub fn new(answer: H) -> Self {
         Self(answer)
     }

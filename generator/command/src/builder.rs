@@ -131,7 +131,7 @@ impl Builder {
         self
     }
 
-    /// Writes a workflow for this system into the crate, unless the crate has one of yours.
+    /// Writes a workflow for this CI system into the crate, unless the crate already has a workflow that you wrote.
     pub fn ci(mut self, ci: Ci) -> Self {
         self.choices.ci = Some(ci);
         self

@@ -328,7 +328,7 @@ mod tests {
     #[test]
     fn no_test_of_the_runtime_gets_into_emitted_crates() {
         for (path, text) in runtime("pets") {
-            assert!(!text.contains("cfg(test)"), "{path} has a test that is no last `mod tests`");
+            assert!(!text.contains("cfg(test)"), "{path} has a test that is not in a last `mod tests`");
         }
     }
 

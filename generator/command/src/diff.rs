@@ -17,10 +17,13 @@ use crate::{
 /// How to report.
 #[derive(Debug, clap::Args)]
 pub struct Manner {
-    /// Print the report as JSON, which the page "Effects of a change of the document" of the documentation describes
+    /// Print the report as JSON
+    ///
+    /// The report is an object with `old` and `new` (titles and versions), `verdict` (`none`, `patch`, `minor` or `major`), `counts` by
+    /// severity, `entries` and `coverage`.
     #[arg(long)]
     json: bool,
-    /// Exit with 1 if there is a change of this severity; separate several by commas
+    /// Exit with code 1 if there is a change of this severity; separate several severities by commas
     #[arg(long, value_name = "SEVERITY", value_enum, value_delimiter = ',')]
     deny: Vec<Denied>,
 }
@@ -30,7 +33,7 @@ pub struct Manner {
 pub enum Denied {
     /// Code may not compile, or may behave differently
     Breaking,
-    /// There is something new
+    /// Something is new; existing code does not have to change
     Added,
     /// Code does not have to change, but requests or responses differ
     Changed,

@@ -36,8 +36,11 @@ pub fn explain(name: &str, task: impl FnOnce() -> Result<Task, Failure>) -> Resu
     let found = document.run.diagnostics.clone();
     let (overlaid, moved) = (document.run.origins.clone(), document.run.moved.clone());
     let generated = document.generated()?;
-    let item = find(&generated.api, name)
-        .ok_or_else(|| Failure::Use(format!("nothing is named `{name}`; the command `model` lists all names")))?;
+    let item = find(&generated.api, name).ok_or_else(|| {
+        Failure::Use(format!(
+            "the document has no schema, type, operation or method `{name}`; the command `model` lists all names"
+        ))
+    })?;
     let pointer = Pointer::from_text(item.pointer.clone());
     let origin = moved.trace(&pointer);
     let places = match bundle::trace(&input, &origin) {

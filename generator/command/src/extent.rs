@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct Extent {
     /// Also leave out schemas and other components with errors, and everything that needs them
     ///
-    /// Without it, only operations with errors are left out, and only if there are no other errors.
+    /// Without this option, only operations with errors are left out, and only if there are no other errors.
     #[arg(long)]
     #[serde(skip_serializing_if = "is_false")]
     pub(crate) keep_going: bool,
@@ -20,8 +20,8 @@ pub struct Extent {
     #[arg(long, conflicts_with = "keep_going")]
     #[serde(skip_serializing_if = "is_false")]
     pub(crate) strict: bool,
-    /// Use only the operations with this tag, and the types that they need; can be repeated. With several of `--tag`, `--path` and
-    /// `--operation`, an operation is used if any of them selects it
+    /// Use only the operations with this tag, and the types that they need; can be repeated. If you use
+    /// several of `--tag`, `--path` and `--operation`, an operation is used if any of them selects it
     #[arg(long = "tag", value_name = "TAG")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) tags: Vec<String>,

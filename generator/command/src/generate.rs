@@ -79,7 +79,7 @@ pub fn generate(task: Task, target: Target, template: &Template) -> Result<(), F
     drop(step);
     if asked_for.is_some_and(|asked_for| asked_for != is_named) {
         print::message(&format!(
-            "Cargo.toml is yours, and names the crate `{}`. It keeps this name.",
+            "Cargo.toml is yours, and names the crate `{}`. The crate keeps this name.",
             is_named.escape_debug()
         ));
     }

@@ -24,7 +24,7 @@ impl License {
         Expression::parse_mode(text, mode).map(|expression| Self { expression }).map_err(|error| {
             let part = error.original.get(error.span.clone()).unwrap_or_default();
             Failure::Use(format!(
-                "invalid licence `{}`: {} at `{}`; expected an expression of SPDX, such as `MIT OR Apache-2.0`",
+                "invalid licence `{}`: {} at `{}`; expected an SPDX license expression, such as `MIT OR Apache-2.0`",
                 text.escape_debug(),
                 error.reason,
                 part.escape_debug()

@@ -45,7 +45,7 @@ struct Files {
     /// The OpenAPI or Swagger 2.0 document, YAML or JSON; `-` is standard input
     #[arg(value_name = "SPEC")]
     spec: PathBuf,
-    /// An OpenAPI Overlay to apply to it; can be repeated, and overlays are applied in this order
+    /// An OpenAPI Overlay to apply to the document; can be repeated, and overlays are applied in the given order
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
 }
@@ -61,7 +61,7 @@ enum Command {
     /// Write a client crate, or update it
     ///
     /// Each run replaces src/generated, src/runtime, API.txt and generated.lock. src/lib.rs, README.md, CHANGELOG.md and .gitignore are
-    /// written once. Cargo.toml is written once; later runs add the features and dependencies that the code needs.
+    /// written once. Later runs add or update the features and dependencies in Cargo.toml that the code needs.
     /// openapi-crate.toml stores the options of the run. Without SPEC, the options are read from this file.
     #[command(after_help = "Examples:\n  openapi-crate generate openapi.yaml --name petstore-client\n  \
                       cd petstore-client && openapi-crate generate --check")]
@@ -73,7 +73,7 @@ enum Command {
         /// The OpenAPI or Swagger 2.0 documents, YAML or JSON; `-` is standard input
         #[arg(value_name = "SPEC", required = true)]
         specs: Vec<PathBuf>,
-        /// An OpenAPI Overlay to apply to each; can be repeated, and overlays are applied in this order
+        /// An OpenAPI Overlay to apply to each document; can be repeated, and overlays are applied in the given order
         #[arg(long = "overlay", value_name = "FILE")]
         overlays: Vec<PathBuf>,
         #[command(flatten)]
@@ -92,12 +92,13 @@ enum Command {
     #[command(after_help = "Examples:\n  openapi-crate explain dangling-reference\n  \
                       openapi-crate explain x-rust-pagination\n  openapi-crate explain Pet openapi.yaml")]
     Explain {
-        /// The code of a finding, or an extension of OpenAPI; or a schema, a type, an operation id or a method, such as `pets().list`
+        /// The code of a finding, the name of an extension (`x-rust-name`), a schema, a type, an operation id, or a method
+        /// (`pets().list`)
         name: String,
-        /// The OpenAPI document, YAML or JSON; not needed for a code or an extension
+        /// The OpenAPI document, YAML or JSON; not needed for the code of a finding or for an extension
         #[arg(value_name = "SPEC")]
         spec: Option<PathBuf>,
-        /// An OpenAPI Overlay to apply to it; can be repeated, and overlays are applied in this order
+        /// An OpenAPI Overlay to apply to the document; can be repeated, and overlays are applied in the given order
         #[arg(long = "overlay", value_name = "FILE")]
         overlays: Vec<PathBuf>,
     },
@@ -114,8 +115,8 @@ enum Command {
     },
     /// Propose an overlay that corrects a document, from mismatches that a client has recorded
     ///
-    /// The records are lines of JSON, as `DecodeError::record` and `Response::record` of a client make them. Review the overlay before
-    /// you apply it. It has a comment for each mismatch without a proposal.
+    /// The records are JSON texts, one on each line. `DecodeError::record` and `Response::record` of a client make them.
+    /// Review the overlay before you apply it. It has a comment for each mismatch without a proposal.
     #[command(after_help = "Example: openapi-crate suggest-overlay mismatches.jsonl openapi.yaml > corrections.yaml")]
     SuggestOverlay {
         /// The records; `-` is standard input
@@ -136,10 +137,11 @@ enum Command {
 
 #[derive(Debug, clap::Args)]
 struct Generate {
-    /// The OpenAPI document, YAML or JSON; `-` is standard input. Without it, the options in openapi-crate.toml are used
+    /// The OpenAPI document, YAML or JSON; `-` is standard input. Without SPEC, the
+    /// options in openapi-crate.toml are used
     #[arg(value_name = "SPEC")]
     spec: Option<PathBuf>,
-    /// An OpenAPI Overlay to apply to it; can be repeated, and overlays are applied in this order
+    /// An OpenAPI Overlay to apply to the document; can be repeated, and overlays are applied in the given order
     #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
     overlays: Vec<PathBuf>,
     #[command(flatten)]
@@ -150,7 +152,8 @@ struct Generate {
     /// The name of the crate. The default is made from the title of the document
     #[arg(long, value_name = "CRATE", requires = "spec")]
     name: Option<String>,
-    /// The licence of a new crate, as in its Cargo.toml: `MIT OR Apache-2.0`. For these two, the texts are written too
+    /// The licence of a new crate, as an SPDX expression: `MIT OR Apache-2.0`. The texts of these two licences
+    /// are written too
     #[arg(long, value_name = "SPDX", requires = "spec")]
     license: Option<String>,
     #[command(flatten)]
@@ -158,7 +161,8 @@ struct Generate {
     /// Write a workflow that checks the crate in CI. A later run updates it, unless you have changed it
     #[arg(long, value_name = "SYSTEM")]
     ci: Option<Ci>,
-    /// Also replace generated files that were edited. Added files in their folders are still an error
+    /// Also replace generated files that were edited. A file that was added to a folder of generated code is still an
+    /// error
     #[arg(long)]
     overwrite: bool,
     /// Write nothing. Print the differences from the existing crate, and exit with 1 if there are any

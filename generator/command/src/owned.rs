@@ -51,8 +51,8 @@ impl Record {
             None => Ok(None),
             Some(content) => Self::parse(&content).map(Some).ok_or_else(|| {
                 Failure::Use(format!(
-                    "{} cannot be read, but says which files are yours: restore it from version control, or remove it and the \
-                     files that this command wrote",
+                    "{} cannot be read. This file says which files are yours: restore it from version control, or \
+                     remove it and the files that this command wrote",
                     root.join(path).display()
                 ))
             }),
@@ -188,8 +188,8 @@ fn refusal(root: &Path, found: &[(String, &'static str)]) -> Failure {
         let _ = writeln!(text, "  and {} more", found.len() - MOST_NAMES);
     }
     text.push_str(
-        "The folders of generated code are replaced as a whole: move your files to another folder. With `--overwrite`, edited generated \
-         files are replaced, and no others.",
+        "The folders of generated code are replaced as a whole: move your files to another folder. `--overwrite` \
+         replaces edited generated files. Added files are still an error.",
     );
     Failure::Use(text)
 }

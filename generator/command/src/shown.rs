@@ -10,7 +10,10 @@ use generator::diagnostic::Colour;
 /// How findings and messages are printed on standard error.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
 pub struct Shown {
-    /// The format of findings; the page "Findings" of the documentation describes the JSON
+    /// The format of findings
+    ///
+    /// `json` prints one array on standard error, and nothing else there. Each finding is an object with `code`, `severity`, `message`,
+    /// `help`, `pointer`, `about`, `file`, `line` and `column`. `openapi-crate explain CODE` explains a finding.
     #[arg(long = "message-format", value_name = "FORMAT", value_enum, default_value_t, global = true)]
     pub format: MessageFormat,
     /// When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set

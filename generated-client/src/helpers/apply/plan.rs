@@ -34,7 +34,7 @@ pub struct Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Action {
-    /// None: the resource is as in the files.
+    /// No action: the resource is as in the files.
     NoChange,
     /// Creates it.
     Create,
@@ -46,7 +46,7 @@ pub enum Action {
     Archive,
     /// Deletes it, since it is not in the files.
     Delete,
-    /// None: the resource is not in the files, and [`Prune`](super::Prune) keeps it.
+    /// No action: the resource is not in the files, and [`Prune`](super::Prune) keeps it.
     Keep,
 }
 

@@ -19,12 +19,13 @@
 //! | token | `ANTHROPIC_AUTH_TOKEN` | |
 //! | named profile | `ANTHROPIC_PROFILE` | yes |
 //! | workload identity | `ANTHROPIC_FEDERATION_RULE_ID`, `ANTHROPIC_ORGANIZATION_ID`, and `ANTHROPIC_IDENTITY_TOKEN_FILE` or `ANTHROPIC_IDENTITY_TOKEN` | yes |
-//! | active profile | its name is in the file `active_config`; `default` without this file | if `ANTHROPIC_CONFIG_DIR` is set or the file exists; otherwise there is no credential |
+//! | active profile | its name is in the file `active_config`; `default` without this file | if `ANTHROPIC_CONFIG_DIR` is set or `active_config` exists; otherwise there is no credential |
 //!
 //! Empty variables are ignored. Profiles are files below `ANTHROPIC_CONFIG_DIR`, or `~/.config/anthropic`
-//! (`%APPDATA%\Anthropic` on Windows), as `ant auth login` writes them. On Unix, a file of a profile that others can
-//! write is refused, and so is a file of credentials that others can read or that is a link. New tokens are stored in
-//! it under a lock, so that two processes do not overwrite each other's refresh token.
+//! (`%APPDATA%\Anthropic` on Windows), as `ant auth login` writes them. On Unix, the file of a profile
+//! is refused if others can write it. The file of its credentials is refused if others can read it, or if it is a
+//! symbolic link. New tokens are stored in the file of credentials under a lock, so that two processes do not overwrite
+//! each other's refresh token.
 
 mod chain;
 mod exchange;

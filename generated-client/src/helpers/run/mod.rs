@@ -268,8 +268,9 @@ impl Run {
         self
     }
 
-    /// Adds the texts of the messages of the run to its span, and the arguments and results of its tools to theirs, each as JSON of up to 750,000
-    /// bytes. By default, spans have no content. This setting has an effect only with the feature `tracing`.
+    /// Adds the texts of the messages of the run to the span of the run. Adds the arguments and results of its tools to
+    /// the spans of the tools. Each attribute is JSON of up to 750,000 bytes. By default, spans have no content. This
+    /// setting has an effect only with the feature `tracing`.
     pub fn trace_content(mut self) -> Self {
         self.traces_content = true;
         self

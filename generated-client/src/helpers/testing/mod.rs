@@ -2,7 +2,7 @@
 //!
 //! A [`FakeServer`] keeps agents with their versions, environments and their work, sessions with their events and
 //! threads, files, skills, vaults, memory stores and deployments. A [`Script`] determines what the agent does, and a
-//! [`Fault`] lets a request fail. Invalid bodies, missing headers and wrong credentials give the errors of the API.
+//! [`Fault`] makes a request fail. Invalid bodies, missing headers and wrong credentials give the errors of the API.
 //! Deployments run on request, but not on their schedules. Routes of dreams, models and tunnels give 404.
 //!
 //! The clock of the server moves only by a millisecond for each new ID, and by [`FakeServer::advance`].
@@ -137,7 +137,7 @@ impl FakeServer {
         self.api().sessions.on_message = Some(Box::new(script));
     }
 
-    /// Lets the next request of this kind fail. If you call it several times, each call is for one more request.
+    /// Makes the next request of this kind fail. If you call it several times, each call is for one more request.
     pub fn fail_next(&self, on: On, fault: Fault) {
         self.api().faults.push(on, fault);
     }

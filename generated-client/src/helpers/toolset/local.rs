@@ -102,19 +102,20 @@ impl LocalToolset {
         self
     }
 
-    /// Downloads the memory stores of a session into `memory/NAME/` of the folder, a file for each memory, and keeps both sides equal: every 15
-    /// seconds, and in [`Toolset::close`].
+    /// Downloads the memory stores of a session into `memory/NAME/` of the folder, with one file for each memory.
+    /// It synchronizes the files and the stores every 15 seconds, and in [`Toolset::close`].
     ///
-    /// The tools for files also find a store under the path that the agent knows, such as `/mnt/memory/notes`. `bash` does so only if you make
-    /// `/mnt/memory` a link to the folder `memory`.
+    /// The tools for files also find a store under the path that the agent knows, such as
+    /// `/mnt/memory/notes`. `bash` finds it there only if you make `/mnt/memory` a symbolic link to the folder
+    /// `memory`.
     ///
-    /// If a file and its memory were both changed, the memory wins. A memory is deleted if its file has been missing for 30
-    /// seconds, or if it is missing at the end of the session. If all files disappear, they are downloaded again. Changes of a
-    /// store that the session may only read are not sent.
+    /// If a file and its memory were both changed, the file gets the content of the memory. A memory is deleted if its
+    /// file has been missing for 30 seconds, or if it is missing at the end of the session. If all files disappear,
+    /// they are downloaded again. Changes of a store that the session may only read are not sent.
     ///
     /// # Errors
-    /// - A store cannot be downloaded. Use the client of the work item: its credential has access to the stores of the session, and the key of the
-    ///   environment has not.
+    /// - A store cannot be downloaded. Use the client of the work item: its credential has access to the stores of the session, but the key of the
+    ///   environment does not.
     /// - Another toolset uses the folder of a store, or the folder has other files.
     pub async fn mount_memory(&self, client: &Client, session: &Session) -> Result<(), MemoryError> {
         self.memory.mount(client, session).await

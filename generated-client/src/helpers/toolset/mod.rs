@@ -24,9 +24,10 @@
 //! `read`, `write`, `edit`, `glob` and `grep` cannot leave the folder, not even by `..`, absolute paths, symbolic links
 //! or races: the operating system resolves each path below the folder.
 //!
-//! **`bash` is not confined.** A command can do whatever the user of this process can: read other files, the network,
-//! and the environment of this process through `/proc`. It starts in the folder, with an environment without secrets, a
-//! time limit and an output limit. The toolset kills its processes at the end, but a process that leaves its process
+//! **`bash` is not confined.** A command has all permissions of the user of this process. It can read other files, use
+//! the network, and read the environment variables of this process through `/proc`. The shell starts in the folder,
+//! without secrets in its own environment variables, and with a time limit and an output limit.
+//! The toolset kills its processes at the end, but a process that leaves its process
 //! group survives. So run the worker in a container, as a separate user.
 
 mod edit;

@@ -88,7 +88,7 @@ impl ApiError {
     }
 
     /// The kind of error, for programs: from the documented property of the body or a usual one (`type`, `code`,
-    /// `error`), or else HTTP's name of the status, such as `not_found`.
+    /// `error`), or else the standard reason phrase of the status as one word, such as `not_found`.
     pub fn kind(&self) -> &str {
         &self.kind
     }

@@ -150,8 +150,8 @@ impl DecodeError {
         self.body.as_ref().unwrap_or(&NO_BODY)
     }
 
-    /// The names and kinds of the properties of the body, without values, in a limited length. Text that is not JSON has
-    /// only its length, and the title if it is an HTML page.
+    /// The names and JSON types of the properties of the body, without their values. Long results are cut. If the body is
+    /// not JSON, this is only its length, and for an HTML page also its title.
     pub fn shape(&self) -> String {
         shape_of(self.body())
     }

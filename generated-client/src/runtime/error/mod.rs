@@ -193,8 +193,8 @@ impl Error {
         }
     }
 
-    /// Whether a retry was due, but the body (a reader or stream) can be read only once. A new request with a new body
-    /// may succeed. `Body::from_fn` makes bodies that can be sent again.
+    /// Whether there was no retry because the body (a reader or stream) can be read only once. A new request with a new
+    /// body may succeed. `Body::from_fn` makes bodies that can be sent again.
     pub fn is_body_spent(&self) -> bool {
         self.attempt().is_some_and(|attempt| attempt.is_body_spent)
     }
@@ -218,7 +218,7 @@ impl Error {
         self
     }
 
-    /// The id of the request, from the response. The support of the API needs it.
+    /// The id of the request, from the response. If you report a problem to the provider of the API, include this id.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Api(error) => error.request_id(),

@@ -12,8 +12,8 @@ use crate::runtime::JsonObject;
 
 /// The properties of an object that its type does not declare, kept as their text and sent back: with their digits and order.
 ///
-/// If the document allows only one value for a property, and the server sends another value, that value is here too. A value
-/// that is here, or that you put here, is sent instead of the only value.
+/// If the document allows only one value for a property, and the server sends another value, that value is here too. If
+/// the map has a value for such a property (received, or inserted by you), it is sent instead of the documented value.
 ///
 /// It reads as a map of names and values, which is made from the text at the first access. It is as wide as a pointer, and
 /// allocates nothing if it is empty.

@@ -33,7 +33,7 @@ use response::TokenResponse;
 /// # Ok::<(), managed_agents::Error>(())
 /// ```
 ///
-/// The URL for tokens must use https or be on this machine, unless [`ClientBuilder::allow_http`] is set. Redirects are
+/// The token URL must use https or be on this machine, unless [`ClientBuilder::allow_http`] is set. Redirects are
 /// not followed. A response has a limit of 1 MiB and a timeout of 30 s. `Debug` and errors show neither secrets nor
 /// tokens.
 #[must_use]
@@ -127,7 +127,7 @@ impl OAuth2 {
         self
     }
 
-    /// Sets the URL for tokens, absolute or relative to the base URL of the client.
+    /// Sets the token URL, absolute or relative to the base URL of the client.
     pub fn token_url(mut self, url: impl Into<String>) -> Self {
         self.token_url = url.into();
         self
@@ -202,7 +202,8 @@ impl ClientBuilder {
 }
 
 impl ClientOptions {
-    /// Gets access tokens by OAuth 2; see [`ClientBuilder::oauth2`]. It replaces all credentials of the other client.
+    /// Gets access tokens by OAuth 2; see [`ClientBuilder::oauth2`]. It replaces all credentials of the original
+    /// client.
     pub fn oauth2(self, flow: OAuth2) -> Self {
         match flow.scheme {
             Some(scheme) => self.credential_provider(scheme, flow),

@@ -49,7 +49,8 @@ enum Counter {
 const CIRCLE: &str = "the cursor of the next page was read already, so the list would never end";
 const CIRCLE_OF_URLS: &str = "the URL of the next page was read already, so the list would never end";
 const SAME_PAGE: &str = "the page is the same as the one before, so the list would never end";
-const NO_OBJECT: &str = "the place of the next page is a part of the body, which is not a JSON object";
+const NO_OBJECT: &str =
+    "the page number, offset or cursor belongs in the request body, but the request body is not a JSON object";
 
 impl Asker {
     pub(super) fn new(first: Box<Draft>, next: NextPage) -> Self {
@@ -118,7 +119,9 @@ impl Asker {
             }
             Counter::Body(names) => self.own_body().and_then(|body| body::member(body, names)),
         };
-        let this = own.map_or(Ok(first), |own| own.parse()).map_err(|_| "the number of this page is not an integer")?;
+        let this = own
+            .map_or(Ok(first), |own| own.parse())
+            .map_err(|_| "the page number or offset in the request is not an integer")?;
         let next = i64::checked_add(this, step).ok_or("the number of the next page is too large")?;
         Ok(Some(match counter {
             Counter::Query(parameter) => self.with_query(parameter, &next.to_string()),

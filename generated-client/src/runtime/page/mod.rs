@@ -213,7 +213,7 @@ impl<O: Paged> Items<O> {
         Ok(collected)
     }
 
-    /// The parts of the page of the last item that differ from the document, as
+    /// The mismatches of the page that contains the last item: the parts that differ from the document, as
     /// [`Response::mismatches`](crate::runtime::Response::mismatches) has them.
     pub fn mismatches(&self) -> &[Mismatch] {
         self.pages.mismatches()

@@ -20,10 +20,11 @@ use super::{
 /// The client requests a credential when a call needs one, and keeps it. It requests a new one shortly before the
 /// credential expires, while calls still use the old one. It also does so once after a response with the status 401,
 /// and sends that call again, if its body can be sent again. There is only one request for a credential at a time,
-/// however many calls wait for it. Dropping a call does not cancel the request.
+/// even if many calls wait for it. Dropping a call does not cancel the request.
 ///
-/// If a server refuses every credential with the status 401, there are at most two requests for a credential in 5 s: a
-/// new credential that is refused at its first use is not replaced before, and calls return the error at once.
+/// If a server refuses every credential with the status 401, there are at most two requests for a credential in 5 s: if
+/// a new credential is refused at its first use, the client waits 5 s before it requests another one. Until then, calls
+/// return the error at once.
 ///
 /// Closures are providers too:
 ///

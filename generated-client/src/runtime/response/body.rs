@@ -48,7 +48,8 @@ pub struct Json<T>(PhantomData<fn() -> T>);
 #[derive(Debug)]
 pub enum Empty {}
 
-/// A body of text. A string of JSON, if the server says that it is JSON, is the text that the string holds.
+/// A body of text. If the server declares a JSON body, and the body is a JSON string, the text is the value of this
+/// string.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Text {}

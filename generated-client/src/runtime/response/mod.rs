@@ -80,8 +80,9 @@ impl<T> Response<T> {
         self.body.as_ref()
     }
 
-    /// The parts of the body that are not as documented: required properties that are absent or null, if servers may leave
-    /// them out, and all others if the request is [`lenient`](super::Request::lenient). Their values read as empty.
+    /// The parts of the body that are not as documented. These are required properties that are absent or null, if
+    /// servers may leave them out. If the request is [`lenient`](super::Request::lenient), these are also all other
+    /// differences. The values of these parts read as empty.
     pub fn mismatches(&self) -> &[Mismatch] {
         &self.mismatches
     }

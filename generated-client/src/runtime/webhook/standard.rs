@@ -37,8 +37,8 @@ const SECRETS: GeneralPurpose = GeneralPurpose::new(
 /// Verifies webhooks by the scheme of [Standard Webhooks](https://www.standardwebhooks.com) with symmetric keys.
 ///
 /// A request must have each of the headers `webhook-id`, `webhook-timestamp` and `webhook-signature` once. One entry of
-/// the last one must be `v1,` with the signature of id, timestamp and body by one of the secrets. Other entries are
-/// ignored. The comparison takes constant time.
+/// `webhook-signature` must be `v1,` and the signature of id, timestamp and body, made with one of the secrets. Other
+/// entries are ignored. The comparison takes constant time.
 ///
 /// `Debug` does not show the secrets.
 #[derive(Clone)]
@@ -59,7 +59,7 @@ impl StandardWebhooks {
         Ok(Self { keys, tolerance: TOLERANCE, clock: Arc::new(SystemClock) })
     }
 
-    /// Also accepts another secret, while you change secrets.
+    /// Also accepts another secret. Use this while you replace the old secret by a new one.
     ///
     /// # Errors
     ///

@@ -341,8 +341,7 @@ async fn the_environment_sets_credentials_that_the_code_does_not_set() {
 #[test]
 fn the_error_of_a_missing_base_url_names_its_settings() {
     let error = ClientBuilder::new(&API).base_url(" ").build().expect_err("a URL is required");
-    let expected =
-        "nothing was sent: there is no base URL: set `ClientBuilder::base_url`, or `TEST_BASE_URL` and use `from_env`";
+    let expected = "nothing was sent: there is no base URL: call `ClientBuilder::base_url`, or set the environment variable `TEST_BASE_URL` and use `from_env`";
     assert_eq!(error.to_string(), expected);
 }
 

@@ -8,7 +8,7 @@ rules! {
         "Nothing.";
     RESOURCE_REMOVED, "resource-removed", Breaking, Both,
         "The method of the client and the type of the resource are removed.",
-        "Stop using it; the entries of the operations name their new resources.";
+        "Stop using it. In the report, the entries of its operations name the new resources.";
     RESOURCE_TYPE_RENAMED, "resource-type-renamed", Breaking, Both,
         "The method of the client is the same, but the type of the resource has another name.",
         "Use the new name of the type.";
@@ -37,7 +37,7 @@ rules! {
         "There is one more security scheme.",
         "Nothing.";
     SECURITY_SCHEME_REMOVED, "security-scheme-removed", Breaking, Request,
-        "A credential for the scheme is an error when the client is built.",
+        "If you set a credential for the scheme, `build` returns an error.",
         "Set a credential for another scheme.";
     SECURITY_SCHEME_CHANGED, "security-scheme-changed", Breaking, Request,
         "The scheme has another kind of credential, gets it from another source, or sends it in another place.",

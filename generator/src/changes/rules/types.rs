@@ -5,7 +5,7 @@ use super::rules;
 rules! {
     TYPE_REMOVED, "type-removed", Breaking, Both,
         "The type is removed. Code that uses it does not compile.",
-        "Stop using the type; the entries of the types that contained it name the new type.";
+        "Stop using the type. If other types contained it, their entries in the report name the new type.";
     TYPE_ADDED, "type-added", Added, Both,
         "Existing code is not affected.",
         "Nothing.";
@@ -58,10 +58,10 @@ rules! {
         "`readOnly` or `writeOnly` changed, without an effect on the type. The server may now ignore the field, send it, or read it.",
         "Check whether you should still set or read the field.";
     FIELD_VALUE_FIXED, "field-value-fixed", Breaking, Both,
-        "The property has only one value now. If it is required, its field is removed; if it is optional, its setter takes no argument. Or `x-rust-arguments` does not name the optional field any more.",
+        "The property has only one value now. If it is required, its field is removed; if it is optional, its setter takes no argument. The same change occurs if `x-rust-arguments` does not name the optional field any more.",
         "Remove the argument from the call, and stop reading the field.";
     FIELD_VALUE_FREE, "field-value-free", Breaking, Request,
-        "The property has more than one value now. If it is required, it has a field, and `new` takes it; if it is optional, its setter takes an argument. Or `x-rust-arguments` now names the optional field.",
+        "The property has more than one value now. If it is required, it has a field, and `new` takes it; if it is optional, its setter takes an argument. The same change occurs if `x-rust-arguments` now names the optional field.",
         "Pass the value that was sent before.";
     CONSTANT_ADDED, "constant-added", Changed, Request,
         "Requests have one more property, which has only one value. Code does not have to change.",

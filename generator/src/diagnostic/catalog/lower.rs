@@ -24,14 +24,14 @@ codes! {
     ALL_OF_CYCLE, Error, "all-of-cycle", "A schema's `allOf` leads back to the schema itself.";
     ALL_OF_TYPE_CONFLICT, Warning, "all-of-type-conflict", "The schemas of an `allOf` have different types, so no value satisfies all of them.";
     ALL_OF_ENUM_CONFLICT, Warning, "all-of-enum-conflict", "The schemas of an `allOf` have no `enum` value in common, so no value satisfies all of them.";
-    ALL_OF_IMPOSSIBLE, Warning, "all-of-impossible", "The schemas of an `allOf` have formats or bounds that exclude each other, or one of them allows only null; the generator does not enforce them.";
+    ALL_OF_IMPOSSIBLE, Warning, "all-of-impossible", "The schemas of an `allOf` have formats or bounds that exclude each other, or one of them allows only null; the client does not check this.";
     ENUM_OF_OTHER_TYPE, Warning, "enum-of-other-type", "A value of an `enum` does not have the `type` of its schema, and is converted to this type.";
     ALTERNATIVE_OF_OTHER_TYPE, Warning, "alternative-of-other-type", "An alternative of a `oneOf` or `anyOf` has a type that the schema around it does not allow.";
     ALL_OF_TOO_DEEP, Warning, "all-of-too-deep", "Schemas with `allOf` are nested too deeply; the inner ones are not typed.";
     TOO_MUCH_COPIED, Error, "too-much-copied", "Schemas that `allOf` refers to are copied so often that the crate would be too large to compile.";
     ENUM_TOO_LARGE, Error, "enum-too-large", "An `enum` has so many values that the crate would take minutes and gigabytes to compile.";
-    SEVERAL_UNIONS, Warning, "several-unions", "Several `oneOf` or `anyOf` apply to the same value, with too many combinations; only the first one is typed.";
-    UNION_TRIED, Warning, "union-tried", "The alternatives of a `oneOf` or `anyOf` cannot be distinguished with certainty, so all are tried; the one that leaves the fewest properties unknown is used.";
+    SEVERAL_UNIONS, Warning, "several-unions", "Several `oneOf` or `anyOf` apply to the same value, with too many combinations; only the first `oneOf` or `anyOf` is typed.";
+    UNION_TRIED, Warning, "union-tried", "The alternatives of a `oneOf` or `anyOf` cannot be distinguished with certainty, so all are tried; the one with the fewest unknown properties is used.";
     ENUM_NOT_NAMED, Warning, "enum-not-named", "An `enum` has values other than strings, integers and booleans, so it has no named variants.";
     BODY_IMPOSSIBLE, Warning, "body-impossible", "A response has a body, but HTTP does not allow one with its status.";
     BODY_WITHOUT_FIELDS, Warning, "body-without-fields", "A form or multipart body is, or may be, a list or a scalar, which has no names for fields or parts.";
@@ -151,7 +151,7 @@ pub fn header_default(at: &Pointer, default: &str) -> Diagnostic {
 pub fn all_of_cycle(at: &Pointer, reference: &str) -> Diagnostic {
     ALL_OF_CYCLE
         .at(at, format!("`allOf` leads back to {}, the schema that it is part of", quoted(reference)))
-        .help("remove the reference: a schema cannot extend itself; a property that holds the schema is fine")
+        .help("remove the reference: a schema cannot extend itself, but one of its properties can contain it")
 }
 
 /// Each level of `allOf` merges more.
@@ -185,7 +185,7 @@ pub fn all_of_type_conflict(at: &Pointer) -> Diagnostic {
 /// No value satisfies all of them.
 pub fn all_of_impossible(at: &Pointer, what: &str) -> Diagnostic {
     ALL_OF_IMPOSSIBLE
-        .at(at, format!("no value satisfies all schemas of `allOf`: {what}; the generator does not enforce them"))
+        .at(at, format!("no value satisfies all schemas of `allOf`: {what}; the client does not check this"))
         .help("remove the wrong schema, or use `oneOf` if a value satisfies only one of them")
 }
 
@@ -215,7 +215,7 @@ pub fn several_unions(at: &Pointer) -> Diagnostic {
     SEVERAL_UNIONS
         .at(
             at,
-            "several `oneOf` or `anyOf` apply to this value, with too many combinations; only the first one is typed",
+            "several `oneOf` or `anyOf` apply to this value, with too many combinations; only the first of them is typed",
         )
         .help("no data is lost; to type all of them, write one `oneOf` with the possible combinations")
 }
@@ -223,7 +223,7 @@ pub fn several_unions(at: &Pointer) -> Diagnostic {
 /// The arms cannot be distinguished.
 pub fn union_tried(at: &Pointer) -> Diagnostic {
     UNION_TRIED
-        .at(at, "the alternatives cannot be distinguished with certainty, so all are tried; the one that leaves the fewest properties unknown is used")
+        .at(at, "the alternatives cannot be distinguished with certainty, so all are tried; the one with the fewest unknown properties is used")
         .help(
             "add a `discriminator`, or a property with a different single `enum` value or `const` to each alternative",
         )
@@ -263,9 +263,15 @@ pub fn body_without_fields(at: &Pointer, media_type: &str, is_only_one: bool) ->
 
 /// The method for the body fails for some values.
 pub fn body_partly_without_fields(at: &Pointer, media_type: &str) -> Diagnostic {
-    let values = "some values are lists or scalars, which have no names for fields or parts";
+    let values = "some values of this body are lists or scalars, which have no names for fields or parts";
     BODY_WITHOUT_FIELDS
-        .at(at, format!("{values} of {}; the method refuses these", quoted(media_type)))
+        .at(
+            at,
+            format!(
+                "{} consists of named fields or parts, but {values}; for these values, the call is an error",
+                quoted(media_type)
+            ),
+        )
         .help("allow only objects, whose properties are the fields or parts")
 }
 

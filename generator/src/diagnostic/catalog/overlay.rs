@@ -61,7 +61,7 @@ pub fn extends_other(at: &Pointer, extends: &str, document: &str) -> Diagnostic 
 pub fn bad_path(at: &Pointer, path: &str, error: &str) -> Diagnostic {
     OVERLAY_TARGET
         .at(at, format!("{} is not a JSONPath: {}", quoted(path), quoted(error)))
-        .help("write a name with characters other than letters, digits and `_` as `['name']`")
+        .help("if a name has characters other than letters, digits and `_`, write it as `['name']`")
 }
 
 /// Brackets or filters are nested too deeply.

@@ -58,7 +58,7 @@ pub fn reference_outside(pointer: &Pointer, reference: &str) -> Diagnostic {
 pub fn missing_file(pointer: &Pointer, reference: &str) -> Diagnostic {
     EXTERNAL_REFERENCE
         .at(pointer, format!("{} is not a file next to the document", quoted(reference)))
-        .help("correct the path, which is relative to the file with the reference; links that lead out of the folder are not followed")
+        .help("correct the path, which is relative to the file with the reference; symbolic links that lead out of the folder are not followed")
 }
 
 /// `get: {$ref: get.yaml}`.

@@ -21,8 +21,8 @@ codes! {
     FILLED_IN, Warning, "filled-in", "A required member is missing, but the output does not depend on it.";
     MEMBER_IGNORED, Warning, "member-ignored", "A member that OpenAPI or JSON Schema defines has no effect on the generated code.";
     UNKNOWN_MEMBER, Warning, "unknown-member", "A member is not defined by OpenAPI, and does not begin with `x-`.";
-    NEWER_KEYWORD, Warning, "newer-keyword", "A 3.0 document uses keywords of 3.1; they are honoured.";
-    OLDER_KEYWORD, Warning, "older-keyword", "A 3.1 document uses keywords that 3.1 removed; they are honoured.";
+    NEWER_KEYWORD, Warning, "newer-keyword", "A 3.0 document uses keywords of 3.1; they have the same effect as in 3.1.";
+    OLDER_KEYWORD, Warning, "older-keyword", "A 3.1 document uses keywords that 3.1 removed; they have the same effect as in 3.0.";
     NOT_READ, Error, "not-read", "A part of the document cannot be read, although the structure check found no fault.";
 }
 
@@ -98,8 +98,8 @@ pub fn path_without_slash(pointer: &Pointer, path: &str) -> Diagnostic {
 pub fn unknown_extension(pointer: &Pointer, title: &str, name: &str, known: &[&str]) -> Diagnostic {
     let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
     let help = match known.as_slice() {
-        [] => "remove it: the generator has no extensions of this object".to_owned(),
-        known => format!("correct the name or remove it; the extensions of this object: {}", known.join(", ")),
+        [] => "remove it: the generator reads no extensions of this object".to_owned(),
+        known => format!("correct the name or remove it; this object can have these extensions: {}", known.join(", ")),
     };
     UNKNOWN_EXTENSION.at(pointer, format!("{} is not an extension of {title}", quoted(name))).help(help)
 }
@@ -180,7 +180,7 @@ pub fn newer_keyword(pointer: &Pointer, keyword: &str, count: usize) -> Diagnost
         .at(
             pointer,
             format!(
-                "`{keyword}` is from OpenAPI 3.1, but a 3.0 document has it in {}; it is honoured",
+                "`{keyword}` is from OpenAPI 3.1, but a 3.0 document has it in {}; it has the same effect as in 3.1",
                 numbered(count)
             ),
         )
@@ -193,7 +193,7 @@ pub fn older_keyword(pointer: &Pointer, keyword: &str, count: usize, instead: &s
         .at(
             pointer,
             format!(
-                "`{keyword}` is from OpenAPI 3.0, but a 3.1 document has it in {}; it is honoured",
+                "`{keyword}` is from OpenAPI 3.0, but a 3.1 document has it in {}; it has the same effect as in 3.0",
                 numbered(count)
             ),
         )

@@ -7,7 +7,7 @@ use crate::{
 };
 
 codes! {
-    NEWER_MEMBER, Warning, "newer-member", "A Swagger 2.0 document uses members of OpenAPI 3; they are honoured.";
+    NEWER_MEMBER, Warning, "newer-member", "A Swagger 2.0 document uses members of OpenAPI 3; they have the same effect as in OpenAPI 3.";
     TWO_BODIES, Error, "two-bodies", "An operation of a Swagger 2.0 document has more than one body.";
     FIELD_WITHOUT_NAME, Error, "field-without-name", "A form field of a Swagger 2.0 document has no name.";
     COLLECTION_FORMAT, Warning, "collection-format", "A `collectionFormat` of a Swagger 2.0 document has no equivalent in OpenAPI 3, or does not apply at its place.";
@@ -22,7 +22,7 @@ pub fn newer_member(pointer: &Pointer, title: &str, member: &str, count: usize) 
             pointer,
             format!("`{member}` of {title} is from OpenAPI 3, but this is a Swagger 2.0 document{}", places(count)),
         )
-        .help("it is honoured; other tools ignore it: convert the document to OpenAPI 3")
+        .help("it has an effect here, but other tools ignore it: convert the document to OpenAPI 3")
 }
 
 /// A second body, or a form and a body.

@@ -25,7 +25,7 @@ impl HttpServer {
         SocketAddr::from(([127, 0, 0, 1], 0))
     }
 
-    /// Starts a server in this runtime, whose responses `respond` makes.
+    /// Starts a server in this runtime. `respond` makes its responses.
     ///
     /// # Errors
     /// The address is not free.
