@@ -117,6 +117,29 @@ fn a_question_mark_in_a_fragment_begins_no_query() {
 }
 
 #[test]
+fn the_finding_of_a_path_names_its_query_and_its_fragment() {
+    let text = format!(
+        "openapi: 3.1.0
+info: {{title: Fixture, version: '1'}}
+paths:
+  /a?b=1: {{get: {{operationId: a, {OK}}}}}
+  /c#d: {{get: {{operationId: c, {OK}}}}}
+  /e?f=1#g: {{get: {{operationId: e, {OK}}}}}
+"
+    );
+    let run = support::run("fixture.yaml", &text);
+    let messages: Vec<&str> = run.diagnostics.iter().map(|finding| finding.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "the path `/a?b=1` contains a query, which is sent with every request",
+            "the path `/c#d` contains a fragment, which is never sent",
+            "the path `/e?f=1#g` contains a query, which is sent with every request, and a fragment, which is never sent",
+        ]
+    );
+}
+
+#[test]
 fn references_to_other_kinds_are_read_as_the_expected_kind() {
     let (warnings, dump) = read(
         "paths:

@@ -43,9 +43,20 @@ pub fn path_with_dots(pointer: &Pointer, path: &str, segment: &str) -> Diagnosti
 
 /// `/a?b=c`, `/a#b`.
 pub fn path_with_query(pointer: &Pointer, path: &str) -> Diagnostic {
-    PATH_WITH_QUERY
-        .at(pointer, format!("the path {} contains a query, which is sent, or a fragment, which is not", quoted(path)))
-        .help("declare `parameters` with `in: query` instead; a fixed value is an `enum` with one value")
+    let (before, fragment) = path.split_once('#').map_or((path, None), |(before, fragment)| (before, Some(fragment)));
+    let parts = match (before.contains('?'), fragment) {
+        (true, Some(_)) => "a query, which is sent with every request, and a fragment, which is never sent",
+        (false, Some(_)) => "a fragment, which is never sent",
+        (_, None) => "a query, which is sent with every request",
+    };
+    let help = match fragment {
+        Some(_) => {
+            "remove the fragment; if the server needs its content, declare it as `parameters` with `in: query` or `in: header`; a \
+             fixed value is an `enum` with one value"
+        }
+        None => "declare `parameters` with `in: query` instead; a fixed value is an `enum` with one value",
+    };
+    PATH_WITH_QUERY.at(pointer, format!("the path {} contains {parts}", quoted(path))).help(help)
 }
 
 /// `/a?b={c}`.
