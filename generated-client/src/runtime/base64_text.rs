@@ -26,7 +26,7 @@ const READER: GeneralPurpose = GeneralPurpose::new(
 );
 
 impl Base64 {
-    /// The bytes. Padding may be missing, the letters may be those for URLs, and the text may have line breaks.
+    /// The bytes. Padding may be missing, the alphabet may be the URL-safe one, and the text may have line breaks.
     ///
     /// # Errors
     ///

@@ -4,7 +4,7 @@ use super::json::{Fault, FromJson, JsonValue, Look, Reader};
 
 /// A property that can be absent, `null`, or a value, with three different meanings.
 ///
-/// In an update, absent usually means that the property keeps its value, and `null` that it is cleared.
+/// In an update, an absent property usually keeps its value, and `null` clears it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field<T> {
     /// The property is absent.

@@ -2,7 +2,7 @@
 
 use std::{error, fmt};
 
-/// An error of a text that is not of its format. It does not show the text, which may be secret.
+/// The error for a text that does not have the required format. It does not show the text, which may be secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidText {
     expected: &'static str,

@@ -45,7 +45,7 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Sets a query parameter, and replaces others with this name. The API need not document it.
+    /// Sets a query parameter, and replaces others with this name. The API does not have to document it.
     pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.draft.call.query(name.as_ref(), FORM, &value.as_ref());
         self

@@ -4,8 +4,8 @@ use jiff::{civil, fmt::temporal::DateTimeParser, tz::Offset};
 
 /// A time of day, kept as it was written.
 ///
-/// Any text that a server sends is kept and sent back; [`Time::time`] and [`Time::offset`] read it. It has no order, since an
-/// offset may differ.
+/// Any text that a server sends is kept and sent back; [`Time::time`] and [`Time::offset`] read it. Times have no
+/// order, since their offsets may differ.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Time(Box<str>);
 

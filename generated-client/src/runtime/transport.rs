@@ -51,7 +51,7 @@ where
     }
 }
 
-/// The reason why a [`Transport`] has no response. A [`reqwest::Error`] is one too.
+/// The reason why a [`Transport`] has no response. A [`reqwest::Error`] can be converted to it.
 #[derive(Debug)]
 pub struct TransportError(Kind);
 

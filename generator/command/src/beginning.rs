@@ -129,7 +129,7 @@ fn first_call(api: &Api, name_in_code: &str) -> String {
     text
 }
 
-/// The most resources of which the README shows a call.
+/// The README shows a call for at most this number of resources.
 const MOST_EXAMPLES: usize = 12;
 
 /// The environment variables of a client, with their meaning.

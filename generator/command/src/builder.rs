@@ -131,7 +131,8 @@ impl Builder {
         self
     }
 
-    /// Writes a workflow for this CI system into the crate, unless the crate already has a workflow that you wrote.
+    /// Writes a workflow for this CI system into the crate, unless you wrote, edited
+    /// or removed this workflow.
     pub fn ci(mut self, ci: Ci) -> Self {
         self.choices.ci = Some(ci);
         self
@@ -288,7 +289,7 @@ impl fmt::Display for Summary {
 /// The reason why a client was not written.
 #[non_exhaustive]
 pub enum Error {
-    /// The document has errors. The text shows each of them with its place and a remedy.
+    /// The document has errors. The text shows each of them with its position and help.
     Document(String),
     /// A Cargo.toml lacks dependencies or features. The text has the lines to add.
     Manifest(String),

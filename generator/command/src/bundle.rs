@@ -8,7 +8,7 @@ use crate::{
     print,
 };
 
-/// Prints it as YAML. If an overlay cannot be applied, fails and prints nothing.
+/// Prints the document as YAML. If an overlay cannot be applied, fails and prints nothing.
 ///
 /// A document that refers to other files is printed in the form that the generator reads: with all references inside it.
 pub fn print(task: Task) -> Result<(), Failure> {

@@ -121,7 +121,7 @@ fn bare(item: &toml_edit::Item) -> Option<String> {
     Some(value.to_string())
 }
 
-/// A path of the file, as this process can use it.
+/// A path from the options file, as a path that this process can use.
 fn in_folder(folder: &Path, path: &Path) -> PathBuf {
     if folder.as_os_str().is_empty() || folder == Path::new(".") { path.to_owned() } else { folder.join(path) }
 }

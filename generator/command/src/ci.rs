@@ -23,7 +23,7 @@ pub enum Ci {
 /// The change of a workflow.
 #[derive(Debug, Default)]
 pub struct Workflow {
-    /// The file, if it is written, or is unchanged since it was written.
+    /// The file that this run writes. `None` if the user wrote, edited or removed it, or if no workflow is requested.
     pub item: Option<Item>,
     /// The path of the file, and the checksum by which the next run recognises the text that this run has written.
     pub recorded: Option<(String, String)>,

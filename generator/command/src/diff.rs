@@ -31,11 +31,11 @@ pub struct Manner {
 /// A severity that fails the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Denied {
-    /// Code may not compile, or may behave differently
+    /// Code may fail to compile, or the server may treat its requests differently
     Breaking,
     /// Something is new; existing code does not have to change
     Added,
-    /// Code does not have to change, but requests or responses differ
+    /// Code does not have to change, but requests, responses or compiler warnings differ
     Changed,
     /// Only documentation differs
     DocsOnly,

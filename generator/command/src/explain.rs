@@ -66,7 +66,7 @@ fn section(code: &str) -> String {
     format!("{}\n", text.split("\n## ").next().unwrap_or_default().trim_end())
 }
 
-/// The section about an extension: the one that it is the title of, or the first one with its name.
+/// The section about an extension: the section whose title is the extension, or the first one that contains its name.
 fn extension(name: &str) -> Option<String> {
     if !name.starts_with("x-") {
         return None;

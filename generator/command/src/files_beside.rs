@@ -17,7 +17,8 @@ use crate::{document, failure::Failure};
 const MOST_FILES: usize = 10_000;
 const MOST_BYTES: u64 = 512 << 20;
 
-/// The files that the document at `path`, its overlays and these files themselves refer to, by their path from its folder.
+/// The files that the document at `path` and its overlays refer to, and the files that those files refer to. The keys
+/// are paths relative to the folder of the document.
 /// A file that is missing, or that is outside of the folder because of a link, is left out: the generator reports the
 /// reference.
 pub fn read(path: &Path, input: &Input) -> Result<BTreeMap<String, Source>, Failure> {

@@ -111,7 +111,7 @@ fn check(out: &Path, contents: Contents<'_>) -> Result<(), Failure> {
         return Ok(());
     }
     print::result(&difference)?;
-    Err(Failure::Check(format!("the crate in {} is stale: generate it again without `--check`", out.display())))
+    Err(Failure::Check(format!("the crate in {} is not up to date: run `generate` without `--check`", out.display())))
 }
 
 /// The numbers of a summary.
@@ -154,7 +154,7 @@ impl fmt::Display for Counts {
             }
         }
         if unreached > 0 {
-            write!(formatter, "; {} not reached (`--all-schemas`)", number(unreached, "schema"))?;
+            write!(formatter, "; {} unused (`--all-schemas` keeps them)", number(unreached, "schema"))?;
         }
         Ok(())
     }

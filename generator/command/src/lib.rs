@@ -1,4 +1,5 @@
-//! The command `openapi-crate` as a library: it writes client crates of OpenAPI documents, and modules of such clients from build scripts.
+//! The command `openapi-crate` as a library. It writes a client from an OpenAPI document: as a crate, or,
+//! from a build script, as a module.
 //!
 //! Start at [`Builder`]. The other modules are the parts of the command; the commands of this project's repository use them too.
 //! Programs that want the generated code as text use the crate `openapi-crate-core`, which reads and writes no files.

@@ -95,7 +95,7 @@ enum Command {
         /// The code of a finding, the name of an extension (`x-rust-name`), a schema, a type, an operation id, or a method
         /// (`pets().list`)
         name: String,
-        /// The OpenAPI document, YAML or JSON; not needed for the code of a finding or for an extension
+        /// The OpenAPI or Swagger 2.0 document, YAML or JSON; not needed for the code of a finding or for an extension
         #[arg(value_name = "SPEC")]
         spec: Option<PathBuf>,
         /// An OpenAPI Overlay to apply to the document; can be repeated, and overlays are applied in the given order
@@ -137,7 +137,7 @@ enum Command {
 
 #[derive(Debug, clap::Args)]
 struct Generate {
-    /// The OpenAPI document, YAML or JSON; `-` is standard input. Without SPEC, the
+    /// The OpenAPI or Swagger 2.0 document, YAML or JSON; `-` is standard input. Without SPEC, the
     /// options in openapi-crate.toml are used
     #[arg(value_name = "SPEC")]
     spec: Option<PathBuf>,

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 
 use crate::files::Files;
 
-/// Some files, by their modules below the runtime, and the names by which generated code uses them: those of items below `runtime`, and
-/// those of functions, with a dot.
+/// Some files of the runtime, and the names by which generated code uses them. `modules` has the paths of the files
+/// below the runtime, without extension. A name is the path of an item below `runtime`, or a
+/// function with a dot before it.
 struct Part {
     modules: &'static [&'static str],
     names: &'static [&'static str],
@@ -52,7 +53,7 @@ const PARTS: &[Part] = &[
         names: &["union", "json::id_of", "json::kind_of"],
         feature: None,
     },
-    // Only helpers use it, for files that people write.
+    // Only the helpers of `managed-agents` use it, for YAML files that users write.
     Part { modules: &["json/strict"], names: &["json::misfits_of_strict"], feature: None },
     Part { modules: &["json/tuple"], names: &["tuple"], feature: None },
     Part { modules: &["string_enum"], names: &["string_enum", "UnknownValue"], feature: None },
@@ -60,7 +61,7 @@ const PARTS: &[Part] = &[
     // Responses of text can be large too.
     Part { modules: &["download"], names: &["Binary", "Text"], feature: None },
     Part { modules: &["upload"], names: &["Body", "BodyItems", "File", "Encoding"], feature: None },
-    // The server for tests writes responses of parts.
+    // The server for tests writes multipart responses.
     Part {
         modules: &["multipart"],
         names: &[".multipart", ".multipart_as", ".parts", ".nested_parts", "fake"],
@@ -158,7 +159,7 @@ fn without_mentions(path: &str, text: &str, modules: &[&str]) -> String {
         .map(|module| module.replace('/', "::"))
         .collect();
     let mut kept = String::new();
-    // The attributes above an item are its own.
+    // An item consists of the attributes above it and its lines.
     let mut item = String::new();
     for line in text.lines() {
         item.push_str(line);
@@ -187,7 +188,7 @@ fn is_mention(line: &str, module: &str) -> bool {
     used.strip_prefix(module).is_some_and(|rest| rest.starts_with("::") || rest.starts_with(';'))
 }
 
-/// The names behind each `runtime::` of a text: the next one, and the next two.
+/// The paths after each `runtime::` of a text: the next name, and the next two names as one path.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     let paths = text.split("runtime::").skip(1);
     paths.flat_map(|path| {
@@ -265,7 +266,7 @@ mod tests {
         let multipart = take_out(runtime(), &generated("runtime::Request::new(client)\n    .multipart(&body)"));
         assert!(multipart.contains_key("multipart/request.rs") && multipart.contains_key("encoding.rs"));
         assert!(!multipart.contains_key("form.rs"));
-        // Its responses of parts are written, also if nothing sends parts.
+        // The server for tests writes multipart responses, even if no request is multipart.
         let fake = take_out(runtime(), &generated("runtime::fake::Route"));
         assert!(fake.contains_key("multipart/mod.rs") && fake.contains_key("encoding.rs"));
     }

@@ -1,4 +1,5 @@
-//! The parts of each emitted crate that are the same for all APIs: the runtime, and the needs of its code.
+//! The parts of each emitted crate that are the same for all APIs: the runtime, and the features and dependencies
+//! that it needs.
 
 use crate::files::Files;
 

@@ -112,7 +112,7 @@ fn without_null<'a>(context: &mut Context<'a, '_>, mut parts: Vec<Subschema<'a>>
     let is_null = |part: &Subschema<'_>| matches!(part.keywords.enumeration, [serde_json::Value::Null]);
     let forbids = |part: &Subschema<'_>| part.keywords.schema_type.is_some() && !part.keywords.schema.nullable;
     if parts.iter().any(is_null) && parts.iter().any(forbids) {
-        context.diagnostics.push(findings::all_of_impossible(&place.pointer, "one of them allows null alone"));
+        context.diagnostics.push(findings::all_of_impossible(&place.pointer, "one of them allows only null"));
         parts.retain(|part| !is_null(part));
     }
     parts

@@ -107,8 +107,8 @@ fn schemas_that_no_operation_reaches_are_left_out_and_the_summary_says_so() {
         (ended.stderr, ["loose.rs", "inner.rs"].map(|file| made.join(file).exists()))
     };
     let wrote = |rest: &str| format!("Wrote N files: 1 operation, {rest}.\n");
-    assert_eq!(generate(&[]), (wrote("1 type; 2 schemas not reached (`--all-schemas`)"), [false, false]));
-    let one = wrote("2 types; 1 schema not reached (`--all-schemas`)");
+    assert_eq!(generate(&[]), (wrote("1 type; 2 schemas unused (`--all-schemas` keeps them)"), [false, false]));
+    let one = wrote("2 types; 1 schema unused (`--all-schemas` keeps them)");
     assert_eq!(generate(&["--schema", "Inner"]), (one, [false, true]));
     assert_eq!(generate(&["--schema", "Loose"]), (wrote("3 types"), [true, true]));
     assert_eq!(generate(&["--all-schemas"]), (wrote("3 types"), [true, true]));

@@ -1,5 +1,5 @@
-//! Resources as files: you describe agents, environments, skills, memory stores, vaults and deployments in YAML, and this module changes the
-//! API to match the files.
+//! Resources as files: you describe agents, environments, skills, memory stores, vaults, credentials and deployments in
+//! YAML, and this module changes the API to match the files.
 //!
 //! A [`Project`] is a folder of YAML files. [`Project::plan`] compares the files with the API, and [`Project::apply`] executes the plan. The
 //! guide [resources as files](crate::guide::apply) describes the format of the files.
@@ -200,7 +200,8 @@ impl Project {
     /// run, and writes it to the lock file.
     ///
     /// # Errors
-    /// A request fails, the lock file cannot be read, or the API cannot make a change. [`ApplyError::Busy`]: another process creates a resource.
+    /// A request fails, the lock file cannot be read, or the API cannot make a change.
+    /// [`ApplyError::Busy`]: an earlier run was interrupted, and another process applies this project.
     pub async fn plan(&self, client: &Client) -> Result<Plan, ApplyError> {
         let mut lock = self.lock_file.read()?;
         if !lock.pending.is_empty() {

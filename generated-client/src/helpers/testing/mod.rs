@@ -160,7 +160,7 @@ impl FakeServer {
         api.work.push(environment_id, &data, &mut api.ids)
     }
 
-    /// Lets another worker take the lease of a work item: the next heartbeat is a 412.
+    /// Lets another worker take the lease of a work item: the response to the next heartbeat has the status 412.
     pub fn take_lease(&self, work_id: &str) {
         let api = &mut *self.api();
         api.work.take_lease(work_id, &mut api.ids);

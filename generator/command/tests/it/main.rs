@@ -173,7 +173,7 @@ fn a_run_in_the_crate_needs_no_arguments() {
     let Ended { code, stdout, stderr } = run(&client, &["generate", "--check"]);
     assert_eq!(code, Some(1), "{stderr}");
     assert!(stdout.contains("--- a/src/generated/pets.rs\n") && stdout.contains("+    pub fn find("), "{stdout}");
-    assert!(stderr.contains("is stale"), "{stderr}");
+    assert!(stderr.contains("is not up to date"), "{stderr}");
     assert!(!read(&client.join("src/generated/pets.rs")).contains("fn find("));
     done(&client, &["generate"]);
     assert!(read(&client.join("src/generated/pets.rs")).contains("fn find("));
