@@ -106,8 +106,7 @@ impl Download {
         self.head.content_type()
     }
 
-    /// The length that the server declares; `None` if the body is compressed, or if the server makes it while it sends
-    /// it.
+    /// The length that the server declares; `None` if it declares none, or if the body is compressed.
     pub fn content_length(&self) -> Option<u64> {
         self.head.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
     }

@@ -10,7 +10,7 @@ use jiff::{civil, fmt::temporal::DateTimeParser, tz::Offset};
 pub struct Time(Box<str>);
 
 impl Time {
-    /// The time on the clock of its place, to the nanosecond.
+    /// The time without the offset, to the nanosecond.
     ///
     /// # Errors
     ///

@@ -193,7 +193,7 @@ struct Diff {
     manner: Manner,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0: success. 1: the document has errors, or a check failed. 2: wrong arguments, or a file cannot be read or written.";
+const EXIT_CODES: &str = "Exit codes: 0: success, also if parts with errors were left out. 1: the document has other errors, or a check failed. 2: wrong arguments, or a file cannot be read or written.";
 
 /// The arguments, with the exit codes in the help of each command.
 fn interface() -> clap::Command {

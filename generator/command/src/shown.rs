@@ -12,8 +12,9 @@ use generator::diagnostic::Colour;
 pub struct Shown {
     /// The format of findings
     ///
-    /// `json` prints one array on standard error, and nothing else there. Each finding is an object with `code`, `severity`, `message`,
-    /// `help`, `pointer`, `about`, `file`, `line` and `column`. `openapi-crate explain CODE` explains a finding.
+    /// `json` prints one array for each document on standard error. Each finding is an object with `code`, `severity`,
+    /// `message`, `help`, `pointer`, `about`, `file`, `line` and `column`. `openapi-crate explain CODE` explains a
+    /// finding.
     #[arg(long = "message-format", value_name = "FORMAT", value_enum, default_value_t, global = true)]
     pub format: MessageFormat,
     /// When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
@@ -33,7 +34,7 @@ pub enum MessageFormat {
     /// For people, with the lines of the document
     #[default]
     Human,
-    /// For tools, as one array
+    /// For tools, as one array for each document
     Json,
 }
 

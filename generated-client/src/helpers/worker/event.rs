@@ -79,8 +79,8 @@ pub enum WorkEnd {
     Idle,
     /// The server asked the worker to stop the item.
     StopRequested,
-    /// The item was stopped before the worker began. The program that started the worker stopped the item too early.
-    /// The session may wait for results of tools: an interrupt puts it into the queue again.
+    /// The item was stopped before the worker began. Another program stopped it too early, for example the one that
+    /// started the worker. The session may wait for results of tools: an interrupt puts it into the queue again.
     StoppedBeforeBegin,
     /// Another worker has the lease, or it expired. The item is not stopped.
     LeaseLost,

@@ -6,7 +6,7 @@ use crate::runtime::error::Mismatch;
 
 /// The reason to refuse a webhook. Its text has no secret and no signature.
 ///
-/// If [`is_forged`](Self::is_forged) is true, respond with the status 400: the API did not send the request. Otherwise
+/// If [`is_forged`](Self::is_forged) is true, respond with the status 400: the request cannot be trusted. Otherwise
 /// respond with 500, so that the API sends it again.
 #[derive(Debug)]
 #[non_exhaustive]

@@ -19,7 +19,7 @@ codes! {
     PAGINATION, Error, "pagination", "The extension `x-rust-pagination` does not fit its operation.";
     PAGINATION_ITEMS, Warning, "pagination-items", "The extension `x-rust-pagination` names a property with the items, but the response itself is a list; the list is used.";
     PAGES_NOT_READ, Warning, "pages-not-read", "A pagination extension of another tool does not fit its operation; it is ignored.";
-    LOOKS_LIKE_PAGES, Warning, "looks-like-pages", "An operation looks like a paginated list, but no extension says so; it has one page.";
+    LOOKS_LIKE_PAGES, Warning, "looks-like-pages", "An operation looks like a paginated list, but no extension says so; the client does not request further pages.";
     ARGUMENTS, Error, "arguments", "The extension `x-rust-arguments` does not fit its schema.";
     ALL_OF_CYCLE, Error, "all-of-cycle", "A schema's `allOf` leads back to the schema itself.";
     ALL_OF_TYPE_CONFLICT, Warning, "all-of-type-conflict", "The schemas of an `allOf` have different types, so no value satisfies all of them.";
