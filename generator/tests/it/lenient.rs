@@ -117,6 +117,44 @@ fn a_question_mark_in_a_fragment_begins_no_query() {
 }
 
 #[test]
+fn of_two_equal_parameters_the_one_that_is_not_deprecated_or_the_last_one_is_used() {
+    let (warnings, dump) = read(&format!(
+        "paths:
+  /a/{{id}}:
+    get:
+      operationId: getA
+      parameters:
+        - {{name: id, in: path, required: true, schema: {{type: string}}}}
+        - {{name: sort, in: query, schema: {{type: string}}}}
+        - {{name: sort, in: query, deprecated: true, schema: {{type: integer}}}}
+        - {{name: limit, in: query, deprecated: true, schema: {{type: string}}}}
+        - {{name: limit, in: query, schema: {{type: integer}}}}
+        - {{name: X-Trace, in: header, schema: {{type: string}}}}
+        - {{name: x-trace, in: header, schema: {{type: integer}}}}
+        - {{$ref: '#/components/parameters/Page'}}
+        - {{name: page, in: query, schema: {{type: string}}}}
+        - {{name: page, in: query, schema: {{type: boolean}}}}
+        - {{name: id, in: path, required: true, schema: {{type: integer}}}}
+      {OK}
+  /b/{{id}}:
+    parameters:
+      - {{name: id, in: path, required: true, schema: {{type: string}}}}
+      - {{name: limit, in: query, schema: {{type: string}}}}
+      - {{$ref: '#/components/parameters/Page'}}
+      - {{$ref: '#/components/parameters/Page'}}
+    get: {{operationId: getB, parameters: [{{name: limit, in: query, schema: {{type: integer}}}}], {OK}}}
+components:
+  parameters:
+    Page: {{name: page, in: query, schema: {{type: integer}}}}
+"
+    ));
+    let a = |index: u8| format!("duplicate-parameter #/paths/~1a~1{{id}}/get/parameters/{index}");
+    let b = "duplicate-parameter #/paths/~1b~1{id}/parameters/2".to_owned();
+    assert_eq!(warnings, [a(2), a(3), a(5), a(7), a(8), a(0), b]);
+    insta::assert_snapshot!(dump);
+}
+
+#[test]
 fn the_finding_of_a_path_names_its_query_and_its_fragment() {
     let text = format!(
         "openapi: 3.1.0

@@ -16,7 +16,7 @@ codes! {
     PARAMETER_SPELT, Warning, "parameter-spelt-differently", "A path parameter has different names in the template and in its declaration; they are treated as one.";
     PARAMETER_NOT_DECLARED, Warning, "parameter-not-declared", "A path template contains a parameter that is not declared; it is treated as a string.";
     PARAMETER_NOT_REQUIRED, Warning, "path-parameter-not-required", "A path parameter does not have `required: true`; it is treated as required.";
-    DUPLICATE_PARAMETER, Error, "duplicate-parameter", "A list of parameters has two with the same `name` and `in`.";
+    DUPLICATE_PARAMETER, Warning, "duplicate-parameter", "A list of parameters has two with the same `name` and `in`. Only one is used: the one that is not deprecated, or else the last one.";
     EQUIVALENT_PATHS, Warning, "equivalent-paths", "Two path templates differ only in the names of their parameters.";
 }
 
@@ -97,10 +97,13 @@ pub fn parameter_not_required(pointer: &Pointer, name: &str) -> Diagnostic {
         .help("add `required: true`")
 }
 
-/// The same parameter twice.
+/// The same parameter twice. `pointer` is the one that is left out.
 pub fn duplicate_parameter(pointer: &Pointer, name: &str, location: &str) -> Diagnostic {
     DUPLICATE_PARAMETER
-        .at(pointer, format!("the {location} parameter {} occurs twice in this list", quoted(name)))
+        .at(
+            pointer,
+            format!("the {location} parameter {} occurs twice in this list; this one is left out", quoted(name)),
+        )
         .help("remove one of the two")
 }
 

@@ -3,7 +3,7 @@
 mod query;
 mod spelling;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use serde_json::{Map, Value, json};
 
@@ -256,8 +256,10 @@ impl TemplateCheck<'_, '_> {
     /// The path parameters in a list, each checked.
     fn list(&mut self, list: Option<&mut Value>, place: &Pointer) -> ListedParameters {
         let mut listed = ListedParameters::default();
-        let mut seen = BTreeSet::new();
-        for (index, element) in list.and_then(Value::as_array_mut).into_iter().flatten().enumerate() {
+        let Some(Value::Array(list)) = list else { return listed };
+        let mut seen: BTreeMap<(String, String), Seen> = BTreeMap::new();
+        let mut repeated = Vec::new();
+        for (index, element) in list.iter_mut().enumerate() {
             let place = place.child(index);
             let is_reference = element.get("$ref").is_some();
             let parameter = self.parameter(element);
@@ -268,6 +270,7 @@ impl TemplateCheck<'_, '_> {
             let text =
                 |member| parameter.and_then(|it| it.get(member)).and_then(Value::as_str).unwrap_or_default().to_owned();
             let (name, location) = (text("name"), text("in"));
+            let is_deprecated = parameter.and_then(|it| it.get("deprecated")).is_some_and(|it| it == true);
             if location == "path" {
                 let required = parameter.and_then(|it| it.get("required")).and_then(Value::as_bool);
                 if !self.names.contains(name.as_str()) {
@@ -280,12 +283,33 @@ impl TemplateCheck<'_, '_> {
                 }
                 listed.names.insert(name.clone());
             }
-            if !seen.insert((name.clone(), location.clone())) {
-                self.findings.report(catalog::duplicate_parameter(&place, &name, &location));
+            let this = Seen { index, is_deprecated };
+            match seen.entry((unique_name(&name, &location), location.clone())) {
+                Entry::Vacant(vacant) => _ = vacant.insert(this),
+                Entry::Occupied(mut other) => {
+                    let is_kept = other.get().is_deprecated || !is_deprecated;
+                    let left_out = if is_kept { other.insert(this) } else { this };
+                    repeated.push((left_out.index, name, location));
+                }
             }
+        }
+        for (index, name, location) in repeated {
+            self.findings.report(catalog::duplicate_parameter(&place.child(index), &name, &location));
+            list[index] = aside(&name);
         }
         listed
     }
+}
+
+/// A parameter of a list.
+struct Seen {
+    index: usize,
+    is_deprecated: bool,
+}
+
+/// The name, in lower case if it is the name of a header: case has no meaning there.
+fn unique_name(name: &str, location: &str) -> String {
+    if location == "header" { name.to_ascii_lowercase() } else { name.to_owned() }
 }
 
 /// The replacement of a parameter that is left out. It keeps the places of those after it.
