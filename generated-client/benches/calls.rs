@@ -233,7 +233,7 @@ impl Sides {
     fn many_at_once(&self, scheme: &str, meter: Meter) {
         let ours = || meter(&mut || self.get_at_once());
         let other = || meter(&mut || self.get_at_once_by_hand());
-        let what = format!("a GET of 200 at once over {scheme}, processor time");
+        let what = format!("one of 200 simultaneous GETs over {scheme}, processor time");
         compare_figures(&what, "by hand", ours, other);
     }
 

@@ -108,7 +108,7 @@ fn events() {
         let all = format!("[{}]", events.join(","));
         let typed = || ours::<Vec<types::SessionEvent>>(&all);
         let what = format!("four events, the tag {place}");
-        compare(&what, "untagged, the same arms", 1000, typed, || read::<Vec<Untagged>>(&all));
+        compare(&what, "untagged, the same variants", 1000, typed, || read::<Vec<Untagged>>(&all));
         compare(&what, "internally tagged, derived", 1000, typed, || read::<Vec<Tagged>>(&all));
         compare(&what, "serde_json::Value", 1000, typed, || read::<Vec<Value>>(&all));
     }

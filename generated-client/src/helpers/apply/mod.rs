@@ -218,8 +218,8 @@ impl Project {
         Ok(lock)
     }
 
-    /// Executes a plan of this project. If somebody has changed a resource since the plan was made, it does not overwrite this change; see
-    /// [`OnConflict`].
+    /// Executes a plan of this project. If somebody has changed a resource since the plan was made, it does not overwrite this change, unless
+    /// [`OnConflict::PlanAgain`] is set.
     ///
     /// # Errors
     /// It ends at the first error, and does not undo earlier steps:

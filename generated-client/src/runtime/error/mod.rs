@@ -118,8 +118,7 @@ impl Error {
         matches!(self, Self::Connect(_))
     }
 
-    /// The status of the response; `None` if there was no response. For [`Error::Api`], it is the error status, and for
-    /// [`Error::Decode`] the status of the success.
+    /// The status of the response, for [`Error::Api`] and [`Error::Decode`]; `None` for all other errors.
     pub fn status(&self) -> Option<reqwest::StatusCode> {
         match self {
             Self::Api(error) => Some(error.status()),
@@ -153,7 +152,7 @@ impl Error {
         }
     }
 
-    /// The number of attempts; 0 if nothing was sent.
+    /// The number of attempts, also of those without a connection; 0 if there was no attempt.
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Credential(error) => error.sent,
@@ -161,7 +160,8 @@ impl Error {
         }
     }
 
-    /// The host that the request was sent to, with its port if it is not the default; `None` if nothing was sent.
+    /// The host of the request, with its port if it is not the default; `None` for [`Error::Build`] and
+    /// [`Error::Credential`].
     pub fn host(&self) -> Option<&str> {
         self.attempt().map(|attempt| &*attempt.host)
     }

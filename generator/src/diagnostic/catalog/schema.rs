@@ -8,7 +8,7 @@ use crate::{
 
 codes! {
     MUTUAL_TLS, Warning, "mutual-tls", "A security scheme is mutual TLS, which is set on the HTTP client and not on requests.";
-    UNKNOWN_SCHEME, Warning, "unknown-security-scheme", "A security requirement names a scheme that is not declared; it is ignored.";
+    UNKNOWN_SCHEME, Warning, "unknown-security-scheme", "A security requirement names a scheme that is not declared; the scheme is ignored.";
 }
 
 /// `type: mutualTLS`.

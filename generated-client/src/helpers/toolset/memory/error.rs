@@ -20,7 +20,7 @@ pub struct MemoryError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum MemoryErrorKind {
-    /// A request failed. It is sent again at the next comparison.
+    /// A request failed. It is sent again when the files and the store are synchronized the next time.
     Client(Error),
     /// The server refuses the memory, for example because it is too large. It is sent again after the next change of the file.
     Refused(Error),
