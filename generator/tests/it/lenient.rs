@@ -155,6 +155,67 @@ components:
 }
 
 #[test]
+fn definitions_of_the_schema_around_a_reference_are_found() {
+    let parts = |definitions: &str| {
+        format!(
+            "paths:
+  /zoo:
+    get:
+      operationId: getZoo
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json:
+              schema:
+                title: Zoo
+                type: object
+                required: [animals]
+                properties:
+                  animals: {{type: array, items: {{$ref: '#/{definitions}/Animal'}}}}
+                  keeper: {{$ref: '#/{definitions}/Keeper'}}
+                {definitions}:
+                  Animal:
+                    oneOf: [{{$ref: '#/{definitions}/Cat'}}, {{$ref: '#/{definitions}/Dog'}}]
+                    discriminator: {{propertyName: kind, mapping: {{cat: '#/{definitions}/Cat', dog: '#/{definitions}/Dog'}}}}
+                  Cat: {{type: object, required: [kind], properties: {{kind: {{type: string}}, keeper: {{$ref: '#/{definitions}/Keeper'}}}}}}
+                  Dog: {{type: object, required: [kind], properties: {{kind: {{type: string}}}}}}
+                  Keeper: {{type: object, properties: {{name: {{type: string}}, first: {{$ref: '#/{definitions}/Animal'}}}}}}
+  /house:
+    get:
+      operationId: getHouse
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json:
+              schema:
+                title: House
+                type: object
+                properties:
+                  keeper: {{$ref: '#/{definitions}/Keeper'}}
+                  inner:
+                    type: object
+                    properties: {{keeper: {{$ref: '#/{definitions}/Keeper'}}, none: {{$ref: '#/{definitions}/Door'}}}}
+                    {definitions}: {{Keeper: {{type: string}}}}
+                {definitions}: {{Keeper: {{type: integer}}, Door: {{type: boolean}}}}
+"
+        )
+    };
+    let (warnings, dump) = read_as("3.1.0", &parts("$defs"));
+    assert_eq!(
+        warnings,
+        [
+            "reference-to-inner-definition #/paths/~1zoo/get/responses/200/content/application~1json/schema/properties/animals/items/$ref"
+        ]
+    );
+    insta::assert_snapshot!(dump);
+    let (warnings, of_3_0) = read_as("3.0.3", &parts("definitions"));
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert_eq!(of_3_0.replace("definitions", "$defs"), dump);
+}
+
+#[test]
 fn the_finding_of_a_path_names_its_query_and_its_fragment() {
     let text = format!(
         "openapi: 3.1.0

@@ -11,6 +11,7 @@ codes! {
     DANGLING_REFERENCE, Error, "dangling-reference", "A `$ref` points at nothing.";
     EXTERNAL_REFERENCE, Error, "external-reference", "A `$ref` leads to a missing file, to a URL, or out of the folder of the document.";
     OUT_OF_PLACE, Warning, "reference-out-of-place", "A `$ref` is at a place where OpenAPI does not allow one; its target is used.";
+    INNER_DEFINITION, Warning, "reference-to-inner-definition", "A `$ref` such as `#/$defs/Pet` points at nothing in the document, but a schema around it has this definition; it is used.";
     WRONG_KIND, Error, "reference-to-wrong-kind", "A `$ref` points at an object of the wrong kind.";
     OTHER_KIND, Warning, "reference-to-other-kind", "A `$ref` points at an object of another kind; it is read as an object of the right kind.";
     HEADER_FROM_PARAMETER, Warning, "header-from-parameter", "A response header refers to a parameter; it is read as a header with that schema.";
@@ -67,6 +68,14 @@ pub fn out_of_place(pointer: &Pointer, count: usize) -> Diagnostic {
     OUT_OF_PLACE
         .at(pointer, format!("OpenAPI does not allow a `$ref` here; its target is used{more}"))
         .help("refer to a whole Path Item, Response, Parameter or Schema Object: other tools may refuse the document")
+}
+
+/// `#/$defs/Pet`, of which only a schema around the reference has the definition.
+pub fn inner_definition(pointer: &Pointer, reference: &str, count: usize) -> Diagnostic {
+    let more = super::places(count);
+    INNER_DEFINITION
+        .at(pointer, format!("{} is read from the schema around it, since the document has no such member{more}", quoted(reference)))
+        .help("move the definitions to `components/schemas`, and refer to them there: other tools may refuse the document")
 }
 
 /// A parameter's `$ref` to a schema.

@@ -9,6 +9,7 @@ mod generic;
 mod hoist;
 mod ids;
 mod inline;
+mod inner_definitions;
 mod other_kind;
 mod out_of_place;
 mod resolve;
@@ -35,6 +36,7 @@ use other_kind::{Origin, Reading};
 use resolve::{Index, Target, written};
 
 pub(super) fn resolve_all_references(context: &mut PassContext<'_>) {
+    inner_definitions::refer_from_root(&mut context.document, &mut context.findings);
     generic::copy_to_uses(context);
     dynamic_to_static(context);
     let mut files = Files::new(&context.document);

@@ -256,7 +256,7 @@ impl TemplateCheck<'_, '_> {
     /// The path parameters in a list, each checked.
     fn list(&mut self, list: Option<&mut Value>, place: &Pointer) -> ListedParameters {
         let mut listed = ListedParameters::default();
-        let Some(Value::Array(list)) = list else { return listed };
+        let Some(list) = list.and_then(Value::as_array_mut) else { return listed };
         let mut seen: BTreeMap<(String, String), Seen> = BTreeMap::new();
         let mut repeated = Vec::new();
         for (index, element) in list.iter_mut().enumerate() {

@@ -68,7 +68,8 @@ fn has_id(value: &Value) -> bool {
     }
 }
 
-fn members(value: &Value) -> Vec<(Cow<'_, str>, &Value)> {
+/// The members of an object or the elements of an array, with their tokens in a pointer.
+pub(super) fn members(value: &Value) -> Vec<(Cow<'_, str>, &Value)> {
     match value {
         Value::Object(object) => object.iter().map(|(name, member)| (Cow::Borrowed(name.as_str()), member)).collect(),
         Value::Array(elements) => {
