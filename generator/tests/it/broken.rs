@@ -163,6 +163,25 @@ fn leaving_out(text: &str) -> Run {
     generator::generate(&source.into(), &Options { errors: Errors::LeaveOut, ..support::options() })
 }
 
+#[test]
+fn the_finding_of_a_reference_to_nothing_names_the_schema_with_this_name() {
+    let run = support::run(
+        "fixture.yaml",
+        r##"
+openapi: 3.0.3
+info: {title: Fixture, version: "1"}
+paths: {}
+components:
+  schemas:
+    Pet: {type: object}
+    Pets: {type: array, items: {$ref: "#/definitions/Pet"}}
+    Zoo: {type: array, items: {$ref: "#/definitions/Animal"}}
+"##,
+    );
+    let helps: Vec<_> = run.diagnostics.iter().map(|finding| finding.help.as_deref().unwrap_or_default()).collect();
+    assert_eq!(helps, ["did you mean `#/components/schemas/Pet`?", "define it, or correct the reference"]);
+}
+
 /// If one value of a document has a fault, its replacement can be read. Each kind of position gets each fault, in different fixtures if possible.
 #[test]
 fn later_stages_can_read_documents_with_a_wrong_value_anywhere() {

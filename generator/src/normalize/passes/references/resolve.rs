@@ -42,6 +42,16 @@ pub(super) enum Reason {
 }
 
 impl Reason {
+    /// With the component schema that has the last name of the pointer, if no name is similar.
+    fn or_component(self, document: &Value, pointer: &Pointer) -> Self {
+        match (self, pointer.tokens().last()) {
+            (Self::Dangling { missing, similar: None }, Some(name)) => {
+                Self::Dangling { missing, similar: component(document, &name) }
+            }
+            (reason, _) => reason,
+        }
+    }
+
     /// The finding on `reference`, which is at `place`.
     pub(super) fn diagnostic(&self, files: &Files, origins: &Origins, place: &Pointer, reference: &str) -> Diagnostic {
         match self {
@@ -117,7 +127,8 @@ impl Index {
             let pointer = base.join(&fragment);
             // A keyword next to a `$ref` need not belong to the value.
             return follow(document, files, &pointer, false)
-                .or_else(|reason| follow(document, files, &pointer, true).map_err(|_| reason));
+                .or_else(|reason| follow(document, files, &pointer, true).map_err(|_| reason))
+                .map_err(|reason| reason.or_component(document, &pointer));
         }
         self.anchor(&base, place, &fragment)
     }
@@ -214,7 +225,11 @@ fn is_name(base: &str) -> bool {
 }
 
 fn dangling_name(document: &Value, name: &str) -> Reason {
+    Reason::Dangling { missing: name.to_owned(), similar: component(document, name) }
+}
+
+/// The component schema with this name.
+fn component(document: &Value, name: &str) -> Option<String> {
     let component = Pointer::from_tokens(["components", "schemas", name]);
-    let similar = document.pointer(super::inside(&component)).map(|_| component.as_str().to_owned());
-    Reason::Dangling { missing: name.to_owned(), similar }
+    document.pointer(super::inside(&component)).map(|_| component.as_str().to_owned())
 }
