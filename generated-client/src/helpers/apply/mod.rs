@@ -61,7 +61,7 @@ use variables::Variables;
 
 /// The name of the lock file.
 const LOCK: &str = "managed-agents.lock";
-/// How often [`OnConflict::PlanAgain`] plans again.
+/// The number of conflicts after which [`OnConflict::PlanAgain`] ends with an error.
 const ATTEMPTS: usize = 3;
 
 /// The desired state of resources: a folder of YAML files, and its lock file.
@@ -200,7 +200,7 @@ impl Project {
     /// run, and writes it to the lock file.
     ///
     /// # Errors
-    /// A request fails, the lock file cannot be read, or the API cannot make a change.
+    /// A request fails, the lock file cannot be read or written, or the API cannot make a change.
     /// [`ApplyError::Busy`]: an earlier run was interrupted, and another process applies this project.
     pub async fn plan(&self, client: &Client) -> Result<Plan, ApplyError> {
         let mut lock = self.lock_file.read()?;

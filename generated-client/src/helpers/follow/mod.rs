@@ -68,8 +68,9 @@ impl Events {
 /// stream then continues with the next event. It ends
 /// - after `session.deleted` and `session.status_terminated`,
 /// - with the error of the first connection, after the client's retries,
-/// - later, with an error that another attempt cannot resolve: a 4xx other than 408, 409 and 429, or an invalid
+/// - later, with an error that another attempt cannot resolve, such as a 4xx other than 408, 409 and 429, or an invalid
 ///   request,
+/// - with an error whose `retry-after` is longer than the rest of the limit for connecting again,
 /// - with [`Error::Timeout`](crate::Error::Timeout) at a limit. Its [phase](crate::runtime::TimeoutError::phase) is the
 ///   limit, and its source is the error of the last attempt to connect.
 ///

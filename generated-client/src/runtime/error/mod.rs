@@ -81,8 +81,8 @@ pub enum Error {
 
 impl Error {
     /// Whether another attempt may succeed: after no connection, a broken connection, a timeout, a temporary status
-    /// (408, 429, 5xx, or with the header `x-should-retry`), a temporary error of a credential provider, or a temporary
-    /// error of a stream ([`StreamError::is_retryable`]).
+    /// ([`ApiError::is_retryable`]: 408, 429, 5xx, or according to the header `x-should-retry`), a temporary error of a
+    /// credential provider, or a temporary error of a stream ([`StreamError::is_retryable`]).
     ///
     /// Another attempt can do harm: after [`Error::Transport`] and [`Error::Timeout`], the server may have processed
     /// the request.

@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use super::{answered, attempt::Attempt, documented::Documented, one_line};
 use crate::runtime::api::ErrorBody;
 
-/// The reason why a stream ended.
+/// The reason for an error of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StreamErrorKind {
@@ -60,7 +60,7 @@ impl StreamError {
         }
     }
 
-    /// The reason why the stream ended.
+    /// The reason for the error.
     pub fn reason(&self) -> StreamErrorKind {
         self.reason
     }

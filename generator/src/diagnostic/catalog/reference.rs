@@ -21,7 +21,7 @@ codes! {
     DYNAMIC_REFERENCE, Warning, "dynamic-reference", "A `$dynamicRef` has several possible targets, so any value is accepted.";
     DANGLING_MAPPING, Warning, "dangling-mapping", "A value of a discriminator's mapping is not the name of a schema; the value is ignored.";
     NO_TAG, Warning, "discriminator-without-tag", "A discriminator names a property that is an array or an object; the discriminator is ignored.";
-    REFERENCE_SIBLINGS, Warning, "reference-siblings", "A `$ref` has members next to it that OpenAPI 3.0 ignores.";
+    REFERENCE_SIBLINGS, Warning, "reference-siblings", "A `$ref` has members next to it that OpenAPI 3.0 ignores; they are ignored.";
 }
 
 /// `$ref: ""`.
