@@ -194,6 +194,7 @@ fn definitions_of_the_schema_around_a_reference_are_found() {
                 type: object
                 properties:
                   keeper: {{$ref: '#/{definitions}/Keeper'}}
+                  default: {{$ref: '#/{definitions}/Door'}}
                   inner:
                     type: object
                     properties: {{keeper: {{$ref: '#/{definitions}/Keeper'}}, none: {{$ref: '#/{definitions}/Door'}}}}

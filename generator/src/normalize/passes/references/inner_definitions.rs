@@ -15,6 +15,9 @@ use crate::{
 /// The members of a schema that hold definitions.
 const DEFINITIONS: [&str; 2] = ["$defs", "definitions"];
 
+/// The members of these objects have names of the author's choice.
+const NAMES: [&str; 5] = ["$defs", "definitions", "patternProperties", "properties", "schemas"];
+
 /// Writes these references as pointers from the root.
 pub(super) fn refer_from_root(document: &mut Value, findings: &mut Findings<'_>) {
     if !members(document).iter().any(|(_, member)| contains_definitions(member)) {
@@ -22,7 +25,7 @@ pub(super) fn refer_from_root(document: &mut Value, findings: &mut Findings<'_>)
     }
     let mut found = InnerReferences { document, around: Vec::new(), path: Path::new(), written: Vec::new() };
     for (token, member) in members(document) {
-        found.step(&token, member);
+        found.step("", &token, member);
     }
     let written = found.written;
     if let Some((place, reference, _)) = written.first() {
@@ -46,9 +49,11 @@ struct InnerReferences<'d> {
 }
 
 impl InnerReferences<'_> {
-    fn step(&mut self, token: &str, value: &Value) {
-        // The members of examples are data.
-        if matches!(token, "example" | "examples" | "default" | "enum" | "const" | FILES) {
+    /// `holder` is the token of the object that has the member `token`.
+    fn step(&mut self, holder: &str, token: &str, value: &Value) {
+        // The members of examples are data, but a property can have such a name.
+        let is_data = matches!(token, "example" | "examples" | "default" | "enum" | "const" | FILES);
+        if is_data && !NAMES.contains(&holder) {
             return;
         }
         self.path.push(token);
@@ -59,8 +64,8 @@ impl InnerReferences<'_> {
         if let Value::String(text) = value {
             self.text(token, text);
         }
-        for (token, member) in members(value) {
-            self.step(&token, member);
+        for (member_token, member) in members(value) {
+            self.step(token, &member_token, member);
         }
         if is_around {
             self.around.pop();
