@@ -243,12 +243,13 @@ impl Sides {
     }
 }
 
-/// The server's response.
+/// The server's response, with all that the document requires.
 fn agent() -> String {
     json!({
         "archived_at": null,
         "created_at": "2026-05-01T20:38:09.056292Z",
         "description": "Finds what was written on a matter.",
+        "execution_identity": {"type": "service_account"},
         "id": ID,
         "mcp_servers": [],
         "metadata": {"team": "support"},

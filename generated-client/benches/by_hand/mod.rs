@@ -99,9 +99,9 @@ pub(crate) struct Agent {
     created_at: Option<String>,
     updated_at: Option<String>,
     archived_at: Option<String>,
-    // The agents of this benchmark have none of these. The types of the client replace types written by hand.
+    execution_identity: Option<ExecutionIdentity>,
+    // The agents of this benchmark have no value for this. The type of the client replaces types written by hand.
     multiagent: Option<types::Multiagent>,
-    execution_identity: Option<types::ExecutionIdentity>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -141,6 +141,14 @@ enum Tool {
 enum Skill {
     Anthropic { skill_id: String, version: Option<String> },
     Custom { skill_id: String, version: Option<String> },
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[expect(dead_code, reason = "it is read and dropped")]
+enum ExecutionIdentity {
+    AwsRole { role_arn: String },
+    ServiceAccount,
 }
 
 #[derive(Debug, Deserialize)]
