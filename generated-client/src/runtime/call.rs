@@ -10,7 +10,7 @@ use reqwest::{
 use super::{
     Error, body,
     credential::Credentials,
-    encode::{Keep, encoded},
+    encode::{Keep, encode_own, encoded},
     header_list,
     json::{self, ToJson},
     parameter::{self, Place, Shape, Style},
@@ -83,8 +83,8 @@ impl Call {
     /// A path parameter of style `simple`, which most are.
     pub(crate) fn plain_path(&mut self, name: &'static str, value: &dyn fmt::Display) {
         let value = value.to_string();
-        let written = encoded(&value, Keep::Unreserved);
-        self.checked_path(name, written, path::check_value(name, &value));
+        let checked = path::check_value(name, &value);
+        self.checked_path(name, encode_own(value, Keep::Unreserved), checked);
     }
 
     /// A path parameter whose slashes and other reserved characters are sent as they are.

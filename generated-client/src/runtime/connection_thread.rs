@@ -57,8 +57,11 @@ impl Connections {
 
     /// If no thread can be started, the current one is used.
     fn thread_for(&self, url: &Url) -> Option<Handle> {
+        if url.scheme() != "http" {
+            return None;
+        }
         let flavor = Handle::try_current().ok()?.runtime_flavor();
-        let is_apart = url.scheme() == "http" && (flavor == RuntimeFlavor::MultiThread || !is_clock_paused());
+        let is_apart = flavor == RuntimeFlavor::MultiThread || !is_clock_paused();
         if is_apart { self.thread().handle().ok() } else { None }
     }
 }

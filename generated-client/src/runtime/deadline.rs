@@ -1,8 +1,16 @@
 //! A limit for waiting.
 
-use std::{future::Future, time::Duration};
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
+    time::Duration,
+};
 
-use tokio::time::{Instant, timeout_at};
+use tokio::{
+    task::unconstrained,
+    time::{Instant, sleep_until},
+};
 
 /// The moment at which waiting ends, or none.
 #[derive(Clone, Copy, Debug)]
@@ -37,9 +45,22 @@ impl Deadline {
     /// Waits for `future`. If it takes longer, the allowed time is the error. Pin a large future before the call, since this
     /// future would otherwise store it twice.
     pub(crate) async fn wait<T>(self, future: impl Future<Output = T>) -> Result<T, Duration> {
-        match self.0 {
-            Some(moment) => timeout_at(moment.at, future).await.map_err(|_| moment.allowed),
-            None => Ok(future.await),
-        }
+        let Some(Moment { at, allowed }) = self.0 else { return Ok(future.await) };
+        let (mut future, mut timer) = (pin!(future), pin!(None));
+        poll_fn(|context| {
+            if let Poll::Ready(value) = future.as_mut().poll(context) {
+                return Poll::Ready(Ok(value));
+            }
+            // Most bodies arrive with their headers, and need no timer.
+            if timer.is_none() {
+                // It also fires if the future has used up the budget of its task.
+                timer.set(Some(unconstrained(sleep_until(at))));
+            }
+            match timer.as_mut().as_pin_mut() {
+                Some(timer) => timer.poll(context).map(|()| Err(allowed)),
+                None => Poll::Pending,
+            }
+        })
+        .await
     }
 }

@@ -22,8 +22,7 @@ pub(crate) enum Keep {
 
 /// Appends `text` to `target`, and percent-encodes all bytes except those of `keep`.
 pub(crate) fn encode(target: &mut String, text: &str, keep: Keep) {
-    // Names and identifiers mostly have nothing to encode.
-    if keep == Keep::Everything || text.chars().all(is_unreserved) {
+    if is_plain(text, keep) {
         target.push_str(text);
         return;
     }
@@ -43,6 +42,16 @@ pub(crate) fn encoded(text: &str, keep: Keep) -> String {
     let mut target = String::with_capacity(text.len());
     encode(&mut target, text, keep);
     target
+}
+
+/// `text`, encoded. It is not copied if it has nothing to encode.
+pub(crate) fn encode_own(text: String, keep: Keep) -> String {
+    if is_plain(&text, keep) { text } else { encoded(&text, keep) }
+}
+
+/// Whether a text has nothing to encode, as most names and identifiers.
+fn is_plain(text: &str, keep: Keep) -> bool {
+    keep == Keep::Everything || text.chars().all(is_unreserved)
 }
 
 fn is_unreserved(character: char) -> bool {

@@ -16,8 +16,9 @@ pub(crate) fn expand(template: &str, values: &[(&'static str, String)]) -> Resul
         let start = path.len();
         let substituted = expand_segment(&mut path, segment, values)?;
         let expanded = path.get(start..).unwrap_or_default();
-        // A value may be several segments.
-        if let Some(dots) = expanded.split('/').find_map(dots_of) {
+        // Only a value can be several segments.
+        let dots = if substituted { expanded.split('/').find_map(dots_of) } else { dots_of(expanded) };
+        if let Some(dots) = dots {
             return Err(format!("the path segment `{segment}` is or would become `{dots}`, another route"));
         }
         if substituted && expanded.split('/').any(is_empty) {

@@ -11,22 +11,26 @@ use std::{
 
 use reqwest::{
     Method, StatusCode, Url,
-    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue},
+    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue},
 };
 
 use secrecy::ExposeSecret;
 
 use super::{
-    Client, Error, Result, RetryPolicy, Timeouts,
+    Client, Error, Result,
     base_url::BaseUrl,
-    body::{Body, BodyFault, Content, Outgoing, Source, Upload},
+    body::{BodyFault, Content, Outgoing, Source, Upload},
     call::{Call, Target},
     client::{BaseUrlOrigin, Inner},
     connection_thread::Connections,
     credential::{Credentials, Sent},
     deadline::Deadline,
     draft::Draft,
-    error::{Answer, ApiError, Attempt, DecodeError, HeadLimits, IoError, LimitError, TimeoutError, TimeoutPhase},
+    error::{
+        Answer, ApiError, Attempt, CredentialError, DecodeError, HeadLimits, IoError, LimitError, TimeoutError,
+        TimeoutPhase,
+    },
+    hooks::Begun,
     http_client::most_headers,
     incoming::{Cut, IncomingBody},
     limits::Limit,
@@ -36,7 +40,7 @@ use super::{
     response::{Head, Reading, Received, ReceivedBody, hiding_encoding, unasked},
     retry::retry_after,
     trace::CallSpan,
-    transport,
+    transport::{self, TransportError},
 };
 
 /// The longest URL that the HTTP client takes: a `http::Uri` counts its bytes in 16 bits. Servers take less.
@@ -52,33 +56,27 @@ pub(crate) type Attempts = Pin<Box<dyn Future<Output = Result<Received>> + Send>
 /// Sends `draft` until an attempt is final.
 pub(crate) fn send(draft: Box<Draft>) -> Attempts {
     Box::pin(async move {
-        let Draft { client, endpoint, reading, is_lenient, call, timeouts, retry } = *draft;
-        let prepared = prepare(client.inner(), endpoint, reading, call);
-        let prepared = prepared.map_err(|mistake| mistake.of_operation(endpoint.id))?;
+        let mut prepared = prepare(&draft, 0)?;
         let Prepared { method, template, url, secrets, .. } = &prepared;
-        let span = CallSpan::new(endpoint.id, method, *template, url, secrets);
-        let received = span.around(attempts(&client, prepared, timeouts, retry, &span)).await;
-        span.ended(received.as_ref().map(|received| (received.head.status.as_u16(), received.head.request_id())));
-        received.map(|received| Received { is_lenient, ..received })
+        let span = CallSpan::new(draft.endpoint.id, method, *template, url, secrets);
+        let received = span.around(attempts(&draft, &mut prepared, &span)).await;
+        span.ended(|| received.as_ref().map(|received| (received.head.status.as_u16(), received.head.request_id())));
+        received
     })
 }
 
-async fn attempts(
-    handle: &Client,
-    mut prepared: Prepared,
-    timeouts: Timeouts,
-    retry: RetryPolicy,
-    span: &CallSpan,
-) -> Result<Received> {
-    let (client, endpoint) = (handle.inner(), prepared.endpoint);
-    let total = Deadline::after(timeouts.total);
+// Arguments are references, since a value that one future gives to another takes room in both.
+async fn attempts(draft: &Draft, prepared: &mut Prepared, span: &CallSpan) -> Result<Received> {
+    let (client, operation) = (draft.client.inner(), draft.endpoint.id);
+    let total = Deadline::after(draft.timeouts.total);
     let (mut retries, mut renewals) = (0, 0);
     loop {
         let sent = retries + renewals;
-        let deadline = total.or_earlier(Deadline::after(timeouts.attempt));
-        let issued = prepared.issued(handle, sent, deadline).await?;
-        let of = Attempt::new(endpoint.id, prepared.host.clone(), sent.saturating_add(1));
-        let error = match attempt(client, &prepared, &issued, of, timeouts.idle, deadline, span).await {
+        let deadline = total.or_earlier(Deadline::after(draft.timeouts.attempt));
+        let issued = issued(&draft.client, &prepared.providers, deadline).await;
+        let issued = issued.map_err(|error| error.of_call(operation, sent))?;
+        let of = Attempt::new(operation, prepared.host.clone(), sent.saturating_add(1));
+        let error = match attempt(draft, prepared, &issued, &of, deadline, span).await {
             Ok(received) => {
                 for kept in &issued {
                     kept.has_worked();
@@ -89,25 +87,24 @@ async fn attempts(
             Err(error) => error,
         };
         let is_renewed = renewals == 0 && renews(&error, &prepared.providers, &issued, &*client.clock);
-        let pause = retry.pause(&error, &prepared.method, retries, &*client.clock);
+        let pause = draft.retry.pause(&error, &prepared.method, retries, &*client.clock);
+        let is_ready = draft.call.body.as_ref().is_none_or(|body| body.content.is_ready());
         match pause {
-            _ if is_renewed && prepared.is_ready() => renewals += 1,
-            Some(pause) if prepared.is_ready() && !total.is_within(pause) && client.budget.take() => {
+            _ if is_renewed && is_ready => renewals += 1,
+            Some(pause) if is_ready && !total.is_within(pause) && client.budget.take() => {
                 client.clock.sleep(pause).await;
                 retries += 1;
             }
-            _ if !prepared.is_ready() && (is_renewed || pause.is_some()) => return Err(error.with_spent_body()),
+            _ if !is_ready && (is_renewed || pause.is_some()) => return Err(error.with_spent_body()),
             Some(_) | None => return Err(error),
         }
-        prepared.count(retries + renewals);
+        *prepared = prepare(draft, retries + renewals)?;
         span.sent_again(retries + renewals);
     }
 }
 
-/// A request that can be sent any number of times.
+/// The request of one attempt.
 struct Prepared {
-    endpoint: &'static Endpoint,
-    reading: fn(u16) -> Reading,
     method: Method,
     /// The path of the operation; `None` if the caller has set the path.
     template: Option<&'static str>,
@@ -116,63 +113,50 @@ struct Prepared {
     secrets: Vec<String>,
     host: Arc<str>,
     headers: HeaderMap,
-    /// Credentials in place of the client's.
-    credentials: Option<Credentials>,
     /// The credentials that expire.
     providers: Vec<Arc<Live>>,
-    /// The header with the number of retries, if the caller asked for it and has not set it.
-    retry_count: Option<HeaderName>,
-    body: Option<Body>,
 }
 
 impl Prepared {
-    /// Whether it can be sent from its beginning.
-    fn is_ready(&self) -> bool {
-        self.body.as_ref().is_none_or(Body::is_ready)
-    }
-
-    /// The credentials that expire, for a call that was sent this number of times before.
-    async fn issued(&self, client: &Client, sent: u32, deadline: Deadline) -> Result<Vec<Arc<Kept>>> {
-        let mut issued = Vec::with_capacity(self.providers.len());
-        for provider in &self.providers {
-            let kept = provider.get(|| IssueContext::new(client), deadline).await;
-            issued.push(kept.map_err(|error| error.of_call(self.endpoint.id, sent))?);
-        }
-        Ok(issued)
-    }
-
-    fn request(&self, issued: &[Arc<Kept>]) -> reqwest::Request {
+    fn take_request(&mut self, issued: &[Arc<Kept>]) -> reqwest::Request {
         let mut request = reqwest::Request::new(self.method.clone(), self.url.clone());
-        *request.headers_mut() = self.headers.clone();
+        *request.headers_mut() = std::mem::take(&mut self.headers);
         for kept in issued {
             kept.put_into(request.headers_mut());
         }
         request
     }
-
-    fn count(&mut self, retries: u32) {
-        if let Some(name) = &self.retry_count {
-            self.headers.insert(name.clone(), HeaderValue::from(retries));
-        }
-    }
 }
 
-fn prepare(
-    client: &Inner,
-    endpoint: &'static Endpoint,
-    reading: fn(u16) -> Reading,
-    mut call: Call,
-) -> Result<Prepared> {
-    if let Some(mistake) = call.mistake.take() {
-        return Err(Error::build(mistake));
+/// The credentials that expire, as they are sent now.
+async fn issued(
+    client: &Client,
+    providers: &[Arc<Live>],
+    deadline: Deadline,
+) -> Result<Vec<Arc<Kept>>, CredentialError> {
+    let mut issued = Vec::with_capacity(providers.len());
+    for provider in providers {
+        issued.push(provider.get(|| IssueContext::new(client), deadline).await?);
+    }
+    Ok(issued)
+}
+
+/// The request of a call that was sent this number of times before.
+fn prepare(draft: &Draft, sent: u32) -> Result<Prepared> {
+    prepared(draft, sent).map_err(|mistake| mistake.of_operation(draft.endpoint.id))
+}
+
+fn prepared(draft: &Draft, sent: u32) -> Result<Prepared> {
+    let (client, endpoint, call) = (draft.client.inner(), draft.endpoint, &draft.call);
+    if let Some(mistake) = &call.mistake {
+        return Err(Error::build(mistake.clone()));
     }
     let method = Target::method(call.target.as_ref(), endpoint);
-    let mut headers = headers_of(client, endpoint, &method, &mut call)?;
+    let mut headers = headers_of(client, endpoint, &method, call)?;
     let alternatives = endpoint.security.unwrap_or(client.api.security);
-    let mut cookies: Vec<String> = std::mem::take(&mut call.cookies).into_iter().map(|(_, pair)| pair).collect();
-    let next_page = call.next_page.take();
+    let mut cookies: Vec<String> = call.cookies.iter().map(|(_, pair)| pair.clone()).collect();
     // The URL of a next page already has all parameters.
-    let of_client: &[(String, String)] = if next_page.is_some() { &[] } else { &client.query };
+    let of_client: &[(String, String)] = if call.next_page.is_some() { &[] } else { &client.query };
     let of_client = of_client.iter().filter(|(name, _)| call.query.iter().all(|(other, _)| other != name));
     let mut query: Vec<&str> = of_client.chain(&call.query).map(|(_, pair)| pair.as_str()).collect();
     let credentials = call.credentials.as_ref().unwrap_or(&client.credentials);
@@ -194,46 +178,27 @@ fn prepare(
         }
     }
     add_cookies(&mut headers, cookies)?;
-    let retry_count = client.retry_count_header.clone();
-    let retry_count = retry_count.filter(|name| !headers.contains_key(name) && !call.removed.contains(name));
-    if let Some(name) = &retry_count {
-        headers.insert(name.clone(), HeaderValue::from_static("0"));
+    // The number of retries, if the caller asked for it and has not set the header.
+    if let Some(name) = &client.retry_count_header {
+        if !headers.contains_key(name) && !call.removed.contains(name) {
+            headers.insert(name.clone(), HeaderValue::from(sent));
+        }
     }
 
-    let (url, host) = url_of(client, endpoint, &call, next_page, &query)?;
+    let (url, host) = url_of(client, endpoint, call, &query)?;
     let template = call.target.is_none().then_some(endpoint.path);
-    let secrets = call.path.into_iter().filter(|(name, _)| call.secret_path.contains(name));
-    let secrets = secrets.map(|(_, value)| value).collect();
-    let (body, credentials) = (call.body.map(|body| body.content), call.credentials);
-    Ok(Prepared {
-        endpoint,
-        reading,
-        method,
-        template,
-        url,
-        secrets,
-        host,
-        headers,
-        credentials,
-        providers,
-        retry_count,
-        body,
-    })
+    let secrets = call.path.iter().filter(|(name, _)| call.secret_path.contains(name));
+    let secrets = secrets.map(|(_, value)| value.clone()).collect();
+    Ok(Prepared { method, template, url, secrets, host, headers, providers })
 }
 
 /// The URL of a call with all of its query, and its host.
-fn url_of(
-    client: &Inner,
-    endpoint: &Endpoint,
-    call: &Call,
-    next_page: Option<Url>,
-    query: &[&str],
-) -> Result<(Url, Arc<str>)> {
+fn url_of(client: &Inner, endpoint: &Endpoint, call: &Call, query: &[&str]) -> Result<(Url, Arc<str>)> {
     let path = call.target.as_ref().map_or(endpoint.path, |target| &target.path);
     let path = path::expand(path, &call.path).map_err(Error::build)?;
     let base_url = base_url(client, endpoint)?;
-    let mut url = match next_page {
-        Some(url) => url,
+    let mut url = match &call.next_page {
+        Some(url) => url.clone(),
         None => base_url.join(&path)?,
     };
     if !query.is_empty() {
@@ -248,7 +213,7 @@ fn url_of(
 }
 
 /// The headers of the client, those that the body and the response need, and those of the call.
-fn headers_of(client: &Inner, endpoint: &Endpoint, method: &Method, call: &mut Call) -> Result<HeaderMap> {
+fn headers_of(client: &Inner, endpoint: &Endpoint, method: &Method, call: &Call) -> Result<HeaderMap> {
     // With capacity for all headers, since growing would cost more than everything else here.
     let mut headers = HeaderMap::with_capacity(client.headers.len() + call.headers.len() + OWN_HEADERS);
     headers.extend(client.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
@@ -271,7 +236,9 @@ fn headers_of(client: &Inner, endpoint: &Endpoint, method: &Method, call: &mut C
             line.map_err(Error::build)?.put_into(&mut headers);
         }
     }
-    headers.extend(std::mem::take(&mut call.headers));
+    for (name, value) in &call.headers {
+        headers.insert(name.clone(), value.clone());
+    }
     for name in &call.removed {
         headers.remove(name);
     }
@@ -311,69 +278,96 @@ fn add_cookies(headers: &mut HeaderMap, cookies: Vec<String>) -> Result<()> {
 }
 
 async fn attempt(
-    client: &Inner,
-    prepared: &Prepared,
+    draft: &Draft,
+    prepared: &mut Prepared,
     issued: &[Arc<Kept>],
-    of: Attempt,
-    idle: Option<Duration>,
+    of: &Attempt,
     deadline: Deadline,
     span: &CallSpan,
 ) -> Result<Received> {
-    let endpoint = prepared.endpoint;
-    let mut request = prepared.request(issued);
-    let upload = match prepared.body.as_ref().map(Body::content) {
-        None => None,
-        Some(Content::Bytes(bytes)) => {
-            *request.body_mut() = Some(bytes.clone().into());
-            None
-        }
-        Some(Content::Streamed(source)) => Some(open_body(&**source, &mut request, &of, deadline).await?),
+    let client = draft.client.inner();
+    let content = draft.call.body.as_ref().map(|body| body.content.content());
+    let streamed = match content {
+        Some(Content::Streamed(source)) => Some(open_body(&**source, &prepared.method, of, deadline).await?),
+        Some(Content::Bytes(_)) | None => None,
     };
-
-    let mut response = exchange(client, &prepared.url, request, upload.as_ref(), &of, deadline).await?;
-    let headers = std::mem::take(response.headers_mut());
-    let head = Head { attempt: of.clone(), status: response.status(), headers };
-    let body = IncomingBody::new(of.clone(), response, client.connections.clone());
+    let Exchange { begun, sent, upload } = exchange(client, prepared, issued, content, streamed, of)?;
+    let answer = deadline.wait(pin!(sent)).await;
+    let response = answered(client, of, answer, upload.as_ref(), begun)?;
+    let (head, body) = parts(client, of, response);
     // With HTTP/2 or a client of the application, more headers can be read.
     if head.headers.len() > client.limits.headers {
-        return Err(Error::Limit(Box::new(LimitError::new(of, Limit::headers(client.limits.headers)))));
+        return Err(Error::Limit(Box::new(LimitError::new(of.clone(), Limit::headers(client.limits.headers)))));
     }
-    let is_answer = head.status.is_success() || (endpoint.is_redirect && head.status.is_redirection());
+    let is_answer = head.status.is_success() || (draft.endpoint.is_redirect && head.status.is_redirection());
     if !is_answer {
-        let credentials = prepared.credentials.as_ref().unwrap_or(&client.credentials);
+        let credentials = draft.call.credentials.as_ref().unwrap_or(&client.credentials);
         return Err(error_answer(client, credentials, head, body, deadline).await);
     }
-    let (head, body) = match (prepared.reading)(head.status.as_u16()) {
-        Reading::Whole => match body.read(Limit::body(client.limits.body), deadline).await {
-            Ok(bytes) => (head, ReceivedBody::Whole(bytes)),
-            Err(Cut { error, .. }) => return Err(error),
-        },
-        Reading::Pieces(media_type) => match not_pieces(&head, media_type) {
-            None => (head, ReceivedBody::Pieces(Some(body.stream(idle, span.clone())))),
-            Some(mistake) => return Err(no_stream(client, &head, body, mistake, deadline).await),
-        },
-        Reading::Bytes => match hiding_encoding(&head.headers).map(unasked) {
-            None => (head, ReceivedBody::Pieces(Some(body.stream(idle, span.clone())))),
-            Some(mistake) => return Err(no_stream(client, &head, body, mistake, deadline).await),
-        },
+    let reading = (draft.reading)(head.status.as_u16());
+    let refusal = match reading {
+        Reading::Whole => None,
+        Reading::Pieces(media_type) => not_pieces(&head, media_type),
+        Reading::Bytes => hiding_encoding(&head.headers).map(unasked),
+    };
+    if let Some(mistake) = refusal {
+        return Err(no_stream(client, &head, body, mistake, deadline).await);
+    }
+    let body = match reading {
+        Reading::Whole => {
+            let read = body.read(Limit::body(client.limits.body), deadline).await;
+            ReceivedBody::Whole(read.map_err(|cut| cut.error)?)
+        }
+        Reading::Pieces(_) | Reading::Bytes => {
+            ReceivedBody::Pieces(Some(body.stream(draft.timeouts.idle, span.clone())))
+        }
     };
     if let Some(upload) = upload {
         upload.keep();
     }
-    Ok(Received::new(head, body, client.api, client.limits))
+    let (api, limits, is_lenient) = (client.api, client.limits, draft.is_lenient);
+    Ok(Received { head, body, api, limits, is_lenient, mismatches: Vec::new() })
 }
 
-/// Sends the request of an attempt, and gives the response as soon as its headers are there.
-async fn exchange(
-    client: &Inner,
-    url: &Url,
-    mut request: reqwest::Request,
-    upload: Option<&Upload>,
+/// A request on its way.
+struct Exchange<F> {
+    begun: Option<Begun>,
+    sent: F,
+    upload: Option<Upload>,
+}
+
+/// Starts the exchange of an attempt. It is not `async`, since a future that has held the request keeps the room for it.
+fn exchange<'p>(
+    client: &'p Inner,
+    prepared: &'p mut Prepared,
+    issued: &[Arc<Kept>],
+    content: Option<&Content>,
+    streamed: Option<Outgoing>,
     of: &Attempt,
-    deadline: Deadline,
-) -> Result<reqwest::Response> {
+) -> Result<Exchange<impl Future<Output = Result<reqwest::Response, TransportError>> + Send + use<'p>>> {
+    let mut request = prepared.take_request(issued);
+    if let Some(Content::Bytes(bytes)) = content {
+        *request.body_mut() = Some(bytes.clone().into());
+    }
+    let upload = streamed.map(|Outgoing { body, length, shared }| {
+        if let Some(length) = length {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        *request.body_mut() = Some(body);
+        Upload::new(shared)
+    });
     let begun = client.hooks.before(of, &mut request)?;
-    let answer = deadline.wait(pin!(transport::send(client, url, request))).await;
+    Ok(Exchange { begun, sent: transport::send(client, &prepared.url, request), upload })
+}
+
+/// The response of an exchange, as soon as its headers are there.
+fn answered(
+    client: &Inner,
+    of: &Attempt,
+    answer: Result<Result<reqwest::Response, TransportError>, Duration>,
+    upload: Option<&Upload>,
+    begun: Option<Begun>,
+) -> Result<reqwest::Response> {
     let outcome = match (upload.and_then(Upload::fault), answer) {
         (Some(fault), _) => Err(Error::Io(Box::new(IoError::body(of.clone(), fault)))),
         (None, Ok(Ok(response))) => Ok(response),
@@ -387,6 +381,12 @@ async fn exchange(
     outcome
 }
 
+fn parts(client: &Inner, of: &Attempt, mut response: reqwest::Response) -> (Head, IncomingBody) {
+    let headers = std::mem::take(response.headers_mut());
+    let head = Head { attempt: of.clone(), status: response.status(), headers };
+    (head, IncomingBody::new(of.clone(), response, client.connections.clone()))
+}
+
 /// The error of a head that the HTTP client does not read.
 fn head_too_large(client: &Inner, of: Attempt) -> Error {
     let allowed = client.limits.headers;
@@ -397,32 +397,19 @@ fn head_too_large(client: &Inner, of: Attempt) -> Error {
     Error::Limit(Box::new(LimitError::head(of, limits, allowed)))
 }
 
-/// Opens a body that is read while it is sent, and gives it to the request.
-async fn open_body(
-    source: &dyn Source,
-    request: &mut reqwest::Request,
-    of: &Attempt,
-    deadline: Deadline,
-) -> Result<Upload> {
+/// Opens a body that is read while it is sent.
+async fn open_body(source: &dyn Source, method: &Method, of: &Attempt, deadline: Deadline) -> Result<Outgoing> {
     let spoilt = |fault| Error::Io(Box::new(IoError::body(of.clone(), fault)));
     let opened = deadline.wait(source.open()).await;
     let late = |allowed| Error::Timeout(Box::new(TimeoutError::new(of.clone(), TimeoutPhase::Headers, allowed)));
-    let Outgoing { body, length, shared } = opened.map_err(late)?.map_err(spoilt)?;
-    match length {
-        Some(length) => {
-            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
-        }
-        // The HTTP client would leave it out.
-        None if matches!(*request.method(), Method::GET | Method::HEAD | Method::CONNECT) => {
-            return Err(spoilt(BodyFault::new(format!(
-                "a body of unknown length cannot be sent by {}; `Body::with_length` states the length",
-                request.method()
-            ))));
-        }
-        None => {}
+    let outgoing = opened.map_err(late)?.map_err(spoilt)?;
+    // The HTTP client would leave it out.
+    if outgoing.length.is_none() && matches!(*method, Method::GET | Method::HEAD | Method::CONNECT) {
+        return Err(spoilt(BodyFault::new(format!(
+            "a body of unknown length cannot be sent by {method}; `Body::with_length` states the length"
+        ))));
     }
-    *request.body_mut() = Some(body);
-    Ok(Upload::new(shared))
+    Ok(outgoing)
 }
 
 /// The reason why a body cannot be read piece by piece.

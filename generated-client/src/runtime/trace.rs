@@ -52,7 +52,8 @@ impl CallSpan {
     }
 
     /// Notes the outcome of the last attempt.
-    pub(crate) fn ended<'o>(&self, outcome: Result<(u16, Option<&'o str>), &'o Error>) {
+    pub(crate) fn ended<'o>(&self, outcome: impl FnOnce() -> Result<(u16, Option<&'o str>), &'o Error>) {
+        let outcome = outcome();
         let (status, request_id) = match outcome {
             Ok((status, request_id)) => (Some(status), request_id),
             Err(error) => (error.status().map(|status| status.as_u16()), error.request_id()),
@@ -167,7 +168,7 @@ impl CallSpan {
 
     pub(crate) fn sent_again(&self, _times: u32) {}
 
-    pub(crate) fn ended<'o>(&self, _outcome: Result<(u16, Option<&'o str>), &'o Error>) {}
+    pub(crate) fn ended<'o>(&self, _outcome: impl FnOnce() -> Result<(u16, Option<&'o str>), &'o Error>) {}
 
     pub(crate) fn failed(&self, _error: &Error) {}
 

@@ -128,27 +128,42 @@ impl StdError for TransportError {
     }
 }
 
-/// Sends a request to its `url` over the transport of a client.
-pub(crate) async fn send(
-    client: &Inner,
-    url: &Url,
+/// Sends a request to its `url` over the transport of a client. The request is not in the future, but on the heap of the
+/// transport.
+pub(crate) fn send<'s>(
+    client: &'s Inner,
+    url: &'s Url,
     request: reqwest::Request,
-) -> Result<reqwest::Response, TransportError> {
-    match &client.transport {
-        Some(transport) => transport.send(request).await,
+) -> impl Future<Output = Result<reqwest::Response, TransportError>> + Send + 's {
+    let sent = match &client.transport {
+        Some(transport) => Sent::ByTransport(transport.send(request)),
         // Most clients have no transport, and this needs no box.
-        None => send_by(&client.http, &client.connections, url, request).await,
+        None => Sent::ByNetwork(send_by(&client.http, &client.connections, url, request)),
+    };
+    async move {
+        match sent {
+            Sent::ByTransport(sent) => sent.await,
+            Sent::ByNetwork(sent) => sent.await,
+        }
     }
 }
 
-async fn send_by(
-    http: &reqwest::Client,
-    connections: &Connections,
-    url: &Url,
+enum Sent<'s, F> {
+    ByTransport(Transmitting<'s>),
+    ByNetwork(F),
+}
+
+fn send_by<'s>(
+    http: &'s reqwest::Client,
+    connections: &'s Connections,
+    url: &'s Url,
     request: reqwest::Request,
-) -> Result<reqwest::Response, TransportError> {
-    let response = connections.make(url, http.execute(request)).await?;
-    if response.url() == url { Ok(response) } else { Err(TransportError(Kind::Redirected)) }
+) -> impl Future<Output = Result<reqwest::Response, TransportError>> + Send + 's {
+    let sent = http.execute(request);
+    async move {
+        let response = connections.make(url, sent).await?;
+        if response.url() == url { Ok(response) } else { Err(TransportError(Kind::Redirected)) }
+    }
 }
 
 /// The network, for transports that are around it.

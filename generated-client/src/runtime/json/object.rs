@@ -2,9 +2,7 @@
 
 use std::{borrow::Cow, fmt};
 
-use super::{
-    Constant, Fault, JsonValue, Kind, Look, Reader, Writer, reader::Place, seen::Seen, text::is_same, tolerance::Part,
-};
+use super::{Constant, Fault, JsonValue, Kind, Look, Reader, Writer, reader::Place, seen::Seen, tolerance::Part};
 
 /// A declared member of an object.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +11,28 @@ pub struct Member {
     pub name: &'static str,
     /// How it is read and written.
     pub rule: Rule,
+    key: u32,
+}
+
+impl Member {
+    /// A member with this name in JSON.
+    pub const fn new(name: &'static str, rule: Rule) -> Self {
+        Self { name, rule, key: key(name) }
+    }
+
+    fn is_named(&self, name: &str, key: u32) -> bool {
+        self.key == key && self.name == name
+    }
+}
+
+/// The length of a name with its first and last byte. Most names of an object differ in it, and comparing it needs no other memory.
+#[allow(clippy::cast_possible_truncation, reason = "a part of the length is enough")]
+const fn key(name: &str) -> u32 {
+    match name.as_bytes() {
+        [] => 0,
+        [first, .., last] => ((name.len() as u32) << 16) | ((*first as u32) << 8) | *last as u32,
+        [only] => (1 << 16) | *only as u32,
+    }
 }
 
 /// How a member is read and written.
@@ -176,10 +196,11 @@ fn read(
 }
 
 fn find(members: &[Member], name: &str, next: usize) -> Option<usize> {
-    if members.get(next).is_some_and(|member| is_same(member.name, name)) {
+    let key = key(name);
+    if members.get(next).is_some_and(|member| member.is_named(name, key)) {
         return Some(next);
     }
-    members.iter().position(|member| is_same(member.name, name))
+    members.iter().position(|member| member.is_named(name, key))
 }
 
 /// An object that is being read.
@@ -344,10 +365,10 @@ macro_rules! object {
         }
 
         impl $crate::runtime::json::FromJson for $name {
-            const MEMBERS: &'static [$crate::runtime::json::Member] = &[$($crate::runtime::json::Member {
-                name: $wire,
-                rule: $crate::runtime::json::object!(@rule $($($rule)?)? $($kind $(($($constant)*))?)?),
-            }),*];
+            const MEMBERS: &'static [$crate::runtime::json::Member] = &[$($crate::runtime::json::Member::new(
+                $wire,
+                $crate::runtime::json::object!(@rule $($($rule)?)? $($kind $(($($constant)*))?)?),
+            )),*];
 
             fn empty() -> Self {
                 Self {

@@ -49,10 +49,6 @@ pub(crate) enum ReceivedBody {
 }
 
 impl Received {
-    pub(crate) fn new(head: Head, body: ReceivedBody, api: &'static Api, limits: Limits) -> Self {
-        Self { head, body, api, limits, is_lenient: false, mismatches: Vec::new() }
-    }
-
     /// The status.
     pub fn status(&self) -> u16 {
         self.head.status.as_u16()
