@@ -75,7 +75,9 @@ impl BaseUrl {
     /// The URL of `path`, which begins with a slash.
     pub(crate) fn join(&self, path: &str) -> Result<Url> {
         let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
-        let prefix = self.url.path().trim_end_matches('/');
+        // It has no slash at its end, unless it is nothing else.
+        let prefix = self.url.path();
+        let prefix = prefix.strip_suffix('/').unwrap_or(prefix);
         let path = if prefix.is_empty() { Cow::Borrowed(path) } else { Cow::Owned(format!("{prefix}{path}")) };
         // Parsing all of it again for each call would take three times as long.
         let mut url = self.url.clone();

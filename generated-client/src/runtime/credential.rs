@@ -205,12 +205,16 @@ impl Credentials {
 
     /// The credential that is sent for a scheme.
     fn find(&self, api: &Api, scheme: &SecurityScheme, headers: &HeaderMap) -> Found<'_> {
-        if scheme.kind == SecuritySchemeKind::MutualTls
-            || header_of(scheme.kind).is_some_and(|header| headers.contains_key(header))
-        {
+        let own = self.by_scheme.get(scheme.name);
+        let is_set = match own {
+            // Its name needs no parsing.
+            Some(Sent::Header(name, _)) => headers.contains_key(name),
+            _ => header_of(scheme.kind).is_some_and(|header| headers.contains_key(header)),
+        };
+        if scheme.kind == SecuritySchemeKind::MutualTls || is_set {
             return Found::NotNeeded;
         }
-        if let Some(own) = self.by_scheme.get(scheme.name) {
+        if let Some(own) = own {
             return Found::Own(own);
         }
         let is_key = matches!(scheme.kind, SecuritySchemeKind::ApiKey { .. });

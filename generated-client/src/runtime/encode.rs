@@ -51,7 +51,7 @@ pub(crate) fn encode_own(text: String, keep: Keep) -> String {
 
 /// Whether a text has nothing to encode, as most names and identifiers.
 fn is_plain(text: &str, keep: Keep) -> bool {
-    keep == Keep::Everything || text.chars().all(is_unreserved)
+    keep == Keep::Everything || text.bytes().all(|byte| is_unreserved(byte.into()))
 }
 
 fn is_unreserved(character: char) -> bool {

@@ -8,21 +8,32 @@ use super::encode::{Keep, encode};
 /// encoding: clients, proxies and servers would read another route. `;` and the text after it do not count, as in `..;x`.
 pub(crate) fn expand(template: &str, values: &[(&'static str, String)]) -> Result<String, String> {
     // A fragment is never sent (RFC 9110, 7.1).
-    let template = template.split('#').next().unwrap_or_default();
-    let (template, query) = template.split_once('?').map_or((template, None), |(path, query)| (path, Some(query)));
+    let (template, _) = cut(template, b'#');
+    let (template, query) = cut(template, b'?');
     let mut path = String::with_capacity(template.len() + 32);
-    for segment in template.trim_start_matches('/').split('/') {
+    let mut template = template;
+    while let Some(relative) = template.strip_prefix('/') {
+        template = relative;
+    }
+    let mut rest = Some(template);
+    while let Some(segments) = rest {
+        let (segment, behind) = cut(segments, b'/');
+        rest = behind;
         path.push('/');
         let start = path.len();
         let substituted = expand_segment(&mut path, segment, values)?;
         let expanded = path.get(start..).unwrap_or_default();
         // Only a value can be several segments.
-        let dots = if substituted { expanded.split('/').find_map(dots_of) } else { dots_of(expanded) };
-        if let Some(dots) = dots {
-            return Err(format!("the path segment `{segment}` is or would become `{dots}`, another route"));
-        }
-        if substituted && expanded.split('/').any(is_empty) {
-            return Err(format!("the path segment `{segment}` would be empty, another route"));
+        let mut left = Some(expanded);
+        while let Some(parts) = left {
+            let (part, behind) = cut(parts, b'/');
+            left = behind;
+            if let Some(dots) = dots_of(part) {
+                return Err(format!("the path segment `{segment}` is or would become `{dots}`, another route"));
+            }
+            if substituted && is_empty(part) {
+                return Err(format!("the path segment `{segment}` would be empty, another route"));
+            }
         }
     }
     if let Some(query) = query {
@@ -36,10 +47,8 @@ pub(crate) fn expand(template: &str, values: &[(&'static str, String)]) -> Resul
 fn expand_segment(path: &mut String, segment: &str, values: &[(&'static str, String)]) -> Result<bool, String> {
     let mut rest = segment;
     let mut substituted = false;
-    while let Some((literal, (name, tail))) = rest
-        .split_once('{')
-        .and_then(|(literal, tail)| tail.split_once('}').map(|name_and_tail| (literal, name_and_tail)))
-    {
+    while let (literal, Some(behind)) = cut(rest, b'{') {
+        let (name, Some(tail)) = cut(behind, b'}') else { break };
         encode(path, literal, Keep::PathSegment);
         let value = values.iter().find(|(candidate, _)| *candidate == name);
         let Some((_, value)) = value else { return Err(format!("the path parameter `{name}` has no value")) };
@@ -51,11 +60,23 @@ fn expand_segment(path: &mut String, segment: &str, values: &[(&'static str, Str
     Ok(substituted)
 }
 
+/// The text before the first byte of this value, which is ASCII, and the text behind it. Paths are short: this is faster than a
+/// search for a character.
+fn cut(text: &str, byte: u8) -> (&str, Option<&str>) {
+    match text.bytes().position(|other| other == byte) {
+        Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..)),
+        None => (text, None),
+    }
+}
+
 /// Whether a segment leads to itself or upwards (WHATWG URL, 4.1): `.`, `..`, or either with `%2e` for a dot.
 fn dots_of(segment: &str) -> Option<&'static str> {
-    let route = segment.split(';').next().unwrap_or_default();
+    if !matches!(segment.as_bytes(), [b'.' | b'%', ..]) {
+        return None;
+    }
+    let (route, _) = cut(segment, b';');
     // A longer segment is neither.
-    if route.len() > "%2e%2e".len() || !route.starts_with(['.', '%']) {
+    if route.len() > "%2e%2e".len() {
         return None;
     }
     match route.to_ascii_lowercase().replace("%2e", ".").as_str() {
@@ -72,7 +93,11 @@ fn is_empty(segment: &str) -> bool {
 
 /// Refuses a value that alone would change the route.
 pub(crate) fn check_value(name: &str, value: &str) -> Result<(), String> {
-    match value.split(';').next().unwrap_or_default() {
+    // Most values are names or identifiers.
+    if !matches!(value.as_bytes(), [] | [b'.' | b';', ..]) {
+        return Ok(());
+    }
+    match cut(value, b';').0 {
         "" => Err(format!("the path parameter `{name}` is empty")),
         route @ ("." | "..") => Err(format!("the path parameter `{name}` is `{route}`, another route")),
         _ => Ok(()),

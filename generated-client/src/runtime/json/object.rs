@@ -160,7 +160,7 @@ fn read(
     rest: &mut dyn Rest,
     reader: &mut Reader<'_>,
 ) -> Result<(), Fault> {
-    let mut object = Object { fields, rest, seen: Seen::default() };
+    let mut object = Object { fields, rest, seen: Seen::default(), left: members.len() };
     let (mut next, mut is_first) = (0, true);
     reader.begin_object()?;
     loop {
@@ -181,13 +181,8 @@ fn read(
             object.renew(index);
         }
     }
-    for (index, member) in members.iter().enumerate() {
-        if !object.seen.contains(index) {
-            object.absent(index, member).or_else(|fault| reader.absent_part(fault))?;
-            if reader.misfits.notes_gaps && member.rule.is_lenient() {
-                reader.note_misfit(Fault::missing(member.name));
-            }
-        }
+    if object.left > 0 {
+        object.end(members, reader)?;
     }
     if object.rest.notes().is_some() {
         reader.charge(MEMORY_OF_REST)?;
@@ -209,6 +204,8 @@ struct Object<'o, 'f> {
     rest: &'o mut dyn Rest,
     /// The members that were read.
     seen: Seen,
+    /// How many members were not read.
+    left: usize,
 }
 
 impl Object<'_, '_> {
@@ -219,6 +216,8 @@ impl Object<'_, '_> {
             if self.rest.notes().is_some() {
                 self.rest.notes_mut().nulls.remove(index);
             }
+        } else {
+            self.left -= 1;
         }
         if member.rule.is_lenient() && reader.null()? {
             self.rest.notes_mut().nulls.insert(index);
@@ -257,6 +256,19 @@ impl Object<'_, '_> {
     }
 
     /// Notes that a member is absent, or returns an error.
+    /// Ends an object that lacks members.
+    fn end(&mut self, members: &[Member], reader: &mut Reader<'_>) -> Result<(), Fault> {
+        for (index, member) in members.iter().enumerate() {
+            if !self.seen.contains(index) {
+                self.absent(index, member).or_else(|fault| reader.absent_part(fault))?;
+                if reader.misfits.notes_gaps && member.rule.is_lenient() {
+                    reader.note_misfit(Fault::missing(member.name));
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn absent(&mut self, index: usize, member: &Member) -> Result<(), Fault> {
         match member.rule {
             // An empty `Option` is not present.

@@ -381,13 +381,11 @@ impl<'de> Reader<'de> {
     /// The name of the next member; its value is next. `None` ends the object.
     #[inline]
     pub(super) fn next_name(&mut self, is_first: &mut bool) -> Result<Option<Cow<'de, str>>, Fault> {
-        if !self.next(b'}', is_first)? {
-            return Ok(None);
-        }
-        if self.peek()? != b'"' {
+        let Some(first) = self.next(b'}', is_first)? else { return Ok(None) };
+        if first != b'"' {
             return Err(self.syntax("invalid JSON: the name of a property is expected"));
         }
-        let name = self.text()?;
+        let name = self.quoted()?;
         if self.peek()? != b':' {
             return Err(self.syntax("invalid JSON: `:` is expected"));
         }
@@ -398,20 +396,21 @@ impl<'de> Reader<'de> {
     /// Whether there is another element; if not, the array has ended.
     #[inline]
     pub(super) fn next_element(&mut self, is_first: &mut bool) -> Result<bool, Fault> {
-        self.next(b']', is_first)
+        Ok(self.next(b']', is_first)?.is_some())
     }
 
+    /// The first byte of the next element or name. `None` ends the array or object.
     #[inline]
-    fn next(&mut self, end: u8, is_first: &mut bool) -> Result<bool, Fault> {
+    fn next(&mut self, end: u8, is_first: &mut bool) -> Result<Option<u8>, Fault> {
         let byte = self.peek()?;
         if byte == end {
             self.at += 1;
             self.depth -= 1;
-            return Ok(false);
+            return Ok(None);
         }
         if *is_first {
             *is_first = false;
-            return Ok(true);
+            return Ok(Some(byte));
         }
         if byte != b',' {
             return Err(self.syntax(if end == b'}' {
@@ -421,10 +420,11 @@ impl<'de> Reader<'de> {
             }));
         }
         self.at += 1;
-        if self.peek()? == end {
+        let byte = self.peek()?;
+        if byte == end {
             return Err(self.syntax("invalid JSON: nothing follows a comma"));
         }
-        Ok(true)
+        Ok(Some(byte))
     }
 
     /// Checks that nothing follows.

@@ -11,6 +11,12 @@ impl<'de> Reader<'de> {
         if self.peek()? != b'"' {
             return Err(self.mismatch("a string"));
         }
+        self.quoted()
+    }
+
+    /// Reads the string that begins here.
+    #[inline]
+    pub(super) fn quoted(&mut self) -> Result<Cow<'de, str>, Fault> {
         let start = self.at;
         if self.skip_string()? {
             return self.unescaped(start).map(Cow::Owned);
@@ -63,14 +69,14 @@ pub(super) fn plain_length(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 0xff;
     const HIGHS: u64 = ONES << 7;
     // The lowest marked byte is a match. Higher bytes may be marked only because of a carry.
-    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    let below = |word: u64, byte: u64| word.wrapping_sub(ONES * byte) & !word;
     let mut rest = bytes;
     while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
         let word = u64::from_le_bytes(*chunk);
-        let quote = zero(word ^ (ONES * u64::from(b'"')));
-        let backslash = zero(word ^ (ONES * u64::from(b'\\')));
-        let control = word.wrapping_sub(ONES * u64::from(b' ')) & !word;
-        let marked = (quote | backslash | control) & HIGHS;
+        // This maps a quote to a space, and no other byte above the control characters to anything below `!`.
+        let quote_or_control = below(word ^ (ONES * (u64::from(b'"') ^ u64::from(b' '))), u64::from(b'!'));
+        let backslash = below(word ^ (ONES * u64::from(b'\\')), 1);
+        let marked = (quote_or_control | backslash) & HIGHS;
         if marked != 0 {
             return bytes.len() - rest.len() + marked.trailing_zeros() as usize / 8;
         }

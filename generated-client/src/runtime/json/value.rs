@@ -129,7 +129,7 @@ pub(super) fn read_text(value: &mut dyn JsonValue, mut reader: Reader<'_>) -> Re
 ///
 /// The text of the first value that JSON cannot write: a float that is not finite.
 pub fn to_vec(value: &(impl ToJson + ?Sized)) -> Result<Vec<u8>, String> {
-    let mut writer = Writer::default();
+    let mut writer = Writer::new();
     value.write(&mut writer);
     writer.finish()
 }

@@ -6,7 +6,7 @@ use super::ToJson;
 use crate::runtime::{Number, file::File};
 
 /// A JSON text that grows. It is not generic, so what writes into it is compiled once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Writer {
     text: Vec<u8>,
     mistake: Option<String>,
@@ -33,7 +33,7 @@ pub(in crate::runtime) fn referred<'a>(text: &str, files: &'a [File]) -> Option<
 ///
 /// The text of the first value that JSON cannot write.
 pub(in crate::runtime) fn to_vec_and_files(value: &dyn ToJson) -> Result<(Vec<u8>, Vec<File>), String> {
-    let mut writer = Writer { files: Some(Vec::new()), ..Writer::default() };
+    let mut writer = Writer { files: Some(Vec::new()), ..Writer::new() };
     value.write(&mut writer);
     let files = writer.files.take().unwrap_or_default();
     Ok((writer.finish()?, files))
@@ -45,6 +45,12 @@ pub(in crate::runtime) fn push_line(json: &[u8], body: &mut Vec<u8>) {
 }
 
 impl Writer {
+    pub(super) fn new() -> Self {
+        // Room for a small text, which then grows without copying.
+        const SMALL: usize = 256;
+        Self { text: Vec::with_capacity(SMALL), mistake: None, files: None }
+    }
+
     /// The text, or the first value that JSON cannot write.
     pub(super) fn finish(self) -> Result<Vec<u8>, String> {
         match self.mistake {
