@@ -12,20 +12,42 @@ use super::{Fault, FromJson, JsonValue, Look, Reader};
 /// [`RawJson::value`] parses it on demand.
 #[derive(Clone)]
 pub struct RawJson {
-    /// Empty for `null`, which takes no allocation.
+    /// `None` for `null`, which takes no allocation.
+    held: Option<Box<Held>>,
+}
+
+#[derive(Clone)]
+struct Held {
     text: Box<str>,
-    value: OnceLock<Box<Value>>,
+    value: OnceLock<Value>,
+}
+
+static NULL: Value = Value::Null;
+
+impl Drop for RawJson {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(held) = self.held.take() {
+            free(held);
+        }
+    }
+}
+
+/// Frees it without unwinding, as `UnknownProperties` does.
+#[inline(never)]
+extern "C" fn free(held: Box<Held>) {
+    drop(held);
 }
 
 impl RawJson {
     /// A text that is one JSON value.
     pub(in crate::runtime) fn of_text(text: &str) -> Self {
-        Self { text: text.into(), value: OnceLock::new() }
+        Self { held: Some(Box::new(Held { text: text.into(), value: OnceLock::new() })) }
     }
 
     /// The text.
     pub fn as_str(&self) -> &str {
-        if self.text.is_empty() { "null" } else { &self.text }
+        self.held.as_ref().map_or("null", |held| &held.text)
     }
 
     /// Whether it is `null`.
@@ -36,7 +58,8 @@ impl RawJson {
     /// The value. It is read at the first call. Integers of more than 64 bits become floats here, but not in the text.
     pub fn value(&self) -> &Value {
         // The text was read once already, so it is JSON. A number beyond the range of floats is not a `Value`.
-        self.value.get_or_init(|| Box::new(serde_json::from_str(self.as_str()).unwrap_or_default()))
+        let Some(held) = &self.held else { return &NULL };
+        held.value.get_or_init(|| serde_json::from_str(&held.text).unwrap_or_default())
     }
 
     /// The member of an object, if it is one and has it.
@@ -56,7 +79,7 @@ impl RawJson {
 
 impl From<Value> for RawJson {
     fn from(value: Value) -> Self {
-        Self { text: value.to_string().into(), value: OnceLock::from(Box::new(value)) }
+        Self { held: Some(Box::new(Held { text: value.to_string().into(), value: value.into() })) }
     }
 }
 
@@ -91,7 +114,10 @@ impl fmt::Debug for RawJson {
 impl JsonValue for RawJson {
     fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
         *self = match source {
-            Some(reader) => Self::of_text(reader.skip_to_keep()?),
+            Some(reader) => {
+                reader.charge_allocation(size_of::<Held>())?;
+                Self::of_text(reader.skip_to_keep()?)
+            }
             None => FromJson::empty(),
         };
         Ok(())
@@ -104,7 +130,7 @@ impl JsonValue for RawJson {
 
 impl FromJson for RawJson {
     fn empty() -> Self {
-        Self { text: Box::default(), value: OnceLock::new() }
+        Self { held: None }
     }
 }
 

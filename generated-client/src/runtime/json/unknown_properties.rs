@@ -41,6 +41,22 @@ impl UnknownProperties {
     }
 }
 
+impl Drop for UnknownProperties {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(inner) = self.0.take() {
+            free(inner);
+        }
+    }
+}
+
+/// Frees them. The ABI promises that this does not unwind. So code that drops an object of the API needs no second way for a
+/// panic here, which would double its size.
+#[inline(never)]
+extern "C" fn free(inner: Box<Inner>) {
+    drop(inner);
+}
+
 impl Inner {
     /// Adds the text of a member.
     fn push(&mut self, member: &str) {
