@@ -45,6 +45,7 @@ fn main() {
     let side = arguments.next().unwrap_or_default();
     let calls = arguments.next().and_then(|calls| calls.parse().ok()).unwrap_or(CALLS);
     let scheme = arguments.next().unwrap_or_else(|| "https".to_owned());
+    use_one_processor();
     let loopback = Loopback::start(&scheme);
     let sides = Sides::new(loopback.url());
     match side.as_str() {
@@ -62,6 +63,18 @@ fn main() {
         sides.compare(scheme);
     }
 }
+
+/// Makes this process and its server share one processor. On a virtual machine, waking another processor takes longer than a
+/// call, and the time for it varies.
+#[cfg(target_os = "linux")]
+fn use_one_processor() {
+    let mut processors = rustix::thread::CpuSet::new();
+    processors.set(rustix::thread::sched_getcpu());
+    rustix::thread::sched_setaffinity(None, &processors).expect("a processor of this process");
+}
+
+#[cfg(not(target_os = "linux"))]
+fn use_one_processor() {}
 
 /// The cost of some work.
 type Meter = fn(&mut dyn FnMut()) -> f64;
