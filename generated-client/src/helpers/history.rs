@@ -11,7 +11,10 @@ use std::{
 use crate::{
     Error, Request, Result,
     events::ListSessionEvents,
-    runtime::page::{in_place, salvage},
+    runtime::{
+        json::FromJson,
+        page::{in_place, salvage},
+    },
     types::{SessionEvent, SessionEventList, SessionOrder},
 };
 
@@ -97,10 +100,13 @@ impl HistoryPages {
     fn answered(&mut self, cursor: Option<String>, answer: Result<SessionEventList>) -> Option<Result<Page>> {
         let (events, next) = match answer {
             Ok(list) => (list.data.into_iter().map(Ok).collect(), list.next_page),
-            Err(Error::Decode(error)) => match salvage::<SessionEventList>(&error) {
-                Some((list, lacking)) => (in_place(list.data, lacking).collect(), list.next_page),
-                None => (vec![Err(Error::Decode(error))], None),
-            },
+            Err(Error::Decode(error)) => {
+                let mut list = SessionEventList::empty();
+                match salvage(&mut list, &error) {
+                    Some(lacking) => (in_place(list.data, lacking).collect(), list.next_page),
+                    None => (vec![Err(Error::Decode(error))], None),
+                }
+            }
             Err(Error::Limit(_)) if self.size > 1 => {
                 self.size = (self.size / SHRINK).max(1);
                 self.place = Place::Before(cursor);

@@ -3,7 +3,10 @@
 /// A list of values that can be converted to its elements.
 #[allow(dead_code, reason = "an API may have no list")]
 pub fn list<T>(elements: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
-    elements.into_iter().map(Into::into).collect()
+    // `collect` would compile more code for each type.
+    let mut list = Vec::new();
+    list.extend(elements.into_iter().map(Into::into));
+    list
 }
 
 /// A map of values that can be converted to its values.

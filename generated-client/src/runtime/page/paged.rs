@@ -6,9 +6,9 @@ use super::{
 };
 use crate::runtime::{
     Error, Field, Result,
-    json::FromJson,
+    json::{FromJson, JsonValue},
     kept_text::KeptText,
-    response::{Json, Received, ResponseBody},
+    response::{Received, decode_json},
 };
 
 /// Implements [`Paged`](super::Paged) by the members of a page: `paged! { ListAgents: "page" => next_page, data: Agent }`.
@@ -176,9 +176,15 @@ impl<T> List<T> for Field<Vec<T>> {
 /// Reads a page, without the elements that cannot be decoded.
 #[doc(hidden)]
 pub fn read<T: FromJson + Send + 'static>(received: &mut Received) -> Result<Page<T>> {
-    match Json::<T>::decode(received) {
-        Ok(page) => Ok((page, Lacking::new())),
-        Err(Error::Decode(error)) => salvage(&error).ok_or(Error::Decode(error)),
+    let mut page = T::empty();
+    let lacking = read_into(&mut page, received)?;
+    Ok((page, lacking))
+}
+
+fn read_into(page: &mut dyn JsonValue, received: &mut Received) -> Result<Lacking> {
+    match decode_json(page, received) {
+        Ok(()) => Ok(Lacking::new()),
+        Err(Error::Decode(error)) => salvage(page, &error).ok_or(Error::Decode(error)),
         Err(error) => Err(error),
     }
 }

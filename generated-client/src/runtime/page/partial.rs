@@ -6,23 +6,24 @@
 use crate::runtime::{
     Error, Result,
     error::DecodeError,
-    json::{self, FromJson},
+    json::{self, JsonValue},
 };
 
 /// The elements that a page lacks: the index of each in its list, and its error.
 pub(crate) type Lacking = Vec<(usize, Error)>;
 
-/// The part of a page that can be read, if `error` is the error of the page.
-pub(crate) fn salvage<T: FromJson>(error: &DecodeError) -> Option<(T, Lacking)> {
+/// Reads the part of a page that can be read, if `error` is the error of the page.
+pub(crate) fn salvage(page: &mut dyn JsonValue, error: &DecodeError) -> Option<Lacking> {
     let text = error.body();
     // A byte order mark is not JSON.
     let text = if text.starts_with(b"\xEF\xBB\xBF") { text.slice(3..) } else { text.clone() };
-    let (page, misfits) = json::from_slice_tolerating::<T>(&text, json::Tolerance::Elements).ok()?;
+    page.renew();
+    let misfits = json::read_tolerating(page, &text, json::Tolerance::Elements).ok()?;
     let lacking = misfits.into_iter().filter_map(|misfit| {
         let element = text.slice(misfit.place);
         Some((misfit.fault.element()?, Error::Decode(Box::new(error.of_element(&misfit.fault, element)))))
     });
-    Some((page, lacking.collect()))
+    Some(lacking.collect())
 }
 
 /// The elements of a page. An element that cannot be decoded is an error in its place. Errors of another list come last.

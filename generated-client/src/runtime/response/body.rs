@@ -76,7 +76,7 @@ impl<T: FromJson + 'static> ResponseBody for Json<T> {
 }
 
 /// Decodes a body of JSON into an empty value. Mismatches that are tolerated are noted.
-fn decode_json(value: &mut dyn JsonValue, received: &mut Received) -> Result<()> {
+pub(crate) fn decode_json(value: &mut dyn JsonValue, received: &mut Received) -> Result<()> {
     let (head, body, is_lenient) = (&received.head, received.bytes(), received.is_lenient);
     let text = json_text(body);
     let mismatches = match json::read_tolerating(value, text, json::Tolerance::of_response(is_lenient)) {
