@@ -48,9 +48,10 @@ const PARTS: &[Part] = &[
         names: &["JsonParts", "TextParts", "BinaryParts", "PartStream", "ListedParts", "Part"],
         feature: None,
     },
+    // A payload that is decoded by the name of its webhook is an arm of a union.
     Part {
         modules: &["json/union", "json/union_table", "json/union_trial"],
-        names: &["union", "json::id_of", "json::kind_of"],
+        names: &["union", "json::id_of", "json::kind_of", "webhook_event"],
         feature: None,
     },
     // Only the helpers of `managed-agents` use it, for YAML files that users write.

@@ -18,19 +18,34 @@ const PARTS: [&str; 10] = [
     "upload/mod.rs",
 ];
 
+/// A document with a webhook and without a union.
+const WEBHOOK: &str = r#"
+openapi: 3.1.0
+info: {title: Webhook, version: "1"}
+paths: {}
+webhooks:
+  petAdded:
+    post:
+      requestBody:
+        content: {application/json: {schema: {type: object, required: [name], properties: {name: {type: string}}}}}
+      responses: {"204": {description: noted}}
+"#;
+
 /// The parts that a crate has.
 fn parts(out: &Path) -> Vec<&'static str> {
     PARTS.into_iter().filter(|part| out.join("src/runtime").join(part).exists()).collect()
 }
 
 #[test]
-fn crates_have_the_parts_that_they_need_and_compile_with_blocking_calls_too() {
+fn crates_have_the_parts_that_they_need_and_compile_with_more_features_too() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("runtime-parts");
     fs::create_dir_all(&folder).expect("a folder for the crates");
     write(&folder.join("plain.yaml"), PLAIN);
+    write(&folder.join("webhook.yaml"), WEBHOOK);
     let features = root().join("generator/tests/it/features");
     let documents = [
         (folder.join("plain.yaml"), &[][..]),
+        (folder.join("webhook.yaml"), &["json/union.rs"]),
         (features.join("server_sent_events.yaml"), &["stream/mod.rs"]),
         (features.join("oauth2.yaml"), &["oauth2/mod.rs"]),
         (features.join("pages.yaml"), &["page/mod.rs"]),
@@ -53,7 +68,8 @@ fn crates_have_the_parts_that_they_need_and_compile_with_blocking_calls_too() {
     }
     let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
     write(&folder.join("Cargo.toml"), workspace);
-    let checked = cargo(&folder, &["check", "--workspace", "--features", "blocking", "--message-format", "short"]);
+    let checked =
+        cargo(&folder, &["check", "--workspace", "--features", "blocking,webhooks", "--message-format", "short"]);
     let said = checked.stderr;
     assert!(checked.code == Some(0) && !said.contains("warning"), "{said}");
 }
