@@ -64,3 +64,22 @@ impl Deadline {
         .await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::task::consume_budget;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_future_that_uses_up_the_budget_of_its_task_is_late_too() {
+        // Long enough to use it up many times, and not without end.
+        let busy = async {
+            for _ in 0..10_000 {
+                consume_budget().await;
+            }
+        };
+        let late: Result<(), Duration> = Deadline::after(Some(Duration::ZERO)).wait(busy).await;
+        assert_eq!(late, Err(Duration::ZERO));
+    }
+}

@@ -409,3 +409,19 @@ macro_rules! object {
 
 #[allow(unused_imports, reason = "an API may have no object")]
 pub(crate) use object;
+
+#[cfg(test)]
+mod tests {
+    use super::{Member, Rule, find};
+
+    #[test]
+    fn members_with_the_same_key_are_told_apart_by_their_names() {
+        let members = ["", "a", "id", "i-d", "i_d", "ab"].map(|name| Member::new(name, Rule::Value));
+        for (index, member) in members.iter().enumerate() {
+            assert_eq!(find(&members, member.name, 0), Some(index), "{}", member.name);
+        }
+        for name in ["i.d", "b", "aa", "i__d"] {
+            assert_eq!(find(&members, name, 3), None, "{name}");
+        }
+    }
+}
