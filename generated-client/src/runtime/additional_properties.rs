@@ -1,11 +1,10 @@
 //! [`AdditionalProperties`]: the undeclared properties of an object, if the document gives them a type.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, btree_map};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use super::json::{Fault, FromJson, Notes, Place, Reader, Rest, ToJson as _, Writer};
+use super::json::{Fault, FromJson, Notes, Reader, Rest, ToJson as _, Writer};
 
 /// The properties of an object that its type does not declare: a map from their names to values of one type.
 ///
@@ -120,13 +119,15 @@ impl<'a, T: 'static> IntoIterator for &'a mut AdditionalProperties<T> {
 }
 
 impl<T: FromJson + 'static> Rest for AdditionalProperties<T> {
-    fn keep(&mut self, name: Cow<'_, str>, _start: Place, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        reader.charge_entry(self.is_empty(), size_of::<T>(), &name)?;
+    fn read(&mut self, name: &str, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        reader.charge_entry(self.is_empty(), size_of::<T>(), name)?;
         let mut value = T::empty();
         value.set(Some(reader))?;
-        self.inner().map.insert(name.into_owned(), value);
+        self.inner().map.insert(name.to_owned(), value);
         Ok(())
     }
+
+    fn keep_text(&mut self, _members: &str) {}
 
     fn keep_other(&mut self, index: usize, _name: &'static str, value: &str) {
         self.inner().notes.note_other(index, value);

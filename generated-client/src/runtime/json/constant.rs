@@ -28,20 +28,18 @@ impl Constant {
         }
     }
 
-    /// Reads a value of the same kind: its text, and whether it is this one.
+    /// Reads a value of the same kind, and returns whether it is this one.
     ///
     /// # Errors
     ///
     /// If the value is of another kind.
-    pub(super) fn compare<'de>(self, reader: &mut Reader<'de>) -> Result<(&'de str, bool), Fault> {
-        let start = reader.mark();
-        let is_it = match self {
+    pub(super) fn is_next(self, reader: &mut Reader<'_>) -> Result<bool, Fault> {
+        Ok(match self {
             Self::Text(text) => reader.text()? == text,
             Self::Integer(integer) => reader.integer()? == integer,
             Self::Number(number) => reader.any_number()? == Reader::new(number).any_number()?,
             Self::Boolean(boolean) => reader.boolean()? == boolean,
             Self::Null => ().set(Some(reader)).map(|()| true)?,
-        };
-        Ok((reader.text_since(start), is_it))
+        })
     }
 }

@@ -48,7 +48,7 @@ pub(crate) use newtype::newtype;
 pub(crate) use object::object;
 pub use object::{Member, Notes, Rest, Rule, format_object, set_object};
 pub use raw::RawJson;
-pub use reader::{Place, Reader};
+pub use reader::Reader;
 pub(super) use simple::from_simple;
 #[allow(unused_imports, reason = "an API may have no use for it")]
 pub(crate) use strict::misfits_of_strict;

@@ -1,8 +1,8 @@
 //! Objects with declared members: how a table of them is read and written.
 
-use std::{borrow::Cow, fmt};
+use std::{fmt, ops::Range};
 
-use super::{Constant, Fault, JsonValue, Kind, Look, Reader, Writer, reader::Place, seen::Seen, tolerance::Part};
+use super::{Constant, Fault, JsonValue, Kind, Look, Reader, Writer, seen::Seen, tolerance::Part};
 
 /// A declared member of an object.
 #[derive(Clone, Copy, Debug)]
@@ -12,12 +12,20 @@ pub struct Member {
     /// How it is read and written.
     pub rule: Rule,
     key: u32,
+    /// Its only value, if that is a text whose JSON has no escapes; else empty.
+    plain: &'static str,
 }
 
 impl Member {
     /// A member with this name in JSON.
     pub const fn new(name: &'static str, rule: Rule) -> Self {
-        Self { name, rule, key: key(name) }
+        let plain = match rule {
+            Rule::Constant(Constant::Text(text)) | Rule::LenientConstant(Constant::Text(text)) if is_plain(text) => {
+                text
+            }
+            _ => "",
+        };
+        Self { name, rule, key: key(name), plain }
     }
 
     fn is_named(&self, name: &str, key: u32) -> bool {
@@ -33,6 +41,18 @@ const fn key(name: &str) -> u32 {
         [first, .., last] => ((name.len() as u32) << 16) | ((*first as u32) << 8) | *last as u32,
         [only] => (1 << 16) | *only as u32,
     }
+}
+
+/// Whether a text has no byte that is escaped in JSON.
+const fn is_plain(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while let [byte, behind @ ..] = rest {
+        if matches!(byte, b'"' | b'\\' | 0..=0x1f) {
+            return false;
+        }
+        rest = behind;
+    }
+    true
 }
 
 /// How a member is read and written.
@@ -66,12 +86,15 @@ impl Rule {
 
 /// The members of an object that are not declared, and notes on those that are.
 pub trait Rest {
-    /// Keeps a member. Its name is read already; it begins behind `start`.
+    /// Reads the value of a member, which is next. It is skipped if [`Rest::keep_text`] keeps it.
     ///
     /// # Errors
     ///
-    /// If its value is invalid.
-    fn keep(&mut self, name: Cow<'_, str>, start: Place, reader: &mut Reader<'_>) -> Result<(), Fault>;
+    /// If the value is invalid.
+    fn read(&mut self, name: &str, reader: &mut Reader<'_>) -> Result<(), Fault>;
+
+    /// Keeps members as their text, with a comma between two of them. They were read already.
+    fn keep_text(&mut self, members: &str);
 
     /// Writes all members.
     fn write(&self, writer: &mut Writer);
@@ -160,19 +183,19 @@ fn read(
     rest: &mut dyn Rest,
     reader: &mut Reader<'_>,
 ) -> Result<(), Fault> {
-    let mut object = Object { fields, rest, seen: Seen::default(), left: members.len() };
+    let mut object = Object { fields, rest, seen: Seen::default(), left: members.len(), undeclared: 0..0 };
     let (mut next, mut is_first) = (0, true);
     reader.begin_object()?;
-    loop {
-        let before = reader.mark();
-        let Some(name) = reader.next_name(&mut is_first)? else { break };
+    while let Some(name) = reader.next_name(&mut is_first)? {
+        let name_at = reader.name_at;
         // Servers mostly write members in the order of their document.
         let part = Part::Member(&name);
         let start = reader.begin_part(part);
         let Some(index) = find(members, &name, next) else {
             reader.note_unknown("property");
-            let read = object.rest.keep(name.clone(), before, reader);
+            let read = object.rest.read(&name, reader);
             reader.end_part(start, part, read)?;
+            object.keep(name_at..reader.at, reader);
             continue;
         };
         next = index + 1;
@@ -181,6 +204,7 @@ fn read(
             object.renew(index);
         }
     }
+    object.keep_undeclared(reader);
     if object.left > 0 {
         object.end(members, reader)?;
     }
@@ -206,6 +230,8 @@ struct Object<'o, 'f> {
     seen: Seen,
     /// How many members were not read.
     left: usize,
+    /// The place of the last undeclared members, between which there are only commas. Their text is not kept yet.
+    undeclared: Range<usize>,
 }
 
 impl Object<'_, '_> {
@@ -227,13 +253,15 @@ impl Object<'_, '_> {
             return Ok(());
         }
         if let Some(constant) = member.rule.constant() {
-            let (value, is_it) = constant.compare(reader)?;
+            let start = reader.mark();
+            let is_it = reader.skip_quoted(member.plain) || constant.is_next(reader)?;
             if !is_it {
                 reader.note_unknown("value");
             }
             // A constant that follows another value, which was kept, replaces it.
             if !is_it || is_again && self.rest.notes().is_some() {
-                self.rest.keep_other(index, member.name, value);
+                self.keep_undeclared(reader);
+                self.rest.keep_other(index, member.name, reader.text_since(start));
             }
             return Ok(());
         }
@@ -247,6 +275,22 @@ impl Object<'_, '_> {
         Ok(())
     }
 
+    /// Keeps the text of an undeclared member. Members that only commas separate are kept together.
+    fn keep(&mut self, member: Range<usize>, reader: &Reader<'_>) {
+        if self.undeclared.is_empty() || self.undeclared.end + 1 != member.start {
+            self.keep_undeclared(reader);
+            self.undeclared.start = member.start;
+        }
+        self.undeclared.end = member.end;
+    }
+
+    fn keep_undeclared(&mut self, reader: &Reader<'_>) {
+        if !self.undeclared.is_empty() {
+            self.rest.keep_text(reader.text.get(self.undeclared.clone()).unwrap_or_default());
+            self.undeclared = 0..0;
+        }
+    }
+
     /// Makes a member empty, if it does not fit or occurs again.
     #[cold]
     fn renew(&mut self, index: usize) {
@@ -255,7 +299,6 @@ impl Object<'_, '_> {
         }
     }
 
-    /// Notes that a member is absent, or returns an error.
     /// Ends an object that lacks members.
     fn end(&mut self, members: &[Member], reader: &mut Reader<'_>) -> Result<(), Fault> {
         for (index, member) in members.iter().enumerate() {
@@ -269,6 +312,7 @@ impl Object<'_, '_> {
         Ok(())
     }
 
+    /// Notes that a member is absent, or returns an error.
     fn absent(&mut self, index: usize, member: &Member) -> Result<(), Fault> {
         match member.rule {
             // An empty `Option` is not present.

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use super::{Fault, Kind, tolerance::Misfits, writer::referred};
+use super::{Fault, Kind, text::plain_length, tolerance::Misfits, writer::referred};
 use crate::runtime::file::File;
 
 /// The maximum depth of nested arrays and objects: the same as in `serde_json`, which reads the values that are kept as
@@ -23,7 +23,7 @@ const REWIND: usize = 256;
 
 /// A place in a text, to come back to.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub(super) struct Place {
     at: usize,
     // Narrower than `at`, so that the two are not loaded at once: that waits for the store of `at` before it.
     depth: u8,
@@ -36,6 +36,8 @@ pub struct Place {
 pub struct Reader<'de> {
     pub(super) text: &'de str,
     pub(super) at: usize,
+    /// Where the name that was read last begins.
+    pub(super) name_at: usize,
     depth: u8,
     /// How many bytes the values that are still to be read may take.
     memory: usize,
@@ -62,7 +64,7 @@ impl<'de> Reader<'de> {
         let memory = text.len().saturating_mul(MEMORY_PER_BYTE).saturating_add(MEMORY);
         let rereading = rereading(text);
         let (is_plain_text, unknown, misfits) = (false, 0, Misfits::default());
-        Self { text, at: 0, depth: 0, memory, rereading, is_plain_text, files: &[], unknown, misfits }
+        Self { text, at: 0, name_at: 0, depth: 0, memory, rereading, is_plain_text, files: &[], unknown, misfits }
     }
 
     /// A text in which booleans, integers and numbers are written as strings, and strings can refer to files.
@@ -149,12 +151,6 @@ impl<'de> Reader<'de> {
     #[inline]
     pub(super) fn text_since(&self, Place { at, .. }: Place) -> &'de str {
         self.text.get(at..self.at).unwrap_or_default().trim_start()
-    }
-
-    /// The text of the member that was read since a place before it.
-    #[inline]
-    pub(super) fn member_since(&self, Place { at, .. }: Place) -> &'de str {
-        self.text.get(at..self.at).unwrap_or_default().trim_start_matches([',', ' ', '\n', '\r', '\t'])
     }
 
     /// Comes back to the beginning of a value, skips it, and gives its range; `None` if it is not JSON.
@@ -381,10 +377,38 @@ impl<'de> Reader<'de> {
     /// The name of the next member; its value is next. `None` ends the object.
     #[inline]
     pub(super) fn next_name(&mut self, is_first: &mut bool) -> Result<Option<Cow<'de, str>>, Fault> {
+        match self.compact_name(*is_first) {
+            Some(name) => {
+                *is_first = false;
+                Ok(Some(Cow::Borrowed(name)))
+            }
+            None => self.any_name(is_first),
+        }
+    }
+
+    /// The name of the next member, if it has no escapes, and the text has no spaces here.
+    #[inline]
+    fn compact_name(&mut self, is_first: bool) -> Option<&'de str> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let rest = if is_first { rest } else { rest.strip_prefix(b",")? };
+        let rest = rest.strip_prefix(b"\"")?;
+        let length = plain_length(rest);
+        if !rest.get(length..)?.starts_with(b"\":") {
+            return None;
+        }
+        let start = self.text.len() - rest.len();
+        self.name_at = start - 1;
+        self.at = start + length + 2;
+        self.text.get(start..start + length)
+    }
+
+    #[inline(never)]
+    fn any_name(&mut self, is_first: &mut bool) -> Result<Option<Cow<'de, str>>, Fault> {
         let Some(first) = self.next(b'}', is_first)? else { return Ok(None) };
         if first != b'"' {
             return Err(self.syntax("invalid JSON: the name of a property is expected"));
         }
+        self.name_at = self.at;
         let name = self.quoted()?;
         if self.peek()? != b':' {
             return Err(self.syntax("invalid JSON: `:` is expected"));

@@ -1,10 +1,10 @@
 //! [`Seen`]: which members of an object were read.
 
-/// A set of small numbers. Up to 128 of them take no allocation.
+/// A set of small numbers. Up to 64 of them take no allocation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Seen {
-    low: u128,
-    high: Vec<u128>,
+    low: u64,
+    high: Vec<u64>,
 }
 
 impl Seen {
@@ -12,7 +12,7 @@ impl Seen {
     #[inline]
     pub(super) fn insert(&mut self, index: usize) -> bool {
         let bits = self.bits(index);
-        let bit = 1_u128 << (index % 128);
+        let bit = 1_u64 << (index % 64);
         let was_there = *bits & bit != 0;
         *bits |= bit;
         was_there
@@ -21,22 +21,22 @@ impl Seen {
     /// Removes a number.
     pub(super) fn remove(&mut self, index: usize) {
         if self.contains(index) {
-            *self.bits(index) &= !(1_u128 << (index % 128));
+            *self.bits(index) &= !(1_u64 << (index % 64));
         }
     }
 
     #[inline]
     pub(super) fn contains(&self, index: usize) -> bool {
-        let bits = match (index / 128).checked_sub(1) {
+        let bits = match (index / 64).checked_sub(1) {
             None => self.low,
             Some(word) => self.high.get(word).copied().unwrap_or_default(),
         };
-        bits & (1_u128 << (index % 128)) != 0
+        bits & (1_u64 << (index % 64)) != 0
     }
 
     #[inline]
-    fn bits(&mut self, index: usize) -> &mut u128 {
-        let Some(word) = (index / 128).checked_sub(1) else { return &mut self.low };
+    fn bits(&mut self, index: usize) -> &mut u64 {
+        let Some(word) = (index / 64).checked_sub(1) else { return &mut self.low };
         if self.high.len() <= word {
             self.high.resize(word + 1, 0);
         }

@@ -5,12 +5,17 @@ use super::{Fault, Reader};
 impl<'de> Reader<'de> {
     /// Skips the next value, and returns its text.
     pub(super) fn skip(&mut self) -> Result<&'de str, Fault> {
-        let first = self.peek()?;
+        self.peek()?;
         let start = self.at;
-        match first {
+        self.skip_value()?;
+        Ok(self.text.get(start..self.at).unwrap_or_default())
+    }
+
+    /// Skips the next value.
+    pub(super) fn skip_value(&mut self) -> Result<(), Fault> {
+        match self.peek()? {
             b'"' => {
-                if self.skip_string()? {
-                    self.at = start;
+                if self.plain_string().is_none() {
                     self.text()?;
                 }
             }
@@ -18,14 +23,14 @@ impl<'de> Reader<'de> {
                 self.begin_object()?;
                 let mut is_first = true;
                 while self.next_name(&mut is_first)?.is_some() {
-                    self.skip()?;
+                    self.skip_value()?;
                 }
             }
             b'[' => {
                 self.begin_array()?;
                 let mut is_first = true;
                 while self.next_element(&mut is_first)? {
-                    self.skip()?;
+                    self.skip_value()?;
                 }
             }
             b'n' => self.word("null")?,
@@ -34,7 +39,7 @@ impl<'de> Reader<'de> {
             b'-' | b'0'..=b'9' => self.at = self.number_end()?,
             _ => return Err(self.unexpected()),
         }
-        Ok(self.text.get(start..self.at).unwrap_or_default())
+        Ok(())
     }
 
     /// Skips the next value without checking it, since it is read later.
@@ -43,7 +48,9 @@ impl<'de> Reader<'de> {
         loop {
             match self.peek()? {
                 b'"' => {
-                    self.skip_string()?;
+                    if self.plain_string().is_none() {
+                        self.skip_string()?;
+                    }
                 }
                 b'{' | b'[' => {
                     open += 1;

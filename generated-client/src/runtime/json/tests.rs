@@ -7,7 +7,7 @@ use super::{
     FromJson, RawJson, Tolerance, UnknownProperties, from_slice, from_slice_tolerating, from_str, text::plain_length,
     to_vec,
 };
-use crate::runtime::tests::types::{Counts, Event, Fixed, Nested, Nulls, Row, Scaled, Single};
+use crate::runtime::tests::types::{Counts, Escaped, Event, Fixed, Nested, Nulls, Reference, Row, Scaled, Single};
 
 fn written<T: FromJson>(value: &T) -> String {
     String::from_utf8(to_vec(value).unwrap()).unwrap()
@@ -130,6 +130,24 @@ fn unknown_members_keep_their_digits_and_their_order() {
 }
 
 #[test]
+fn unknown_members_are_kept_from_everywhere_in_an_object_and_however_it_is_spaced() {
+    for (text, kept) in [
+        (r#"{"a":1,"id":"n"}"#, r#""a":1"#),
+        (r#"{"a":1,"b":2,"id":"n","c":3,"d":4}"#, r#""a":1,"b":2,"c":3,"d":4"#),
+        (r#"{ "a" : 1 , "id":"n" ,"b":[ 2 ],"c":3 , "\u0064" : {}}"#, r#""a" : 1,"b":[ 2 ],"c":3,"\u0064" : {}"#),
+        ("{\"id\":\"n\",\n\"a\":1,\n\"b\":2\n}", r#""a":1,"b":2"#),
+        (r#"{"a":1,"id":"n","a":2}"#, r#""a":1,"a":2"#),
+    ] {
+        let read: Reference = from_str(text).unwrap();
+        assert_eq!(read.id, "n");
+        assert_eq!(written(&read), format!(r#"{{"id":"n",{kept}}}"#));
+        let all: Value = serde_json::from_str(text).unwrap();
+        assert!(read.additional_properties.iter().all(|(name, value)| all[name] == *value), "{text}");
+        assert_eq!(read.additional_properties.len() + 1, all.as_object().unwrap().len(), "{text}");
+    }
+}
+
+#[test]
 fn unknown_members_can_be_looked_at_and_changed() {
     let mut properties = UnknownProperties::new();
     assert!(properties.is_empty() && properties.get("a").is_none());
@@ -180,6 +198,17 @@ fn a_constant_is_written_and_another_value_is_kept() {
     assert_eq!(written(&other), TEXT);
     other.additional_properties.insert("version".to_owned(), 3.into());
     assert!(written(&other).contains(r#""version":3"#) && !written(&other).contains(r#""version":1"#));
+}
+
+#[test]
+fn a_constant_that_json_escapes_is_compared_by_its_value() {
+    const TEXT: &str = r#"{"tag":"a\"b\\n"}"#;
+    assert_eq!(written(&Escaped::empty()), TEXT);
+    let read: Escaped = from_str(TEXT).unwrap();
+    assert!(read.additional_properties.is_empty());
+    let other = r#"{"tag":"a\"b\n"}"#;
+    assert_eq!(from_str::<Escaped>(other).unwrap().additional_properties["tag"], "a\"b\n");
+    assert!(from_str::<Escaped>(r#"{"tag":"a"b\\n"}"#).is_err());
 }
 
 #[test]
@@ -359,7 +388,7 @@ fn values_at_the_maximum_depth_are_kept() {
 #[test]
 fn a_member_that_is_named_like_a_mark_of_serde_json_is_data() {
     let json = r#"{"id":"x","z":{"$serde_json::private::RawValue":"1,\"id\":\"other\""}}"#;
-    let reference: crate::runtime::tests::types::Reference = serde_yaml::from_str(json).unwrap();
+    let reference: Reference = serde_yaml::from_str(json).unwrap();
     assert_eq!((reference.id.as_str(), written(&reference).as_str()), ("x", json));
 }
 

@@ -1,6 +1,6 @@
 //! Strings and names: how a [`Reader`] reads them.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use super::{Fault, Reader};
 
@@ -17,38 +17,63 @@ impl<'de> Reader<'de> {
     /// Reads the string that begins here.
     #[inline]
     pub(super) fn quoted(&mut self) -> Result<Cow<'de, str>, Fault> {
-        let start = self.at;
-        if self.skip_string()? {
-            return self.unescaped(start).map(Cow::Owned);
+        match self.plain_string() {
+            Some(plain) => Ok(Cow::Borrowed(self.text.get(plain).unwrap_or_default())),
+            None => self.unescaped(),
         }
-        Ok(Cow::Borrowed(self.text.get(start + 1..self.at - 1).unwrap_or_default()))
     }
 
-    /// The text of a string with escapes, which begins at a place and ends here.
+    /// Skips the string that begins here, if it has no escapes, and returns the range of its content.
+    #[inline]
+    pub(super) fn plain_string(&mut self) -> Option<Range<usize>> {
+        let start = self.at + 1;
+        let rest = self.text.as_bytes().get(start..)?;
+        let length = plain_length(rest);
+        if rest.get(length) != Some(&b'"') {
+            return None;
+        }
+        self.at = start + length + 1;
+        Some(start..start + length)
+    }
+
+    /// Reads the string that begins here, and has escapes.
     #[cold]
-    fn unescaped(&self, start: usize) -> Result<String, Fault> {
+    fn unescaped(&mut self) -> Result<Cow<'de, str>, Fault> {
+        let start = self.at;
+        self.skip_string()?;
         serde_json::from_str(self.text.get(start..self.at).unwrap_or_default())
+            .map(Cow::Owned)
             .map_err(|_| self.syntax("invalid JSON: an invalid escape in the string that ends"))
     }
 
-    /// Skips a string, and returns whether it has escapes.
+    /// Skips the string that begins here, if it is this text, which is not empty and has no escapes.
     #[inline]
-    pub(super) fn skip_string(&mut self) -> Result<bool, Fault> {
+    pub(super) fn skip_quoted(&mut self, text: &str) -> bool {
+        let end = self.at + 1 + text.len();
+        let bytes = self.text.as_bytes();
+        let is_it = !text.is_empty()
+            && bytes.get(self.at) == Some(&b'"')
+            && bytes.get(end) == Some(&b'"')
+            && bytes.get(self.at + 1..end) == Some(text.as_bytes());
+        if is_it {
+            self.at = end + 1;
+        }
+        is_it
+    }
+
+    /// Skips the string that begins here.
+    pub(super) fn skip_string(&mut self) -> Result<(), Fault> {
         let bytes = self.text.as_bytes();
         let mut at = self.at + 1;
-        let mut has_escapes = false;
         loop {
             at += plain_length(bytes.get(at..).unwrap_or_default());
             match bytes.get(at) {
                 Some(b'"') => {
                     self.at = at + 1;
-                    return Ok(has_escapes);
+                    return Ok(());
                 }
                 // The character after a backslash is not the end. `serde_json` judges the escape.
-                Some(b'\\') => {
-                    has_escapes = true;
-                    at += 2;
-                }
+                Some(b'\\') => at += 2,
                 Some(_) => {
                     self.at = at;
                     return Err(self.syntax("invalid JSON: a control character in a string"));

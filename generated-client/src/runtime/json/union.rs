@@ -255,9 +255,9 @@ fn tagged<T>(tag: Option<T>, arm: impl FnOnce(T) -> Option<usize>, otherwise: Op
 type Read = Result<Tagged, Fault>;
 
 fn text_tag(name: &str, arms: &[(&str, usize)], otherwise: Option<usize>, reader: &mut Reader<'_>) -> Read {
-    let tag = member(name, reader, |reader| match reader.kind()? {
-        Kind::String => reader.text().map(Some),
-        kind => no_tag("a string", kind, otherwise, reader),
+    let tag = member(name, reader, |reader| match reader.peek()? {
+        b'"' => reader.text().map(Some),
+        _ => no_tag("a string", reader.kind()?, otherwise, reader),
     })?;
     Ok(tagged(tag, |tag| arms.iter().find(|(value, _)| is_same(value, &tag)).map(|(_, arm)| *arm), otherwise))
 }

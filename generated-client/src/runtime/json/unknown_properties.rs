@@ -1,13 +1,12 @@
 //! [`UnknownProperties`]: the properties of an object that are not declared, as text.
 
 use std::{
-    borrow::Cow,
     fmt,
     ops::{Deref, DerefMut},
     sync::{LazyLock, OnceLock},
 };
 
-use super::{Fault, Notes, Place, Reader, Rest, Writer};
+use super::{Fault, Notes, Reader, Rest, Writer};
 use crate::runtime::JsonObject;
 
 /// The properties of an object that its type does not declare, kept as their text and sent back: with their digits and order.
@@ -58,15 +57,16 @@ extern "C" fn free(inner: Box<Inner>) {
 }
 
 impl Inner {
-    /// Adds the text of a member.
-    fn push(&mut self, member: &str) {
-        self.map = OnceLock::new();
+    /// Adds the text of members.
+    fn push(&mut self, members: &str) {
+        self.map.take();
         if self.text.is_empty() {
-            self.text.reserve(member.len().max(FIRST_ROOM));
+            self.text = String::with_capacity(members.len().max(FIRST_ROOM));
         } else {
+            self.text.reserve(1 + members.len());
             self.text.push(',');
         }
-        self.text.push_str(member);
+        self.text.push_str(members);
     }
 
     fn map(&self) -> &JsonObject {
@@ -151,10 +151,12 @@ impl From<JsonObject> for UnknownProperties {
 }
 
 impl Rest for UnknownProperties {
-    fn keep(&mut self, _name: Cow<'_, str>, start: Place, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        reader.skip()?;
-        self.0.get_or_insert_default().push(reader.member_since(start));
-        Ok(())
+    fn read(&mut self, _name: &str, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        reader.skip_value()
+    }
+
+    fn keep_text(&mut self, members: &str) {
+        self.0.get_or_insert_default().push(members);
     }
 
     fn keep_other(&mut self, _index: usize, name: &'static str, value: &str) {

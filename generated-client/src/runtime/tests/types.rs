@@ -122,6 +122,19 @@ runtime::object! {
     }
 }
 
+/// A struct with a constant that JSON escapes.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Escaped {
+    pub(crate) additional_properties: runtime::UnknownProperties,
+}
+
+runtime::object! {
+    Escaped {
+        "tag" = Text("a\"b\\n"),
+        ..additional_properties
+    }
+}
+
 /// A struct whose undeclared properties have a type.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Counts {
