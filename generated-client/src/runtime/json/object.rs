@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::Range};
 
-use super::{Constant, Fault, JsonValue, Kind, Look, Reader, Writer, seen::Seen, tolerance::Part};
+use super::{Constant, Fault, JsonValue, Kind, Look, Reader, Writer, seen::Seen, text, tolerance::Part};
 
 /// A declared member of an object.
 #[derive(Clone, Copy, Debug)]
@@ -12,20 +12,33 @@ pub struct Member {
     /// How it is read and written.
     pub rule: Rule,
     key: u32,
-    /// Its only value, if that is a text whose JSON has no escapes; else empty.
-    plain: &'static str,
+    /// Whether its name has no escapes in JSON.
+    has_plain_name: bool,
+    /// Whether its only value is a text whose JSON has no escapes.
+    has_plain_constant: bool,
 }
 
 impl Member {
     /// A member with this name in JSON.
     pub const fn new(name: &'static str, rule: Rule) -> Self {
-        let plain = match rule {
-            Rule::Constant(Constant::Text(text)) | Rule::LenientConstant(Constant::Text(text)) if is_plain(text) => {
-                text
-            }
-            _ => "",
+        let has_plain_constant = match rule {
+            Rule::Constant(Constant::Text(text)) | Rule::LenientConstant(Constant::Text(text)) => is_plain(text),
+            _ => false,
         };
-        Self { name, rule, key: key(name), plain }
+        Self { name, rule, key: key(name), has_plain_name: is_plain(name), has_plain_constant }
+    }
+
+    /// Its only value, if it is a text whose JSON has no escapes.
+    fn plain_constant(&self) -> Option<&'static str> {
+        match self.rule.constant() {
+            Some(Constant::Text(text)) if self.has_plain_constant => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Begins the member in an object that is written; its value is next.
+    fn begin(&self, writer: &mut Writer) {
+        if self.has_plain_name { writer.plain_name(self.name) } else { writer.name(self.name) }
     }
 
     fn is_named(&self, name: &str, key: u32) -> bool {
@@ -47,7 +60,7 @@ const fn key(name: &str) -> u32 {
 const fn is_plain(text: &str) -> bool {
     let mut rest = text.as_bytes();
     while let [byte, behind @ ..] = rest {
-        if matches!(byte, b'"' | b'\\' | 0..=0x1f) {
+        if !text::is_plain(*byte) {
             return false;
         }
         rest = behind;
@@ -254,7 +267,8 @@ impl Object<'_, '_> {
         }
         if let Some(constant) = member.rule.constant() {
             let start = reader.mark();
-            let is_it = reader.skip_quoted(member.plain) || constant.is_next(reader)?;
+            let is_plain = member.plain_constant().is_some_and(|text| reader.skip_quoted(text));
+            let is_it = is_plain || constant.is_next(reader)?;
             if !is_it {
                 reader.note_unknown("value");
             }
@@ -336,28 +350,29 @@ pub(super) fn write(members: &[Member], fields: &[&dyn JsonValue], rest: &dyn Re
         match member.rule {
             Rule::Constant(constant) | Rule::LenientConstant(constant) => {
                 if !was_absent && !rest.has(member.name) {
-                    writer.name(member.name);
-                    match notes.and_then(|notes| notes.other(index)) {
+                    member.begin(writer);
+                    match (notes.and_then(|notes| notes.other(index)), member.plain_constant()) {
                         _ if was_null => writer.null(),
-                        Some(other) => writer.raw(other),
-                        None => constant.write(writer),
+                        (Some(other), _) => writer.raw(other),
+                        (None, Some(text)) => writer.plain_text(text),
+                        (None, None) => constant.write(writer),
                     }
                 }
             }
             // A member that was read as empty may have a value now.
             Rule::Lenient if (was_absent || was_null) && field.is_blank() => {
                 if was_null {
-                    writer.name(member.name);
+                    member.begin(writer);
                     writer.null();
                 }
             }
             Rule::Value | Rule::Nullable | Rule::Lenient if field.is_present() => {
-                writer.name(member.name);
+                member.begin(writer);
                 field.show(&mut Look::Write(writer));
             }
             rule => {
                 if was_null || rule == Rule::Nullable && !was_absent {
-                    writer.name(member.name);
+                    member.begin(writer);
                     writer.null();
                 }
             }

@@ -46,13 +46,12 @@ impl<'de> Reader<'de> {
             .map_err(|_| self.syntax("invalid JSON: an invalid escape in the string that ends"))
     }
 
-    /// Skips the string that begins here, if it is this text, which is not empty and has no escapes.
+    /// Skips the string that begins here, if it is this text, which has no escapes.
     #[inline]
     pub(super) fn skip_quoted(&mut self, text: &str) -> bool {
         let end = self.at + 1 + text.len();
         let bytes = self.text.as_bytes();
-        let is_it = !text.is_empty()
-            && bytes.get(self.at) == Some(&b'"')
+        let is_it = bytes.get(self.at) == Some(&b'"')
             && bytes.get(end) == Some(&b'"')
             && bytes.get(self.at + 1..end) == Some(text.as_bytes());
         if is_it {
@@ -91,24 +90,39 @@ impl<'de> Reader<'de> {
 /// bytes.
 #[inline]
 pub(super) fn plain_length(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 0xff;
-    const HIGHS: u64 = ONES << 7;
-    // The lowest marked byte is a match. Higher bytes may be marked only because of a carry.
-    let below = |word: u64, byte: u64| word.wrapping_sub(ONES * byte) & !word;
     let mut rest = bytes;
     while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
-        let word = u64::from_le_bytes(*chunk);
-        // This maps a quote to a space, and no other byte above the control characters to anything below `!`.
-        let quote_or_control = below(word ^ (ONES * (u64::from(b'"') ^ u64::from(b' '))), u64::from(b'!'));
-        let backslash = below(word ^ (ONES * u64::from(b'\\')), 1);
-        let marked = (quote_or_control | backslash) & HIGHS;
+        let marked = marked(*chunk);
         if marked != 0 {
             return bytes.len() - rest.len() + marked.trailing_zeros() as usize / 8;
         }
         rest = behind;
     }
-    let plain = rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f)).count();
-    bytes.len() - rest.len() + plain
+    // The last bytes are checked together with those before them, which are plain.
+    if let Some(chunk) = bytes.last_chunk::<8>() {
+        let marked = marked(*chunk);
+        return if marked == 0 { bytes.len() } else { bytes.len() - 8 + marked.trailing_zeros() as usize / 8 };
+    }
+    bytes.iter().take_while(|byte| is_plain(**byte)).count()
+}
+
+/// Marks the highest bit of each byte that is not plain. Only the lowest mark is sure: a carry may mark the bytes above it.
+#[inline]
+fn marked(chunk: [u8; 8]) -> u64 {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGHS: u64 = ONES << 7;
+    let word = u64::from_le_bytes(chunk);
+    let below = |word: u64, byte: u64| word.wrapping_sub(ONES * byte) & !word;
+    // This maps a quote to a space, and no other byte above the control characters to anything below `!`.
+    let quote_or_control = below(word ^ (ONES * (u64::from(b'"') ^ u64::from(b' '))), u64::from(b'!'));
+    let backslash = below(word ^ (ONES * u64::from(b'\\')), 1);
+    (quote_or_control | backslash) & HIGHS
+}
+
+/// Whether JSON does not escape a byte of a string.
+#[inline]
+pub(super) const fn is_plain(byte: u8) -> bool {
+    !matches!(byte, b'"' | b'\\' | 0..=0x1f)
 }
 
 /// Whether two names are the same. Most different names already differ in their length or last byte, which needs no call.

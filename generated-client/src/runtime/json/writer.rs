@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::ToJson;
+use super::{ToJson, text::plain_length};
 use crate::runtime::{Number, file::File};
 
 /// A JSON text that grows. It is not generic, so what writes into it is compiled once.
@@ -88,8 +88,21 @@ impl Writer {
     }
 
     pub fn text(&mut self, value: &str) {
-        // Writing a string to a vector cannot fail.
-        let _ = serde_json::to_writer(&mut self.text, value);
+        if plain_length(value.as_bytes()) == value.len() {
+            self.plain_text(value);
+        } else {
+            // Writing a string to a vector cannot fail.
+            let _ = serde_json::to_writer(&mut self.text, value);
+        }
+    }
+
+    /// Writes a text whose JSON has no escapes.
+    #[inline]
+    pub(super) fn plain_text(&mut self, value: &str) {
+        self.text.reserve(value.len() + 2);
+        self.text.push(b'"');
+        self.text.extend_from_slice(value.as_bytes());
+        self.text.push(b'"');
     }
 
     /// Writes a file: a reference to it, or its content.
@@ -139,6 +152,13 @@ impl Writer {
     pub(in crate::runtime) fn name(&mut self, name: &str) {
         self.separate();
         self.text(name);
+        self.text.push(b':');
+    }
+
+    /// As [`Writer::name`], for a name whose JSON has no escapes.
+    pub(super) fn plain_name(&mut self, name: &str) {
+        self.separate();
+        self.plain_text(name);
         self.text.push(b':');
     }
 }
