@@ -390,11 +390,12 @@ pub(super) fn write(members: &[Member], fields: &[&dyn JsonValue], rest: &dyn Re
 #[inline(never)]
 pub fn format_object(
     name: &str,
-    fields: &[(&str, &dyn fmt::Debug)],
+    names: &[&str],
+    fields: &[&dyn fmt::Debug],
     formatter: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     let mut shown = formatter.debug_struct(name);
-    for (name, field) in fields {
+    for (name, field) in names.iter().zip(fields) {
         shown.field(name.trim_start_matches("r#"), field);
     }
     shown.finish()
@@ -429,9 +430,12 @@ macro_rules! object {
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                let fields: &[(&str, &dyn ::std::fmt::Debug)] =
-                    &[$($((::std::stringify!($field), &self.$field),)?)* (::std::stringify!($rest), &self.$rest)];
-                $crate::runtime::json::format_object(::std::stringify!($name), fields, formatter)
+                $crate::runtime::json::format_object(
+                    ::std::stringify!($name),
+                    const { &[$($(::std::stringify!($field),)?)* ::std::stringify!($rest)] },
+                    &[$($(&self.$field,)?)* &self.$rest],
+                    formatter,
+                )
             }
         }
 
