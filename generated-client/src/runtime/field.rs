@@ -1,6 +1,6 @@
 //! [`Field`]: a property that may be absent, null or a value.
 
-use super::json::{Fault, FromJson, JsonValue, Look, Reader};
+use super::json::{Fault, FromJson, JsonValue, Look, Reader, unless_null};
 
 /// A property that can be absent, `null`, or a value, with three different meanings.
 ///
@@ -65,11 +65,15 @@ impl<T> From<T> for Field<T> {
 
 impl<T: FromJson> JsonValue for Field<T> {
     fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
-        *self = Self::Absent;
-        let Some(reader) = source else { return Ok(()) };
-        *self = if reader.null()? { Self::Null } else { Self::Value(T::empty()) };
+        let is_absent = source.is_none();
+        let source = unless_null(source)?;
+        *self = match source {
+            Some(_) => Self::Value(T::empty()),
+            None if is_absent => Self::Absent,
+            None => Self::Null,
+        };
         match self {
-            Self::Value(value) => value.set(Some(reader)),
+            Self::Value(value) => value.set(source),
             Self::Absent | Self::Null => Ok(()),
         }
     }

@@ -67,6 +67,8 @@ pub use unknown_properties::UnknownProperties;
 pub(super) use value::from_str_and_files;
 #[allow(unused_imports, reason = "an API may have no deep types")]
 pub(super) use value::set_allocated;
+#[allow(unused_imports, reason = "an API may have no fields that can be absent or null")]
+pub(super) use value::unless_null;
 pub use value::{FromJson, JsonValue, OrNull, ToJson, from_slice, from_str, to_vec};
 pub use writer::Writer;
 #[allow(unused_imports, reason = "an API may have no such parts")]

@@ -134,12 +134,23 @@ pub fn to_vec(value: &(impl ToJson + ?Sized)) -> Result<Vec<u8>, String> {
     writer.finish()
 }
 
+/// The source, unless `null` is next, which is read then.
+pub(in crate::runtime) fn unless_null<'r, 'de>(
+    source: Option<&'r mut Reader<'de>>,
+) -> Result<Option<&'r mut Reader<'de>>, Fault> {
+    let Some(reader) = source else { return Ok(None) };
+    Ok(if reader.null()? { None } else { Some(reader) })
+}
+
 impl<T: FromJson> JsonValue for Option<T> {
     fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
-        *self = None;
-        let Some(reader) = source else { return Ok(()) };
         // In a nested `Option`, the inner one is `null`, and the outer one says whether there is an element.
-        if !T::IS_OPTION && reader.null()? { Ok(()) } else { self.insert(T::empty()).set(Some(reader)) }
+        let source = if T::IS_OPTION { source } else { unless_null(source)? };
+        *self = if source.is_some() { Some(T::empty()) } else { None };
+        match self {
+            Some(value) => value.set(source),
+            None => Ok(()),
+        }
     }
 
     fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
@@ -189,19 +200,10 @@ impl<T: FromJson> FromJson for Box<T> {
 impl<T: FromJson> JsonValue for Vec<T> {
     fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
         *self = Self::new();
-        let Some(reader) = source else { return Ok(()) };
-        let count = read_elements(reader, &mut |count, reader| {
-            // An element that did not fit is removed.
-            self.truncate(count);
-            reader.charge_element(self.is_empty(), size_of::<T>())?;
-            self.push(T::empty());
-            match self.last_mut() {
-                Some(element) => element.set(Some(reader)),
-                None => Ok(()),
-            }
-        })?;
-        self.truncate(count);
-        Ok(())
+        match source {
+            Some(reader) => read_list(self, size_of::<T>(), reader),
+            None => Ok(()),
+        }
     }
 
     fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
@@ -234,22 +236,53 @@ impl<T: ToJson, const COUNT: usize> ToJson for [T; COUNT] {
     }
 }
 
-/// Reads an array, and says how many of its elements fit. `read` reads one element, and gets the number of earlier
-/// elements that fit.
-fn read_elements(
-    reader: &mut Reader<'_>,
-    read: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<(), Fault>,
-) -> Result<usize, Fault> {
+/// A list that is read. The loop over its elements is compiled once, for all types.
+trait List {
+    /// Removes all elements but the first ones, as many as `count`.
+    fn cut(&mut self, count: usize);
+
+    /// Adds an empty element.
+    fn add(&mut self) -> Option<&mut dyn JsonValue>;
+}
+
+impl<T: FromJson> List for Vec<T> {
+    fn cut(&mut self, count: usize) {
+        self.truncate(count);
+    }
+
+    fn add(&mut self) -> Option<&mut dyn JsonValue> {
+        self.push(T::empty());
+        match self.last_mut() {
+            Some(element) => Some(element),
+            None => None,
+        }
+    }
+}
+
+/// Reads an array into an empty list, whose elements have this size in memory.
+fn read_list(list: &mut dyn List, bytes: usize, reader: &mut Reader<'_>) -> Result<(), Fault> {
     reader.begin_array()?;
     let (mut index, mut count, mut is_first) = (0, 0, true);
     while reader.next_element(&mut is_first)? {
         let part = Part::Element(index);
         let start = reader.begin_part(part);
-        let read = read(count, reader);
-        count += usize::from(reader.end_part(start, part, read)?);
+        let read = read_element(list, count == 0, bytes, reader);
+        if reader.end_part(start, part, read)? {
+            count += 1;
+        } else {
+            list.cut(count);
+        }
         index += 1;
     }
-    Ok(count)
+    Ok(())
+}
+
+fn read_element(list: &mut dyn List, is_first: bool, bytes: usize, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    reader.charge_element(is_first, bytes)?;
+    match list.add() {
+        Some(element) => element.set(Some(reader)),
+        None => Ok(()),
+    }
 }
 
 impl<T: FromJson> FromJson for Vec<T> {
