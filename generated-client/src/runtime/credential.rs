@@ -1,6 +1,6 @@
 //! Credentials: chooses the one for an operation, and adds it to the request.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use base64::Engine;
 use bytes::Bytes;
@@ -36,7 +36,8 @@ pub enum Credential {
 /// All credentials of a client.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Credentials {
-    by_scheme: BTreeMap<&'static str, Sent>,
+    /// By the name of the security scheme. An API has few.
+    by_scheme: Vec<(&'static str, Sent)>,
     /// A token that is sent instead of keys, for an API that documents no scheme for tokens.
     instead_of_key: Option<Sent>,
     /// Whether a call is sent without the credential that it needs.
@@ -62,7 +63,11 @@ impl Credentials {
 
     /// Whether there is a credential for the scheme called `name`.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.by_scheme.contains_key(name)
+        self.of_scheme(name).is_some()
+    }
+
+    fn of_scheme(&self, name: &str) -> Option<&Sent> {
+        self.by_scheme.iter().find(|(scheme, _)| *scheme == name).map(|(_, sent)| sent)
     }
 
     /// Keeps a credential for the scheme called `name`.
@@ -91,12 +96,14 @@ impl Credentials {
     }
 
     fn keep(&mut self, scheme: &SecurityScheme, sent: Sent) -> Result<()> {
-        match self.by_scheme.insert(scheme.name, sent) {
-            None => Ok(()),
-            Some(_) => {
-                Err(Error::build(format!("two credentials are set for the security scheme `{}`: set one", scheme.name)))
-            }
+        if self.has(scheme.name) {
+            return Err(Error::build(format!(
+                "two credentials are set for the security scheme `{}`: set one",
+                scheme.name
+            )));
         }
+        self.by_scheme.push((scheme.name, sent));
+        Ok(())
     }
 
     /// Keeps a key: for the API's first scheme with a key, or else for its first one with a token.
@@ -151,7 +158,7 @@ impl Credentials {
 
     /// A text of the server, without the credentials that the text repeats.
     pub(crate) fn hide_in(&self, text: String) -> String {
-        let all = self.by_scheme.values().chain(&self.instead_of_key);
+        let all = self.by_scheme.iter().map(|(_, sent)| sent).chain(&self.instead_of_key);
         all.fold(text, |text, sent| sent.hide_in(text))
     }
 
@@ -205,7 +212,7 @@ impl Credentials {
 
     /// The credential that is sent for a scheme.
     fn find(&self, api: &Api, scheme: &SecurityScheme, headers: &HeaderMap) -> Found<'_> {
-        let own = self.by_scheme.get(scheme.name);
+        let own = self.of_scheme(scheme.name);
         let is_set = match own {
             // Its name needs no parsing.
             Some(Sent::Header(name, _)) => headers.contains_key(name),
