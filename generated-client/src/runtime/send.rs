@@ -300,8 +300,8 @@ async fn attempt(
         return Err(Error::Limit(Box::new(LimitError::new(of.clone(), Limit::headers(client.limits.headers)))));
     }
     let is_answer = head.status.is_success() || (draft.endpoint.is_redirect && head.status.is_redirection());
+    let credentials = draft.call.credentials.as_ref().unwrap_or(&client.credentials);
     if !is_answer {
-        let credentials = draft.call.credentials.as_ref().unwrap_or(&client.credentials);
         return Err(error_answer(client, credentials, head, body, deadline).await);
     }
     let reading = (draft.reading)(head.status.as_u16());
@@ -313,20 +313,21 @@ async fn attempt(
     if let Some(mistake) = refusal {
         return Err(no_stream(client, &head, body, mistake, deadline).await);
     }
-    let body = match reading {
+    let (body, credentials) = match reading {
         Reading::Whole => {
             let read = body.read(Limit::body(client.limits.body), deadline).await;
-            ReceivedBody::Whole(read.map_err(|cut| cut.error)?)
+            (ReceivedBody::Whole(read.map_err(|cut| cut.error)?), Credentials::default())
         }
         Reading::Pieces(_) | Reading::Bytes => {
-            ReceivedBody::Pieces(Some(body.stream(draft.timeouts.idle, span.clone())))
+            let pieces = body.stream(draft.timeouts.idle, span.clone());
+            (ReceivedBody::Pieces(Some(pieces)), credentials.clone())
         }
     };
     if let Some(upload) = upload {
         upload.keep();
     }
     let (api, limits, is_lenient) = (client.api, client.limits, draft.is_lenient);
-    Ok(Received { head, body, api, limits, is_lenient, mismatches: Vec::new() })
+    Ok(Received { head, body, api, credentials, limits, is_lenient, mismatches: Vec::new() })
 }
 
 /// A request on its way.

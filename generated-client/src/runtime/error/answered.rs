@@ -46,13 +46,14 @@ impl ApiError {
     pub(crate) fn new(answer: Answer, error_body: &ErrorBody, credentials: &Credentials) -> Self {
         let Answer { attempt, status, headers, body, cut_by, retry_after } = answer;
         let Documented { kind, message, request_id } = Documented::read(&body, error_body);
-        let described = if message.is_some() || body.is_empty() { None } else { Some(undocumented(&headers, &body)) };
         // Some servers repeat an invalid key in their message.
         let hide = |text: String| credentials.hide_in(text);
+        let has_text = message.is_some() || body.is_empty();
+        let described = if has_text { None } else { Some(undocumented(&headers, &body, &hide)) };
         Self {
             kind: kind.map_or_else(|| kind_of(status), hide),
             message: message.map(hide),
-            described: described.map(hide),
+            described,
             request_id: request_id_of(&headers).map(str::to_owned).or(request_id),
             attempt,
             status,
@@ -171,12 +172,14 @@ impl fmt::Display for ApiError {
     }
 }
 
-/// The description of a body of unknown shape: its type, its length, and the title of a page or an excerpt.
-fn undocumented(headers: &HeaderMap, body: &[u8]) -> String {
+/// The description of a body of unknown shape: its type, its length, and the title of a page or an excerpt. Credentials are
+/// removed before a text is cut, since a part of one would not be found.
+fn undocumented(headers: &HeaderMap, body: &[u8], hide: &dyn Fn(String) -> String) -> String {
     let media_type = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("no content type");
     let encoding = hiding_encoding(headers).map(|encoding| format!(", encoded as `{}`", one_line(encoding, 40)));
     let described = format!("{} bytes of {}{}", body.len(), one_line(media_type, 60), encoding.unwrap_or_default());
-    match (title(body), excerpt(body)) {
+    let text = hide(String::from_utf8_lossy(body).into_owned());
+    match (title(text.as_bytes()), excerpt(body, hide)) {
         (Some(title), _) => format!("{described}, “{title}”"),
         (None, Some(excerpt)) => format!("{described}: {excerpt}"),
         (None, None) => described,

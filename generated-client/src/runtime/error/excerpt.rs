@@ -13,20 +13,20 @@ const STRING: usize = 60;
 const SECRET: &[&str] =
     &["password", "passwd", "secret", "token", "apikey", "authorization", "credential", "cookie", "session", "private"];
 
-/// The beginning of `body`, if it is JSON.
-pub(super) fn excerpt(body: &[u8]) -> Option<String> {
+/// The beginning of `body`, if it is JSON. `hide` removes the credentials of the client from a text.
+pub(super) fn excerpt(body: &[u8], hide: &dyn Fn(String) -> String) -> Option<String> {
     let mut json: Value = serde_json::from_slice(body).ok()?;
-    shorten(&mut json);
-    Some(one_line(&json.to_string(), LENGTH))
+    shorten(&mut json, hide);
+    Some(one_line(&hide(json.to_string()), LENGTH))
 }
 
-fn shorten(json: &mut Value) {
+fn shorten(json: &mut Value, hide: &dyn Fn(String) -> String) {
     match json {
-        Value::String(text) => *text = one_line(text, STRING),
-        Value::Array(items) => items.iter_mut().for_each(shorten),
+        Value::String(text) => *text = one_line(&hide(std::mem::take(text)), STRING),
+        Value::Array(items) => items.iter_mut().for_each(|item| shorten(item, hide)),
         Value::Object(members) => {
             for (name, value) in members {
-                if is_secret(name) { *value = "…".into() } else { shorten(value) }
+                if is_secret(name) { *value = "…".into() } else { shorten(value, hide) }
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn an_excerpt_is_one_short_line_without_secrets() {
-        let said = |body: &str| excerpt(body.as_bytes());
+        let said = |body: &str| excerpt(body.as_bytes(), &|text| text);
         assert_eq!(said(r#"{"n": 1, "x": ["a\nb"]}"#).as_deref(), Some(r#"{"n":1,"x":["a b"]}"#));
         for name in ["password", "X-Api-Key", "api_key", "accessToken", "client_secret", "key"] {
             let shown = said(&format!(r#"{{"in":[{{"{name}":{{"a":"k-secret"}}}}]}}"#)).expect("JSON");

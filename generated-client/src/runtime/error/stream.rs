@@ -48,6 +48,11 @@ impl StreamError {
         }
     }
 
+    /// The same error, with the texts of the server changed.
+    pub(crate) fn hiding(self, hide: impl Fn(String) -> String) -> Self {
+        Self { kind: self.kind.map(&hide), message: self.message.map(&hide), ..self }
+    }
+
     /// An end before the last item was complete; `data` is the part that was received.
     pub(crate) fn incomplete(attempt: Attempt, request_id: Option<&str>, data: impl Into<Bytes>) -> Self {
         Self {

@@ -45,7 +45,7 @@ impl ResponseBody for Events {
     }
 
     fn decode(received: &mut Received) -> Result<Self::Output> {
-        let (pieces, report) = (received.take_pieces(), report(received.head.clone(), received.api));
+        let (pieces, report) = (received.take_pieces(), report(received));
         Ok(EventStream::events(pieces, decoder(received), report))
     }
 }
@@ -59,7 +59,7 @@ impl<T: FromJson + Send + 'static> ResponseBody for JsonEvents<T> {
     }
 
     fn decode(received: &mut Received) -> Result<Self::Output> {
-        let (pieces, report) = (received.take_pieces(), report(received.head.clone(), received.api));
+        let (pieces, report) = (received.take_pieces(), report(received));
         Ok(EventStream::json(pieces, decoder(received), report, received.is_lenient))
     }
 }
@@ -73,7 +73,7 @@ impl<T: FromJson + Send + 'static, E: EventNames> ResponseBody for NamedEvents<T
     }
 
     fn decode(received: &mut Received) -> Result<Self::Output> {
-        let (pieces, report) = (received.take_pieces(), report(received.head.clone(), received.api));
+        let (pieces, report) = (received.take_pieces(), report(received));
         Ok(EventStream::named(pieces, decoder(received), report, received.is_lenient, E::EVENTS))
     }
 }
@@ -94,7 +94,7 @@ impl<T: FromJson + Send + 'static> ResponseBody for JsonLines<T> {
     }
 
     fn decode(received: &mut Received) -> Result<Self::Output> {
-        let (pieces, report) = (received.take_pieces(), report(received.head.clone(), received.api));
+        let (pieces, report) = (received.take_pieces(), report(received));
         Ok(JsonLineStream::new(pieces, received.limits.event, report, received.is_lenient))
     }
 }

@@ -5,20 +5,22 @@ use bytes::Bytes;
 use super::{Fault, Report};
 use crate::runtime::{
     Error,
-    api::Api,
     error::{DecodeError, LimitError, StreamError},
     limits::Limit,
-    response::Head,
+    response::Received,
 };
 
-/// The maker of errors from the faults of the stream that follows `head`.
-pub(crate) fn report(head: Head, api: &'static Api) -> Report {
+/// The maker of errors from the faults of the stream that `received` begins.
+pub(crate) fn report(received: &Received) -> Report {
+    let (head, api, credentials) = (received.head.clone(), received.api, received.credentials.clone());
     Box::new(move |fault| {
         let attempt = head.attempt.clone();
         match fault {
             Fault::ErrorEvent { data } => {
                 let data = Bytes::copy_from_slice(data.as_bytes());
-                Error::Stream(Box::new(StreamError::event(attempt, head.request_id(), data, &api.error_body)))
+                let error = StreamError::event(attempt, head.request_id(), data, &api.error_body);
+                // As in other errors, a credential that the server repeats is not shown.
+                Error::Stream(Box::new(error.hiding(|text| credentials.hide_in(text))))
             }
             Fault::Malformed { data, fault } => {
                 Error::Decode(Box::new(DecodeError::json(&head, &fault, Bytes::copy_from_slice(data))))

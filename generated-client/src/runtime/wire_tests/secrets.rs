@@ -119,6 +119,25 @@ async fn a_credential_that_the_server_repeats_does_not_show() {
     }
 }
 
+#[tokio::test]
+async fn no_part_of_a_long_credential_shows_where_a_text_is_cut() {
+    let secret = format!("k-{}", "secret".repeat(20));
+    for body in [
+        format!(r#"{{"given":"{secret}"}}"#),
+        format!(r#"{{"given":"the key {secret}"}}"#),
+        format!(r#"{{"{}":["{secret}"]}}"#, "x".repeat(150)),
+        format!(r#"{{"{}{secret}":1}}"#, "x".repeat(150)),
+        format!("<title>{}{secret}</title>", "x".repeat(50)),
+        format!("<title>{}{secret}</title>", " ".repeat(4050)),
+    ] {
+        let server = Server::start([json(401, &body)]).await;
+        let client = ClientBuilder::new(&API).base_url(server.url()).api_key(secret.clone()).build().expect("a client");
+        let error = Request::<List>::new(&client).send().await.expect_err("an error");
+        let shown = format!("{error}{error:?}");
+        assert!(!shown.contains("secret"), "{shown}");
+    }
+}
+
 #[test]
 fn a_credential_that_no_header_can_carry_is_refused_without_being_shown() {
     for secret in ["k-secret\r\nx: y", "k-secret-é"] {

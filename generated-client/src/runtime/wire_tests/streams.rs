@@ -104,6 +104,15 @@ async fn an_error_event_is_typed_and_comes_after_the_events_before_it() {
 }
 
 #[tokio::test]
+async fn a_credential_that_an_error_event_repeats_does_not_show() {
+    let error = r#"{"type":"k-secret","message":"no key k-secret"}"#;
+    let items = items(stream([send(&format!("event: error\ndata: {error}\n\n")), end()])).await;
+    let [Err(error)] = &items[..] else { panic!("{items:?}") };
+    let shown = format!("{error}{error:?}");
+    assert!(shown.contains("no key …") && !shown.contains("secret"), "{shown}");
+}
+
+#[tokio::test]
 async fn an_undecodable_event_is_an_error_and_the_stream_goes_on() {
     let items = items(stream([send("data: {\n\ndata: 2\n\n"), end()])).await;
     let [Err(Error::Decode(error)), Ok(second)] = &items[..] else { panic!("{items:?}") };

@@ -141,7 +141,7 @@ impl<T> PartStream<T> {
         };
         let limits = Limits { part: received.limits.event, headers: received.limits.headers };
         let parts = Parts {
-            report: report(received.head.clone(), received.api),
+            report: report(received),
             chunks: Chunks::new(received.take_pieces()),
             decoder: Decoder::new(boundary, limits),
         };
