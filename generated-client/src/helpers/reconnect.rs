@@ -79,6 +79,8 @@ pub(super) fn after_failed_request(error: &Error) -> Outcome {
             408 | 409 | 429 | 500.. => Outcome::Again,
             _ => Outcome::Over,
         },
+        // A token endpoint is often out of reach together with the API.
+        Error::Credential(error) if error.provider_error().is_temporary() => Outcome::Again,
         Error::Build(_)
         | Error::Credential(_)
         | Error::Decode(_)

@@ -5,19 +5,19 @@ use std::{
     future::Future,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU32, AtomicUsize, Ordering},
     },
     time::Duration,
 };
 
 use managed_agents::{
     Client, Error, FollowStep, Result,
-    runtime::TimeoutPhase,
+    runtime::{IssuedCredential, ProviderError, TimeoutPhase},
     types::{EventBatch, UserMessage},
 };
 
 use crate::{
-    follow::{Pauses, page},
+    follow::{Pauses, events, page, sse, told},
     server::{KEY, Reply, Server},
     session::{Session, end_turn, message, running},
 };
@@ -116,6 +116,24 @@ async fn a_server_that_refuses_to_connect_again_is_named_as_the_cause() {
     let error = soon(follow.try_next()).await.expect_err("the server is gone");
     let cause = error.source().map(ToString::to_string).unwrap_or_default();
     assert!(cause.starts_with("streamSessionEvents: no connection to 127.0.0.1:"), "{cause}");
+}
+
+#[tokio::test]
+async fn a_provider_of_tokens_that_fails_for_a_time_does_not_end_a_stream() {
+    let replies = [Reply::cut(&[], true), page(&[]), Reply::cut(&sse(&events()), true), page(&[])];
+    let server = Server::start(replies).await;
+    // The token endpoint is out of reach together with the API.
+    let asked = Arc::new(AtomicU32::new(0));
+    let tokens = move || {
+        let is_down = (2..=5).contains(&asked.fetch_add(1, Ordering::Relaxed));
+        async move {
+            let token = IssuedCredential::token("t").expires_in(Duration::ZERO);
+            if is_down { Err(ProviderError::temporary("no connection")) } else { Ok(token) }
+        }
+    };
+    let builder = Client::builder().base_url(server.url()).max_retries(0).clock(Pauses::default());
+    let client = builder.token_provider(tokens).build().expect("the settings are right");
+    assert_eq!(told(&client).await, ["e1", "e2", "e3", "e4", "e5"]);
 }
 
 #[tokio::test]
