@@ -39,7 +39,7 @@ pub(crate) struct Fixture {
 }
 
 impl Fixture {
-    async fn new(script: impl FnMut(&str) -> Script + Send + 'static) -> Self {
+    pub(crate) async fn new(script: impl FnMut(&str) -> Script + Send + 'static) -> Self {
         Self::with(script, |builder| builder).await
     }
 
@@ -78,7 +78,7 @@ impl Fixture {
         worked.unwrap_or_else(|_| panic!("it does not end: {:?}", self.heard())).expect("it ends well");
     }
 
-    fn begin(&self, tools: impl IntoIterator<Item = Tool>) -> (Shutdown, JoinHandle<Result<()>>) {
+    pub(crate) fn begin(&self, tools: impl IntoIterator<Item = Tool>) -> (Shutdown, JoinHandle<Result<()>>) {
         let worker = self.worker(tools);
         (worker.shutdown(), tokio::spawn(worker.run()))
     }
@@ -87,12 +87,12 @@ impl Fixture {
         self.heard.lock().expect("no test panics with it").clone()
     }
 
-    fn count(&self, wanted: &str) -> usize {
+    pub(crate) fn count(&self, wanted: &str) -> usize {
         self.heard().iter().filter(|line| line.as_str() == wanted).count()
     }
 
     /// Waits until the worker has reported an event.
-    async fn hears(&self, wanted: &str) {
+    pub(crate) async fn hears(&self, wanted: &str) {
         let hears = async {
             while !self.heard().iter().any(|line| line == wanted) {
                 tokio::time::sleep(Duration::from_millis(2)).await;
@@ -103,7 +103,7 @@ impl Fixture {
     }
 
     /// The results that a session has accepted, with the kind of their event.
-    fn results(&self, session_id: &str) -> Vec<String> {
+    pub(crate) fn results(&self, session_id: &str) -> Vec<String> {
         let text = |event: &SendableEvent| {
             let value = serde_json::to_value(event).expect("JSON");
             format!("{} {}", value["type"].as_str().unwrap_or("?"), value["content"][0]["text"].as_str().unwrap_or("?"))
@@ -113,7 +113,7 @@ impl Fixture {
     }
 
     /// The state of the only work item.
-    fn state(&self) -> Option<WorkState> {
+    pub(crate) fn state(&self) -> Option<WorkState> {
         Some(self.fake.work(&self.work_id())?.state)
     }
 
@@ -158,11 +158,11 @@ fn line(event: &WorkerEvent<'_>) -> Option<String> {
     })
 }
 
-fn echo(name: &str) -> Tool {
+pub(crate) fn echo(name: &str) -> Tool {
     Tool::new(name, |input: Input| async move { input.get("command").cloned().unwrap_or_default() })
 }
 
-fn use_bash(_: &str) -> Script {
+pub(crate) fn use_bash(_: &str) -> Script {
     Script::new().use_tool("bash", json!({ "command": "ls" })).reply(|results| results[0].text.clone())
 }
 

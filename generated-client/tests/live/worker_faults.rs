@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::{
     run_faults::{Chance, Overcome, Runs, all, count, number_of_runs},
-    worker::Fixture,
+    worker::{Fixture, echo, use_bash},
 };
 
 /// Up to 4 rounds of up to 4 calls at the same time, of a custom tool and of a built-in one. The session ends or is idle afterwards.
@@ -117,4 +117,31 @@ async fn after_any_failure_no_tool_runs_twice_and_each_item_is_stopped() {
     let overcome = all(runs, once).await;
     println!("{runs} runs of workers, {} streams and {} results lost", overcome.streams, overcome.results);
     assert!(overcome.streams as u64 > runs / 3 && overcome.results as u64 > runs / 10);
+}
+
+#[tokio::test]
+async fn a_session_that_cannot_be_read_for_a_time_is_served_afterwards() {
+    for on in [On::Session, On::Stream, On::History] {
+        let fixture = Fixture::new(use_bash).await;
+        let session = fixture.session().await;
+        for _ in 0..10 {
+            fixture.fake.fail_next(on, Fault::overloaded());
+        }
+        fixture.drain([echo("bash")]).await;
+        assert_eq!(fixture.results(&session), ["user.tool_result ls"], "{on:?}: {:?}", fixture.heard());
+    }
+}
+
+#[tokio::test]
+async fn a_shutdown_does_not_wait_for_a_session_that_cannot_be_read() {
+    let fixture = Fixture::new(use_bash).await;
+    fixture.session().await;
+    for _ in 0..10_000 {
+        fixture.fake.fail_next(On::Session, Fault::overloaded());
+    }
+    let (shutdown, worker) = fixture.begin([echo("bash")]);
+    fixture.hears("began").await;
+    shutdown.begin();
+    worker.await.expect("no panic").expect("it ends well");
+    assert_eq!((fixture.count("Shutdown"), fixture.state()), (1, Some(WorkState::Stopped)));
 }

@@ -261,6 +261,12 @@ impl Follow {
         self.expect(expected);
     }
 
+    /// Treats a failure of the first connection as the loss of a connection.
+    pub(super) fn persistent(mut self) -> Self {
+        self.steps.is_persistent = true;
+        self
+    }
+
     fn expect(&mut self, mut expected: Expected) {
         if self.steps.answers.is_some() {
             expected.expect_answers();

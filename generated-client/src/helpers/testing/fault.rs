@@ -8,6 +8,8 @@ use std::time::Duration;
 pub enum On {
     /// Every request.
     Any,
+    /// A session is retrieved.
+    Session,
     /// Events are sent to a session.
     Send,
     /// The history of a session is listed.

@@ -47,6 +47,7 @@ impl Request {
 
     pub(super) fn kind(&self) -> On {
         match (self.method.as_str(), &self.segments()[..]) {
+            ("GET", ["sessions", _]) => On::Session,
             ("POST", ["sessions", _, "events"]) => On::Send,
             ("GET", ["sessions", _, "events"]) => On::History,
             ("GET", ["sessions", _, "stream"] | ["sessions", _, "events", "stream"]) => On::Stream,

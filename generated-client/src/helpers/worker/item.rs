@@ -8,17 +8,20 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
-use super::{Settings, WorkContext, WorkEnd, WorkerEvent, lease::Lease, serve::serve, token};
+use super::{Settings, WorkContext, WorkEnd, WorkerEvent, lease::Lease, poll::is_fatal, serve::serve, token, unless};
 use crate::{
-    Client,
-    helpers::{telemetry::Span, tools::Tools},
-    types::{SessionStatus, Work, WorkDataType},
+    Client, Result,
+    helpers::{reconnect::Backoff, telemetry::Span, tools::Tools},
+    types::{Session, SessionStatus, Work, WorkDataType},
 };
 
 /// How long the tools of a session may take to end their work.
 const CLOSING: Duration = Duration::from_secs(30);
+
+/// How long reading a session is repeated: as long as connecting to its events.
+const READING: Duration = Duration::from_secs(5 * 60);
 
 /// Works on an item, and stops it unless the lease was lost.
 pub(super) async fn handle(settings: &Settings, work: &Work, stop: watch::Receiver<bool>) {
@@ -104,7 +107,11 @@ async fn attend(
     (span, made): (&Span, &OnceLock<Arc<Tools>>),
 ) -> WorkEnd {
     settings.tell(&WorkerEvent::Began { work_id: &work.id, session_id });
-    match client.sessions().get(session_id).send().await {
+    let mut stopping = stop.clone();
+    let Some(session) = unless(&mut stopping, session(settings, client, session_id)).await else {
+        return WorkEnd::Shutdown;
+    };
+    match session {
         Ok(session) if session.status == SessionStatus::Terminated => WorkEnd::SessionOver,
         Ok(session) => {
             span.agent(&session.agent);
@@ -119,5 +126,23 @@ async fn attend(
             }
         }
         Err(error) => WorkEnd::Failed(error),
+    }
+}
+
+/// Reads a session. A failure that may pass is repeated, since an item that is stopped is not handed out again, and nobody would
+/// serve the session.
+async fn session(settings: &Settings, client: &Client, session_id: &str) -> Result<Session> {
+    let (since, mut paused, mut backoff) = (Instant::now(), Duration::ZERO, Backoff::default());
+    loop {
+        let error = match client.sessions().get(session_id).send().await {
+            Err(error) if !is_fatal(&error) => error,
+            read => return read,
+        };
+        let pause = backoff.next(error.retry_after().unwrap_or_default(), None).pause;
+        if paused.max(since.elapsed()) + pause > READING {
+            return Err(error);
+        }
+        settings.pause(pause).await;
+        paused += pause;
     }
 }

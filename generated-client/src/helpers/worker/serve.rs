@@ -41,7 +41,7 @@ pub(super) async fn serve(
     (work_id, session_id): (&str, &str),
     mut stop: watch::Receiver<bool>,
 ) -> Result<WorkEnd> {
-    let follow = client.events().follow(session_id).idle_timeout(LONG).total_timeout(LONG);
+    let follow = client.events().follow(session_id).idle_timeout(LONG).total_timeout(LONG).persistent();
     let stopped: Pause = Box::pin(async move {
         if stop.wait_for(|is_over| *is_over).await.is_err() {
             pending::<()>().await;

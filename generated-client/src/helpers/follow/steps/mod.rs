@@ -43,7 +43,8 @@ pub(super) struct Steps {
     pub(super) limits: Limits,
     pub(super) on_reconnect: Option<Listener>,
     state: State,
-    has_connected: bool,
+    /// Whether it connects again after a failure: from the first connection on.
+    pub(super) is_persistent: bool,
     pub(super) seen: Seen,
     pub(super) waiting: Waiting,
     /// The events after which it ends.
@@ -95,7 +96,7 @@ impl Steps {
             limits: Limits::default(),
             on_reconnect: None,
             state: State::Begin,
-            has_connected: false,
+            is_persistent: false,
             seen: Seen::default(),
             waiting: Waiting::default(),
             expected: None,
@@ -156,7 +157,7 @@ impl Steps {
             State::Begin => self.state = State::Opening(Box::pin(self.stream.clone().send())),
             State::Opening(answer) => match ready!(answer.as_mut().poll(context)) {
                 Ok(stream) => self.read_the_past(stream),
-                Err(error) if self.has_connected => self.failed(error),
+                Err(error) if self.is_persistent => self.failed(error),
                 // The first connection fails like any other call.
                 Err(error) => self.over(error),
             },

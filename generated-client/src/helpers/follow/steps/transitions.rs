@@ -21,7 +21,7 @@ use crate::{
 impl Steps {
     /// The stream is open.
     pub(super) fn read_the_past(&mut self, stream: EventStream<SessionEvent>) {
-        self.has_connected = true;
+        self.is_persistent = true;
         let until = match mem::replace(&mut self.past, Past::Told) {
             Past::Whole(pages) => {
                 self.state = State::Listing(pages, stream);
