@@ -11,7 +11,7 @@ use crate::runtime::{
     api::ErrorBody,
     credential::Credentials,
     json::FromJson,
-    response::{Head, hiding_encoding, request_id_of},
+    response::{Head, hiding_encoding, request_id_of, without_mark},
 };
 
 /// A response with an error status, or a redirect, which is not followed.
@@ -45,7 +45,7 @@ impl ApiError {
     /// Reads the kind and the message from the body, if it is the documented JSON.
     pub(crate) fn new(answer: Answer, error_body: &ErrorBody, credentials: &Credentials) -> Self {
         let Answer { attempt, status, headers, body, cut_by, retry_after } = answer;
-        let Documented { kind, message, request_id } = Documented::read(&body, error_body);
+        let Documented { kind, message, request_id } = Documented::read(without_mark(&body), error_body);
         // Some servers repeat an invalid key in their message.
         let hide = |text: String| credentials.hide_in(text);
         let has_text = message.is_some() || body.is_empty();
@@ -107,7 +107,7 @@ impl ApiError {
 
     /// Decodes the body as JSON, into the documented type or any other.
     pub fn body_as<T: serde::de::DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_slice(&self.body)
+        serde_json::from_slice(without_mark(&self.body))
     }
 
     /// Decodes the body into the type that the operation documents for this status. Each operation with errors of
@@ -179,7 +179,7 @@ fn undocumented(headers: &HeaderMap, body: &[u8], hide: &dyn Fn(String) -> Strin
     let encoding = hiding_encoding(headers).map(|encoding| format!(", encoded as `{}`", one_line(encoding, 40)));
     let described = format!("{} bytes of {}{}", body.len(), one_line(media_type, 60), encoding.unwrap_or_default());
     let text = hide(String::from_utf8_lossy(body).into_owned());
-    match (title(text.as_bytes()), excerpt(body, hide)) {
+    match (title(text.as_bytes()), excerpt(without_mark(body), hide)) {
         (Some(title), _) => format!("{described}, “{title}”"),
         (None, Some(excerpt)) => format!("{described}: {excerpt}"),
         (None, None) => described,

@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 use super::{attempt::Attempt, one_line, shape::shape_of};
 use crate::runtime::{
     json::{Fault, Misfit},
-    response::Head,
+    response::{Head, without_mark},
 };
 
 /// The request succeeded, but its response differs from the API's document.
@@ -170,7 +170,7 @@ impl fmt::Display for DecodeError {
         }
         let Some(body) = &self.body else { return Ok(()) };
         write!(formatter, " in {}", self.shape())?;
-        if !body.is_empty() && serde_json::from_slice::<IgnoredAny>(body).is_err() {
+        if !body.is_empty() && serde_json::from_slice::<IgnoredAny>(without_mark(body)).is_err() {
             formatter.write_str("; `DecodeError::body` has them")?;
         }
         Ok(())

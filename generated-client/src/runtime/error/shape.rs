@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::answered::title;
+use crate::runtime::response::without_mark;
 
 /// The longest shape, in characters.
 const LENGTH: usize = 400;
@@ -14,7 +15,7 @@ const WIDTH: usize = 12;
 /// The shape of `body`: `{data: [{id: string, …}], next_page: null}`. Values are left out, since they may be secret. Text that is
 /// not JSON has only a length, and the title if it is an HTML page.
 pub(crate) fn shape_of(body: &[u8]) -> String {
-    match serde_json::from_slice::<Value>(body) {
+    match serde_json::from_slice::<Value>(without_mark(body)) {
         Ok(value) => {
             let mut shape = String::new();
             describe(&value, DEPTH, &mut shape);

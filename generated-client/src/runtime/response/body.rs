@@ -92,10 +92,15 @@ pub(crate) fn decode_json(value: &mut dyn JsonValue, received: &mut Received) ->
 /// The JSON text of a body. An absent body is read as null, since an operation can document responses with and without
 /// a body.
 pub(super) fn json_text(body: &[u8]) -> &[u8] {
-    match body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body) {
+    match without_mark(body) {
         b"" => b"null",
         text => text,
     }
+}
+
+/// A text without the byte order mark that some servers write before it. RFC 8259, section 8.1, lets readers of JSON ignore it.
+pub(crate) fn without_mark(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text)
 }
 
 const NO_BODY: &str = "there is no body";

@@ -16,6 +16,7 @@ use crate::runtime::{
     Result,
     error::Mismatch,
     json::{self, FromJson},
+    response::without_mark,
     trace,
 };
 
@@ -103,7 +104,7 @@ impl Items {
         loop {
             let Self { chunks, lines, report } = self;
             let are_records = lines.are_records();
-            let item = chunks.take(|chunk| match lines.decode(chunk)? {
+            let item = chunks.take(|chunk| match lines.decode(chunk)?.map(without_mark) {
                 Ok(line) if is_blank(line) => Some(None),
                 Ok(data) if are_records && may_be_cut(data) => Some(Some(Err(report(Fault::Unfinished { data })))),
                 Ok(line) => Some(Some(read(line).map_err(|fault| report(Fault::Malformed { data: line, fault })))),
@@ -118,12 +119,12 @@ impl Items {
                 Next::Chunk => {}
                 Next::Broken(error) => return Poll::Ready(Some(Err(error))),
                 // The last line needs no line feed.
-                Next::End if is_blank(lines.rest()) => return Poll::Ready(None),
+                Next::End if is_blank(without_mark(lines.rest())) => return Poll::Ready(None),
                 Next::End if lines.are_records() && may_be_cut(lines.rest()) => {
                     return Poll::Ready(Some(Err(report(Fault::Unfinished { data: lines.rest() }))));
                 }
                 Next::End => {
-                    let data = lines.rest();
+                    let data = without_mark(lines.rest());
                     return Poll::Ready(Some(read(data).map_err(|fault| {
                         report(if fault.is_end() {
                             Fault::Unfinished { data }

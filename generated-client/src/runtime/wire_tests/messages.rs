@@ -250,6 +250,8 @@ async fn an_error_has_the_message_of_the_server_in_any_usual_form() {
             "404 not_found: Gone: a b",
         ),
         ("application/json", r#"{"error":{"type":7,"message":"m"}}"#, "404 not_found: m"),
+        ("application/json", "\u{feff}{\"error\":{\"type\":\"t\",\"message\":\"m\"}}", "404 t: m"),
+        ("application/json", "\u{feff}{\"a\":[1]}", r#"404 not_found: 12 bytes of application/json: {"a":[1]}"#),
         ("application/json", r#"{"error":{"type":"t","message":["m","n"]}}"#, "404 t: m; n"),
         (
             "application/json",

@@ -221,8 +221,8 @@ async fn undescribed_events_and_lines_of_json_are_streams_too() {
     let event = events.try_next().await.expect("an event").expect("an event");
     assert_eq!((event.event.as_ref(), event.data.as_str(), event.id.as_str()), ("a", "x", "7"));
 
-    let mut lines = head(200, &[("content-type", "application/x-ndjson"), ("content-length", "8")]);
-    lines.extend_from_slice(b"\r\n1\n\n[2]\n3");
+    let mut lines = head(200, &[("content-type", "application/x-ndjson"), ("content-length", "11")]);
+    lines.extend_from_slice("\r\n\u{feff}1\n\n[2]\n3".as_bytes());
     let server = Server::start([vec![Step::Send(lines)]]).await;
     let client = builder(&server).build().expect("a client");
     let mut lines = Request::<Lines>::new(&client).send().await.expect("a stream");
