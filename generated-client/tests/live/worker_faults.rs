@@ -4,12 +4,15 @@ use std::{collections::BTreeMap, time::Duration};
 
 use managed_agents::{
     testing::{Fault, On, Recorded, Script},
+    tools::Tools,
     types::{SendableEvent, SessionEvent, WorkState},
+    worker::Worker,
 };
 use serde_json::json;
 
 use crate::{
     run_faults::{Chance, Overcome, Runs, all, count, number_of_runs},
+    server::{Reply, Server},
     worker::{Fixture, echo, use_bash},
 };
 
@@ -144,4 +147,27 @@ async fn a_shutdown_does_not_wait_for_a_session_that_cannot_be_read() {
     shutdown.begin();
     worker.await.expect("no panic").expect("it ends well");
     assert_eq!((fixture.count("Shutdown"), fixture.state()), (1, Some(WorkState::Stopped)));
+}
+
+#[tokio::test]
+async fn a_success_that_cannot_be_read_does_not_cost_the_item() {
+    let item = json!({ "type": "work", "id": "work_1", "data": { "type": "session", "id": "sesn_1" } });
+    let gone = || Reply::json(404, "{}");
+    // The responses to the poll, the acknowledgement, the first heartbeat and the session in any order, and the stop.
+    let replies = [Reply::json(200, &item.to_string()), Reply::new(204, &[], ""), gone(), gone(), Reply::new(204, &[], "")];
+    let server = Server::start(replies).await;
+    let (heard, mut events) = tokio::sync::mpsc::unbounded_channel();
+    let worker = Worker::new(&server.client(), "env_1", "key").expect("the key is right");
+    let worker = worker.tools(Tools::new([echo("bash")])).on_event(move |event| {
+        let _ = heard.send(format!("{event:?}"));
+    });
+    let running = tokio::spawn(worker.run());
+    let mut all = Vec::new();
+    while !all.last().is_some_and(|event: &String| event.starts_with("Ended")) {
+        let event = tokio::time::timeout(Duration::from_secs(20), events.recv()).await;
+        all.push(event.expect("the item ends").expect("the worker runs"));
+    }
+    running.abort();
+    assert!(all.iter().any(|event| event.starts_with("Began")), "{all:?}");
+    assert!(!all.iter().any(|event| event.contains("AcknowledgeFailed") || event.contains("StopFailed")), "{all:?}");
 }

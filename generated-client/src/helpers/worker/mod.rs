@@ -37,7 +37,7 @@ use std::{
 use tokio::{sync::watch, task::JoinSet};
 
 use super::tools::{ToolError, Tools};
-use crate::{Client, Result, environment_work::GetEnvironmentWorkStats, types::StopWorkRequest};
+use crate::{Client, Error, Result, environment_work::GetEnvironmentWorkStats, types::StopWorkRequest};
 
 type Listener = Arc<dyn Fn(&WorkerEvent<'_>) + Send + Sync>;
 
@@ -237,7 +237,11 @@ impl Settings {
         let body = StopWorkRequest::new().force(true);
         for attempt in 0..6 {
             let stopped = client.environment_work().stop(&self.environment_id, work_id, &body).send().await;
-            let Err(error) = stopped else { return };
+            let error = match stopped {
+                // The request succeeded, even if its response cannot be read.
+                Ok(_) | Err(Error::Decode(_)) => return,
+                Err(error) => error,
+            };
             match error.status().map(|status| status.as_u16()) {
                 // It is already stopped, or does not exist any more.
                 Some(404 | 409) => return,

@@ -76,7 +76,11 @@ impl<'a> Poller<'a> {
         let (settings, mut is_unclear) = (self.settings, false);
         for attempt in 1..=ATTEMPTS {
             let acknowledged = settings.client.environment_work().ack(&settings.environment_id, work_id);
-            let Err(error) = acknowledged.max_retries(0).send().await else { return true };
+            let error = match acknowledged.max_retries(0).send().await {
+                // The request succeeded, even if its response cannot be read.
+                Ok(_) | Err(Error::Decode(_)) => return true,
+                Err(error) => error,
+            };
             if is_unclear && error.status().is_some_and(|status| status.as_u16() == 409) {
                 return true;
             }
