@@ -30,7 +30,8 @@ struct Api {
 }
 
 impl Api {
-    async fn start(answer: fn(&Received) -> (u16, Value)) -> Self {
+    async fn start(answer: impl Fn(&Received) -> (u16, Value) + Send + Sync + 'static) -> Self {
+        let answer = Arc::new(answer);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let requests = Arc::default();
@@ -39,6 +40,7 @@ impl Api {
             async move {
                 while let Ok((mut stream, _)) = listener.accept().await {
                     let requests: Arc<std::sync::Mutex<Vec<Received>>> = Arc::clone(&requests);
+                    let answer = Arc::clone(&answer);
                     tokio::spawn(async move {
                         let mut buffer = Vec::new();
                         while let Ok(Some(request)) = read_request(&mut stream, &mut buffer).await {
@@ -273,6 +275,23 @@ async fn workload_identity_sends_the_parameters_of_the_rule() {
     let betas = api.requests()[0].header("anthropic-beta").join(",");
     assert_eq!(betas, "oauth-2025-04-20,oidc-federation-2026-04-01");
     assert!(api.requests()[1].header("anthropic-workspace-id").is_empty());
+}
+
+#[tokio::test]
+async fn the_lifetime_of_a_token_can_be_a_fraction_or_a_text() {
+    for (lifetime, grants) in [(json!(3600.5), 1), (json!("3600"), 1), (json!("3600.0"), 1), (json!(0), 2)] {
+        let api = Api::start(move |request| match request.target.as_str() {
+            "/v1/oauth/token" => (200, json!({ "access_token": "t", "expires_in": lifetime })),
+            _ => answer(request),
+        })
+        .await;
+        let identity = WorkloadIdentity::new("rule", "org", IdentityToken::function(|| Some("jwt".to_owned())));
+        let client = Client::builder().base_url(&api.url).workload_identity(identity).build().expect("a client");
+        for _ in 0..2 {
+            client.models().list().send().await.expect("a list");
+        }
+        assert_eq!(api.grants().len(), grants);
+    }
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use reqwest::{
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
+use super::store::seconds;
 use crate::runtime::{IssueContext, ProviderError, oauth2::request, one_line};
 
 const PATH: &str = "/v1/oauth/token";
@@ -91,14 +92,9 @@ fn read(status: StatusCode, body: &[u8], secret: &SecretString) -> Result<Token,
     let access_token = text("access_token").filter(|_| is_bearer);
     let access_token =
         access_token.ok_or_else(|| ProviderError::new("the response of the token URL has no bearer token"))?;
-    let seconds = match members.get("expires_in") {
-        Some(Value::String(text)) => text.parse().ok(),
-        Some(value) => value.as_u64(),
-        None => None,
-    };
     Ok(Token {
         access_token: access_token.into(),
-        expires_in: seconds.map(Duration::from_secs),
+        expires_in: members.get("expires_in").and_then(seconds).map(Duration::from_secs),
         refresh_token: text("refresh_token").map(SecretString::from),
     })
 }

@@ -155,12 +155,12 @@ impl Stored {
     }
 }
 
-fn seconds(value: &Value) -> Option<u64> {
+/// A number of whole seconds. Some servers send it as a fraction or as text.
+pub(super) fn seconds(value: &Value) -> Option<u64> {
+    let whole = |seconds: f64| Duration::try_from_secs_f64(seconds).ok().map(|time| time.as_secs());
     match value {
-        Value::Number(number) => {
-            number.as_u64().or_else(|| Duration::try_from_secs_f64(number.as_f64()?).ok().map(|time| time.as_secs()))
-        }
-        Value::String(text) => text.trim().parse().ok(),
+        Value::Number(number) => number.as_u64().or_else(|| whole(number.as_f64()?)),
+        Value::String(text) => text.trim().parse().ok().or_else(|| whole(text.trim().parse().ok()?)),
         _ => None,
     }
 }
