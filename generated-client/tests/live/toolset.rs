@@ -330,6 +330,11 @@ async fn files_are_written_and_edited() {
     assert!(error(toolset.edit(edit("z", "none")).await).contains("does not have `old_string`"));
     assert!(error(toolset.edit(edit("z", "")).await).contains("expected the text to replace"));
     assert_eq!(place.text("a/b/c"), "$1 z $1");
+    // 8 TB would end the process.
+    toolset.write(WriteToolInput::new("a/b/c", "x".repeat(200_000))).await.expect("it is there");
+    let long = "y".repeat(40_000_000);
+    assert!(error(toolset.edit(edit(&long, "x").replace_all(true)).await).contains("more than 67108864 bytes"));
+    assert_eq!(place.text("a/b/c").len(), 200_000);
 }
 
 #[tokio::test]

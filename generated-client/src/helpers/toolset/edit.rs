@@ -11,6 +11,9 @@ use crate::{
     types::{EditToolInput, WriteToolInput},
 };
 
+/// The size of an edited file. Many replacements of a short text by a long one would otherwise take all memory.
+const MOST_EDITED: usize = 64 * 1024 * 1024;
+
 pub(super) fn write(folder: &Folder, input: &WriteToolInput) -> Result<String, ToolError> {
     put(folder, &input.file_path, &input.content)?;
     Ok(format!("wrote {} bytes to {}", input.content.len(), input.file_path))
@@ -31,6 +34,11 @@ pub(super) fn edit(folder: &Folder, input: &EditToolInput, max_bytes: u64) -> Re
             )));
         }
         _ => {}
+    }
+    let kept = content.len() - count * input.old_string.len();
+    let size = kept.saturating_add(count.saturating_mul(input.new_string.len()));
+    if size > MOST_EDITED {
+        return Err(ToolError::new(format!("{path}: the file would have more than {MOST_EDITED} bytes")));
     }
     put(folder, path, &content.replace(&input.old_string, &input.new_string))?;
     Ok(format!("edited {path} ({count} replacement{})", if count == 1 { "" } else { "s" }))
