@@ -154,7 +154,8 @@ async fn a_success_that_cannot_be_read_does_not_cost_the_item() {
     let item = json!({ "type": "work", "id": "work_1", "data": { "type": "session", "id": "sesn_1" } });
     let gone = || Reply::json(404, "{}");
     // The responses to the poll, the acknowledgement, the first heartbeat and the session in any order, and the stop.
-    let replies = [Reply::json(200, &item.to_string()), Reply::new(204, &[], ""), gone(), gone(), Reply::new(204, &[], "")];
+    let replies =
+        [Reply::json(200, &item.to_string()), Reply::new(204, &[], ""), gone(), gone(), Reply::new(204, &[], "")];
     let server = Server::start(replies).await;
     let (heard, mut events) = tokio::sync::mpsc::unbounded_channel();
     let worker = Worker::new(&server.client(), "env_1", "key").expect("the key is right");

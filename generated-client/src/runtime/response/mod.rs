@@ -13,9 +13,9 @@ use std::fmt;
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 
+pub use body::{Binary, Empty, Json, ResponseBody, Text};
 #[allow(unused_imports, reason = "an API may have no pages")]
 pub(crate) use body::{decode_json, without_mark};
-pub use body::{Binary, Empty, Json, ResponseBody, Text};
 pub(crate) use by_status::successes;
 pub(crate) use encoding::{hiding_encoding, unasked};
 pub use header::Header;
