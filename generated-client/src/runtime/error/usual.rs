@@ -52,6 +52,7 @@ pub(super) fn kind(json: &Value) -> Option<&str> {
 }
 
 /// The member of this name, however its words are joined: `errorMessage`, `error_message` and `Error-Message` are one name.
+#[inline(never)]
 fn member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     members.get(name).or_else(|| members.iter().find(|(key, _)| is_spelled(key, name)).map(|(_, value)| value))
 }
