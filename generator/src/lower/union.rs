@@ -308,7 +308,8 @@ fn lower_arm<'a>(
 }
 
 /// The type of alternatives that are all strings: an open enum of all their values, which accepts any string. If one of them
-/// is secret, the type is secret, since the values cannot be distinguished.
+/// is secret, the type is secret, since the values cannot be distinguished. One value next to any string has no enum, since
+/// an enum of one value is a constant.
 fn strings<'a>(
     context: &mut Context<'a, '_>,
     base: &[Subschema<'a>],
@@ -323,8 +324,12 @@ fn strings<'a>(
         return Some(TypeRef::Secret);
     }
     let named: Vec<_> = alternatives.iter().zip(enumerations).filter(|(_, values)| !values.is_empty()).collect();
+    let values: BTreeSet<&String> = named.iter().flat_map(|(_, values)| values).collect();
     match named.as_slice() {
         [] => Some(formats::text(common_format(base, alternatives))),
+        _ if values.len() == 1 && named.len() < alternatives.len() => {
+            Some(formats::text(common_format(base, alternatives)))
+        }
         [(only, _)] if only.conjunction.sole_reference.is_some() => {
             only.conjunction.sole_reference.and_then(|reference| context.reference(reference)).map(|(ty, _)| ty)
         }
