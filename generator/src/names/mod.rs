@@ -28,7 +28,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-use words::{words, words_by_case};
+use words::{spell_ends, words, words_by_case};
 
 use reserved::{KEYWORDS, PRELUDE_TYPES};
 
@@ -43,9 +43,9 @@ pub fn type_name(wire_name: &str) -> String {
     if PRELUDE_TYPES.contains(&name.as_str()) || name == "Self" { format!("{name}Schema") } else { name }
 }
 
-/// The name of an enum variant: `user.message` → `UserMessage`, `""` → `Empty`.
+/// The name of an enum variant: `user.message` → `UserMessage`, `-created` → `MinusCreated`, `""` → `Empty`.
 pub fn variant_name(wire_name: &str) -> String {
-    let name = upper_camel(wire_name, "Empty");
+    let name = upper_camel(&spell_ends(wire_name), "Empty");
     if name == "Self" { "SelfValue".to_owned() } else { name }
 }
 

@@ -124,6 +124,21 @@ fn spell_sign(text: &str) -> String {
     if rest.starts_with(|first: char| first.is_ascii_digit()) { format!("{sign} {rest}") } else { text.to_owned() }
 }
 
+/// Spells the signs at both ends of a value, since other values often differ only in them: `-created` → `minus created`,
+/// `>18` → `greater than 18`, `A+` → `A plus`.
+pub(super) fn spell_ends(text: &str) -> Cow<'_, str> {
+    let inner = text.trim_start_matches(['+', '-', '<', '>', '=', '!']);
+    let (before, rest) = text.split_at(text.len() - inner.len());
+    let inner = rest.trim_end_matches(['+', '-', '#']);
+    let (inner, after) = rest.split_at(inner.len());
+    let before = if inner.starts_with(char::is_alphanumeric) { spell_symbols(before) } else { before.to_owned() };
+    let after = if inner.ends_with(char::is_alphanumeric) { spell_symbols(after) } else { after.to_owned() };
+    if inner.is_empty() || before.is_empty() && after.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    format!("{before} {inner} {after}").into()
+}
+
 fn spell_symbols(text: &str) -> String {
     text.chars().map(symbol_name).collect::<Vec<_>>().join(" ")
 }
