@@ -35,6 +35,7 @@ mod one_line;
 pub mod order;
 pub mod output;
 pub mod overlay;
+pub mod path_variable;
 pub mod pointer;
 pub mod read;
 pub mod refine;

@@ -5,6 +5,7 @@ use openapiv3::{Operation, PathItem};
 use crate::{
     model::{self, Docs, Method, ParameterLocation},
     names::{self, Scope},
+    path_variable,
     pointer::Pointer,
 };
 
@@ -98,7 +99,7 @@ pub(super) fn lower<'a>(
         type_name: names.type_name,
         docs: docs(operation),
         method,
-        path: path.to_owned(),
+        path: path_variable::plain(path).into_owned(),
         server: server::of_operation(servers, &context.server_variables),
         parameters,
         headers: Vec::new(),
@@ -132,11 +133,15 @@ fn parameters_in_order<'a>(
             }
         }
     });
+    let is_plain = path_variable::plain(path) != path;
     let mut arguments = Scope::new(&["client", "body", names::BODY_TYPE, "self"]);
     found
         .into_iter()
         .filter_map(|found| {
             let mut parameter = parameter::lower(context, found, place)?;
+            if is_plain && parameter.location == ParameterLocation::Path {
+                parameter.wire_name = path_variable::name(&parameter.wire_name).to_owned();
+            }
             let scope = if parameter.is_positional() { &mut arguments } else { &mut names.setters };
             parameter.rust_name = scope.claim(&parameter.rust_name);
             Some(parameter)

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{
     extensions,
     model::{self, Docs, ParameterLocation, ParameterStyle, TypeRef},
-    names,
+    names, path_variable,
     pointer::Pointer,
 };
 
@@ -96,7 +96,8 @@ pub(super) fn lower<'a>(
     }
     let given = given_names::name(context, &data.extensions, extensions::PARAMETER_NAMES, &pointer)
         .or_else(|| name_on_schema(context, format, &pointer));
-    let rust_name = names::value_name(&given.unwrap_or_else(|| name.clone()));
+    let variable = if location == ParameterLocation::Path { path_variable::name(name) } else { name };
+    let rust_name = names::value_name(given.as_deref().unwrap_or(variable));
     let list = header_list::read(context, location, &data.extensions, &pointer);
     let pointer = pointer.to_string();
     let wire_name = name.clone();

@@ -48,7 +48,8 @@ pub struct Document<'t> {
     pub inline: BTreeMap<String, Inline<'t>>,
     /// The names of security schemes that are mutual TLS, which `openapiv3` does not know.
     pub mutual_tls: BTreeSet<String>,
-    /// The places of path and cookie parameters with `allowReserved`, which `openapiv3` does not read there.
+    /// The places of path and cookie parameters with `allowReserved`, which `openapiv3` does not read there, and of path
+    /// parameters whose names in the template say that they have segments.
     pub reserved: BTreeSet<String>,
     /// The places of parameters of `style: cookie`, which it does not know.
     pub cookie_style: BTreeSet<String>,

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::{Inline, PartEncodings, SchemaOrRef, examples, schemas::SchemaReader};
 use crate::{
     normalize::objects::{Fate, Kind, Shape},
+    path_variable,
     pointer::Pointer,
 };
 
@@ -113,7 +114,11 @@ impl<'t> Skeleton<'t> {
     fn parameter(&mut self, object: &'t Map<String, Value>, kept: &mut Map<String, Value>) {
         let is = |member: &str, value: Value| object.get(member) == Some(&value);
         let place = self.schemas.path.as_str();
-        if (is("in", json!("path")) || is("in", json!("cookie"))) && is("allowReserved", json!(true)) {
+        let name = object.get("name").and_then(Value::as_str).unwrap_or_default();
+        let is_reserved = is("allowReserved", json!(true));
+        if is("in", json!("path")) && (is_reserved || path_variable::has_segments(name))
+            || is("in", json!("cookie")) && is_reserved
+        {
             self.reserved.insert(place.to_owned());
         }
         if is("style", json!("cookie")) {

@@ -198,9 +198,6 @@ impl TemplateCheck<'_, '_> {
                 let Some(mut parameter) = element.and_then(|it| self.parameter(it)).cloned() else { continue };
                 parameter["name"] = json!(meant);
                 parameter["required"] = json!(true);
-                if meant.starts_with('+') {
-                    parameter["allowReserved"] = json!(true);
-                }
                 match list.get_mut(*index).filter(|_| is_own) {
                     Some(element) => *element = parameter,
                     None => {

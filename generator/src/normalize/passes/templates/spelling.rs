@@ -1,5 +1,7 @@
 //! Parameters whose names in the template are spelt differently.
 
+use crate::path_variable;
+
 /// Matches path parameters with missing names of the template: names that differ only in case and separators, or the last
 /// name if only one parameter remains.
 pub(super) fn meant<'a>(parameters: &[&str], missing: &mut Vec<&'a str>) -> Vec<Option<&'a str>> {
@@ -17,5 +19,5 @@ pub(super) fn meant<'a>(parameters: &[&str], missing: &mut Vec<&'a str>) -> Vec<
 }
 
 fn folded(name: &str) -> String {
-    name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    path_variable::name(name).chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
