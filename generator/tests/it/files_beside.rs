@@ -139,6 +139,19 @@ fn the_target_of_a_misplaced_reference_is_read_at_its_position() {
 }
 
 #[test]
+fn a_file_and_a_definition_in_it_may_both_be_referred_to() {
+    let api = format!(
+        "{HEAD}paths:\n  /pet:\n    get:\n      operationId: getPet\n      responses:\n        '200':\n          \
+         description: A pet.\n          content: {{application/json: {{schema: {{$ref: Pet.yaml}}}}}}\n        default:\n          \
+         description: An error.\n          content: {{application/json: {{schema: {{$ref: 'Pet.yaml#/$defs/Err~1or'}}}}}}\n"
+    );
+    let pet = "type: object\nproperties: {error: {$ref: '#/$defs/Err~1or'}}\n$defs:\n  \
+               Err/or: {type: object, properties: {pet: {$ref: Pet.yaml}}}\n";
+    let model = understood(&[("api.yaml", &api), ("Pet.yaml", pet)]);
+    assert!(model.contains("error?: Box<ErrOr>"), "{model}");
+}
+
+#[test]
 fn references_out_of_place_that_never_end_are_refused() {
     let api = format!("{HEAD}paths: {{$ref: a.yaml}}\n");
     let findings = findings(&[("api.yaml", &api), ("a.yaml", "$ref: b.yaml\n"), ("b.yaml", "$ref: a.yaml\n")]);

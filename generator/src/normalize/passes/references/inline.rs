@@ -122,8 +122,12 @@ impl Inliner<'_, '_> {
 
     fn rewrite(&self, reference: &mut Value) {
         let origin = self.findings.origins.trace(&self.path.pointer());
-        let new = reference.as_str().and_then(|text| self.files.seen_from_document(self.trees, &origin, text));
-        if let Some(new) = new {
+        let Some(text) = reference.as_str() else { return };
+        // The reference to a part that was moved to `components` is already seen from the document.
+        if self.files.moved(&origin).is_some_and(|new| new.as_str() == text) {
+            return;
+        }
+        if let Some(new) = self.files.seen_from_document(self.trees, &origin, text) {
             *reference = json!(new);
         }
     }
