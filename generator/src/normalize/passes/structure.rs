@@ -372,6 +372,7 @@ impl StructureCheck<'_, '_> {
             (Shape::Texts, _) => self.list(value, &Shape::Text),
             (Shape::Object(kind), _) => self.object_or_error(value, *kind),
             (Shape::OrReference(kind), _) => self.object_or_reference(value, *kind),
+            (Shape::FlagOrSchema, Value::String(text)) if scalars::is_text_of_flag(text) => self.flag(value),
             (Shape::FlagOrSchema, _) => self.object_or_reference(value, Kind::Schema),
             (Shape::List(shape), _) => self.list(value, shape),
             (Shape::Map(shape), _) => self.map(value, shape),

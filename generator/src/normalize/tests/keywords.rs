@@ -30,6 +30,21 @@ fn a_list_of_items_is_read_as_prefix_items() {
 }
 
 #[test]
+fn formats_in_place_of_types_are_read_as_strings() {
+    check(json!({"type": "datetime"}), json!({"type": "string", "format": "date-time"}));
+    check(json!({"type": "uuid"}), json!({"type": "string", "format": "uuid"}));
+    check_findings(document("3.0.0", &json!({"A": {"type": "date"}})), &[("read-as", "#/components/schemas/A/type")]);
+}
+
+#[test]
+fn a_flag_in_quotes_is_a_flag_in_place_of_a_schema_too() {
+    let flag = json!({"A": {"type": "object", "additionalProperties": "true"}});
+    check_findings(document("3.0.0", &flag), &[("read-as", "#/components/schemas/A/additionalProperties")]);
+    let text = json!({"A": {"type": "object", "additionalProperties": "Pet"}});
+    check_findings(document("3.0.0", &text), &[("wrong-form", "#/components/schemas/A/additionalProperties")]);
+}
+
+#[test]
 fn files_and_discriminators_of_swagger_are_read() {
     check(json!({"type": "file"}), json!({"type": "string", "format": "binary"}));
     check(json!({"discriminator": "kind"}), json!({"discriminator": {"propertyName": "kind"}}));

@@ -5,11 +5,21 @@ use serde_json::{Map, Value, json};
 use super::StructureCheck;
 use crate::diagnostic::catalog::{quoted, structure as catalog};
 
+/// Names that documents use as types, and the formats of strings that they mean.
+const FORMATS: [(&str, &str); 6] = [
+    ("binary", "binary"),
+    ("date", "date"),
+    ("date-time", "date-time"),
+    ("datetime", "date-time"),
+    ("file", "binary"),
+    ("uuid", "uuid"),
+];
+
 impl StructureCheck<'_, '_> {
     /// Writes a schema in the standard's way.
     pub(super) fn older_forms(&mut self, schema: &mut Map<String, Value>) {
         self.listed_items(schema);
-        self.file(schema);
+        self.format_as_type(schema);
         self.discriminator_by_name(schema);
     }
 
@@ -30,12 +40,13 @@ impl StructureCheck<'_, '_> {
         }
     }
 
-    /// `type: file` is `type: string` with `format: binary`.
-    fn file(&mut self, schema: &mut Map<String, Value>) {
-        if schema.get("type").is_some_and(|name| name == "file") {
-            self.read_as("type", "`file`", "`type: string` with `format: binary`");
+    /// `type: file` is `type: string` with `format: binary`, and `type: date` is `type: string` with `format: date`.
+    fn format_as_type(&mut self, schema: &mut Map<String, Value>) {
+        let Some(name) = schema.get("type").and_then(Value::as_str).map(str::to_ascii_lowercase) else { return };
+        if let Some((_, format)) = FORMATS.iter().find(|(known, _)| *known == name) {
+            self.read_as("type", &quoted(&name), &format!("`type: string` with `format: {format}`"));
             schema.insert("type".to_owned(), json!("string"));
-            schema.insert("format".to_owned(), json!("binary"));
+            schema.insert("format".to_owned(), json!(format));
         }
     }
 

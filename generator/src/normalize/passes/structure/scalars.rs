@@ -143,6 +143,11 @@ impl StructureCheck<'_, '_> {
     }
 }
 
+/// Whether a text is read as true or false.
+pub(super) fn is_text_of_flag(text: &str) -> bool {
+    ["true", "false"].iter().any(|flag| text.eq_ignore_ascii_case(flag))
+}
+
 /// The type with the name `name` in programming languages.
 fn meant_type(name: &str) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();

@@ -19,5 +19,9 @@ pub(super) fn meant<'a>(parameters: &[&str], missing: &mut Vec<&'a str>) -> Vec<
 }
 
 fn folded(name: &str) -> String {
-    path_variable::name(name).chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    path_variable::name(name)
+        .chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
