@@ -148,6 +148,23 @@ async fn an_archive_that_leads_out_or_is_too_large_is_refused_and_changes_nothin
     assert_eq!(folder.text("skills/kept/SKILL.md"), "old", "only what was installed is removed");
 }
 
+#[tokio::test]
+async fn the_id_of_a_skill_does_not_lead_to_another_folder() {
+    let folder = Folder::new("ids");
+    let toolset = LocalToolset::new(&folder.0).expect("the folder is there");
+    fs::create_dir_all(folder.0.join("mine")).expect("a folder");
+    fs::write(folder.0.join("mine/notes"), "old").expect("a file");
+    let new = archive(&[("SKILL.md", 0o644, "new")]);
+    let server = Server::start(
+        [("../mine", ".."), ("../mine", "")].iter().flat_map(|(id, name)| [version(id, name), content(&new)]),
+    )
+    .await;
+    let results = toolset.install_skills(&server.client(), &session(&["../mine", "../mine"])).await;
+    assert!(results.iter().all(|(_, result)| result.is_ok()), "{results:?}");
+    drop(toolset);
+    assert_eq!(folder.text("mine/notes"), "old");
+}
+
 /// An archive of a few hundred kilobytes whose file has 129 MiB.
 fn bomb() -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));

@@ -70,10 +70,11 @@ impl Skills {
     fn target(&self, name: &str, skill_id: &str) -> PathBuf {
         let installed = self.installed.lock().unwrap_or_else(PoisonError::into_inner);
         let name = name.rsplit('/').next().unwrap_or_default();
-        let is_usable = !name.starts_with('.') && !name.is_empty() && !name.contains(['\\', '\0']);
-        let name = if is_usable { name } else { skill_id };
+        let is_usable = |name: &str| !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0']);
+        let id = if is_usable(skill_id) { skill_id.to_owned() } else { installed.len().to_string() };
+        let name = if is_usable(name) { name } else { &id };
         let path = Path::new("skills").join(name);
-        if installed.contains(&path) { Path::new("skills").join(format!("{name}-{skill_id}")) } else { path }
+        if installed.contains(&path) { Path::new("skills").join(format!("{name}-{id}")) } else { path }
     }
 
     fn note(&self, path: PathBuf) {
