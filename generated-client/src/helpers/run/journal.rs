@@ -51,6 +51,10 @@ struct Inner {
     file: File,
     /// The results by ID of the call; `None` if a call was only begun.
     calls: BTreeMap<String, Option<UserCustomToolResult>>,
+    /// The bytes of the whole lines.
+    whole: u64,
+    /// Whether a part of a line may come after them.
+    is_torn: bool,
 }
 
 impl FileJournal {
@@ -65,7 +69,7 @@ impl FileJournal {
         let (calls, whole) = read(&file)?;
         file.set_len(whole)?;
         file.seek(SeekFrom::End(0))?;
-        Ok(Self(Mutex::new(Inner { file, calls })))
+        Ok(Self(Mutex::new(Inner { file, calls, whole, is_torn: false })))
     }
 
     fn begin_now(&self, id: &str) -> io::Result<CallState> {
@@ -91,8 +95,17 @@ impl FileJournal {
 
 impl Inner {
     fn write(&mut self, line: &Value) -> io::Result<()> {
-        self.file.write_all(format!("{line}\n").as_bytes())?;
-        self.file.sync_data()
+        let line = format!("{line}\n");
+        // After a failure, such as a full disk, the next line would be joined to the part that was written.
+        if self.is_torn {
+            self.file.set_len(self.whole)?;
+        }
+        self.is_torn = true;
+        self.file.write_all(line.as_bytes())?;
+        self.file.sync_data()?;
+        self.is_torn = false;
+        self.whole += line.len() as u64;
+        Ok(())
     }
 }
 
@@ -140,5 +153,38 @@ impl<J: Journal + ?Sized> Journal for Arc<J> {
 impl fmt::Debug for FileJournal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("FileJournal").finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::{env, fs, process::Command};
+
+    use super::*;
+
+    /// The variable with the journal of the process whose files may have 1 KiB.
+    const LIMITED: &str = "JOURNAL_OF_LIMITED_SIZE";
+
+    #[test]
+    fn a_line_that_does_not_fit_does_not_spoil_the_next_one() {
+        if let Some(path) = env::var_os(LIMITED) {
+            let journal = FileJournal::open(path).expect("a journal");
+            assert_eq!(journal.begin_now("a").expect("a short line"), CallState::New);
+            let long = UserCustomToolResult::text("a", "x".repeat(2000));
+            journal.finish_now("a", &long).expect_err("the file would be too large");
+            assert_eq!(journal.begin_now("b").expect("a short line"), CallState::New);
+        } else {
+            let path = env::temp_dir().join(format!("journal-{}", std::process::id()));
+            let name = "helpers::run::journal::tests::a_line_that_does_not_fit_does_not_spoil_the_next_one";
+            let mut limited = Command::new("bash");
+            limited.args(["-c", r#"trap '' XFSZ; ulimit -f 1; exec "$0" --exact "$1""#]);
+            limited.arg(env::current_exe().expect("a test")).arg(name).env(LIMITED, &path);
+            let ended = limited.output().expect("bash");
+            assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stdout));
+            let journal = FileJournal::open(&path).expect("a whole journal");
+            assert_eq!(journal.begin_now("a").expect("a line"), CallState::Begun);
+            assert_eq!(journal.begin_now("b").expect("a line"), CallState::Begun);
+            fs::remove_file(path).expect("a file");
+        }
     }
 }
