@@ -128,7 +128,10 @@ fn cents(amount: &MonetaryAmount) -> Option<i128> {
 /// An amount in dollars, or as the API wrote it.
 fn units(amount: &MonetaryAmount) -> String {
     match cents(amount) {
-        Some(cents) => format!("{}{}.{:02}", if cents < 0 { "-" } else { "" }, cents.abs() / 100, cents.abs() % 100),
+        Some(cents) => {
+            let (sign, amount) = (if cents < 0 { "-" } else { "" }, cents.unsigned_abs());
+            format!("{sign}{}.{:02}", amount / 100, amount % 100)
+        }
         None => amount.amount.clone(),
     }
 }
@@ -165,5 +168,9 @@ mod tests {
             "usage": {"list_cost": {"amount": "7", "currency": "CURRENCY"}}}"#;
         assert_eq!(summary(&spent.replace("CURRENCY", "EUR")).remaining(), None);
         assert_eq!(summary(&spent.replace("CURRENCY", "USD")).remaining(), Some(MonetaryAmount::new("0", "USD")));
+        let least = summary(&spent.replace("CURRENCY", "USD").replace("\"7\"", &format!("\"{}\"", i128::MIN)));
+        assert_eq!(least.remaining(), Some(MonetaryAmount::new(i128::MAX.to_string(), "USD")));
+        let text = "-1701411834604692317316873037158841057.28 of 0.05 USD at list prices";
+        assert!(least.to_string().ends_with(text), "{least}");
     }
 }

@@ -34,7 +34,7 @@ impl Cost {
     pub(super) fn check(&self, so_far: Option<&MonetaryAmount>) -> Result<(), RunErrorKind> {
         let (Some(limit), Some(so_far)) = (&self.limit, so_far.and_then(cents)) else { return Ok(()) };
         match cents(limit) {
-            Some(cents) if so_far - self.before >= cents => Err(RunErrorKind::CostLimit(limit.clone())),
+            Some(cents) if so_far.saturating_sub(self.before) >= cents => Err(RunErrorKind::CostLimit(limit.clone())),
             _ => Ok(()),
         }
     }
