@@ -43,7 +43,7 @@ impl Files {
         parent.create_dir_all(path)?;
         let dir = parent.open_dir(path)?;
         let is_ours = || dir.read_to_string(MARKER).is_ok_and(|found| found == text);
-        if !is_new && !is_ours() {
+        if !is_new && !is_ours() && !is_unused(&dir)? {
             return Err(io::Error::new(
                 io::ErrorKind::AlreadyExists,
                 "there is something else at the path of the folder",
@@ -135,6 +135,17 @@ impl Files {
             hash => hash,
         }
     }
+}
+
+/// Whether a folder is empty, or has only an empty marker, since the process was killed that made it.
+fn is_unused(dir: &Dir) -> io::Result<bool> {
+    for entry in dir.entries()? {
+        let entry = entry?;
+        if entry.file_name() != MARKER || entry.metadata()?.len() > 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Whether the path of a memory can be the path of a file.
