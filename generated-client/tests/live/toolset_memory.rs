@@ -274,6 +274,28 @@ async fn a_folder_of_another_is_not_used_and_one_of_a_killed_process_is() {
     let toolset = fixture.mounted().await;
     assert_eq!(files(&fixture.path("")), texts(&[("/a.md", "a")]));
     drop(toolset);
+
+    // Its process was killed before it wrote the marker.
+    fs::create_dir_all(fixture.path("")).expect("a folder");
+    fixture.put(".anthropic-memory-store", "");
+    let toolset = fixture.mounted().await;
+    assert_eq!(files(&fixture.path("")), texts(&[("/a.md", "a")]));
+    drop(toolset);
+}
+
+#[tokio::test]
+async fn the_last_changes_are_sent_although_the_server_is_overloaded_for_a_time() {
+    let fixture = Fixture::new("overloaded", MemoryStoreAccess::ReadWrite, &[("/a.md", "a"), ("/b.md", "b")]).await;
+    let quick = fixture.fake.client_builder().max_retries(0).clock(FastClock).build().expect("the settings are right");
+    let toolset = LocalToolset::new(&fixture.folder).expect("the folder is there");
+    toolset.mount_memory(&quick, &fixture.session).await.expect("it is downloaded");
+    fixture.put("a.md", "changed");
+    fs::remove_file(fixture.path("b.md")).expect("a file");
+    for fault in [Fault::overloaded(), Fault::LoseRequest, Fault::LoseResponse, Fault::overloaded()] {
+        fixture.fake.fail_next(On::Any, fault);
+    }
+    toolset.close().await;
+    assert_eq!(fixture.stored().await, texts(&[("/a.md", "changed")]));
 }
 
 #[tokio::test]

@@ -14,11 +14,12 @@ use std::{
     time::Duration,
 };
 
-use tokio::task::AbortHandle;
+use tokio::{task::AbortHandle, time::Instant};
 
 use super::{folder::Folder, unpack::remove};
 use crate::{
     Client,
+    helpers::reconnect::{Backoff, Outcome, after_failed_request},
     types::{MemoryStoreAccess, MemoryStoreResource, Session, SessionResource},
 };
 use files::Files;
@@ -26,6 +27,8 @@ use store::{Pace, Store};
 
 /// The time between two comparisons.
 const INTERVAL: Duration = Duration::from_secs(15);
+/// How long the last comparison is repeated: a worker waits as long.
+const CLOSING: Duration = Duration::from_secs(30);
 
 type Stores = Arc<tokio::sync::Mutex<Vec<Store>>>;
 type Listener = Arc<dyn Fn(&MemoryError) + Send + Sync>;
@@ -83,19 +86,28 @@ impl Memory {
         let id = resource.memory_store_id.as_str();
         let name = resource.mount_path.as_deref().and_then(|path| path.trim_end_matches('/').rsplit('/').next());
         let name = name.or(resource.name.as_deref()).unwrap_or(id);
-        let is_usable = !name.starts_with('.') && !name.is_empty() && !name.contains(['/', '\\', '\0']);
-        let name = if is_usable { name } else { id };
-        let path = Path::new("memory").join(name);
+        let is_usable = |name: &str| !name.starts_with('.') && !name.is_empty() && !name.contains(['/', '\\', '\0']);
         let mounted = self.mounted.lock().unwrap_or_else(PoisonError::into_inner);
+        let id = if is_usable(id) { id.to_owned() } else { mounted.len().to_string() };
+        let name = if is_usable(name) { name } else { &id };
+        let path = Path::new("memory").join(name);
         if mounted.contains(&path) { Path::new("memory").join(format!("{name}-{id}")) } else { path }
     }
 
-    /// Makes both sides equal for the last time.
+    /// Makes both sides equal for the last time. A failure that may pass is repeated, since later changes would be lost.
     pub(super) async fn close(&self) {
         if let Some(comparing) = self.comparing.lock().unwrap_or_else(PoisonError::into_inner).take() {
             comparing.abort();
         }
-        compare(&self.stores, self.listener.as_ref(), Pace::Last).await;
+        let (since, mut paused, mut backoff) = (Instant::now(), Duration::ZERO, Backoff::default());
+        while let Some(client) = compare(&self.stores, self.listener.as_ref(), Pace::Last).await {
+            let pause = backoff.next(Duration::ZERO, None).pause;
+            if paused.max(since.elapsed()) + pause > CLOSING {
+                return;
+            }
+            wait(&client, pause).await;
+            paused += pause;
+        }
     }
 }
 
@@ -114,18 +126,32 @@ impl Drop for Memory {
 /// Compares all stores again and again.
 async fn keep_equal(client: Client, stores: Stores, listener: Option<Listener>) {
     loop {
-        // A request that is not sent: it knows the clock.
-        client.memory_stores().list().clock().sleep(INTERVAL).await;
+        wait(&client, INTERVAL).await;
         compare(&stores, listener.as_ref(), Pace::Regular).await;
     }
 }
 
-async fn compare(stores: &Stores, listener: Option<&Listener>, pace: Pace) {
+/// Waits, by the clock of a client.
+async fn wait(client: &Client, time: Duration) {
+    // A request that is not sent: it knows the clock.
+    client.memory_stores().list().clock().sleep(time).await;
+}
+
+/// Compares all stores, and returns the client of one whose request failed and may succeed later.
+async fn compare(stores: &Stores, listener: Option<&Listener>, pace: Pace) -> Option<Client> {
+    let mut failed = None;
     for store in stores.lock().await.iter_mut() {
         for error in store.compare(pace).await {
+            match &error.kind {
+                MemoryErrorKind::Client(error) if after_failed_request(error) == Outcome::Again => {
+                    failed = Some(store.client.clone());
+                }
+                _ => {}
+            }
             if let Some(listener) = listener {
                 listener(&error);
             }
         }
     }
+    failed
 }
