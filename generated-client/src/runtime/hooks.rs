@@ -132,7 +132,9 @@ impl Hooks {
             if let Some(mistake) = mistake {
                 return Err(Error::build(mistake).of_operation(attempt.operation));
             }
-            request.headers_mut().extend(headers);
+            for (name, value) in headers {
+                request.headers_mut().insert(name, value);
+            }
         }
         Ok((!self.after.is_empty()).then(|| Begun { method: request.method().clone(), at: Instant::now() }))
     }

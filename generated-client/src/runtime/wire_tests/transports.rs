@@ -249,6 +249,28 @@ async fn functions_are_called_before_and_after_each_attempt() {
 }
 
 #[tokio::test]
+async fn a_header_of_an_attempt_replaces_the_same_header_of_the_request() {
+    let server = Server::start([reply(200, "[]")]).await;
+    let client = builder(&server)
+        .default_header("x-of-client", "1")
+        .before_attempt(|attempt| {
+            for name in ["x-of-client", "x-of-call", "x-api-key", "x-of-hook"] {
+                attempt.set_header(name, "2");
+            }
+        })
+        .before_attempt(|attempt| attempt.set_header("x-of-hook", "3"))
+        .build()
+        .expect("a client");
+    Request::<List>::new(&client).header("x-of-call", "1").send().await.expect("an answer");
+    let headers = &server.requests()[0].headers;
+    let sent: Vec<&str> = ["x-of-client", "x-of-call", "x-api-key", "x-of-hook"]
+        .iter()
+        .flat_map(|name| headers.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str()))
+        .collect();
+    assert_eq!(sent, ["2", "2", "2", "3"], "{headers:?}");
+}
+
+#[tokio::test]
 async fn a_header_that_cannot_be_sent_is_a_mistake() {
     for (name, value) in [("content-length", "1"), ("no name", "x"), ("x-a", "h-secret\n")] {
         let client = base().before_attempt(move |attempt| attempt.set_header(name, value)).build().expect("a client");
