@@ -145,7 +145,7 @@ pub struct Notes {
 impl Notes {
     /// Whether there are none.
     pub(in crate::runtime) fn is_blank(&self) -> bool {
-        self.nulls == Seen::default() && self.absent == Seen::default() && self.others.is_empty()
+        self.nulls.is_empty() && self.absent.is_empty() && self.others.is_empty()
     }
 
     /// Notes what was received in the place of a constant.
@@ -259,6 +259,11 @@ impl Object<'_, '_> {
             self.left -= 1;
         }
         if member.rule.is_lenient() && reader.null()? {
+            // It replaces another value of a constant, which was kept.
+            if is_again && member.rule.constant().is_some() && self.rest.notes().is_some() {
+                self.keep_undeclared(reader);
+                self.rest.keep_other(index, member.name, "null");
+            }
             self.rest.notes_mut().nulls.insert(index);
             if reader.misfits.notes_gaps && member.rule == Rule::Lenient {
                 reader.note_misfit(Fault::kind("a value", Kind::Null));

@@ -1,7 +1,7 @@
 //! [`Seen`]: which members of an object were read.
 
 /// A set of small numbers. Up to 64 of them take no allocation.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Seen {
     low: u64,
     high: Vec<u64>,
@@ -25,6 +25,10 @@ impl Seen {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.low == 0 && self.high.iter().all(|word| *word == 0)
+    }
+
     #[inline]
     pub(super) fn contains(&self, index: usize) -> bool {
         let bits = match (index / 64).checked_sub(1) {
@@ -41,5 +45,20 @@ impl Seen {
             self.high.resize(word + 1, 0);
         }
         &mut self.high[word]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Seen;
+
+    #[test]
+    fn a_set_is_empty_again_when_its_last_number_is_removed() {
+        for index in [0, 63, 64, 300] {
+            let mut seen = Seen::default();
+            assert!(!seen.insert(index) && seen.insert(index) && seen.contains(index) && !seen.is_empty());
+            seen.remove(index);
+            assert!(!seen.contains(index) && seen.is_empty());
+        }
     }
 }

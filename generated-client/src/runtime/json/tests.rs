@@ -190,6 +190,14 @@ fn a_constant_is_written_and_another_value_is_kept() {
         let back: Value = serde_json::from_str(&written(&fixed)).unwrap();
         assert_eq!(back, serde_json::from_str::<Value>(&text).unwrap());
     }
+    // The last of several values counts.
+    for (first, last) in
+        [("\"a\"", "\"b\""), ("\"a\"", "null"), ("\"a\"", "\"fixed\""), ("null", "\"a\""), ("null", "\"fixed\"")]
+    {
+        let twice = TEXT.replace("\"fixed\"", &format!("{first},\"type\":{last}"));
+        let back: Value = serde_json::from_str(&written(&from_str::<Fixed>(&twice).unwrap())).unwrap();
+        assert_eq!(back["type"].to_string(), last, "{twice}");
+    }
     let fixed: Fixed = from_str(&TEXT.replace("\"fixed\"", r#""fi\u0078ed""#).replace("1,", "1.0,")).unwrap();
     assert!(fixed.additional_properties.is_empty(), "{fixed:?}");
     let mut other: Fixed = from_str(&TEXT.replace("\"fixed\"", "\"other\"")).unwrap();
@@ -250,6 +258,7 @@ fn another_value_of_a_constant_is_kept_next_to_typed_properties() {
         assert_eq!(written(&count(text)), text);
     }
     assert_eq!(written(&count(r#"{"unit":"boxes","unit":"pieces"}"#)), r#"{"unit":"pieces"}"#);
+    assert_eq!(written(&count(r#"{"unit":"boxes","unit":null}"#)), r#"{"unit":null}"#);
     assert_ne!(count(r#"{"unit":"boxes"}"#), count(r#"{"unit":"pieces"}"#));
     let mut counts = count(r#"{"unit":"pieces"}"#);
     counts.additional_properties.insert("unit".to_owned(), 5);
