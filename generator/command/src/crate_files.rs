@@ -21,7 +21,7 @@ use crate::{
     install::{self, Content, Item, Place, WORK},
     license::License,
     manifest::{self, Merged},
-    owned::{Changed, Owned, RECORD, Record, checksum},
+    owned::{self, Changed, Owned, RECORD, Record, checksum},
     print, runtime_parts,
     template::Template,
 };
@@ -172,6 +172,7 @@ fn plan(root: &Path, has_recovered: bool, contents: Contents<'_>, changed: Chang
     items.extend(choices.map(|choices| choices_item(root, choices)).transpose()?);
     let old = install::current(root, RECORD)?;
     items.push(Item { path: RECORD.to_owned(), old, new: Some(Content::text(record.text(&options.made_by))) });
+    let items = items.into_iter().map(owned::with_old_line_ends).collect();
     Ok(Plan { items, advice, written })
 }
 

@@ -210,6 +210,29 @@ pub fn checksum(bytes: &[u8]) -> String {
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The change with the line ends of the old file: version control may have changed them.
+pub fn with_old_line_ends(item: Item) -> Item {
+    let (Some(Content::File(old)), Some(Content::File(new))) = (&item.old, &item.new) else { return item };
+    let new = if checksum(old) == checksum(new) {
+        old.clone()
+    } else if ends_lines_with_crlf(old) {
+        let lines = new.split_inclusive(|byte| *byte == b'\n');
+        lines.flat_map(|line| line.strip_suffix(b"\n").map_or_else(|| line.to_vec(), crlf)).collect()
+    } else {
+        return item;
+    };
+    Item { new: Some(Content::File(new)), ..item }
+}
+
+fn ends_lines_with_crlf(bytes: &[u8]) -> bool {
+    let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")).peekable();
+    lines.peek().is_some() && lines.all(|line| line.ends_with(b"\r\n"))
+}
+
+fn crlf(line: &[u8]) -> Vec<u8> {
+    [line.strip_suffix(b"\r").unwrap_or(line), b"\r\n"].concat()
+}
+
 /// A path in a folder. If `folder` is empty, it is the path itself.
 pub fn join(folder: &str, path: &str) -> String {
     if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }

@@ -181,6 +181,26 @@ fn a_run_in_the_crate_needs_no_arguments() {
 }
 
 #[test]
+fn other_line_ends_are_not_a_difference_and_stay() {
+    let folder = folder();
+    let client = folder.path().join("client");
+    done(folder.path(), &["generate", "pets.yaml", "--out", "client", "--ci", "github"]);
+    let kept = ["Cargo.toml", "openapi-crate.toml", "API.txt", "generated.lock", ".github/workflows/ci.yml"];
+    for path in kept.into_iter().chain(["src/generated/pets.rs"]) {
+        let path = client.join(path);
+        write(&path, &read(&path).replace('\n', "\r\n"));
+    }
+    done(&client, &["generate", "--check"]);
+    write(&folder.path().join("pets.yaml"), &PETS.replace("listPets", "findPets"));
+    done(&client, &["generate"]);
+    done(&client, &["generate", "--check"]);
+    for path in kept {
+        let text = read(&client.join(path));
+        assert_eq!(text.lines().count(), text.matches("\r\n").count(), "{path}");
+    }
+}
+
+#[test]
 fn an_edit_of_a_generated_file_is_a_difference() {
     let folder = folder();
     let client = folder.path().join("client");
