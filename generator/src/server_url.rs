@@ -27,6 +27,13 @@ pub fn with_defaults<'a>(template: &str, default: impl Fn(&str) -> Option<&'a st
     url
 }
 
+/// Whether a request can be sent to a URL: `https` or `http`, and a host.
+pub fn is_usable(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        && !url.contains(|character: char| character.is_whitespace() || "{}\"<>\\^`|".contains(character))
+}
+
 /// The first segment of a path that leads to itself or upwards (WHATWG URL, section 4.1): `.`, `..`, or either with `%2e` for a
 /// dot. Servers leave out the text after a semicolon, as in `..;x`.
 pub fn dot_segment(path: &str) -> Option<&str> {
@@ -39,7 +46,18 @@ pub fn dot_segment(path: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{dot_segment, with_defaults};
+    use super::{dot_segment, is_usable, with_defaults};
+
+    #[test]
+    fn a_usable_server_has_a_scheme_and_a_host() {
+        assert!(is_usable("https://example.com/v1"));
+        assert!(is_usable("http://[::1]:8080"));
+        for url in
+            ["", "/v1", "../v1", "example.com", "https://", "https:///v1", "https://{region}.example.com", "ftp://a"]
+        {
+            assert!(!is_usable(url), "{url}");
+        }
+    }
 
     #[test]
     fn dot_segments_are_found_however_they_are_encoded() {

@@ -16,6 +16,7 @@ use crate::{
     },
     pointer::Pointer,
     render::runtime_paths::{CLIENT, CLIENT_BUILDER, REQUEST},
+    server_url,
 };
 
 /// Compares resources and settings.
@@ -96,7 +97,7 @@ fn resources(cx: &mut Comparison<'_>, old: &[Resource], new: &[Resource]) {
 
 fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
     let Settings {
-        base_url: old_url,
+        base_url: _,
         server_variables: old_variables,
         named_servers: _,
         environment_prefix: old_prefix,
@@ -109,7 +110,7 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
         guaranteed: _,
     } = old;
     let Settings {
-        base_url: new_url,
+        base_url: _,
         server_variables: new_variables,
         named_servers: _,
         environment_prefix: new_prefix,
@@ -122,11 +123,7 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
         guaranteed: _,
     } = new;
     let request = |about: About| About { direction: Direction::Request, ..about };
-    if old_url != new_url {
-        let message = format!("requests went to {} and go to {} now", quoted(old_url), quoted(new_url));
-        let about = request(about("base URL", DocumentVersion::New, "#/servers"));
-        cx.add(rules::BASE_URL_CHANGED, &about, message, Vec::new());
-    }
+    base_url(cx, [old, new], &request(about("base URL", DocumentVersion::New, "#/servers")));
     let defaults = |variables: &[ServerVariable]| -> Vec<(String, String, Vec<String>)> {
         let said = |it: &ServerVariable| (it.wire_name.clone(), it.default.clone(), it.values.clone());
         variables.iter().map(said).collect()
@@ -152,6 +149,32 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
         let message = "errors are read in another way".to_owned();
         let about = About { direction: Direction::Response, ..about("errors", DocumentVersion::New, "#") };
         cx.add(rules::ERROR_BODY_CHANGED, &about, message, Vec::new());
+    }
+}
+
+/// Compares the servers. A URL that is not absolute is not a default: users set the base URL.
+fn base_url(cx: &mut Comparison<'_>, settings: [&Settings; 2], about: &About) {
+    let urls = settings.map(|Settings { base_url, server_variables, .. }| {
+        let default = |name: &str| {
+            let variable = server_variables.iter().find(|variable| variable.wire_name == name);
+            variable.map(|variable| variable.default.as_str())
+        };
+        server_url::is_usable(&server_url::with_defaults(base_url, default)).then_some(base_url)
+    });
+    match urls {
+        [Some(old), Some(new)] if old != new => {
+            let message = format!("requests went to {} and go to {} now", quoted(old), quoted(new));
+            cx.add(rules::BASE_URL_CHANGED, about, message, Vec::new());
+        }
+        [Some(old), None] => {
+            let message = format!("requests went to {}, and the document declares no absolute URL now", quoted(old));
+            cx.add(rules::BASE_URL_REMOVED, about, message, Vec::new());
+        }
+        [None, Some(new)] => {
+            let message = format!("requests go to {} now, unless the base URL is set", quoted(new));
+            cx.add(rules::BASE_URL_ADDED, about, message, Vec::new());
+        }
+        [Some(_), Some(_)] | [None, None] => {}
     }
 }
 

@@ -43,6 +43,7 @@ changes! {
     arm_title,
     arm_value,
     base_url,
+    base_url_removed,
     body_added,
     body_optional,
     body_required_added,

@@ -18,6 +18,12 @@ rules! {
     BASE_URL_CHANGED, "base-url-changed", Changed, Request,
         "Requests go to another server, unless you set the base URL.",
         "In restricted networks, allow the new host. To keep the old URL, set it.";
+    BASE_URL_ADDED, "base-url-added", Added, Request,
+        "Before, `build` returned an error unless you set the base URL. Now there is a default.",
+        "Nothing.";
+    BASE_URL_REMOVED, "base-url-removed", Breaking, Request,
+        "There is no default any more, so `build` returns an error unless you set the base URL.",
+        "Set the base URL.";
     ENVIRONMENT_PREFIX_CHANGED, "environment-prefix-changed", Breaking, Request,
         "The environment variables that `from_env` reads have other names.",
         "Rename the variables in the environment of your program.";
