@@ -26,6 +26,11 @@ impl SurfaceLine {
         &self.paths[1]
     }
 
+    /// The owner by the names of the new version.
+    pub(super) fn owner(&self) -> &str {
+        &self.owners[1]
+    }
+
     /// The path by the names of both versions.
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
         self.paths.iter().map(String::as_str)

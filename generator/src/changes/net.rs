@@ -24,14 +24,18 @@ pub(super) fn explain(mut cx: Comparison<'_>) -> Vec<Entry> {
     for entry in &mut cx.entries {
         name_items(entry, &differing, &known);
     }
+    let (gone_wholly, come_wholly) = (wholly(&gone, &new), wholly(&come, &old));
     let mut unexplained: BTreeMap<(&str, &str), (&'static Rule, Vec<&SurfaceLine>)> = BTreeMap::new();
     for line in gone {
-        let rule = rule_of_removed(line, &added);
-        unexplained.entry((line.path(), rule.code)).or_insert_with(|| (rule, Vec::new())).1.push(line);
+        let whole = gone_wholly.get(line.owner()).copied();
+        let (path, rule) =
+            whole.map_or_else(|| (line.path(), rule_of_removed(line, &added)), |whole| (whole, rules::ITEM_REMOVED));
+        unexplained.entry((path, rule.code)).or_insert_with(|| (rule, Vec::new())).1.push(line);
     }
     let mut unclaimed: BTreeMap<&str, Vec<&SurfaceLine>> = BTreeMap::new();
     for line in come {
-        unclaimed.entry(line.path()).or_default().push(line);
+        let whole = come_wholly.get(line.owner()).copied();
+        unclaimed.entry(whole.unwrap_or_else(|| line.path())).or_default().push(line);
     }
     for ((path, _), (rule, lines)) in unexplained {
         let added = unclaimed.remove(path).unwrap_or_default();
@@ -68,6 +72,12 @@ fn put<'l>(
 fn less<'l>(lines: &'l [SurfaceLine], others: &[SurfaceLine]) -> Vec<&'l SurfaceLine> {
     let others: BTreeSet<&str> = others.iter().map(|line| line.meaning.as_str()).collect();
     lines.iter().filter(|line| !others.contains(line.meaning.as_str())).collect()
+}
+
+/// The paths of items that the other surface does not have. All that belongs to such an item has the same entry.
+fn wholly<'l>(lines: &[&'l SurfaceLine], others: &[SurfaceLine]) -> BTreeSet<&'l str> {
+    let others: BTreeSet<&str> = others.iter().map(SurfaceLine::path).collect();
+    lines.iter().map(|line| line.path()).filter(|path| !others.contains(path)).collect()
 }
 
 /// An item that no signature depends on can change without breaking code; any other removal breaks it.

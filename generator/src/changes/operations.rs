@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     diagnostic::catalog::quoted,
-    model::{Method, Operation},
-    render::item_paths,
+    model::{Method, Operation, OtherResponse},
+    render::{item_paths, runtime_paths::REQUEST},
 };
 
 /// How callers find an operation: `agents().create`.
@@ -25,9 +25,17 @@ fn call((resource, operation): MatchedOperation<'_>) -> String {
 /// A claim of all that an operation has.
 fn whole(found: MatchedOperation<'_>) -> Vec<Claim> {
     let (resource, operation) = found;
-    let [operation_type, request] =
-        [item_paths::of_operation, item_paths::of_request].map(|path| path(resource, operation));
-    vec![Claim::Item(item_paths::of_method(resource, operation)), Claim::Whole(operation_type), Claim::Whole(request)]
+    let request = |operation: String| Claim::Whole(format!("{REQUEST}<{operation}>"));
+    let operation_type = item_paths::of_operation(resource, operation);
+    let mut claims = items([item_paths::of_method(resource, operation)]);
+    claims.extend([request(operation_type.clone()), Claim::Whole(operation_type)]);
+    claims.extend(payloads::claims_of_other_bodies(found));
+    for OtherResponse { type_name, .. } in &operation.other_responses {
+        let path = item_paths::of_neighbour(resource, type_name);
+        claims.extend([request(path.clone()), Claim::Whole(path)]);
+    }
+    claims.extend(payloads::claims_of_enums(found));
+    claims
 }
 
 /// Compares all operations.

@@ -16,7 +16,7 @@ use crate::{
         Api, Body, BodyContent, ErrorResponse, Fields, NestedParts, OtherContent, Pagination, PartContent, PartList,
         Success, SuccessResponse, TypeRef,
     },
-    render::runtime_paths::IS_PAGED,
+    render::{item_paths, runtime_paths::IS_PAGED},
 };
 
 /// Compares the body of a request.
@@ -61,7 +61,10 @@ fn both_bodies(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Body, new
     } = new;
     let pointer = format!("{}/requestBody", pair.new.1.pointer);
     let about = pair.about(Direction::Request).part("body", DocumentVersion::New, &pointer);
-    let claims = || [claims_of_body(pair, old), claims_of_body(pair, new)].concat();
+    let claims = || {
+        let others = [claims_of_other_bodies(pair.old), claims_of_other_bodies(pair.new)];
+        [claims_of_body(pair, old), claims_of_body(pair, new), others.concat()].concat()
+    };
     match (old_required, new_required) {
         (false, true) => {
             let message = "the body is required now: an argument instead of a setter".to_owned();
@@ -88,6 +91,13 @@ fn both_bodies(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Body, new
         cx.add(rules::BODY_ENCODING_CHANGED, &about, message, Vec::new());
     }
     other_bodies(cx, &about, old_others, new_others);
+}
+
+/// The claims of the methods and setters for other media types of a body.
+pub(super) fn claims_of_other_bodies((resource, operation): MatchedOperation<'_>) -> Vec<Claim> {
+    let Some(Body { required, others, .. }) = &operation.body else { return Vec::new() };
+    let owner = if *required { item_paths::of_resource(resource) } else { item_paths::of_request(resource, operation) };
+    others.iter().map(|other| Claim::Item(format!("{owner}::{}", other.rust_name))).collect()
 }
 
 /// The surface has the methods and setters for other media types with their types, but not their encodings.
@@ -177,12 +187,28 @@ pub(super) fn success(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Su
     let now = received(new_content, &|ty| cx.new_type(ty));
     if before != now {
         let message = format!("the response was {before} and is {now} now");
-        cx.add(rules::RESPONSE_TYPE_CHANGED, &about, message, pair.said("Output"));
+        let claims = [pair.said("Output"), claims_of_enums(pair.old), claims_of_enums(pair.new)].concat();
+        cx.add(rules::RESPONSE_TYPE_CHANGED, &about, message, claims);
     } else if old_media != new_media {
         let message =
             format!("the media type of the response was {} and is {} now", quoted(old_media), quoted(new_media));
         cx.add(rules::RESPONSE_MEDIA_TYPE_CHANGED, &about, message, Vec::new());
     }
+}
+
+/// The claims of the enums of the successes and the errors of an operation.
+pub(super) fn claims_of_enums((resource, operation): MatchedOperation<'_>) -> Vec<Claim> {
+    let successes = match &operation.success.content {
+        Success::ByStatus(by_status) => Some(item_paths::of_neighbour(resource, &by_status.rust_name)),
+        _ => None,
+    };
+    successes.map(Claim::Whole).into_iter().chain(claim_of_errors((resource, operation))).collect()
+}
+
+/// The claim of the enum of the errors of an operation.
+fn claim_of_errors((resource, operation): MatchedOperation<'_>) -> Option<Claim> {
+    let name = operation.error_type.as_ref()?;
+    Some(Claim::Whole(item_paths::of_neighbour(resource, name)))
 }
 
 fn received(content: &Success, spell: &dyn Fn(&TypeRef) -> String) -> String {
@@ -230,7 +256,8 @@ pub(super) fn errors(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[Er
     let (now, new_texts) = said(new, cx.new.api, &|ty| cx.new_type(ty));
     if before != now {
         let message = "the documented error responses are others".to_owned();
-        cx.add(rules::ERROR_RESPONSE_CHANGED, &about, message, Vec::new());
+        let claims = [pair.old, pair.new].into_iter().filter_map(claim_of_errors).collect();
+        cx.add(rules::ERROR_RESPONSE_CHANGED, &about, message, claims);
     } else if old_texts != new_texts {
         cx.add(rules::OPERATION_DOCS, &about, "the description differs".to_owned(), Vec::new());
     }

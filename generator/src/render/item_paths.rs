@@ -35,7 +35,12 @@ pub fn call(resource: &Resource, operation: &Operation) -> String {
 
 /// The path of the type that names an operation: `agents::ListAgents`.
 pub fn of_operation(resource: &Resource, operation: &Operation) -> String {
-    format!("{}::{}", resource.accessor, operation.type_name)
+    of_neighbour(resource, &operation.type_name)
+}
+
+/// The path of another type in the module of a resource: `agents::CreateAgentSuccess`.
+pub fn of_neighbour(resource: &Resource, name: &str) -> String {
+    format!("{}::{name}", resource.accessor)
 }
 
 /// The path of the request of an operation: `runtime::Request<agents::ListAgents>`.
