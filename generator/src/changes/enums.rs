@@ -1,6 +1,11 @@
 //! Strings and integers with known values.
 
-use super::{comparison::Comparison, pairs::TypePair, report::DocumentVersion, rules::types as rules};
+use super::{
+    comparison::{About, Comparison},
+    pairs::TypePair,
+    report::DocumentVersion,
+    rules::types as rules,
+};
 use crate::{
     diagnostic::catalog::quoted,
     model::{IntegerEnum, StringEnum, Variant},
@@ -15,18 +20,10 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &StringE
         let def = if document == DocumentVersion::Old { pair.old } else { pair.new };
         pair.about().part(value, document, &format!("{}/enum", def.pointer))
     };
-    for Variant { wire_name, rust_name, description: _ } in old_variants {
-        match find(new_variants, wire_name) {
-            Some(now) if now.rust_name != *rust_name => {
-                let message = format!(
-                    "the value {} of `{name}` was `{rust_name}` and is `{}` now",
-                    quoted(wire_name),
-                    now.rust_name
-                );
-                let claims = pair.members(rust_name, &now.rust_name);
-                cx.add(rules::VALUE_RENAMED, &at(wire_name, DocumentVersion::New), message, claims);
-            }
-            Some(_) => {}
+    for before in old_variants {
+        let Variant { wire_name, rust_name, description: _ } = before;
+        match same(old_variants, (wire_name, rust_name), new_variants) {
+            Some(now) => value(cx, pair, &at(&now.wire_name, DocumentVersion::New), before, now),
             None => {
                 let message = format!("the value {} of `{name}` is gone", quoted(wire_name));
                 let claims = pair.members(rust_name, rust_name);
@@ -35,7 +32,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &StringE
         }
     }
     for Variant { wire_name, rust_name, description: _ } in new_variants {
-        if find(old_variants, wire_name).is_none() {
+        if same(new_variants, (wire_name, rust_name), old_variants).is_none() {
             let message = format!("the value {} of `{name}` is new", quoted(wire_name));
             let claims = pair.members(rust_name, rust_name);
             cx.add(rules::VALUE_ADDED, &at(wire_name, DocumentVersion::New), message, claims);
@@ -59,6 +56,25 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &StringE
     }
 }
 
+/// Compares a value that both versions have.
+fn value(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, old: &Variant, new: &Variant) {
+    let Variant { wire_name: old_value, rust_name: old_name, description: old_docs } = old;
+    let Variant { wire_name: new_value, rust_name: new_name, description: new_docs } = new;
+    let shown = format!("the value {} of `{}`", quoted(old_value), pair.new.rust_name);
+    let claims = || pair.members(old_name, new_name);
+    if old_value != new_value {
+        let message = format!("{shown} is {} now; its variant is `{new_name}`, as before", quoted(new_value));
+        cx.add(rules::VALUE_WIRE_NAME_CHANGED, about, message, claims());
+    }
+    if old_name != new_name {
+        let message = format!("{shown} was `{old_name}` and is `{new_name}` now");
+        cx.add(rules::VALUE_RENAMED, about, message, claims());
+    }
+    if text(old_docs.as_deref()) != text(new_docs.as_deref()) {
+        cx.add(rules::SCHEMA_DOCS, about, "the description differs".to_owned(), claims());
+    }
+}
+
 /// Integers as strings, as they are written.
 pub(super) fn spelled(IntegerEnum { variants, unknown_name }: &IntegerEnum) -> StringEnum {
     let spelled = variants.iter().map(|variant| Variant {
@@ -67,6 +83,18 @@ pub(super) fn spelled(IntegerEnum { variants, unknown_name }: &IntegerEnum) -> S
         description: variant.description.clone(),
     });
     StringEnum { variants: spelled.collect(), unknown_name: unknown_name.clone() }
+}
+
+fn text(description: Option<&str>) -> &str {
+    description.unwrap_or_default().trim()
+}
+
+/// The same value in the other version: by the value or, if neither version has the other's value, by the variant.
+fn same<'a>(variants: &[Variant], (wire_name, rust_name): (&str, &str), others: &'a [Variant]) -> Option<&'a Variant> {
+    find(others, wire_name).or_else(|| {
+        let other = others.iter().find(|other| other.rust_name == rust_name)?;
+        find(variants, &other.wire_name).is_none().then_some(other)
+    })
 }
 
 fn find<'a>(variants: &'a [Variant], wire_name: &str) -> Option<&'a Variant> {

@@ -19,18 +19,28 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Struct,
     let Struct { fields: old_fields, required: _, additional_properties: old_rest } = old;
     let Struct { fields: new_fields, required: _, additional_properties: new_rest } = new;
     for before in old_fields {
-        match new_fields.iter().find(|field| field.wire_name == before.wire_name) {
+        match same(old_fields, before, new_fields) {
             Some(now) => field(cx, pair, before, now),
             None => removed(cx, pair, before),
         }
     }
     for now in new_fields {
-        if old_fields.iter().all(|field| field.wire_name != now.wire_name) {
+        if same(new_fields, now, old_fields).is_none() {
             added(cx, pair, now);
         }
     }
     order(cx, pair, old, new);
     rest(cx, pair, old_rest, new_rest);
+}
+
+/// The same property in the other version: by its name or, if neither version has the other's name, by the field.
+fn same<'f>(fields: &[Field], field: &Field, others: &'f [Field]) -> Option<&'f Field> {
+    let named = |fields: &'f [Field], name: &str| fields.iter().find(|other| other.wire_name == name);
+    named(others, &field.wire_name).or_else(|| {
+        let other = others.iter().find(|other| other.rust_name == field.rust_name)?;
+        let are_fields = field.fixed().is_none() && other.fixed().is_none();
+        (are_fields && fields.iter().all(|field| field.wire_name != other.wire_name)).then_some(other)
+    })
 }
 
 fn removed(cx: &mut Comparison<'_>, pair: TypePair<'_>, field: &Field) {
@@ -105,7 +115,7 @@ fn field(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Field, new: &Field) 
     } = old;
     let Field {
         pointer,
-        wire_name: _,
+        wire_name: new_wire_name,
         rust_name: new_name,
         clear_name: _,
         add_name: _,
@@ -117,12 +127,16 @@ fn field(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Field, new: &Field) 
         constant: _,
         is_lenient: _,
     } = new;
-    let about = pair.about().part(wire_name, DocumentVersion::New, pointer);
+    let about = pair.about().part(new_wire_name, DocumentVersion::New, pointer);
     if constants::compare(cx, pair, &about, old, new) {
         return;
     }
-    let shown = format!("{} of `{}`", quoted(wire_name), pair.new.rust_name);
+    let shown = format!("{} of `{}`", quoted(new_wire_name), pair.new.rust_name);
     let claims = || [claims_of_field(pair.old, old), claims_of_field(pair.new, new)].concat();
+    if wire_name != new_wire_name {
+        let message = format!("{shown} was {} in JSON; its field is `{new_name}`, as before", quoted(wire_name));
+        cx.add(rules::FIELD_WIRE_NAME_CHANGED, &about, message, claims());
+    }
     renamed(cx, pair, &about, [old, new], &shown);
     docs::of_schema(cx, &about, old_docs, new_docs, items([item_paths::of_member(pair.new, new_name)]));
     let (before, now) = (cx.old_type(old_type), cx.new_type(new_type));

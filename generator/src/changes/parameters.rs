@@ -35,8 +35,8 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[P
     order(cx, pair, &matched);
 }
 
-/// The parameters that both versions have. They are matched by location and name, then by name, and then by their position
-/// in the path.
+/// The parameters that both versions have. They are matched by location and name, then by name, then by their position
+/// in the path, and then by location and the name in Rust.
 fn matched<'a>(
     pair: OperationPair<'_>,
     old: &'a [Parameter],
@@ -56,9 +56,13 @@ fn matched<'a>(
         let (before, now) = (in_path(&pair.old.1.path, before), in_path(&pair.new.1.path, now));
         before.is_some() && before == now
     };
+    let is_same_in_rust = |old: &Parameter, new: &Parameter| {
+        let is_in_path = old.location == ParameterLocation::Path;
+        !is_in_path && old.location == new.location && old.rust_name == new.rust_name
+    };
     let by_key: Same<'_> = &|old, new| old.location == new.location && is_same_name(old, new);
     let mut matched: Vec<(&Parameter, &Parameter)> = Vec::new();
-    for is_same in [by_key, &is_same_name, &is_same_place] {
+    for is_same in [by_key, &is_same_name, &is_same_place, &is_same_in_rust] {
         for before in old {
             let is_known = matched.iter().any(|(known, _)| std::ptr::eq(*known, before));
             let is_free = |now: &&Parameter| matched.iter().all(|(_, known)| !std::ptr::eq(*known, *now));
@@ -130,7 +134,7 @@ fn way_to_give(cx: &mut Comparison<'_>, pair: OperationPair<'_>, about: &About, 
 fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, new: &Parameter) {
     let Parameter {
         pointer: _,
-        wire_name: _,
+        wire_name: old_name,
         rust_name: _,
         add_name: _,
         docs: old_docs,
@@ -143,7 +147,7 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
     } = old;
     let Parameter {
         pointer: _,
-        wire_name: _,
+        wire_name: new_name,
         rust_name: _,
         add_name: _,
         docs: new_docs,
@@ -159,6 +163,12 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
     let both = || [claims(pair, old), claims(pair, new)].concat();
     way_to_give(cx, pair, &about, [old, new]);
     docs::of_operation(cx, &about, old_docs, new_docs, claims(pair, new));
+    let is_in_path = [old_location, new_location].contains(&&ParameterLocation::Path);
+    let is_same_header = *new_location == ParameterLocation::Header && old_name.eq_ignore_ascii_case(new_name);
+    if old_name != new_name && !is_in_path && !is_same_header {
+        let message = format!("{shown} was sent as {}", quoted(old_name));
+        cx.add(rules::PARAMETER_WIRE_NAME_CHANGED, &about, message, both());
+    }
     let (before, now) = (cx.old_type(old_type), cx.new_type(new_type));
     if before != now {
         let message = format!("{shown} was `{before}` and is `{now}` now");

@@ -60,6 +60,7 @@ changes! {
     enum_order,
     enum_value,
     environment_prefix,
+    enum_value_docs,
     error_response,
     field_absence,
     field_boolean_constant,
@@ -126,6 +127,7 @@ changes! {
     unknown_variant,
     value_name_taken,
 }
+    wire_names,
 
 #[test]
 fn every_rule_is_shown_by_a_fixture() {

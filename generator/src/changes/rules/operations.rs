@@ -57,6 +57,9 @@ rules! {
     PARAMETER_RENAMED, "parameter-renamed", Breaking, Request,
         "The parameter is the same, but its setter has another name.",
         "Use the new name.";
+    PARAMETER_WIRE_NAME_CHANGED, "parameter-wire-name-changed", Changed, Request,
+        "The parameter is sent with another name, and is given in the same way. Code does not have to change.",
+        "Nothing, if the server supports the new name.";
     PATH_PARAMETER_RENAMED, "path-parameter-renamed", DocsOnly, Request,
         "Arguments are positional, and the name in the template is not sent.",
         "Nothing.";

@@ -39,6 +39,9 @@ rules! {
     FIELD_RENAMED, "field-renamed", Breaking, Both,
         "The property is the same, but its field has another name.",
         "Use the new name.";
+    FIELD_WIRE_NAME_CHANGED, "field-wire-name-changed", Changed, Both,
+        "The property has another name in requests and responses, and the same field. Code does not have to change.",
+        "Nothing, if the server supports the new name.";
     FIELD_TYPE_CHANGED, "field-type-changed", Breaking, Both,
         "Fields are public: code that reads or sets the field sees the other type.",
         "Use values of the new type.";
@@ -81,6 +84,9 @@ rules! {
     VALUE_ADDED, "value-added", Added, Both,
         "String enums are open and `#[non_exhaustive]`. Before, the value was `Unknown`; now it is a variant.",
         "Nothing; match the variant instead of the unknown value.";
+    VALUE_WIRE_NAME_CHANGED, "value-wire-name-changed", Changed, Both,
+        "The value is another string in requests and responses, and the same variant. Code does not have to change, unless it uses the string.",
+        "Nothing, if the server supports the new value.";
     VALUE_REMOVED, "value-removed", Breaking, Both,
         "The variant is removed. If the server still sends the value, it is kept as unknown.",
         "Stop matching the variant; `as_str` still gives the value.";
