@@ -76,7 +76,12 @@ fn changed(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, new: &Fie
 /// A field that has only one value now.
 fn fixed(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, old: &Field, now: &Constant) {
     let shown = format!("{} of `{}`", quoted(&old.wire_name), pair.new.rust_name);
-    let message = format!("{shown} is always {} now, so its field is removed", now.as_json());
+    let value = now.as_json();
+    let message = if old.constant.is_some() {
+        format!("{shown} is required now, and is always {value}, so its field is removed")
+    } else {
+        format!("{shown} is always {value} now, so its field is removed")
+    };
     let claims = [claims_of_field(pair.old, old), claims_of_new(pair.old), claims_of_new(pair.new)].concat();
     cx.add(rules::FIELD_VALUE_FIXED, about, message, claims);
 }
@@ -85,11 +90,15 @@ fn fixed(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, old: &Field
 fn freed(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, new: &Field) {
     let shown = format!("{} of `{}`", quoted(&new.wire_name), pair.new.rust_name);
     let claims = [claims_of_field(pair.new, new), claims_of_new(pair.old), claims_of_new(pair.new)].concat();
+    let why = if new.constant.is_some() { "is optional now" } else { "has more than one value now" };
     if is_made(pair) && new.is_argument() {
-        let message = format!("{shown} has more than one value now, so it has a field, and `new` takes it");
+        let message = format!("{shown} {why}, so it has a field, and `new` takes it");
         cx.add(rules::FIELD_VALUE_FREE, about, message, claims);
+    } else if is_made(pair) && !new.is_required() {
+        let message = format!("{shown} {why}, so it has a field, and is not sent unless you set it");
+        cx.add(rules::CONSTANT_REMOVED, about, message, claims);
     } else {
-        let message = format!("{shown} has more than one value now, so it has a field");
+        let message = format!("{shown} {why}, so it has a field");
         cx.add(rules::FIELD_ADDED, about, message, claims);
     }
 }

@@ -49,6 +49,7 @@ changes! {
     body_required_added,
     constant_in_response,
     constant_of_two,
+    constant_optional,
     constant_value,
     conversion_ambiguous,
     default_header,
@@ -59,12 +60,12 @@ changes! {
     discriminated_union_arm,
     enum_order,
     enum_value,
-    environment_prefix,
     enum_value_docs,
+    environment_prefix,
     error_response,
+    error_types,
     field_absence,
     field_boolean_constant,
-    error_types,
     field_constant,
     field_deprecated,
     field_docs,
@@ -78,9 +79,9 @@ changes! {
     method_and_path,
     oauth2_flow,
     operation_added,
+    operation_of_several_types,
     operation_renamed,
     operation_security,
-    operation_of_several_types,
     operation_server,
     operation_tag,
     optional_constant,
@@ -126,8 +127,8 @@ changes! {
     union_open,
     unknown_variant,
     value_name_taken,
-}
     wire_names,
+}
 
 #[test]
 fn every_rule_is_shown_by_a_fixture() {

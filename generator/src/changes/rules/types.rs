@@ -70,8 +70,8 @@ rules! {
         "Requests have one more property, which has only one value. Code does not have to change.",
         "Nothing.";
     CONSTANT_REMOVED, "constant-removed", Changed, Request,
-        "A property with only one value is not sent any more. Code does not have to change.",
-        "Nothing.";
+        "A property with only one value is not sent any more. If it is optional now, it has a field. Code does not have to change.",
+        "Nothing; if there is a field and the server still needs the value, set the field.";
     CONSTANT_CHANGED, "constant-changed", Changed, Both,
         "Another value is sent. Code does not have to change. A received value that differs is kept among the additional properties, or in the field of an optional property.",
         "Check that the server accepts the new value.";
