@@ -176,7 +176,7 @@ fn read_object_or_absent<T: FromJson>(place: String, members: Vec<(String, Value
     }
 }
 
-/// Reads `name[key]=value`, with lists by repetition or with indices.
+/// Reads `name[key]=value`, with lists by repetition, with empty brackets or with indices.
 fn deep<T: FromJson>(
     place: String,
     name: &str,
@@ -188,7 +188,7 @@ fn deep<T: FromJson>(
         Value::Object(members) => {
             plain::read_fields(members.into_iter().collect(), &[]).map_err(|fault| Invalid::new(place, fault))
         }
-        other => read(place, &[other]),
+        other => read(place, &[other.clone(), Value::Array(vec![other])]),
     }
 }
 
@@ -196,17 +196,19 @@ fn deep<T: FromJson>(
 fn nested<'a>(name: &str, pairs: impl Iterator<Item = (&'a str, String)>) -> Value {
     let mut root = Value::Null;
     for (key, value) in pairs {
-        let Some(keys) = key.strip_prefix(name).and_then(|rest| rest.strip_prefix('[')?.strip_suffix(']')) else {
+        let Some(keys) = key.strip_prefix(name).filter(|keys| keys.is_empty() || keys.starts_with('[')) else {
             continue;
         };
+        let inner = keys.strip_suffix("[]").unwrap_or(keys);
         let mut target = &mut root;
-        for key in keys.split("][") {
+        for key in inner.split(['[', ']']).filter(|key| !key.is_empty()) {
             if !target.is_object() {
                 *target = Value::Object(Map::new());
             }
             target = &mut target[key];
         }
         match target {
+            Value::Null if inner != keys => *target = Value::Array(vec![value.into()]),
             Value::Null => *target = value.into(),
             Value::Array(items) => items.push(value.into()),
             first => *first = Value::Array(vec![first.take(), value.into()]),
@@ -342,6 +344,9 @@ mod tests {
         check(Place::Query, DEEP, object());
         check(Place::Query, DEEP, BTreeMap::from([("a".to_owned(), vec!["x".to_owned(), "y".to_owned()])]));
         check(Place::Query, DEEP, BTreeMap::from([("a".to_owned(), vec!["x".to_owned()])]));
+        check(Place::Query, DEEP, vec!["x".to_owned()]);
+        check(Place::Query, DEEP, vec![1_i64, 2]);
+        check(Place::Query, DEEP, BTreeMap::from([("a".to_owned(), vec![vec![1_i64], vec![2, 3]])]));
         let read = arrived(Place::Query, "p=1").query_parameter_with("p", Style::WholeQuery { json: false });
         assert_eq!(read, Ok(BTreeMap::from([("other".to_owned(), 1_i64), ("p".to_owned(), 1)])));
         let repeated = arrived(Place::Query, "a=x&a=y").query_parameter::<BTreeMap<String, Vec<String>>>("p");

@@ -61,7 +61,7 @@ fn parts_of_a_style_are_its_fields_without_percent_encoding() {
     });
     let multipart = Multipart::new("multipart/form-data", STYLED, &value).expect("an object");
     let part = |name: &str, value: &str| format!("--B\ncontent-disposition: form-data; name=\"{name}\"\n\n{value}\n");
-    let parts = [("a", "x y,+&="), ("G&", "%20"), ("R", "1"), ("d[k]", "\u{fc}"), ("d[l]", "true"), ("s", "1 2")];
+    let parts = [("a", "x y,+&="), ("G&", "%20"), ("R", "1"), ("d[k]", "\u{fc}"), ("d[l][]", "true"), ("s", "1 2")];
     check(&multipart, &(parts.map(|(name, value)| part(name, value)).concat() + "--B--\n"));
 }
 

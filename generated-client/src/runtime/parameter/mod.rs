@@ -286,8 +286,9 @@ impl Writer {
         written.join("&")
     }
 
-    /// `prefix[key]=value`. Deeper objects have more brackets. A list repeats its key. A list of lists or objects has
-    /// indices, since it would otherwise be unclear which members belong together.
+    /// `prefix[key]=value`. Deeper objects have more brackets. A list has empty brackets, as Rails, PHP, Express and Stripe
+    /// expect: without them, they read one item. A list of lists or objects has indices, since it would otherwise be
+    /// unclear which members belong together.
     fn deep(&self, prefix: &str, value: &Shape, written: &mut Vec<String>) {
         match value {
             Shape::Null => {}
@@ -297,7 +298,12 @@ impl Writer {
                     self.deep(&format!("{prefix}%5B{index}%5D"), item, written);
                 }
             }
-            Shape::Array(items) => items.iter().for_each(|item| self.deep(prefix, item, written)),
+            Shape::Array(items) => {
+                let name = format!("{}%5B%5D", prefix.strip_suffix("%5B%5D").unwrap_or(prefix));
+                for item in items {
+                    self.deep(&name, item, written);
+                }
+            }
             Shape::Object(members) => {
                 for (key, value) in members {
                     let mut name = format!("{prefix}%5B");

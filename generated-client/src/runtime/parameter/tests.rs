@@ -162,12 +162,19 @@ fn json_content_is_sent_as_encoded_json() {
 }
 
 #[test]
-fn deep_objects_nest_and_repeat() {
+fn deep_objects_nest_and_their_lists_have_brackets() {
     let shape = Shape::of(&json!({ "gte": 1, "in": { "x": ["a", "b"] } })).expect("a shape");
     assert_eq!(
         write("created", Style::DeepObject { allow_reserved: false }, &shape, Place::Query).as_deref(),
-        Some("created%5Bgte%5D=1&created%5Bin%5D%5Bx%5D=a&created%5Bin%5D%5Bx%5D=b")
+        Some("created%5Bgte%5D=1&created%5Bin%5D%5Bx%5D%5B%5D=a&created%5Bin%5D%5Bx%5D%5B%5D=b")
     );
+    let list = Shape::of(&["a", "b"]).expect("a shape");
+    for name in ["expand", "expand[]"] {
+        assert_eq!(
+            write(name, Style::DeepObject { allow_reserved: false }, &list, Place::Query).as_deref(),
+            Some("expand%5B%5D=a&expand%5B%5D=b")
+        );
+    }
 }
 
 #[test]

@@ -71,12 +71,12 @@ fn lists_of_objects_have_indices() {
     let rows = [Row::new("a").values(["1", "2"]), Row::new("b")];
     check(
         |client| client.queries().ask().rows(rows.clone()).send_blocking(),
-        "GET /queries?rows%5B0%5D%5Bfield%5D=a&rows%5B0%5D%5Bvalues%5D=1&rows%5B0%5D%5Bvalues%5D=2\
+        "GET /queries?rows%5B0%5D%5Bfield%5D=a&rows%5B0%5D%5Bvalues%5D%5B%5D=1&rows%5B0%5D%5Bvalues%5D%5B%5D=2\
          &rows%5B1%5D%5Bfield%5D=b HTTP/1.1",
     );
     check(
         |client| client.queries().ask().deepest(AskDeepest::new().rows([Row::new("a")]).words(["x", "y"])).send_blocking(),
-        "GET /queries?deepest%5Brows%5D%5B0%5D%5Bfield%5D=a&deepest%5Bwords%5D=x&deepest%5Bwords%5D=y HTTP/1.1",
+        "GET /queries?deepest%5Brows%5D%5B0%5D%5Bfield%5D=a&deepest%5Bwords%5D%5B%5D=x&deepest%5Bwords%5D%5B%5D=y HTTP/1.1",
     );
 }
 
