@@ -204,10 +204,11 @@ fn union<'a>(
         }
     }
     let all_values = |lowered: LoweredSchema| if is_nullable { lowered.ty } else { lowered.with_null() };
+    let has_given_types = give_types(parts, &mut alternatives);
     if let Some(ty) = strings(context, parts, &alternatives, docs, place) {
         return ty;
     }
-    let base = if base_matters(parts, &alternatives) { parts } else { &[] };
+    let base = if has_given_types || base_matters(parts, &alternatives) { parts } else { &[] };
     let (values, alternatives) = inline_values(context, alternatives);
     if alternatives.is_empty() {
         return enumeration::lower(context, &values.values, &values.parts, docs, place);
@@ -256,6 +257,25 @@ fn union<'a>(
     });
     let union = Union { arms, discriminator, by_kind: BTreeMap::new(), unknown_name: None, base: Base::Unknown };
     context.define(TypeKind::Union(union), docs, &place)
+}
+
+/// Gives alternatives without a type the scalar type next to them: `{type: string, oneOf: [{format: ipv4}, {format: ipv6}]}`.
+/// Says whether there were any.
+fn give_types<'a>(base: &[Subschema<'a>], alternatives: &mut [Alternative<'a>]) -> bool {
+    let is_scalar = |part: &&Subschema<'_>| {
+        part.keywords.schema_type.is_some_and(|ty| !matches!(ty, SchemaType::Object | SchemaType::Array))
+    };
+    let Some(typed) = base.iter().find(is_scalar) else { return false };
+    let mut has_given = false;
+    for Alternative { conjunction, .. } in alternatives {
+        let states_type =
+            |part: &Subschema<'_>| part.keywords.schema_type.is_some() || !part.keywords.enumeration.is_empty();
+        if !conjunction.parts.iter().any(states_type) {
+            conjunction.parts.push(typed.clone());
+            has_given = true;
+        }
+    }
+    has_given
 }
 
 /// Values that are listed among alternatives.

@@ -122,6 +122,7 @@ features! {
     unchecked_keywords: "types/",
     text_formats: "",
     tuples: "types/",
+    type_beside_alternatives: "types/",
     undeclared: "things.rs",
     union_by_keys: "types/",
     union_by_keys_beside_text: "types/",
