@@ -142,7 +142,7 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
         required: _,
         ty: old_type,
         style: old_style,
-        default: old_default,
+        default: _,
         list: _, // compared as a setting of the client
     } = old;
     let Parameter {
@@ -155,7 +155,7 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
         required: _,
         ty: new_type,
         style: new_style,
-        default: new_default,
+        default: _,
         list: _,
     } = new;
     let about = about(pair, new, DocumentVersion::New);
@@ -181,20 +181,33 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
         let message = format!("{shown} is encoded in another style");
         cx.add(rules::PARAMETER_STYLE_CHANGED, &about, message, both());
     }
-    if old_default != new_default {
-        default(cx, pair, &about, old, new);
-    }
+    default(cx, pair, &about, old, new);
 }
 
+/// Compares the defaults. A required header is sent with its default unless it is set.
 fn default(cx: &mut Comparison<'_>, pair: OperationPair<'_>, about: &About, old: &Parameter, new: &Parameter) {
-    let is_sent = |parameter: &Parameter| parameter.required && parameter.location == ParameterLocation::Header;
-    let rule = if is_sent(old) || is_sent(new) {
-        rules::REQUIRED_HEADER_DEFAULT_CHANGED
-    } else {
-        rules::PARAMETER_DEFAULT_CHANGED
+    let sent = |parameter: &Parameter| {
+        let is_sent = parameter.required && parameter.location == ParameterLocation::Header;
+        parameter.default.as_deref().filter(|_| is_sent).map(quoted)
     };
     let value = |parameter: &Parameter| parameter.default.as_deref().map_or_else(|| "none".to_owned(), quoted);
-    let message = format!("the default of {} was {} and is {} now", shown(new), value(old), value(new));
+    let shown = shown(new);
+    let (rule, message) = match (sent(old), sent(new)) {
+        (before, now) if old.default != new.default => {
+            let is_sent = before.is_some() || now.is_some();
+            let message = format!("the default of {shown} was {} and is {} now", value(old), value(new));
+            (if is_sent { rules::REQUIRED_HEADER_DEFAULT_CHANGED } else { rules::PARAMETER_DEFAULT_CHANGED }, message)
+        }
+        (Some(before), None) if old.location == new.location => {
+            let message = format!("{shown} was sent as {before}, and is not sent now unless you set it");
+            (rules::REQUIRED_HEADER_DEFAULT_CHANGED, message)
+        }
+        (None, Some(now)) if old.location == new.location => {
+            let message = format!("{shown} was not sent, and is sent as {now} now unless you set it");
+            (rules::REQUIRED_HEADER_DEFAULT_CHANGED, message)
+        }
+        (None | Some(_), None | Some(_)) => return,
+    };
     cx.add(rule, about, message, claims(pair, new));
 }
 

@@ -105,6 +105,7 @@ changes! {
     required_field_in_response,
     required_header,
     required_header_of_one,
+    required_header_optional,
     required_nullable_in_request,
     required_parameter,
     resource_type_taken,
