@@ -134,8 +134,13 @@ fn from_folder(folder: &Path, file: &Path) -> Result<PathBuf, Failure> {
     }
     let shared = folder.components().zip(file.components()).take_while(|(left, right)| left == right).count();
     let up = folder.components().skip(shared).map(|_| "..".to_owned());
-    let down = file.components().skip(shared).map(|name| name.as_os_str().to_string_lossy().into_owned());
-    Ok(up.chain(down).collect::<Vec<_>>().join("/").into())
+    let down = file.components().skip(shared).map(|name| {
+        let text = name.as_os_str().to_str().map(str::to_owned);
+        text.ok_or_else(|| {
+            Failure::Use(format!("{} is not UTF-8, so {CHOICES} cannot name it: rename it", file.display()))
+        })
+    });
+    Ok(up.map(Ok).chain(down).collect::<Result<Vec<_>, Failure>>()?.join("/").into())
 }
 
 /// The path without links and `..`, as far as it exists.
@@ -176,6 +181,16 @@ mod tests {
         let read = Choices::read(&out).expect("choices can be read").expect("there are choices");
         assert_eq!(fs::canonicalize(&read.spec).ok(), fs::canonicalize(root.path().join("api.yaml")).ok());
         assert_eq!(read.text(&out, None).expect("choices can be written"), choices.text(&out, None).expect("again"));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_name_that_is_not_text_is_refused() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let (root, out, choices) = folders();
+        let spec = root.path().join(std::ffi::OsStr::from_bytes(b"api\xff.yaml"));
+        let said = Choices { spec, ..choices }.text(&out, None).expect_err("the path is not text").to_string();
+        assert!(said.contains("is not UTF-8, so openapi-crate.toml cannot name it: rename it"), "{said}");
     }
 
     #[test]
