@@ -22,7 +22,7 @@ rules! {
         "Before, `build` returned an error unless you set the base URL. Now there is a default.",
         "Nothing.";
     BASE_URL_REMOVED, "base-url-removed", Breaking, Request,
-        "There is no default any more, so `build` returns an error unless you set the base URL.",
+        "The client has no default any more, so `build` returns an error unless you set the base URL.",
         "Set the base URL.";
     ENVIRONMENT_PREFIX_CHANGED, "environment-prefix-changed", Breaking, Request,
         "The environment variables that `from_env` reads have other names.",
