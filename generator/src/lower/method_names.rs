@@ -6,6 +6,7 @@ use crate::{
     diagnostic::catalog::lower as findings,
     extensions,
     names::{self, MethodNames, Route, Scope},
+    path_variable,
 };
 
 use super::{
@@ -74,16 +75,17 @@ impl NameClaim {
     fn of(context: &mut Context<'_, '_>, resource: &str, found: &WrittenOperation<'_>) -> Self {
         let method = found.method.as_str();
         let id = written_id(found.operation).map(|id| names::without_route(id, method, found.path));
+        let path = path_variable::plain(found.path);
         let route = Route {
             id,
             method,
-            path: found.path,
+            path: &path,
             shared: context.shared_prefix,
             resource,
             lists: lists::lists(context.document, found.operation),
         };
         let names = names::method_names(&route);
-        let length = found.path.split('/').count();
+        let length = path.split('/').count();
         let at = pointer(found.path, &found.method);
         match given_names::name(context, &found.operation.extensions, extensions::METHOD_NAMES, &at) {
             Some(name) => {
@@ -93,7 +95,7 @@ impl NameClaim {
             }
             None => {
                 let owner = if names.is_own { Owner::Resource } else { Owner::Other };
-                let (changes_more, reads_one) = (changes_more(method, found.path), reads_one(method, found.path));
+                let (changes_more, reads_one) = (changes_more(method, &path), reads_one(method, &path));
                 Self { names, rank: (owner, changes_more, !reads_one, length) }
             }
         }

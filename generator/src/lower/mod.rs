@@ -62,6 +62,7 @@ use crate::{
     extensions,
     model::{Api, Docs, ServerVariable, Settings, TypeId},
     names::{self, FILE_NAMES, Scope},
+    path_variable,
     pointer::Pointer,
     read::Document,
 };
@@ -75,6 +76,12 @@ pub struct Lowered {
     pub(crate) api: Api,
     /// The pagination of operations, as extensions describe it.
     pub(crate) pages: pagination::AllWritten,
+}
+
+/// The number of leading segments that all paths share.
+fn shared_prefix(document: &Document<'_>) -> usize {
+    let plain: Vec<_> = document.openapi.paths.paths.keys().map(|path| path_variable::plain(path)).collect();
+    names::shared_prefix(plain.iter().map(|path| &**path))
 }
 
 /// Lowers a document.
@@ -109,7 +116,7 @@ pub fn lower_last(
         budget: budget::Budget::of(document),
         chain_ends: BTreeMap::new(),
         untyped_bodies: BTreeMap::new(),
-        shared_prefix: names::shared_prefix(openapi.paths.paths.keys().map(String::as_str)),
+        shared_prefix: shared_prefix(document),
         pages: pagination::AllWritten::new(),
         server_variables,
     };

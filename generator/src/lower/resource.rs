@@ -10,6 +10,7 @@ use crate::{
     extensions,
     model::{Docs, Method, Resource},
     names::{self, CLIENT_METHODS, FILE_NAMES, ROOT_MODULES, Scope},
+    path_variable,
     read::Document,
 };
 
@@ -82,18 +83,19 @@ fn groups<'a>(context: &mut Context<'a, '_>) -> Vec<(String, Vec<WrittenOperatio
     for (path, path_item) in &context.document.openapi.paths.paths {
         let ReferenceOr::Item(path_item) = path_item else { continue };
         for (method, operation) in operations(context.document, path, path_item) {
+            let plain = path_variable::plain(path);
             let (operation_id, stem) = match written_id(operation) {
                 Some(id) => (id.to_owned(), names::without_route(id, method.as_str(), path).to_owned()),
                 None => (
-                    names::operation_id(method.as_str(), path),
-                    names::operation_id_below(method.as_str(), path, context.shared_prefix),
+                    names::operation_id(method.as_str(), &plain),
+                    names::operation_id_below(method.as_str(), &plain, context.shared_prefix),
                 ),
             };
             // Functions of two modules may have one name.
             let stem = if stems.insert(names::type_name(&stem)) { stem } else { operation_id.clone() };
             let at = pointer(path, &method);
             let group = given_names::name(context, &operation.extensions, extensions::GROUPS, &at);
-            let of_path = || names::resource_of_path(path, context.shared_prefix);
+            let of_path = || names::resource_of_path(&plain, context.shared_prefix);
             let wire_name = group.or_else(|| group_tag(context.document, operation).cloned()).unwrap_or_else(of_path);
             // Tags with the same Rust name are one resource.
             let key = names::value_name(&wire_name);

@@ -17,7 +17,7 @@ use super::{
     references::inside,
     structure::is_parameter_in_error,
 };
-use crate::{diagnostic::catalog::path as catalog, pointer::Pointer, server_url};
+use crate::{diagnostic::catalog::path as catalog, path_variable, pointer::Pointer, server_url};
 
 pub(super) fn check(context: &mut PassContext<'_>) {
     let place = Pointer::root().child("paths");
@@ -66,8 +66,9 @@ fn check_path(
         *item = json!({});
         return;
     }
-    if path.contains(['?', '#']) {
-        context.findings.report(catalog::path_with_query(place, path));
+    let plain = path_variable::plain(path);
+    if plain.contains(['?', '#']) {
+        context.findings.report(catalog::path_with_query(place, &plain));
     }
     let Some(names) = template_names(path) else {
         context.findings.report(catalog::unbalanced_template(place, path));
