@@ -1,6 +1,6 @@
 //! [`MessagePreviews`]: messages while they are written.
 
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
 use crate::runtime::json::FromJson;
 use crate::types::{
@@ -29,8 +29,15 @@ use crate::types::{
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct MessagePreviews {
-    /// By the id of the event; `None` for events of which only the start is shown.
-    open: BTreeMap<String, Option<AgentMessageEvent>>,
+    open: Vec<Preview>,
+}
+
+#[derive(Clone, Debug)]
+struct Preview {
+    /// The id of the event.
+    id: String,
+    /// `None` for an event of which only the start is shown.
+    message: Option<AgentMessageEvent>,
 }
 
 /// Previews are missing, so the next one does not fit. This preview is dropped. The event itself will still come.
@@ -69,7 +76,7 @@ impl MessagePreviews {
             SessionEvent::EventStart(start) => Ok(self.start(start)),
             SessionEvent::EventDelta(delta) => self.grow(delta),
             SessionEvent::AgentMessage(message) => {
-                self.open.remove(&message.id);
+                self.close(&message.id);
                 Ok(Some(message))
             }
             SessionEvent::SessionStatusIdle(_)
@@ -80,7 +87,9 @@ impl MessagePreviews {
                 Ok(None)
             }
             other => {
-                other.id().map(|id| self.open.remove(id));
+                if let Some(id) = other.id() {
+                    self.close(id);
+                }
                 Ok(None)
             }
         }
@@ -91,21 +100,26 @@ impl MessagePreviews {
             EventPreview::AgentMessage(preview) => (preview.id.clone(), Some(begun(preview))),
             other => (other.id()?.to_owned(), None),
         };
-        self.open.insert(id.clone(), message);
-        self.open.get(&id).and_then(Option::as_ref)
+        self.close(&id);
+        self.open.push(Preview { id, message });
+        self.open.last().and_then(|preview| preview.message.as_ref())
     }
 
     fn grow(&mut self, delta: &EventDelta) -> Result<Option<&AgentMessageEvent>, PreviewError> {
         let EventDelta { event_id, delta, .. } = delta;
-        let Some(preview) = self.open.get_mut(event_id) else {
+        let Some(place) = self.open.iter().position(|preview| preview.id == *event_id) else {
             return Err(PreviewError::NotStarted { event_id: event_id.clone() });
         };
-        let Some(message) = preview else { return Ok(None) };
+        let Some(message) = &mut self.open[place].message else { return Ok(None) };
         if let Err((index, blocks)) = append(&mut message.content, delta) {
-            self.open.remove(event_id);
+            self.open.remove(place);
             return Err(PreviewError::Gap { event_id: event_id.clone(), index, blocks });
         }
-        Ok(self.open.get(event_id).and_then(Option::as_ref))
+        Ok(self.open[place].message.as_ref())
+    }
+
+    fn close(&mut self, id: &str) {
+        self.open.retain(|preview| preview.id != id);
     }
 }
 

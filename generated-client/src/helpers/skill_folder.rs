@@ -1,7 +1,6 @@
 //! The files of a skill.
 
 use std::{
-    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -43,9 +42,9 @@ pub(super) fn files(folder: &Path) -> io::Result<Vec<File>> {
     Ok(files.map(|(path, content)| File::new(content).name(format!("{name}/{path}"))).collect())
 }
 
-/// The content of each file, by its path in the folder.
-pub(super) fn contents(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
-    let (mut files, mut size) = (BTreeMap::new(), 0);
+/// The path in the folder and the content of each file, in the order of the paths.
+pub(super) fn contents(folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let (mut files, mut size) = (Vec::new(), 0);
     let mut folders: Vec<PathBuf> = vec![folder.to_owned()];
     while let Some(inner) = folders.pop() {
         let failed =
@@ -71,10 +70,11 @@ pub(super) fn contents(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
             let Some(relative) = relative else {
                 return Err(invalid(format!("the name of {} is not Unicode", path.display())));
             };
-            files.insert(relative, fs::read(&path).map_err(failed)?);
+            files.push((relative, fs::read(&path).map_err(failed)?));
         }
     }
-    if files.contains_key("SKILL.md") {
+    files.sort_unstable();
+    if files.iter().any(|(path, _)| path == "SKILL.md") {
         Ok(files)
     } else {
         Err(invalid(format!("{} has no SKILL.md", folder.display())))

@@ -1,6 +1,6 @@
 //! [`Waiting`]: whether a session waits, and for which tool uses.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ pub(super) struct Waiting {
     /// The event that shows that it waits; `None` while it works, and before anything is known.
     idle: Option<SessionStatusIdleEvent>,
     /// Tool uses that nobody has answered yet.
-    uses: BTreeMap<String, SessionEvent>,
+    uses: Vec<SessionEvent>,
     /// The tool uses that somebody has answered.
     answered: BTreeSet<String>,
 }
@@ -36,7 +36,8 @@ impl Waiting {
     pub(super) fn note(&mut self, event: &SessionEvent) {
         match event {
             SessionEvent::AgentToolUse(_) | SessionEvent::AgentMcpToolUse(_) | SessionEvent::AgentCustomToolUse(_) => {
-                self.uses.extend(event.id().map(|id| (id.to_owned(), event.clone())));
+                self.uses.retain(|other| other.id() != event.id());
+                self.uses.push(event.clone());
             }
             SessionEvent::UserToolConfirmation(answer) => self.answered_use(&answer.tool_use_id),
             SessionEvent::UserCustomToolResult(answer) => self.answered_use(&answer.custom_tool_use_id),
@@ -61,14 +62,14 @@ impl Waiting {
     }
 
     fn answered_use(&mut self, id: &str) {
-        self.uses.remove(id);
+        self.uses.retain(|event| event.id() != Some(id));
         self.answered.insert(id.to_owned());
     }
 
     /// Nobody has to answer the tool uses of a child thread that has ended.
     fn thread_ended(&mut self, thread: &str) {
-        let of_thread = self.uses.iter().filter(|(_, event)| session_thread_id(event) == Some(thread));
-        let ids: Vec<String> = of_thread.map(|(id, _)| id.clone()).collect();
+        let of_thread = self.uses.iter().filter(|event| session_thread_id(event) == Some(thread));
+        let ids: Vec<String> = of_thread.filter_map(|event| event.id().map(str::to_owned)).collect();
         for id in &ids {
             self.answered_use(id);
         }
@@ -83,7 +84,7 @@ impl Waiting {
     fn stopped(&mut self, idle: &SessionStatusIdleEvent) {
         let ids = required(Some(idle));
         // The session has processed all that it does not wait for.
-        self.uses.retain(|id, _| ids.contains(id));
+        self.uses.retain(|event| ids.iter().any(|id| event.id() == Some(id)));
         self.answered.retain(|id| ids.contains(id));
         self.idle = Some(idle.clone());
     }
@@ -100,12 +101,16 @@ impl Waiting {
 
     /// These tool uses, as far as they are known.
     pub(super) fn tool_uses(&self) -> impl Iterator<Item = &SessionEvent> {
-        self.ids().filter_map(|id| self.uses.get(id))
+        self.ids().filter_map(|id| self.tool_use(id))
     }
 
     /// Whether nobody has answered the tool use of this id, as far as is known.
     pub(super) fn is_open(&self, id: &str) -> bool {
-        self.uses.contains_key(id)
+        self.tool_use(id).is_some()
+    }
+
+    fn tool_use(&self, id: &str) -> Option<&SessionEvent> {
+        self.uses.iter().find(|event| event.id() == Some(id))
     }
 
     pub(super) fn is_blocked(&self) -> bool {
@@ -114,7 +119,7 @@ impl Waiting {
 
     /// Whether the tool uses that it waits for are known.
     pub(super) fn knows_its_tool_uses(&self) -> bool {
-        self.ids().all(|id| self.uses.contains_key(id))
+        self.ids().all(|id| self.is_open(id))
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) struct Panicked;
 impl Tools {
     /// Runs the tool of a call. An error, a panic, a timeout and an invalid input are results too.
     pub(crate) async fn execute(&self, tool_use: ToolUse) -> UserCustomToolResult {
-        let output = match self.tools.get(&tool_use.name).cloned() {
+        let output = match self.get(&tool_use.name).cloned() {
             None => ToolOutput::default().error("There is no tool of this name."),
             Some(tool) => {
                 let running = caught(async { tool.run(tool_use.clone()).await });

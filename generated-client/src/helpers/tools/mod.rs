@@ -28,7 +28,7 @@ pub use output::{ToolError, ToolOutput};
 pub use tool::Tool;
 pub use tool_use::ToolUse;
 
-use std::{collections::BTreeMap, fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use crate::types;
 
@@ -41,7 +41,8 @@ type Close = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + S
 /// A set of tools with different names, and the limits of their calls.
 #[derive(Clone)]
 pub struct Tools {
-    tools: BTreeMap<String, Tool>,
+    /// In the order of their names.
+    tools: Vec<Tool>,
     max_parallel: usize,
     timeout: Duration,
     max_output: usize,
@@ -53,7 +54,7 @@ pub struct Tools {
 impl Default for Tools {
     fn default() -> Self {
         Self {
-            tools: BTreeMap::new(),
+            tools: Vec::new(),
             max_parallel: 4,
             timeout: Duration::from_secs(120),
             max_output: 100 * 1024,
@@ -67,8 +68,14 @@ impl Default for Tools {
 impl Tools {
     /// Makes a set of these tools. If several have the same name, the last one is used.
     pub fn new(tools: impl IntoIterator<Item = Tool>) -> Self {
-        let tools = tools.into_iter().map(|tool| (tool.name().to_owned(), tool)).collect();
-        Self { tools, ..Self::default() }
+        let mut set = Self::default();
+        for tool in tools {
+            match set.tools.binary_search_by(|other| other.name().cmp(tool.name())) {
+                Ok(place) => set.tools[place] = tool,
+                Err(place) => set.tools.insert(place, tool),
+            }
+        }
+        set
     }
 
     /// Sets the largest number of calls that run at the same time: 4 by default, at least 1. Further calls wait.
@@ -128,17 +135,21 @@ impl Tools {
 
     /// The definitions of the tools, for [`CreateAgentRequest::tools`](types::CreateAgentRequest::tools).
     pub fn definitions(&self) -> Vec<types::Tool> {
-        self.tools.values().map(|tool| tool.definition().into()).collect()
+        self.tools.iter().map(|tool| tool.definition().into()).collect()
     }
 
     /// Whether the set has a tool with this name.
     pub fn contains(&self, name: &str) -> bool {
-        self.tools.contains_key(name)
+        self.get(name).is_some()
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&Tool> {
+        self.tools.iter().find(|tool| tool.name() == name)
     }
 
     /// The description of a tool, if it has one.
     pub(super) fn description(&self, name: &str) -> Option<&str> {
-        self.tools.get(name).and_then(Tool::described)
+        self.get(name).and_then(Tool::described)
     }
 
     pub(super) fn traces_content(&self) -> bool {
@@ -160,7 +171,7 @@ impl fmt::Debug for Tools {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Tools")
-            .field("tools", &self.tools.keys())
+            .field("tools", &self.tools.iter().map(Tool::name).collect::<Vec<_>>())
             .field("max_parallel", &self.max_parallel)
             .field("timeout", &self.timeout)
             .field("max_output", &self.max_output)

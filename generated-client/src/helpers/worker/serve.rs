@@ -1,7 +1,7 @@
 //! The calls of a session that a worker runs.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     future::{Future, pending, poll_fn},
     pin::Pin,
     sync::Arc,
@@ -52,8 +52,9 @@ pub(super) async fn serve(
         work_id,
         calls: Calls::of_worker(client.clone(), session_id.to_owned(), Arc::clone(&tools)),
         tools,
-        open: BTreeMap::new(),
-        verdicts: BTreeMap::new(),
+        open: Vec::new(),
+        allowed: BTreeSet::new(),
+        denied: BTreeSet::new(),
         answered: BTreeSet::new(),
         session_id,
         is_turn_over: false,
@@ -72,10 +73,11 @@ struct Service<'a> {
     follow: Follow,
     tools: Arc<Tools>,
     calls: Calls,
-    /// The calls of our tools that nobody has answered.
-    open: BTreeMap<String, Call>,
-    /// Whether a call may run, by its ID.
-    verdicts: BTreeMap<String, bool>,
+    /// The calls of our tools that nobody has answered, in the order in which the agent made them.
+    open: Vec<Call>,
+    /// The IDs of the calls that may run, and of those that may not.
+    allowed: BTreeSet<String>,
+    denied: BTreeSet<String>,
     answered: BTreeSet<String>,
     is_turn_over: bool,
     /// The rest of the time that the session may be idle.
@@ -170,17 +172,13 @@ impl Service<'_> {
             SessionEvent::UserToolResult(answer) => self.note_answer(&answer.tool_use_id),
             SessionEvent::UserCustomToolResult(answer) => self.note_answer(&answer.custom_tool_use_id),
             SessionEvent::UserToolConfirmation(verdict) => {
-                let is_allowed = verdict.result == ToolConfirmation::Allow;
-                self.verdicts.insert(verdict.tool_use_id.clone(), is_allowed);
-                if !is_allowed {
-                    self.open.remove(&verdict.tool_use_id);
-                }
+                self.note_verdict(&verdict.tool_use_id, verdict.result == ToolConfirmation::Allow);
                 // It begins no turn.
                 return;
             }
             SessionEvent::SessionThreadStatusTerminated(end) => {
                 let thread = Some(&end.session_thread_id);
-                self.open.retain(|_, call| call.tool_use.session_thread_id.as_ref() != thread);
+                self.open.retain(|call| call.tool_use.session_thread_id.as_ref() != thread);
                 return;
             }
             SessionEvent::UserInterrupt(interrupt) if interrupt.session_thread_id.is_none() => self.open.clear(),
@@ -196,14 +194,34 @@ impl Service<'_> {
     fn note_call(&mut self, event: &SessionEvent, reply: Reply, permission: Option<EvaluatedPermission>) {
         let Some(tool_use) = ToolUse::of(self.session_id, event) else { return };
         let is_ours = self.tools.contains(&tool_use.name);
-        if is_ours && !self.answered.contains(&tool_use.id) && self.verdicts.get(&tool_use.id) != Some(&false) {
-            self.open.insert(tool_use.id.clone(), Call { tool_use, reply, permission });
+        if is_ours && !self.answered.contains(&tool_use.id) && !self.denied.contains(&tool_use.id) {
+            self.close(&tool_use.id);
+            self.open.push(Call { tool_use, reply, permission });
+        }
+    }
+
+    /// Notes whether a call may run. The last verdict counts.
+    fn note_verdict(&mut self, id: &str, is_allowed: bool) {
+        if is_allowed {
+            self.denied.remove(id);
+            self.allowed.insert(id.to_owned());
+        } else {
+            self.allowed.remove(id);
+            self.denied.insert(id.to_owned());
+            self.close(id);
         }
     }
 
     fn note_answer(&mut self, id: &str) {
-        self.open.remove(id);
+        self.close(id);
         self.answered.insert(id.to_owned());
+    }
+
+    /// Removes a call from the open ones; `true` if it was one of them.
+    fn close(&mut self, id: &str) -> bool {
+        let before = self.open.len();
+        self.open.retain(|call| call.tool_use.id != id);
+        self.open.len() < before
     }
 
     /// Runs the calls that may run, unless the worker is to end. Without a clear permission, a call waits.
@@ -211,12 +229,12 @@ impl Service<'_> {
         if self.grace.is_some() {
             return;
         }
-        for (id, call) in &self.open {
+        for call in &self.open {
             let is_allowed = match call.permission {
                 None | Some(EvaluatedPermission::Allow) => true,
                 Some(EvaluatedPermission::Deny) => false,
                 Some(EvaluatedPermission::Ask | EvaluatedPermission::Unknown(_)) => {
-                    self.verdicts.get(id) == Some(&true)
+                    self.allowed.contains(&call.tool_use.id)
                 }
             };
             if is_allowed {
@@ -227,7 +245,7 @@ impl Service<'_> {
 
     fn done(&mut self, done: Done) -> Result<()> {
         self.settings.tell(&WorkerEvent::ToolCalled { work_id: self.work_id, call: &done.call });
-        let was_open = self.open.remove(&done.call.id).is_some();
+        let was_open = self.close(&done.call.id);
         match done.sent {
             Err(RunErrorKind::Client(error)) if was_open => Err(error),
             _ => Ok(()),
