@@ -132,7 +132,8 @@ runtime::paged! {
     ListModels(page): Query("after_id") => {
         items: types::Model = page.data,
         next = page.last_id,
-        more = page.has_more
+        more = page.has_more,
+        count = page.data
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn paged(api: &Api, operation: &Operation) -> Option<TokenStream> {
     }
     let Pagination { items, next, more, item: _ } = pagination;
     let kind = kind(next);
-    let members = [("next", cursor(next)), ("more", more.as_ref()), ("count", is_counted(next).then_some(items))];
+    let members = [("next", cursor(next)), ("more", more.as_ref()), ("count", Some(items))];
     let mut ways = TokenStream::new();
     for (name, path) in members {
         let Some(path) = path else { continue };
@@ -59,11 +59,6 @@ fn cursor(next: &NextPage) -> Option<&Vec<String>> {
         NextPage::Query { from, .. } | NextPage::Body { from, .. } | NextPage::Url { from } => Some(from),
         NextPage::Number { .. } | NextPage::Offset { .. } | NextPage::Link => None,
     }
-}
-
-/// Whether the runtime needs the number of items of a page.
-fn is_counted(next: &NextPage) -> bool {
-    matches!(next, NextPage::Number { .. } | NextPage::Offset { .. })
 }
 
 /// The expression from `page` to the last field of a path. It returns early if an earlier field has no value.

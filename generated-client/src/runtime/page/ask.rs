@@ -35,6 +35,8 @@ pub(super) struct Asker {
     seen: BTreeSet<String>,
     /// The body of the last page, if only the body shows whether the server repeats a page.
     last: Option<Bytes>,
+    /// The number of pages without items since the last item.
+    empty: usize,
 }
 
 /// The part of the request that has the number of a page.
@@ -46,9 +48,14 @@ enum Counter {
     Body(&'static [&'static str]),
 }
 
+/// The number of pages without items after which a list is given up. Servers that filter after they read send such pages,
+/// but not as many in a row.
+const MOST_EMPTY: usize = 1000;
+
 const CIRCLE: &str = "the cursor of the next page was read already, so the list would never end";
 const CIRCLE_OF_URLS: &str = "the URL of the next page was read already, so the list would never end";
 const SAME_PAGE: &str = "the page is the same as the one before, so the list would never end";
+const ALL_EMPTY: &str = "1000 pages in a row have no items, so the list may never end";
 const NO_OBJECT: &str =
     "the page number, offset or cursor belongs in the request body, but the request body is not a JSON object";
 
@@ -58,7 +65,7 @@ impl Asker {
             NextPage::Query(parameter) => values(&first, parameter),
             _ => String::new(),
         };
-        Self { next, draft: first, seen: BTreeSet::from([own]), last: None }
+        Self { next, draft: first, seen: BTreeSet::from([own]), last: None, empty: 0 }
     }
 
     /// The request for the last requested page, or for the first one.
@@ -71,11 +78,13 @@ impl Asker {
         if !page.more {
             return Ok(None);
         }
-        let next = self.next(page)?;
-        if let Some(draft) = &next {
-            self.draft.clone_from(draft);
+        let Some(draft) = self.next(page)? else { return Ok(None) };
+        self.empty = if page.count == 0 { self.empty + 1 } else { 0 };
+        if self.empty == MOST_EMPTY {
+            return Err(ALL_EMPTY);
         }
-        Ok(next)
+        self.draft.clone_from(&draft);
+        Ok(Some(draft))
     }
 
     fn next(&mut self, page: &PageRead<'_>) -> Next {

@@ -69,12 +69,9 @@ pub trait Paged: Operation {
         None
     }
 
-    /// The number of items of a page, for pages that are requested by a number.
+    /// The number of items of a page, if the page has a list of items.
     #[doc(hidden)]
-    fn count(page: &Self::Output) -> Option<usize> {
-        let _ = page;
-        None
-    }
+    fn count(page: &Self::Output) -> Option<usize>;
 
     /// The items of a page.
     #[doc(hidden)]
@@ -114,7 +111,7 @@ impl<O: Paged> Request<O> {
 /// It ends with a page that has no next page. An empty page ends it only if pages have numbers or offsets. If an item
 /// of a page cannot be decoded, the stream yields the page without it, then an error ([`Error::Decode`] with the path
 /// and the text of the item), and continues. Any other error ends the stream. It is also an error if the next page was
-/// already read. The URL of a next page must have the origin of the request.
+/// already read, or if 1000 pages in a row have no items. The URL of a next page must have the origin of the request.
 #[must_use = "nothing is requested until the stream is polled"]
 pub struct Pages<O: Paged> {
     asked: Asked,

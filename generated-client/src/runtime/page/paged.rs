@@ -19,12 +19,12 @@ use crate::runtime::{
 macro_rules! paged {
     ($name:ident: $parameter:literal => $next:ident, $items:ident: $item:ty) => {
         $crate::runtime::paged! {
-            $name(page): Query($parameter) => { items: $item = page.$items, next = page.$next }
+            $name(page): Query($parameter) => { items: $item = page.$items, next = page.$next, count = page.$items }
         }
     };
     (
         $name:ident($page:ident): $kind:expr => {
-            items: $item:ty = $items:expr $(, next = $next:expr)? $(, more = $more:expr)? $(, count = $count:expr)?
+            items: $item:ty = $items:expr $(, next = $next:expr)? $(, more = $more:expr)?, count = $count:expr
         }
     ) => {
         impl $crate::runtime::Paged for $name {
@@ -49,9 +49,9 @@ macro_rules! paged {
                 $crate::runtime::page::HasFlag::flag(&$more)
             })?
 
-            $(fn count($page: &Self::Output) -> ::std::option::Option<usize> {
+            fn count($page: &Self::Output) -> ::std::option::Option<usize> {
                 ::std::option::Option::Some($crate::runtime::page::List::<$item>::count(&$count))
-            })?
+            }
 
             fn items(page: Self::Output) -> ::std::vec::Vec<Self::Item> {
                 let items = |$page: Self::Output| {

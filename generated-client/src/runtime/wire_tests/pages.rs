@@ -24,6 +24,10 @@ impl Paged for ListPages {
         page["next_page"].as_str().map(Cursor::Text)
     }
 
+    fn count(page: &Value) -> Option<usize> {
+        page["data"].as_array().map(Vec::len)
+    }
+
     fn items(page: Value) -> Vec<u64> {
         page["data"].as_array().into_iter().flatten().filter_map(Value::as_u64).collect()
     }
@@ -58,6 +62,30 @@ async fn a_list_ends_where_no_cursor_is_null_empty_or_absent() {
 async fn an_empty_page_with_a_cursor_does_not_end_a_list() {
     let (items, _) = list(&[r#"{"data": [], "next_page": "b"}"#, r#"{"data": [1]}"#], |request| request).await;
     assert_eq!(items.expect("all items"), [1]);
+}
+
+/// An empty page, with the cursor of the next one.
+fn empty(number: usize) -> String {
+    format!(r#"{{"data": [], "next_page": "p{number}"}}"#)
+}
+
+#[tokio::test]
+async fn a_thousand_empty_pages_in_a_row_end_a_list_with_an_error() {
+    let pages: Vec<String> = (0..1001).map(empty).collect();
+    let (items, asked) = list(&pages.iter().map(String::as_str).collect::<Vec<_>>(), |request| request).await;
+    let error = items.expect_err("a list without end");
+    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert!(error.to_string().contains("1000 pages in a row have no items"), "{error}");
+    assert_eq!(asked.len(), 1000);
+}
+
+#[tokio::test]
+async fn an_item_between_empty_pages_begins_a_new_row() {
+    let mut pages: Vec<String> = (0..1500).map(empty).collect();
+    pages[700] = r#"{"data": [1], "next_page": "x"}"#.to_owned();
+    pages.push(r#"{"data": [2]}"#.to_owned());
+    let (items, _) = list(&pages.iter().map(String::as_str).collect::<Vec<_>>(), |request| request).await;
+    assert_eq!(items.expect("all items"), [1, 2]);
 }
 
 #[tokio::test]
@@ -119,6 +147,10 @@ impl Paged for ListTyped {
 
     fn next(page: &Agent) -> Option<Cursor<'_>> {
         page.system.value().map(|cursor| Cursor::Text(cursor))
+    }
+
+    fn count(page: &Agent) -> Option<usize> {
+        page.limits.value().map(Vec::len)
     }
 
     fn items(page: Agent) -> Vec<Option<u64>> {
