@@ -6,6 +6,8 @@ use crate::{Error, runtime::StreamErrorKind};
 
 const FIRST: Duration = Duration::from_millis(500);
 const LONGEST: Duration = Duration::from_secs(10);
+/// The longest pause that the field `retry` of a stream sets.
+const LONGEST_OF_STREAM: Duration = Duration::from_secs(60);
 
 /// An attempt to connect again, after a lost connection or a failed attempt.
 #[derive(Clone, Debug)]
@@ -38,19 +40,27 @@ impl Reconnect {
 #[derive(Debug)]
 pub(super) struct Backoff {
     pause: Duration,
+    /// The shortest pause, as the last `retry` field of a stream has set it.
+    of_stream: Duration,
     attempts: u32,
 }
 
 impl Default for Backoff {
     fn default() -> Self {
-        Self { pause: FIRST, attempts: 0 }
+        Self { pause: FIRST, of_stream: Duration::ZERO, attempts: 0 }
     }
 }
 
 impl Backoff {
+    /// Makes all pauses at least as long as the field `retry` of a stream, which sets the reconnection time (WHATWG HTML,
+    /// 9.2.6), up to a minute and up to half of the time for connecting again.
+    pub(super) fn set_of_stream(&mut self, retry: Duration, allowed: Duration) {
+        self.of_stream = retry.min(LONGEST_OF_STREAM).min(allowed / 2);
+    }
+
     /// The next attempt, after a pause of at least `asked`. The pause of the attempt after it is twice as long.
     pub(super) fn next(&mut self, asked: Duration, error: Option<Arc<Error>>) -> Reconnect {
-        let pause = self.pause.max(asked);
+        let pause = self.pause.max(asked).max(self.of_stream);
         self.pause = (self.pause * 2).min(LONGEST);
         self.attempts = self.attempts.saturating_add(1);
         Reconnect { attempt: self.attempts, pause, error }
@@ -58,7 +68,7 @@ impl Backoff {
 
     /// Resets the pauses, since something has arrived.
     pub(super) fn reset(&mut self) {
-        *self = Self::default();
+        *self = Self { of_stream: self.of_stream, ..Self::default() };
     }
 }
 

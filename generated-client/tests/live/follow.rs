@@ -117,6 +117,47 @@ async fn pauses_grow_to_ten_seconds_and_start_anew_with_an_event() {
     assert_eq!(pauses.milliseconds(), [&growing[..], &[500, 1000, 7000, 4000, 8000]].concat());
 }
 
+/// A stream that sets the time for connecting again, and ends.
+fn retrying(milliseconds: &str) -> Reply {
+    Reply::cut(format!("retry: {milliseconds}\n\n").as_bytes(), true)
+}
+
+#[tokio::test]
+async fn a_stream_sets_the_shortest_pause_before_it_is_opened_again() {
+    let events = events();
+    let replies = [
+        retrying("3000"),
+        page(&[]),
+        Reply::json(503, "{}"),
+        // Only digits set it (WHATWG HTML, 9.2.6).
+        Reply::cut(b"retry: 1e3\nretry: -1\nretry:\n\n", true),
+        page(&events[..1]),
+        Reply::json(503, "{}"),
+        retrying("0"),
+        page(&events[..1]),
+        // A minute at most.
+        retrying("99999999999999999999999"),
+        page(&events[..1]),
+        Reply::cut(&sse(&events[4..]), true),
+        page(&events[..4]),
+    ];
+    let server = Server::start(replies).await;
+    let pauses = Pauses::default();
+    assert_eq!(told(&client(&server, &pauses)).await, ["e1", "e2", "e3", "e4", "e5"]);
+    assert_eq!(pauses.milliseconds(), [3000, 3000, 3000, 3000, 2000, 60_000]);
+}
+
+#[tokio::test]
+async fn the_pause_of_a_stream_leaves_time_to_connect_again() {
+    let events = events();
+    let server = Server::start([retrying("60000"), page(&[]), Reply::cut(&sse(&events), true), page(&[])]).await;
+    let pauses = Pauses::default();
+    let client = client(&server, &pauses);
+    let mut follow = client.events().follow("sesn_1").reconnect_timeout(Duration::from_secs(10));
+    assert!(matches!(follow.try_next().await, Ok(Some(_))));
+    assert_eq!(pauses.milliseconds(), [5000]);
+}
+
 #[tokio::test]
 async fn pauses_start_anew_with_an_event_that_only_the_history_tells_of() {
     let events = events();

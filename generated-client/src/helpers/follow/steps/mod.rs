@@ -87,6 +87,19 @@ enum State {
     Over,
 }
 
+impl State {
+    /// The open stream, if there is one.
+    fn stream(&self) -> Option<&EventStream<SessionEvent>> {
+        match self {
+            Self::Listing(_, stream)
+            | Self::CatchingUp(_, stream)
+            | Self::Reading(stream)
+            | Self::LookingUp(_, stream) => Some(stream),
+            Self::Begin | Self::Opening(_) | Self::Pausing(_) | Self::Over => None,
+        }
+    }
+}
+
 impl Steps {
     pub(super) fn new(stream: Request<StreamSessionEvents>, history: Request<ListSessionEvents>) -> Self {
         Self {

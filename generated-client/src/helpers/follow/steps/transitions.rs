@@ -162,6 +162,9 @@ impl Steps {
     /// Connects again after a pause of at least `asked`.
     pub(super) fn pause(&mut self, asked: Duration, error: Option<Error>) {
         self.limits.reconnect.start();
+        if let Some(retry) = self.state.stream().and_then(EventStream::retry) {
+            self.backoff.set_of_stream(retry, self.limits.reconnect.allowed);
+        }
         self.lost_by = error.map(Arc::new);
         let reconnect = self.backoff.next(asked, self.lost_by.clone());
         reconnect.trace();
