@@ -23,12 +23,12 @@ use super::{
     call::{Call, Target},
     client::{BaseUrlOrigin, Inner},
     connection_thread::Connections,
-    credential::{Credentials, Sent},
+    credential::Sent,
     deadline::Deadline,
     draft::Draft,
     error::{
-        Answer, ApiError, Attempt, CredentialError, DecodeError, HeadLimits, IoError, LimitError, TimeoutError,
-        TimeoutPhase,
+        Answer, ApiError, Attempt, CredentialError, DecodeError, HeadLimits, IoError, LimitError, Secrets,
+        TimeoutError, TimeoutPhase,
     },
     hooks::Begun,
     http_client::most_headers,
@@ -294,15 +294,14 @@ async fn attempt(
     let Exchange { begun, sent, upload } = exchange(client, prepared, issued, content, streamed, of)?;
     let answer = deadline.wait(pin!(sent)).await;
     let response = answered(client, of, answer, upload.as_ref(), begun)?;
-    let (head, body) = parts(client, of, response);
+    let (head, body) = parts(draft, of, response);
     // With HTTP/2 or a client of the application, more headers can be read.
     if head.headers.len() > client.limits.headers {
         return Err(Error::Limit(Box::new(LimitError::new(of.clone(), Limit::headers(client.limits.headers)))));
     }
     let is_answer = head.status.is_success() || (draft.endpoint.is_redirect && head.status.is_redirection());
-    let credentials = draft.call.credentials.as_ref().unwrap_or(&client.credentials);
     if !is_answer {
-        return Err(error_answer(client, credentials, head, body, deadline).await);
+        return Err(error_answer(client, head, body, deadline).await);
     }
     let reading = (draft.reading)(head.status.as_u16());
     let refusal = match reading {
@@ -313,21 +312,20 @@ async fn attempt(
     if let Some(mistake) = refusal {
         return Err(no_stream(client, &head, body, mistake, deadline).await);
     }
-    let (body, credentials) = match reading {
+    let body = match reading {
         Reading::Whole => {
             let read = body.read(Limit::body(client.limits.body), deadline).await;
-            (ReceivedBody::Whole(read.map_err(|cut| cut.error)?), Credentials::default())
+            ReceivedBody::Whole(read.map_err(|cut| cut.error)?)
         }
         Reading::Pieces(_) | Reading::Bytes => {
-            let pieces = body.stream(draft.timeouts.idle, span.clone());
-            (ReceivedBody::Pieces(Some(pieces)), credentials.clone())
+            ReceivedBody::Pieces(Some(body.stream(draft.timeouts.idle, span.clone())))
         }
     };
     if let Some(upload) = upload {
         upload.keep();
     }
     let (api, limits, is_lenient) = (client.api, client.limits, draft.is_lenient);
-    Ok(Received { head, body, api, credentials, limits, is_lenient, mismatches: Vec::new() })
+    Ok(Received { head, body, api, limits, is_lenient, mismatches: Vec::new() })
 }
 
 /// A request on its way.
@@ -382,10 +380,10 @@ fn answered(
     outcome
 }
 
-fn parts(client: &Inner, of: &Attempt, mut response: reqwest::Response) -> (Head, IncomingBody) {
+fn parts(draft: &Draft, of: &Attempt, mut response: reqwest::Response) -> (Head, IncomingBody) {
     let headers = std::mem::take(response.headers_mut());
-    let head = Head { attempt: of.clone(), status: response.status(), headers };
-    (head, IncomingBody::new(of.clone(), response, client.connections.clone()))
+    let head = Head { attempt: of.clone(), status: response.status(), headers, secrets: Secrets::of(draft) };
+    (head, IncomingBody::new(of.clone(), response, draft.client.inner().connections.clone()))
 }
 
 /// The error of a head that the HTTP client does not read.
@@ -431,20 +429,14 @@ async fn no_stream(client: &Inner, head: &Head, body: IncomingBody, mistake: Str
 }
 
 /// Reads an error response. A fault of its body does not change the result, since the status is what counts.
-async fn error_answer(
-    client: &Inner,
-    credentials: &Credentials,
-    head: Head,
-    body: IncomingBody,
-    deadline: Deadline,
-) -> Error {
+async fn error_answer(client: &Inner, head: Head, body: IncomingBody, deadline: Deadline) -> Error {
     let (body, cut_by) = match body.read(Limit::error_body(client.limits.error_body), deadline).await {
         Ok(body) => (body, None),
         Err(Cut { bytes, error }) => (bytes, Some(error)),
     };
     let asks_for_a_pause = head.status.is_client_error() || head.status.is_server_error();
     let retry_after = if asks_for_a_pause { retry_after(&head.headers, client.clock.now()) } else { None };
-    let Head { attempt, status, headers } = head;
+    let Head { attempt, status, headers, secrets } = head;
     let answer = Answer { attempt, status, headers, body, cut_by, retry_after };
-    Error::Api(Box::new(ApiError::new(answer, &client.api.error_body, credentials)))
+    Error::Api(Box::new(ApiError::new(answer, &client.api.error_body, &secrets)))
 }

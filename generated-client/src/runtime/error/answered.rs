@@ -5,11 +5,12 @@ use std::{error::Error as StdError, fmt, time::Duration};
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 
-use super::{Error, ErrorByStatus, attempt::Attempt, documented::Documented, excerpt::excerpt, one_line};
+use super::{
+    Error, ErrorByStatus, attempt::Attempt, documented::Documented, excerpt::excerpt, one_line, secrets::Secrets,
+};
 use crate::runtime::{
     Header,
     api::ErrorBody,
-    credential::Credentials,
     json::FromJson,
     response::{Head, hiding_encoding, request_id_of, without_mark},
 };
@@ -43,18 +44,18 @@ pub(crate) struct Answer {
 
 impl ApiError {
     /// Reads the kind and the message from the body, if it is the documented JSON.
-    pub(crate) fn new(answer: Answer, error_body: &ErrorBody, credentials: &Credentials) -> Self {
+    pub(crate) fn new(answer: Answer, error_body: &ErrorBody, secrets: &Secrets) -> Self {
         let Answer { attempt, status, headers, body, cut_by, retry_after } = answer;
         let Documented { kind, message, request_id } = Documented::read(without_mark(&body), error_body);
         // Some servers repeat an invalid key in their message.
-        let hide = |text: String| credentials.hide_in(text);
+        let hide = |text: String| secrets.hide_in(text);
         let has_text = message.is_some() || body.is_empty();
         let described = if has_text { None } else { Some(undocumented(&headers, &body, &hide)) };
         Self {
             kind: kind.map_or_else(|| kind_of(status), hide),
             message: message.map(hide),
             described,
-            request_id: request_id_of(&headers).map(str::to_owned).or(request_id),
+            request_id: request_id_of(&headers).map(str::to_owned).or(request_id).map(hide),
             attempt,
             status,
             headers,
@@ -79,8 +80,10 @@ impl ApiError {
     /// # Errors
     /// [`Error::Decode`] if the text of the header does not have this type.
     pub fn header<T: FromJson>(&self, header: Header<T>) -> Result<Option<T>, Error> {
-        let head = || Head { attempt: self.attempt.clone(), status: self.status, headers: self.headers.clone() };
-        header.find(&self.headers).map_err(|mistake| head().mistaken(mistake))
+        header.find(&self.headers).map_err(|mistake| {
+            let (attempt, headers) = (self.attempt.clone(), self.headers.clone());
+            Head { attempt, status: self.status, headers, secrets: Secrets::default() }.mistaken(mistake)
+        })
     }
 
     /// The id of the request: from the header `request-id` or `x-request-id`, or else from the body.
@@ -177,7 +180,12 @@ impl fmt::Display for ApiError {
 fn undocumented(headers: &HeaderMap, body: &[u8], hide: &dyn Fn(String) -> String) -> String {
     let media_type = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("no content type");
     let encoding = hiding_encoding(headers).map(|encoding| format!(", encoded as `{}`", one_line(encoding, 40)));
-    let described = format!("{} bytes of {}{}", body.len(), one_line(media_type, 60), encoding.unwrap_or_default());
+    let described = format!(
+        "{} bytes of {}{}",
+        body.len(),
+        one_line(&hide(media_type.to_owned()), 60),
+        encoding.unwrap_or_default()
+    );
     let text = hide(String::from_utf8_lossy(body).into_owned());
     match (title(text.as_bytes()), excerpt(without_mark(body), hide)) {
         (Some(title), _) => format!("{described}, “{title}”"),

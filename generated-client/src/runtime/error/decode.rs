@@ -6,7 +6,7 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use serde::de::IgnoredAny;
 
-use super::{attempt::Attempt, one_line, shape::shape_of};
+use super::{attempt::Attempt, one_line, secrets::Secrets, shape::shape_of};
 use crate::runtime::{
     json::{Fault, Misfit},
     response::{Head, without_mark},
@@ -22,6 +22,7 @@ pub struct DecodeError {
     others: Vec<Mismatch>,
     /// `None` if no body was read.
     body: Option<Bytes>,
+    secrets: Secrets,
 }
 
 /// A part of a response that differs from the API's document.
@@ -97,6 +98,7 @@ impl DecodeError {
             first: Mismatch::of_body(message),
             others: Vec::new(),
             body: None,
+            secrets: self.secrets.clone(),
         }
     }
 
@@ -110,6 +112,7 @@ impl DecodeError {
             first: Mismatch::of_body(message),
             others: Vec::new(),
             body,
+            secrets: head.secrets.clone(),
         }
     }
 
@@ -153,7 +156,14 @@ impl DecodeError {
     /// The names and JSON types of the properties of the body, without their values. Long results are cut. If the body is
     /// not JSON, this is only its length, and for an HTML page also its title.
     pub fn shape(&self) -> String {
-        shape_of(self.body())
+        shape_of(self.body(), &|text| self.secrets.hide_in(text))
+    }
+
+    /// A mismatch without the credentials that its texts repeat.
+    fn shown(&self, mismatch: &Mismatch) -> String {
+        let Mismatch { path, message } = mismatch.clone();
+        let hide = |text| self.secrets.hide_in(text);
+        Mismatch { path: path.map(hide), message: hide(message) }.to_string()
     }
 }
 
@@ -162,9 +172,9 @@ impl fmt::Display for DecodeError {
         let outcome = if self.status.is_success() { "succeeded" } else { "failed" };
         write!(formatter, "{}: the request {outcome} ({}), but its response", self.operation(), self.status.as_u16())?;
         if let Some(content_type) = &self.content_type {
-            write!(formatter, " of {}", one_line(content_type, 60))?;
+            write!(formatter, " of {}", one_line(&self.secrets.hide_in(content_type.clone()), 60))?;
         }
-        write!(formatter, " is not what the API documents: {}", self.first)?;
+        write!(formatter, " is not what the API documents: {}", self.shown(&self.first))?;
         if !self.others.is_empty() {
             write!(formatter, ", and {} more", self.others.len())?;
         }
@@ -183,9 +193,9 @@ impl fmt::Debug for DecodeError {
             .debug_struct("DecodeError")
             .field("attempt", &self.attempt)
             .field("status", &self.status)
-            .field("content_type", &self.content_type)
-            .field("request_id", &self.request_id)
-            .field("mismatches", &self.mismatches().take(10).map(ToString::to_string).collect::<Vec<_>>())
+            .field("content_type", &self.content_type.clone().map(|text| self.secrets.hide_in(text)))
+            .field("request_id", &self.request_id.clone().map(|text| self.secrets.hide_in(text)))
+            .field("mismatches", &self.mismatches().take(10).map(|mismatch| self.shown(mismatch)).collect::<Vec<_>>())
             .field("shape", &self.shape())
             .finish_non_exhaustive()
     }

@@ -10,6 +10,7 @@ mod documented;
 mod excerpt;
 mod io;
 mod record;
+mod secrets;
 mod shape;
 mod stream;
 mod usual;
@@ -28,6 +29,7 @@ pub use stream::{StreamError, StreamErrorKind};
 pub(crate) use answered::Answer;
 pub(crate) use attempt::Attempt;
 pub(crate) use connection::{Arrived, HeadLimits};
+pub(crate) use secrets::Secrets;
 
 use super::transport::{Kind, TransportError};
 

@@ -12,24 +12,28 @@ const DEPTH: usize = 4;
 /// The most members or items of one level that are shown.
 const WIDTH: usize = 12;
 
+/// The most bytes of a page in which its title is looked for. It is more than `title` reads, so that no credential is cut.
+const PAGE: usize = 16 * 1024;
+
 /// The shape of `body`: `{data: [{id: string, …}], next_page: null}`. Values are left out, since they may be secret. Text that is
-/// not JSON has only a length, and the title if it is an HTML page.
-pub(crate) fn shape_of(body: &[u8]) -> String {
+/// not JSON has only a length, and the title if it is an HTML page. `hide` removes the credentials of the client from a text.
+pub(crate) fn shape_of(body: &[u8], hide: &dyn Fn(String) -> String) -> String {
     match serde_json::from_slice::<Value>(without_mark(body)) {
         Ok(value) => {
             let mut shape = String::new();
-            describe(&value, DEPTH, &mut shape);
+            describe(&value, DEPTH, hide, &mut shape);
             super::one_line(&shape, LENGTH)
         }
         Err(_) if body.is_empty() => "empty".to_owned(),
         Err(_) => {
-            let title = title(body).map(|title| format!(", “{title}”")).unwrap_or_default();
+            let page = hide(String::from_utf8_lossy(body.get(..PAGE).unwrap_or(body)).into_owned());
+            let title = title(page.as_bytes()).map(|title| format!(", “{title}”")).unwrap_or_default();
             format!("{} bytes that are not JSON{title}", body.len())
         }
     }
 }
 
-fn describe(value: &Value, depth: usize, shape: &mut String) {
+fn describe(value: &Value, depth: usize, hide: &dyn Fn(String) -> String, shape: &mut String) {
     if shape.len() > LENGTH {
         return;
     }
@@ -41,7 +45,7 @@ fn describe(value: &Value, depth: usize, shape: &mut String) {
         Value::Array(items) => {
             shape.push('[');
             if let Some(first) = items.first() {
-                if depth == 0 { shape.push('…') } else { describe(first, depth - 1, shape) }
+                if depth == 0 { shape.push('…') } else { describe(first, depth - 1, hide, shape) }
             }
             if items.len() > 1 {
                 shape.push_str(", …");
@@ -58,9 +62,9 @@ fn describe(value: &Value, depth: usize, shape: &mut String) {
                     shape.push('…');
                     break;
                 }
-                shape.push_str(&super::one_line(name, 40));
+                shape.push_str(&super::one_line(&hide(name.clone()), 40));
                 shape.push_str(": ");
-                describe(member, depth - 1, shape);
+                describe(member, depth - 1, hide, shape);
             }
             shape.push('}');
         }
@@ -71,7 +75,9 @@ fn describe(value: &Value, depth: usize, shape: &mut String) {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::shape_of;
+    fn shape_of(body: &[u8]) -> String {
+        super::shape_of(body, &|text| text)
+    }
 
     #[test]
     fn a_shape_names_members_and_kinds_and_no_values() {

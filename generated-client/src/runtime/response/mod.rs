@@ -26,7 +26,7 @@ pub(crate) use untyped::decode_as;
 
 use super::{
     Error, Result,
-    error::{Attempt, DecodeError, Mismatch},
+    error::{Attempt, DecodeError, Mismatch, Secrets},
     json::FromJson,
 };
 
@@ -124,6 +124,8 @@ pub(crate) struct Head {
     pub(crate) attempt: Attempt,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    /// The credentials of the call, which no error may show.
+    pub(crate) secrets: Secrets,
 }
 
 impl Head {
@@ -164,7 +166,7 @@ impl fmt::Debug for Head {
             .field("attempt", &self.attempt)
             .field("status", &self.status)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

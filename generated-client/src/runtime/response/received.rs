@@ -11,7 +11,6 @@ use super::{
 use crate::runtime::{
     Error, Limits, Result,
     api::Api,
-    credential::Credentials,
     error::{DecodeError, Mismatch},
     incoming::ByteStream,
 };
@@ -35,8 +34,6 @@ pub struct Received {
     pub(crate) head: Head,
     pub(crate) body: ReceivedBody,
     pub(crate) api: &'static Api,
-    /// The credentials of the call, which no error may show. None, if the body is whole.
-    pub(crate) credentials: Credentials,
     pub(crate) limits: Limits,
     /// Whether a body that differs from the document is read as far as possible.
     pub(crate) is_lenient: bool,

@@ -14,8 +14,7 @@ use crate::runtime::{
     Error,
     api::ErrorBody,
     clock::Clock,
-    credential::Credentials,
-    error::{Answer, ApiError, Attempt, TimeoutError, TimeoutPhase},
+    error::{Answer, ApiError, Attempt, Secrets, TimeoutError, TimeoutPhase},
 };
 
 /// Sun, 06 Nov 1994 08:49:37 GMT, the date of RFC 9110's examples.
@@ -59,7 +58,7 @@ fn answered(status: u16, pairs: &[(&'static str, &'static str)]) -> Error {
     Error::Api(Box::new(ApiError::new(
         answer,
         &ErrorBody { kind: &[], message: &[], request_id: &[] },
-        &Credentials::default(),
+        &Secrets::default(),
     )))
 }
 

@@ -12,7 +12,7 @@ use crate::runtime::{
 
 /// The maker of errors from the faults of the stream that `received` begins.
 pub(crate) fn report(received: &Received) -> Report {
-    let (head, api, credentials) = (received.head.clone(), received.api, received.credentials.clone());
+    let (head, api) = (received.head.clone(), received.api);
     Box::new(move |fault| {
         let attempt = head.attempt.clone();
         match fault {
@@ -20,7 +20,7 @@ pub(crate) fn report(received: &Received) -> Report {
                 let data = Bytes::copy_from_slice(data.as_bytes());
                 let error = StreamError::event(attempt, head.request_id(), data, &api.error_body);
                 // As in other errors, a credential that the server repeats is not shown.
-                Error::Stream(Box::new(error.hiding(|text| credentials.hide_in(text))))
+                Error::Stream(Box::new(error.hiding(|text| head.secrets.hide_in(text))))
             }
             Fault::Malformed { data, fault } => {
                 Error::Decode(Box::new(DecodeError::json(&head, &fault, Bytes::copy_from_slice(data))))

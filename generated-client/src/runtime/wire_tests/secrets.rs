@@ -138,6 +138,31 @@ async fn no_part_of_a_long_credential_shows_where_a_text_is_cut() {
     }
 }
 
+#[tokio::test]
+async fn a_credential_that_an_undecodable_answer_repeats_does_not_show() {
+    let html =
+        |body: &str| answer(200, &[("content-type", "text/html; key=k-secret"), ("request-id", "k-secret")], body);
+    for reply in [
+        html("<html><title>Go to /?key=k-secret</title>"),
+        html(&format!("<title>{}k-secret</title>", " ".repeat(4080))),
+        json(200, r#"{"k-secret": 1}"#),
+        json(200, r#"[{"k-secret": 1}]"#),
+        json(401, r#"{"k-secret": ""}"#),
+        answer(500, &[("content-type", "x/k-secret"), ("request-id", "k-secret")], "{}"),
+    ] {
+        let server = Server::start([reply.clone()]).await;
+        let client = builder(&server).max_retries(0).build().expect("a client");
+        let error = Request::<List>::new(&client).send().await.expect_err("an error");
+        let shown = format!("{error}{error:?}");
+        assert!(shown.contains('…') && !shown.contains("secret"), "{shown}");
+        // The credentials of the call go before those of the client.
+        let server = Server::start([reply]).await;
+        let client = builder(&server).max_retries(0).build().expect("a client");
+        let error = Request::<List>::new(&client).api_key("other-key").send().await.expect_err("an error");
+        assert!(!format!("{error}{error:?}").contains("other-key"));
+    }
+}
+
 #[test]
 fn a_credential_that_no_header_can_carry_is_refused_without_being_shown() {
     for secret in ["k-secret\r\nx: y", "k-secret-é"] {
