@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822::DateTimeParser, tz::TimeZone};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
-/// The longest pause that is accepted. A larger number is ignored.
+/// The longest pause. A longer one counts as this one, as RFC 9111, 1.2.2, says of large numbers of seconds.
 const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
 
 /// The pause that the headers request: `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110, 10.2.3). A
@@ -20,8 +20,8 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
 }
 
 fn number(text: &str, parts_of_a_second: f64) -> Option<Duration> {
-    let seconds = text.trim().parse::<f64>().ok()? / parts_of_a_second;
-    Duration::try_from_secs_f64(seconds).ok().filter(|pause| *pause <= LONGEST)
+    let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0)?;
+    Some(Duration::try_from_secs_f64(number / parts_of_a_second).unwrap_or(LONGEST).min(LONGEST))
 }
 
 fn until(text: &str, now: Timestamp) -> Option<Duration> {

@@ -158,8 +158,11 @@ fn retry_after_is_read_in_all_of_its_forms() {
     for nonsense in ["Sunday, 06-Nov-94", "Sun Nov  6", "Sunday, 31-Feb-94 08:50:07 GMT", "Sun Nov 31 08:50:07 1994"] {
         assert_eq!(read(&[("retry-after", nonsense)]), None, "{nonsense}");
     }
-    for nonsense in ["", "-1", "soon", "NaN", "inf", "1e300", "99999999999"] {
+    for nonsense in ["", "-1", "soon", "NaN", "inf"] {
         assert_eq!(read(&[("retry-after", nonsense)]), None, "{nonsense:?}");
+    }
+    for long in ["99999999999", "99999999999999999999999999", "1e300"] {
+        assert_eq!(read(&[("retry-after", long)]), Some(Duration::from_secs(u32::MAX.into())), "{long}");
     }
     assert_eq!(read(&[]), None);
 }
@@ -170,5 +173,6 @@ fn a_pause_that_the_server_asks_for_is_kept_to_unless_it_is_too_long() {
     assert_eq!(asked("7"), Some(Duration::from_secs(7)));
     assert_eq!(asked("60"), Some(Duration::from_secs(60)));
     assert_eq!(asked("61"), None);
+    assert_eq!(asked("99999999999"), None);
     assert_eq!(asked("0"), Some(Duration::from_millis(500)));
 }
