@@ -172,3 +172,15 @@ async fn a_success_that_cannot_be_read_does_not_cost_the_item() {
     assert!(all.iter().any(|event| event.starts_with("Began")), "{all:?}");
     assert!(!all.iter().any(|event| event.contains("AcknowledgeFailed") || event.contains("StopFailed")), "{all:?}");
 }
+
+#[tokio::test]
+async fn no_pause_that_the_server_asks_for_ends_a_worker() {
+    let fixture = Fixture::new(use_bash).await;
+    let session = fixture.session().await;
+    let years = Duration::from_secs(1_700_000_000);
+    fixture.fake.fail_next(On::Poll, Fault::rate_limited(years));
+    fixture.fake.fail_next(On::Ack, Fault::rate_limited(years));
+    fixture.drain([echo("bash")]).await;
+    assert_eq!((fixture.count("poll failed"), fixture.count("acknowledge failed")), (1, 1));
+    assert_eq!(fixture.results(&session).len(), 1);
+}

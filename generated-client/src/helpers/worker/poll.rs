@@ -18,6 +18,9 @@ const BLOCK: i64 = 999;
 /// The longest pause after failures.
 const LONGEST: Duration = Duration::from_secs(60);
 
+/// The longest pause that the server may request.
+const LONGEST_ASKED: Duration = Duration::from_secs(5 * 60);
+
 /// How often an item is acknowledged.
 const ATTEMPTS: u32 = 3;
 
@@ -64,7 +67,7 @@ impl<'a> Poller<'a> {
             };
             self.failures = self.failures.saturating_add(1);
             let pause = Duration::from_secs(1 << self.failures.min(6)).min(LONGEST);
-            let pause = pause.max(error.retry_after().unwrap_or_default());
+            let pause = pause.max(error.retry_after().unwrap_or_default().min(LONGEST_ASKED));
             let pause = pause + Duration::from_secs_f64(self.settings.clocked().clock().random());
             self.settings.tell(&WorkerEvent::PollFailed { error: &error, pause });
             self.settings.pause(pause).await;
@@ -91,7 +94,7 @@ impl<'a> Poller<'a> {
                 return false;
             }
             if attempt < ATTEMPTS && error.status().is_none_or(|status| status.as_u16() != 409) {
-                settings.pause(error.retry_after().unwrap_or(Duration::from_secs(1))).await;
+                settings.pause(error.retry_after().unwrap_or(Duration::from_secs(1)).min(LONGEST)).await;
             } else {
                 return false;
             }
