@@ -2,13 +2,14 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use reqwest::header::HeaderName;
 use secrecy::SecretString;
 
 use super::{
     Client, Credential, Error, Limits, Result, RetryPolicy, Timeouts,
     call::{self, set_query},
     client::Inner,
-    credential::Credentials,
+    credential::{Credentials, is_credential},
     provider::CredentialProvider,
 };
 
@@ -18,6 +19,8 @@ use super::{
 pub struct ClientOptions {
     inner: Inner,
     credentials: Option<Credentials>,
+    /// The headers that were set here.
+    headers: Vec<HeaderName>,
     /// The first mistake.
     mistake: Option<Error>,
 }
@@ -33,7 +36,7 @@ impl Client {
     /// # }
     /// ```
     pub fn with_options(&self) -> ClientOptions {
-        ClientOptions { inner: self.inner().clone(), credentials: None, mistake: None }
+        ClientOptions { inner: self.inner().clone(), credentials: None, headers: Vec::new(), mistake: None }
     }
 }
 
@@ -89,7 +92,7 @@ impl ClientOptions {
         self
     }
 
-    /// Sets the API key. It replaces all credentials of the original client.
+    /// Sets the API key. It replaces all credentials of the original client, also those in its default headers.
     pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
         let api = self.inner.api;
         self.insert(|credentials| credentials.insert_key(api, key.into()));
@@ -140,6 +143,12 @@ impl ClientOptions {
             credentials.may_be_missing = self.inner.credentials.may_be_missing;
             credentials.refuse_token_instead_of_key(self.inner.api)?;
             self.inner.credentials = credentials;
+            let Inner { api, headers, .. } = &mut self.inner;
+            let is_replaced = |name: &&HeaderName| is_credential(api, name) && !self.headers.contains(*name);
+            let replaced: Vec<HeaderName> = headers.keys().filter(is_replaced).cloned().collect();
+            for name in replaced {
+                headers.remove(name);
+            }
         }
         Ok(Client::new(self.inner))
     }
@@ -148,6 +157,7 @@ impl ClientOptions {
         let Inner { api, headers, header_additions, .. } = &mut self.inner;
         let (name, value) = call::header(name, value)?;
         let Some(list) = api.header_lists.iter().find(|list| list.name.eq_ignore_ascii_case(name.as_str())) else {
+            self.headers.push(name.clone());
             headers.insert(name, value);
             return Ok(());
         };

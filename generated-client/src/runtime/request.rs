@@ -57,7 +57,7 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Sends this API key, and none of the client's credentials.
+    /// Sends this API key, and none of the client's credentials, also none in its default headers.
     pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
         let api = self.draft.client.inner().api;
         self.draft.call.credential(|credentials| credentials.insert_key(api, key.into()));

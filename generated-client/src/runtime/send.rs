@@ -11,7 +11,7 @@ use std::{
 
 use reqwest::{
     Method, StatusCode, Url,
-    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue},
+    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue},
 };
 
 use secrecy::ExposeSecret;
@@ -23,7 +23,7 @@ use super::{
     call::{Call, Target},
     client::{BaseUrlOrigin, Inner},
     connection_thread::Connections,
-    credential::Sent,
+    credential::{Sent, is_credential},
     deadline::Deadline,
     draft::Draft,
     error::{
@@ -216,7 +216,10 @@ fn url_of(client: &Inner, endpoint: &Endpoint, call: &Call, query: &[&str]) -> R
 fn headers_of(client: &Inner, endpoint: &Endpoint, method: &Method, call: &Call) -> Result<HeaderMap> {
     // With capacity for all headers, since growing would cost more than everything else here.
     let mut headers = HeaderMap::with_capacity(client.headers.len() + call.headers.len() + OWN_HEADERS);
-    headers.extend(client.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+    // The credentials of the call replace those in the headers of the client, too.
+    let is_kept = |name: &HeaderName| call.credentials.is_none() || !is_credential(client.api, name);
+    let of_client = client.headers.iter().filter(|(name, _)| is_kept(name));
+    headers.extend(of_client.map(|(name, value)| (name.clone(), value.clone())));
     headers.entry(ACCEPT).or_insert(HeaderValue::from_static(endpoint.accept));
     if let Some(body) = &call.body {
         headers.insert(CONTENT_TYPE, body.content_type.clone());

@@ -125,6 +125,35 @@ async fn a_header_is_left_out_of_one_call() {
 }
 
 #[tokio::test]
+async fn a_new_credential_replaces_those_in_default_headers_too() {
+    let server = ok().await;
+    let headers = [("x-api-key", "a-secret"), ("authorization", "Bearer b-secret"), ("x-other", "1")];
+    let client =
+        headers.into_iter().fold(builder(&server), |builder, (name, value)| builder.default_header(name, value));
+    let client = client.build().expect("a client");
+    let get = |client: &Client| client.request(Method::GET, "/v1/x");
+    get(&client).send().await.expect("bytes");
+    get(&client).api_key("one").send().await.expect("bytes");
+    get(&client).bearer_token("two").send().await.expect("bytes");
+    let derived = client.with_options().bearer_token("three").build().expect("a client");
+    get(&derived).send().await.expect("bytes");
+    let derived = client.with_options().default_header("authorization", "Own 4").api_key("four").build();
+    get(&derived.expect("a client")).send().await.expect("bytes");
+    let sent = server.requests();
+    let sent: Vec<_> = sent.iter().map(|it| headers.map(|(name, _)| it.header(name).unwrap_or("-"))).collect();
+    assert_eq!(
+        sent,
+        [
+            ["a-secret", "Bearer b-secret", "1"],
+            ["one", "-", "1"],
+            ["-", "Bearer two", "1"],
+            ["-", "Bearer three", "1"],
+            ["four", "Own 4", "1"],
+        ]
+    );
+}
+
+#[tokio::test]
 async fn a_credential_of_one_call_replaces_the_clients_and_is_not_shown() {
     let server = Server::start([
         json(200, "{}"),
