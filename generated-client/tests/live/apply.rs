@@ -425,6 +425,16 @@ async fn mistakes_have_their_place_and_are_all_told_at_once() {
     );
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_without_a_target_is_a_mistake_and_not_a_missing_resource() {
+    let fixture = Fixture::new("dangling").await;
+    std::os::unix::fs::symlink("nowhere.yaml", fixture.folder.join("a.yaml")).expect("a link");
+    let Err(ApplyError::Files(problems)) = Project::open(&fixture.folder) else { panic!("it cannot be read") };
+    let problem = problems[0].to_string();
+    assert!(problem.contains("a.yaml:1:1: cannot be read: No such file"), "{problem}");
+}
+
 #[tokio::test]
 async fn a_lock_file_of_another_format_is_refused() {
     let fixture = Fixture::applied("lock", ALL).await;

@@ -251,7 +251,8 @@ fn yaml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let is_yaml = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
-        if is_yaml && path.is_file() {
+        // A link without a target is an error when it is read.
+        if is_yaml && fs::metadata(&path).map_or(true, |found| found.is_file()) {
             files.push(path);
         }
     }

@@ -12,6 +12,7 @@ use crate::runtime::json::path_segments;
 
 /// The depth of lists and mappings in a document.
 const DEPTH: usize = 64;
+const TOO_DEEP: &str = "lists and mappings are nested more than 64 deep";
 /// The most values in a file, including the values of aliases.
 const VALUES: usize = 100_000;
 
@@ -101,32 +102,33 @@ impl<'t> YamlReader<'t> {
 
     fn value(&mut self, (event, span): (Event<'t>, Span), path: &str, depth: usize) -> Result<Value, YamlError> {
         if depth > DEPTH {
-            return error(span, format!("lists and mappings are nested more than {DEPTH} deep"));
+            return error(span, TOO_DEEP);
         }
         self.count(1, span)?;
         self.positions.entry(path.to_owned()).or_insert_with(|| position(span));
         let (value, anchor) = match event {
-            Event::Scalar(text, style, anchor, tag) => {
-                if tag.is_some() {
-                    return error(span, "tags are not supported");
-                }
-                (scalar(text, style), anchor)
+            Event::Scalar(.., Some(_)) | Event::SequenceStart(.., Some(_)) | Event::MappingStart(.., Some(_)) => {
+                return error(span, "tags are not supported");
             }
-            Event::SequenceStart(_, anchor, _) => (self.list(path, depth)?, anchor),
-            Event::MappingStart(_, anchor, _) => (self.mapping(path, depth)?, anchor),
-            Event::Alias(anchor) => {
-                let Some(value) = self.anchored.get(&anchor).cloned() else {
-                    return error(span, "an alias inside of its own anchor");
-                };
-                self.count(size(&value), span)?;
-                (value, 0)
-            }
+            Event::Scalar(text, style, anchor, None) => (scalar(text, style), anchor),
+            Event::SequenceStart(_, anchor, None) => (self.list(path, depth)?, anchor),
+            Event::MappingStart(_, anchor, None) => (self.mapping(path, depth)?, anchor),
+            Event::Alias(anchor) => (self.alias(anchor, span, depth)?, 0),
             _ => return error(span, "expected a value"),
         };
         if anchor != 0 {
             self.anchored.insert(anchor, value.clone());
         }
         Ok(value)
+    }
+
+    /// A copy of the value of an anchor.
+    fn alias(&mut self, anchor: usize, span: Span, depth: usize) -> Result<Value, YamlError> {
+        let Some(value) = self.anchored.get(&anchor).cloned() else {
+            return error(span, "an alias inside of its own anchor");
+        };
+        self.count(size(&value), span)?;
+        if depth + height(&value) > DEPTH { error(span, TOO_DEEP) } else { Ok(value) }
     }
 
     fn list(&mut self, path: &str, depth: usize) -> Result<Value, YamlError> {
@@ -147,7 +149,8 @@ impl<'t> YamlReader<'t> {
             let (event, span) = self.required()?;
             let name = match event {
                 Event::MappingEnd => return Ok(Value::Object(members)),
-                Event::Scalar(text, ..) => text.into_owned(),
+                Event::Scalar(text, _, 0, None) => text.into_owned(),
+                Event::Scalar(..) => return error(span, "anchors and tags of keys are not supported"),
                 _ => return error(span, "a key must be text"),
             };
             let path = format!("{path}{}", path_segments::member(&name));
@@ -173,6 +176,15 @@ fn size(value: &Value) -> usize {
         Value::Array(elements) => 1 + elements.iter().map(size).sum::<usize>(),
         Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),
         _ => 1,
+    }
+}
+
+/// How deep lists and mappings are nested in a value.
+fn height(value: &Value) -> usize {
+    match value {
+        Value::Array(elements) => 1 + elements.iter().map(height).max().unwrap_or(0),
+        Value::Object(members) => 1 + members.values().map(height).max().unwrap_or(0),
+        _ => 0,
     }
 }
 
@@ -223,7 +235,17 @@ mod tests {
     fn mistakes_have_a_position() {
         let deep = format!("{}{}", "[".repeat(70), "]".repeat(70));
         let wide = format!("a: &a [{}]\nb: &b [{}]\nc: [{}]", "1,".repeat(100), "*a,".repeat(100), "*b,".repeat(100));
+        // Each list has the one before it.
+        let chain: String = (1..200)
+            .map(|number| format!("a{number}: &a{number} {}*a{}{}\n", "[".repeat(30), number - 1, "]".repeat(30)))
+            .collect();
+        let chain = format!("a0: &a0 []\n{chain}");
         let cases = [
+            (chain.as_str(), 4, "nested"),
+            ("a: !b [1]", 1, "tags"),
+            ("a: !b {c: 1}", 1, "tags"),
+            ("!b a: 1", 1, "tags"),
+            ("&b a: 1\nc: *b", 1, "anchors"),
             ("a: 1\na: 2", 2, "there twice"),
             ("a: [", 1, ""),
             ("a: !b 1", 1, "tags"),
