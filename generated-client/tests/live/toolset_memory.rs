@@ -212,6 +212,30 @@ async fn a_folder_that_was_emptied_is_filled_again_and_empties_no_store() {
 }
 
 #[tokio::test]
+async fn a_file_that_cannot_be_a_memory_is_an_error_once_until_it_changes() {
+    let fixture = Fixture::new("large", MemoryStoreAccess::ReadWrite, &[("/a.md", "a"), ("/b.md", "b")]).await;
+    let errors = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&errors);
+    let toolset = LocalToolset::new(&fixture.folder).expect("the folder is there").on_memory_error(move |error| {
+        heard.lock().expect("no test panics with it").push(error.to_string());
+    });
+    toolset.mount_memory(&fixture.client, &fixture.session).await.expect("it is downloaded");
+    // The limit is inside a character.
+    fixture.put("a.md", &format!("x{}", "ü".repeat(60_000)));
+    fs::write(fixture.path("b.md"), b"\xFF").expect("a file");
+    for _ in 0..3 {
+        toolset.close().await;
+    }
+    let errors = errors.lock().expect("no test panics with it").clone();
+    let [large, binary] = &errors[..] else { panic!("{errors:?}") };
+    assert!(large.ends_with(", /a.md: the file is larger than 102400 bytes"), "{large}");
+    assert!(binary.ends_with(", /b.md: the file is not UTF-8 text"), "{binary}");
+    fixture.put("a.md", "short");
+    toolset.close().await;
+    assert_eq!(fixture.stored().await, texts(&[("/a.md", "short"), ("/b.md", "b")]));
+}
+
+#[tokio::test]
 async fn a_store_that_may_only_be_read_is_not_changed() {
     let fixture = Fixture::new("read-only", MemoryStoreAccess::ReadOnly, &[("/a.md", "a"), ("/b.md", "b")]).await;
     let toolset = fixture.mounted().await;

@@ -90,12 +90,13 @@ impl Files {
 
     /// The text of a memory; the error says why it cannot be one.
     pub(super) fn read(&self, path: &str) -> io::Result<String> {
-        let mut text = String::new();
-        self.dir.open_with(inside(path), &to_read())?.take(LARGEST + 1).read_to_string(&mut text)?;
-        if u64::try_from(text.len()).is_ok_and(|length| length <= LARGEST) {
-            return Ok(text);
+        let mut bytes = Vec::new();
+        self.dir.open_with(inside(path), &to_read())?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+        let invalid = |message: String| io::Error::new(io::ErrorKind::InvalidData, message);
+        if u64::try_from(bytes.len()).map_or(true, |length| length > LARGEST) {
+            return Err(invalid(format!("the file is larger than {LARGEST} bytes")));
         }
-        Err(io::Error::new(io::ErrorKind::InvalidData, format!("the file is larger than {LARGEST} bytes")))
+        String::from_utf8(bytes).map_err(|_| invalid("the file is not UTF-8 text".to_owned()))
     }
 
     /// Writes a memory in one step, if its file still has this hash. Returns whether it was written.

@@ -36,7 +36,7 @@ pub(super) struct Store {
     sent: BTreeMap<String, String>,
     /// For how many comparisons a file has been missing.
     missing: BTreeMap<String, u32>,
-    /// The hashes of files that the server refuses.
+    /// The hashes of files that cannot be memories, or that the server refuses.
     refused: BTreeMap<String, String>,
 }
 
@@ -84,7 +84,15 @@ impl Store {
                 Ok(()) => {}
                 // The next request would fail too.
                 Err(Kind::Client(error)) => return Err(error.into()),
-                Err(kind) => errors.push(self.error(Some(path), kind)),
+                Err(kind) => {
+                    // A file that cannot be a memory is not read again until it changes.
+                    if let (Kind::Files(error), Some(file)) = (&kind, file) {
+                        if error.kind() == io::ErrorKind::InvalidData {
+                            self.refused.insert(path.clone(), file.clone());
+                        }
+                    }
+                    errors.push(self.error(Some(path), kind));
+                }
             }
         }
         Ok(())
@@ -244,7 +252,7 @@ impl Store {
         Ok(())
     }
 
-    /// The text of a file and its hash. A file that cannot be a memory is not looked at again until it changes.
+    /// The text of a file and its hash.
     async fn read(&mut self, path: &str) -> Result<(String, String), Kind> {
         let at = path.to_owned();
         let text = self.blocking(move |files| files.read(&at)).await?;
