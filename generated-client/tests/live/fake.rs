@@ -7,7 +7,8 @@ use managed_agents::{
     testing::{FakeServer, Fault, On, Recorded, Script},
     types::{
         CloudConfig, CreateAgentRequest, CreateEnvironmentRequest, CreateSessionRequest, EventBatch, SendableEvent,
-        SessionEvent, SessionStatus, StopReason, UpdateAgentRequest, UserCustomToolResult, UserInterrupt, UserMessage,
+        SessionEvent, SessionStatus, StopReason, TextRubric, UpdateAgentRequest, UserCustomToolResult,
+        UserDefineOutcome, UserInterrupt, UserMessage,
     },
 };
 use serde_json::json;
@@ -62,6 +63,7 @@ async fn agents_have_versions_and_a_stale_one_is_a_conflict() {
     assert_eq!(first.name, "A");
     let versions = agents.list_versions(&agent.id).send().await.expect("the versions").data;
     assert_eq!(versions.iter().map(|agent| agent.version).collect::<Vec<_>>(), [2, 1]);
+    assert_eq!(status(agents.list_versions(&agent.id).limit(0).send().await), 400);
     agents.archive(&agent.id).send().await.expect("it is archived");
     assert_eq!(status(agents.update(&agent.id, UpdateAgentRequest::new().name("C")).send().await), 400);
     assert_eq!(agents.list().send().await.expect("a list").data.len(), 0);
@@ -136,6 +138,21 @@ async fn a_message_to_a_session_that_waits_is_taken_up_later_and_an_interrupt_en
         matches!(event, SessionEvent::UserMessage(event) if event.id == queued.id && event.processed_at.is_some())
     });
     assert!(taken_up, "{history:?}");
+}
+
+#[tokio::test]
+async fn an_outcome_for_a_session_that_waits_has_its_id_at_once() {
+    let (fake, client) = started().await;
+    fake.on_message(|text| match text {
+        "call" => Script::new().call("one", json!({})),
+        text => Script::new().say(text),
+    });
+    let (_, id) = session(&client).await;
+    client.events().send(&id, message("call")).send().await.expect("it is accepted");
+    let outcome = EventBatch::new([UserDefineOutcome::new("A poem.", TextRubric::new("It rhymes."))]);
+    let sent = client.events().send(&id, outcome).send().await.expect("it is accepted");
+    let Some([SessionEvent::UserDefineOutcome(outcome)]) = sent.data.as_deref() else { panic!("{sent:?}") };
+    assert!(outcome.outcome_id.starts_with("outc_"), "{outcome:?}");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     collection::{archived, merge},
     ids::Ids,
-    page::{USUAL, page},
+    page::{USUAL, limit, page},
     request::Request,
     response::Response,
 };
@@ -94,7 +94,10 @@ impl Agents {
 
 /// A page of versions, whose cursor is a version: all have the same ID.
 fn versions(request: &Request, versions: &[Value]) -> Response {
-    let limit = request.parameter("limit").and_then(|text| text.parse().ok()).unwrap_or(20);
+    let limit = match limit(request, USUAL) {
+        Ok(limit) => limit,
+        Err(refused) => return refused,
+    };
     let cursor = request.parameter("page").and_then(|text| text.parse::<i64>().ok()).unwrap_or(i64::MAX);
     let mut items = versions.iter().rev().filter(|agent| agent["version"].as_i64() < Some(cursor)).peekable();
     let data: Vec<&Value> = items.by_ref().take(limit).collect();

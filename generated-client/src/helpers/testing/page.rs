@@ -13,9 +13,9 @@ pub(super) const LARGE: usize = 1000;
 
 /// A page of items. Its cursor is the ID of the last item of the previous page, so new items do not move the others.
 pub(super) fn page<'a>(request: &Request, largest: usize, items: impl Iterator<Item = &'a Value>) -> Response {
-    let limit = match request.parameter("limit").map_or(Ok(20), str::parse) {
-        Ok(limit) if (1..=largest).contains(&limit) => limit,
-        _ => return Response::invalid(format!("limit: expected 1 to {largest}")),
+    let limit = match limit(request, largest) {
+        Ok(limit) => limit,
+        Err(refused) => return refused,
     };
     let mut items = items.filter(|item| is_in_time(request, item)).peekable();
     if let Some(cursor) = request.parameter("page") {
@@ -26,6 +26,14 @@ pub(super) fn page<'a>(request: &Request, largest: usize, items: impl Iterator<I
     let data: Vec<&Value> = items.by_ref().take(limit).collect();
     let next = items.peek().and(data.last()).map(|last| key(last));
     Response::ok(json!({ "data": data, "next_page": next }))
+}
+
+/// How many items a page has.
+pub(super) fn limit(request: &Request, largest: usize) -> Result<usize, Response> {
+    match request.parameter("limit").map_or(Ok(20), str::parse) {
+        Ok(limit) if (1..=largest).contains(&limit) => Ok(limit),
+        _ => Err(Response::invalid(format!("limit: expected 1 to {largest}"))),
+    }
 }
 
 /// Text that no other item of a list has.

@@ -104,6 +104,9 @@ impl Session {
 
     fn take_one(&mut self, event: &Value, world: &mut World) -> Value {
         let mut event = event.clone();
+        if event["type"] == "user.define_outcome" {
+            event["outcome_id"] = world.ids.next("outc").into();
+        }
         match event["type"].as_str().unwrap_or_default() {
             "user.message" | "user.define_outcome" if !self.waiting.is_empty() => {
                 event["processed_at"] = Value::Null;
@@ -112,9 +115,6 @@ impl Session {
                 told
             }
             "user.message" | "user.define_outcome" => {
-                if event["type"] == "user.define_outcome" {
-                    event["outcome_id"] = world.ids.next("outc").into();
-                }
                 let told = self.tell(event, world.ids);
                 self.begin(&text(&told), world);
                 self.advance(world);
