@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use crate::{
     Client, Result,
@@ -40,7 +40,9 @@ impl Post {
                 return Err(failed);
             }
             request.clock().sleep(pause).await;
-            match self.is_answered().await {
+            // A history may have pages without end.
+            let Ok(is_answered) = timeout_at(end, self.is_answered()).await else { return Err(failed) };
+            match is_answered {
                 Ok(true) => return Ok(()),
                 Ok(false) if after_failed_request(&failed) == Outcome::Over => return Err(failed),
                 Ok(false) => {
@@ -75,5 +77,39 @@ impl Post {
             }
         }
         Ok(false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::{
+        runtime::{TransportError, http, reqwest},
+        types::UserCustomToolResult,
+    };
+
+    #[tokio::test(start_paused = true)]
+    async fn a_history_without_end_ends_the_attempts_at_their_limit() {
+        let pages = AtomicUsize::new(0);
+        let transport = move |request: reqwest::Request| {
+            let page = pages.fetch_add(1, Ordering::Relaxed);
+            let (status, body) = match request.method().as_str() {
+                "POST" => (503, "{}".to_owned()),
+                _ => (200, format!(r#"{{"data":[],"next_page":"p{page}"}}"#)),
+            };
+            async move {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                let response = http::Response::builder().status(status).body(body).map_err(TransportError::broken)?;
+                Ok(response.into())
+            }
+        };
+        let client = Client::builder().api_key("k").transport(transport).build().expect("the settings are right");
+        let post = Post { client, session_id: "sesn_1".to_owned(), tool_use_id: "sevt_1".to_owned() };
+        let began = Instant::now();
+        let error = post.send(UserCustomToolResult::text("sevt_1", "x").into()).await.expect_err("no answer");
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
+        assert_eq!(began.elapsed().as_secs(), WINDOW.as_secs());
     }
 }
