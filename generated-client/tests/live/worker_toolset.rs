@@ -37,14 +37,19 @@ impl Drop for Folder {
 
 /// A worker of a fake API, and the sessions in its queue.
 async fn worker(sessions: usize) -> (FakeServer, Worker, Vec<String>) {
-    let fake = FakeServer::start().await.expect("a free port");
-    fake.on_message(|text| {
+    let script = |text: &str| {
         let write = json!({ "file_path": "note", "content": text });
         let look = json!({ "command": "cat note; basename $PWD; sleep 300 & echo $! > pid" });
         let outside = json!({ "file_path": "../../etc/passwd" });
         let script = Script::new().use_tool("write", write).use_tool("bash", look).use_tool("read", outside);
         script.use_tool("grep", json!({ "pattern": "hello" })).terminate()
-    });
+    };
+    worker_of(script, sessions).await
+}
+
+async fn worker_of(script: fn(&str) -> Script, sessions: usize) -> (FakeServer, Worker, Vec<String>) {
+    let fake = FakeServer::start().await.expect("a free port");
+    fake.on_message(script);
     let client = fake.client().expect("the settings are right");
     let agent = client.agents().create(CreateAgentRequest::new("A", "claude-opus-5")).send().await.expect("an agent");
     let environment = CreateEnvironmentRequest::new("own", SelfHostedConfig::new());
@@ -112,6 +117,35 @@ async fn each_session_has_a_folder_and_a_shell_of_its_own() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
+}
+
+#[tokio::test]
+async fn large_images_files_and_outputs_arrive_as_the_tools_return_them() {
+    let script = |_: &str| {
+        let failing = json!({ "command": "yes | head -c 300000; (exit 3)" });
+        let script = Script::new().use_tool("read", json!({ "file_path": "shot.png" }));
+        script.use_tool("read", json!({ "file_path": "long.txt" })).use_tool("bash", failing).terminate()
+    };
+    let folder = Folder::new("large");
+    let (fake, worker, sessions) = worker_of(script, 1).await;
+    let mut png = b"\x89PNG\r\n\x1A\n".to_vec();
+    png.resize(200_000, 0);
+    fs::write(folder.0.join("shot.png"), png).expect("a file");
+    fs::write(folder.0.join("long.txt"), "x".repeat(250_000)).expect("a file");
+    let root = folder.0.clone();
+    ends(worker.tools_for(move |_| {
+        let root = root.clone();
+        async move { Ok(Tools::of_toolset(LocalToolset::new(&root)?)) }
+    }))
+    .await;
+    let sent = fake.sent(&sessions[0]);
+    let image = serde_json::to_value(&sent[1]).expect("JSON");
+    assert_eq!(image["content"][0]["source"]["data"].as_str().map(str::len), Some(200_000_usize.div_ceil(3) * 4));
+    let results = results(&fake, &sessions[0]);
+    assert_eq!(results[1], (false, "x".repeat(250_000)));
+    let (is_error, text) = &results[2];
+    assert!(*is_error && text.starts_with("[output truncated]\n"), "{}", &text[..50]);
+    assert!(text.ends_with("y\n[exit code 3]"), "{}", &text[text.len() - 50..]);
 }
 
 #[tokio::test]

@@ -92,7 +92,8 @@ impl Tools {
         self
     }
 
-    /// Sets the largest output of a call in bytes: 100 KiB by default. Longer text is cut, and the output says so.
+    /// Sets the largest text of the output of a call in bytes: 100 KiB by default. Longer text is cut, and the output
+    /// says so. Images and documents do not count.
     #[must_use]
     pub fn max_output(mut self, bytes: usize) -> Self {
         self.max_output = bytes;

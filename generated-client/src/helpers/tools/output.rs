@@ -102,15 +102,15 @@ impl<T: Into<ToolOutput>, E: Into<ToolError>> From<Result<T, E>> for ToolOutput 
     }
 }
 
-/// Cuts content after this number of bytes, and adds a note about it. Content without text gets a note too, since an
-/// empty block is invalid.
+/// Cuts text after this number of bytes, and adds a note about it. Images and documents do not count, since a part of one
+/// is of no use. Content without text gets a note too, since an empty block is invalid.
 pub(super) fn limited(content: Vec<ToolResultContent>, limit: usize) -> Vec<ToolResultContent> {
     let (mut kept, mut left) = (Vec::new(), limit);
     for block in content {
         let size = size(&block);
         if size <= left {
             left -= size;
-            if size > 0 {
+            if !matches!(&block, ToolResultContent::Text(block) if block.text.is_empty()) {
                 kept.push(block);
             }
             continue;
@@ -130,10 +130,11 @@ pub(super) fn limited(content: Vec<ToolResultContent>, limit: usize) -> Vec<Tool
     kept
 }
 
-/// How many bytes a block takes.
+/// How many bytes of text a block takes.
 fn size(block: &ToolResultContent) -> usize {
     match block {
         ToolResultContent::Text(block) => block.text.len(),
+        ToolResultContent::Image(_) | ToolResultContent::Document(_) => 0,
         other => serde_json::to_vec(other).map_or(usize::MAX, |json| json.len()),
     }
 }

@@ -55,6 +55,9 @@ use crate::types::{BashToolInput, EditToolInput, GlobToolInput, GrepToolInput, R
 /// How long a call may take: more than a command of `bash`, whose own limit leaves its output.
 const TIMEOUT: Duration = Duration::from_secs(150);
 
+/// The most bytes of text of a call: more than the output of a command or a file, which have their own limits.
+const MOST_TEXT: usize = 512 * 1024;
+
 /// The tools of the API's toolset, for a session.
 pub trait Toolset: Send + Sync + 'static {
     /// Runs a command in a shell that keeps its state between calls.
@@ -84,7 +87,7 @@ pub trait Toolset: Send + Sync + 'static {
 
 impl Tools {
     /// The six tools of a toolset. They run one at a time, in the order of the calls, since a call may need the files
-    /// of an earlier one. A call may take 150 seconds.
+    /// of an earlier one. A call may take 150 seconds, and its text may have 512 KiB.
     pub fn of_toolset(toolset: impl Toolset) -> Self {
         let toolset = Arc::new(toolset);
         let closed = Arc::clone(&toolset);
@@ -92,7 +95,7 @@ impl Tools {
             let closed = Arc::clone(&closed);
             async move { closed.close().await }
         };
-        Self::new(shared(&toolset)).max_parallel(1).timeout(TIMEOUT).on_close(close)
+        Self::new(shared(&toolset)).max_parallel(1).timeout(TIMEOUT).max_output(MOST_TEXT).on_close(close)
     }
 }
 
