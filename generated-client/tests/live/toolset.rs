@@ -13,7 +13,8 @@ use managed_agents::{
     tools::{ToolError, ToolOutput},
     toolset::{LocalToolset, Toolset},
     types::{
-        BashToolInput, EditToolInput, GlobToolInput, GrepToolInput, ReadToolInput, ToolResultContent, WriteToolInput,
+        BashToolInput, EditToolInput, GlobToolInput, GrepToolInput, ImageSource, ReadToolInput, ToolResultContent,
+        WriteToolInput,
     },
 };
 
@@ -304,15 +305,38 @@ async fn files_are_read_in_whole_or_by_lines_within_the_limit() {
     assert!(error(lines("one-line", &[1, 1]).await).contains("line 1 is longer"));
     place.put("binary", [0xff, 0xfe]);
     assert!(error(read(&toolset, "binary").await).contains("not UTF-8"));
-    place.put("a.PNG", [1, 2, 3]);
-    let image = read(&toolset, "a.PNG").await.expect("an image");
-    assert!(matches!(image.content(), [ToolResultContent::Image(_)]), "{image:?}");
-    place.put("a.pdf", "%PDF");
-    let document = read(&toolset, "a.pdf").await.expect("a document");
-    assert!(matches!(document.content(), [ToolResultContent::Document(_)]), "{document:?}");
-    assert!(error(lines("a.pdf", &[1, 2]).await).contains("is for text"));
     place.put("large.png", vec![0; 4 * 1024 * 1024]);
     assert!(error(read(&toolset, "large.png").await).contains("larger than"));
+}
+
+#[tokio::test]
+async fn images_and_documents_are_read_as_what_they_are() {
+    let place = Place::new();
+    let toolset = place.toolset();
+    let of_content: [(&[u8], &str); 5] = [
+        (b"\x89PNG\r\n\x1A\n...", "image/png"),
+        (b"\xFF\xD8\xFF\xE0...", "image/jpeg"),
+        (b"GIF87a...", "image/gif"),
+        (b"GIF89a...", "image/gif"),
+        (b"RIFF....WEBPVP8 ", "image/webp"),
+    ];
+    for (content, media_type) in of_content {
+        place.put("a.PNG", content);
+        let image = read(&toolset, "a.PNG").await.expect("an image");
+        let [ToolResultContent::Image(image)] = image.content() else { panic!("{image:?}") };
+        let ImageSource::Base64(source) = &image.source else { panic!("{image:?}") };
+        assert_eq!(source.media_type, media_type);
+    }
+    place.put("a.pdf", "\n%PDF-1.7");
+    let document = read(&toolset, "a.pdf").await.expect("a document");
+    assert!(matches!(document.content(), [ToolResultContent::Document(_)]), "{document:?}");
+    let lines = toolset.read(ReadToolInput::new("a.pdf").view_range(vec![1, 2]));
+    assert!(error(lines.await).contains("is for text"));
+    // The API would refuse such a block, and the session would wait for the result.
+    for (path, content) in [("a.webp", &b"RIFF"[..]), ("b.jpg", b""), ("c.gif", b"<html>"), ("d.pdf", b"%PD")] {
+        place.put(path, content);
+        assert!(error(read(&toolset, path).await).starts_with(&format!("{path}: the content is not a")), "{path}");
+    }
 }
 
 #[tokio::test]

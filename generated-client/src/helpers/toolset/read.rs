@@ -18,32 +18,49 @@ use crate::{
 const MOST_OF_IMAGE: u64 = 5 * 1024 * 1024 / 4 * 3;
 const MOST_OF_PDF: u64 = 20 * 1024 * 1024;
 
-/// The extensions of files that are returned as separate blocks, with their media types.
-const IMAGES: [(&str, &str); 5] =
-    [("png", "image/png"), ("jpg", "image/jpeg"), ("jpeg", "image/jpeg"), ("gif", "image/gif"), ("webp", "image/webp")];
+/// The extensions of images.
+const IMAGES: [&str; 5] = ["png", "jpg", "jpeg", "gif", "webp"];
 
 pub(super) fn read(folder: &Folder, input: &ReadToolInput, max_bytes: u64) -> Result<ToolOutput, ToolError> {
     let path = input.file_path.as_str();
     let range = input.view_range.as_deref().map(range).transpose()?;
     let file = folder.read(path)?;
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
-    let image = IMAGES.iter().find(|(known, _)| *known == extension);
-    match (image, range) {
-        (None, Some((first, last))) if extension != "pdf" => lines(file, path, first, last, max_bytes).map(Into::into),
-        (None, None) if extension != "pdf" => {
+    let is_image = IMAGES.contains(&extension.as_str());
+    match range {
+        Some((first, last)) if !is_image && extension != "pdf" => {
+            lines(file, path, first, last, max_bytes).map(Into::into)
+        }
+        Some(_) => Err(ToolError::new(format!("{path}: `view_range` is for text"))),
+        None if is_image => image(path, &bytes(file, path, MOST_OF_IMAGE, "")?),
+        None if extension == "pdf" => pdf(path, &bytes(file, path, MOST_OF_PDF, "")?),
+        None => {
             let hint = "; `view_range` reads some of its lines";
             text(path, bytes(file, path, max_bytes, hint)?).map(Into::into)
         }
-        (_, Some(_)) => Err(ToolError::new(format!("{path}: `view_range` is for text"))),
-        (Some((_, media_type)), None) => {
-            let data = BASE64_STANDARD.encode(bytes(file, path, MOST_OF_IMAGE, "")?);
-            Ok(ToolOutput::new([ImageBlock::new(Base64ImageSource::new(*media_type, data))]))
-        }
-        (None, None) => {
-            let data = BASE64_STANDARD.encode(bytes(file, path, MOST_OF_PDF, "")?);
-            Ok(ToolOutput::new([DocumentBlock::new(Base64DocumentSource::new("application/pdf", data))]))
-        }
     }
+}
+
+/// An image. The API refuses a result whose image is of another type than stated, so the type is the one of the content.
+fn image(path: &str, content: &[u8]) -> Result<ToolOutput, ToolError> {
+    let media_type = match content {
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => "image/png",
+        [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => "image/gif",
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
+        _ => return Err(ToolError::new(format!("{path}: the content is not an image (PNG, JPEG, GIF or WebP)"))),
+    };
+    Ok(ToolOutput::new([ImageBlock::new(Base64ImageSource::new(media_type, BASE64_STANDARD.encode(content)))]))
+}
+
+fn pdf(path: &str, content: &[u8]) -> Result<ToolOutput, ToolError> {
+    // Readers of PDF accept other bytes before its beginning.
+    let beginning = content.get(..1024).unwrap_or(content);
+    if memchr::memmem::find(beginning, b"%PDF-").is_none() {
+        return Err(ToolError::new(format!("{path}: the content is not a PDF")));
+    }
+    let source = Base64DocumentSource::new("application/pdf", BASE64_STANDARD.encode(content));
+    Ok(ToolOutput::new([DocumentBlock::new(source)]))
 }
 
 /// The numbers of the first and the last line, from 1 on.
