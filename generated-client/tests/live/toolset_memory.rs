@@ -236,6 +236,20 @@ async fn a_file_that_cannot_be_a_memory_is_an_error_once_until_it_changes() {
 }
 
 #[tokio::test]
+async fn a_file_that_became_a_folder_and_a_folder_that_became_a_file_are_stored_at_the_end() {
+    let memories = [("/a", "a"), ("/b/c.md", "c"), ("/d.md", "d")];
+    let fixture = Fixture::new("kinds", MemoryStoreAccess::ReadWrite, &memories).await;
+    let toolset = fixture.mounted().await;
+    fs::remove_file(fixture.path("a")).expect("a file");
+    fs::create_dir(fixture.path("a")).expect("a folder");
+    fixture.put("a/n.md", "n");
+    fs::remove_dir_all(fixture.path("b")).expect("a folder");
+    fixture.put("b", "b");
+    toolset.close().await;
+    assert_eq!(fixture.stored().await, texts(&[("/a/n.md", "n"), ("/b", "b"), ("/d.md", "d")]));
+}
+
+#[tokio::test]
 async fn a_store_that_may_only_be_read_is_not_changed() {
     let fixture = Fixture::new("read-only", MemoryStoreAccess::ReadOnly, &[("/a.md", "a"), ("/b.md", "b")]).await;
     let toolset = fixture.mounted().await;

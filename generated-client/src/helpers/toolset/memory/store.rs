@@ -15,6 +15,9 @@ use crate::{
 /// How often a file must be missing before its memory is deleted: a file may be away while a command replaces it.
 const MISSING: u32 = 3;
 
+/// How often the last comparison is made, if the store has changed meanwhile, or the path of a new memory was not free yet.
+const ROUNDS: usize = 3;
+
 /// The time of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pace {
@@ -38,6 +41,8 @@ pub(super) struct Store {
     missing: BTreeMap<String, u32>,
     /// The hashes of files that cannot be memories, or that the server refuses.
     refused: BTreeMap<String, String>,
+    /// Whether only another comparison can decide about a memory.
+    is_undecided: bool,
 }
 
 /// A memory as the store has it.
@@ -53,15 +58,23 @@ type Kind = MemoryErrorKind;
 impl Store {
     pub(super) fn new(client: Client, id: String, is_read_only: bool, files: Files) -> Self {
         let (last, sent, missing, refused) = Default::default();
-        Self { client, id, is_read_only, files: Arc::new(files), last, sent, missing, refused }
+        let is_undecided = false;
+        Self { client, id, is_read_only, files: Arc::new(files), last, sent, missing, refused, is_undecided }
     }
 
     /// Makes the folder and the store equal. An error of one memory does not end the comparison, unless it is a failed
     /// request.
     pub(super) async fn compare(&mut self, pace: Pace) -> Vec<MemoryError> {
         let mut errors = Vec::new();
-        if let Err(kind) = self.try_compare(pace, &mut errors).await {
-            errors.push(self.error(None, kind));
+        for _ in 0..ROUNDS {
+            self.is_undecided = false;
+            if let Err(kind) = self.try_compare(pace, &mut errors).await {
+                errors.push(self.error(None, kind));
+                break;
+            }
+            if pace != Pace::Last || !self.is_undecided {
+                break;
+            }
         }
         errors
     }
@@ -244,7 +257,10 @@ impl Store {
             Ok(_) => {}
             Err(error) if is_status(&error, &[404]) => {}
             // Somebody has changed it: the next comparison fetches it.
-            Err(error) if is_status(&error, &[409, 412]) => return Ok(()),
+            Err(error) if is_status(&error, &[409, 412]) => {
+                self.is_undecided = true;
+                return Ok(());
+            }
             Err(error) => return Err(error.into()),
         }
         self.missing.remove(path);
@@ -276,6 +292,7 @@ impl Store {
         // Somebody else has changed the memory, or its path: the next comparison decides.
         if is_status(&error, &[404, 409, 412]) {
             self.sent.remove(path);
+            self.is_undecided = true;
             return Ok(());
         }
         Err(error.into())
