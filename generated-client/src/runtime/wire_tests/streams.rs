@@ -50,6 +50,27 @@ async fn events_come_as_they_are_sent_and_the_end_is_an_end() {
 }
 
 #[tokio::test]
+async fn events_come_in_any_framing_of_http() {
+    let head = |version: &str, framing: &str| {
+        format!("HTTP/{version} 200 OK\r\ncontent-type: Text/Event-Stream\r\n{framing}\r\n")
+    };
+    let (first, second) = ("data: 1\n\n", "data: 2\r\rdata: 3\n\n");
+    let chunked = head("1.1", "transfer-encoding: Chunked\r\n")
+        + &format!("9;a=\"b;c\"\r\n{first}\r\n0012 ;x\r\n{second}\r\n000;end\r\nx-sum: 1\r\nx-key: k-secret\r\n\r\n");
+    let framings = [
+        head("1.0", "") + first + second,
+        head("1.1", "connection: close\r\n") + first + second,
+        head("1.1", &format!("content-length: {}\r\n", first.len() + second.len())) + first + second,
+        chunked,
+    ];
+    for text in framings {
+        let items = items(vec![Step::Send(text.clone().into_bytes()), Step::Close]).await;
+        let items: Vec<Value> = items.into_iter().map(|item| item.expect("an event")).collect();
+        assert_eq!(items, [json!(1), json!(2), json!(3)], "{text}");
+    }
+}
+
+#[tokio::test]
 async fn an_event_is_delivered_before_the_next_one_is_sent() {
     let server = Server::start([stream([send("data: 1\n\n"), Step::Hang])]).await;
     let mut events = follow(&server).await;
