@@ -100,13 +100,17 @@ impl Tools {
 }
 
 /// The six tools of a toolset, for a set that also has other tools. A worker does not call [`Toolset::close`] of this toolset: call it yourself, in
-/// [`Tools::on_close`].
+/// [`Tools::on_close`]. The limits of the set must be larger than the limits of `bash`: else its output is lost at the
+/// timeout, and the end of a long output is cut.
 ///
 /// ```no_run
 /// # fn show(weather: managed_agents::tools::Tool) -> std::io::Result<()> {
+/// use std::time::Duration;
+///
 /// use managed_agents::{tools::Tools, toolset::{LocalToolset, tools}};
 ///
-/// let tools = Tools::new(tools(LocalToolset::new("/work")?).into_iter().chain([weather])).max_parallel(1);
+/// let tools = Tools::new(tools(LocalToolset::new("/work")?).into_iter().chain([weather]));
+/// let tools = tools.max_parallel(1).timeout(Duration::from_secs(150)).max_output(512 * 1024);
 /// # drop(tools);
 /// # Ok(())
 /// # }
