@@ -2,6 +2,7 @@
 
 mod after;
 mod budget;
+mod http_date;
 #[cfg(test)]
 mod tests;
 

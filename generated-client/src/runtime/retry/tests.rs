@@ -148,14 +148,31 @@ fn retry_after_is_read_in_all_of_its_forms() {
     assert_eq!(read(&[("retry-after", "1.5")]), milliseconds(1500));
     assert_eq!(read(&[("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT")]), milliseconds(30_000));
     assert_eq!(read(&[("retry-after", "Sun, 06 Nov 1994 08:49:07 GMT")]), milliseconds(0));
-    for date in ["Sunday, 06-Nov-94 08:50:07 GMT", "Sun Nov  6 08:50:07 1994", "Sun, 6 Nov 1994 08:50:07 GMT"] {
+    for date in [
+        "Sunday, 06-Nov-94 08:50:07 GMT",
+        "Sun Nov  6 08:50:07 1994",
+        "Sun, 6 Nov 1994 08:50:07 GMT",
+        "6 nov 1994 08:50:07 UTC",
+        "Sun, 06 Nov 1994 09:50:07 +0100",
+        "Sun, 06 Nov 94 04:20:07 -0430",
+    ] {
         assert_eq!(read(&[("retry-after", date)]), milliseconds(30_000), "{date}");
     }
     // A year of two digits is at most 50 years ahead.
     assert_eq!(read(&[("retry-after", "Sunday, 06-Nov-93 08:50:07 GMT")]), milliseconds(0));
     assert_eq!(read(&[("retry-after", "Monday, 06-Nov-45 08:50:07 GMT")]), milliseconds(0));
     assert!(read(&[("retry-after", "Sunday, 06-Nov-43 08:50:07 GMT")]) > milliseconds(0));
-    for nonsense in ["Sunday, 06-Nov-94", "Sun Nov  6", "Sunday, 31-Feb-94 08:50:07 GMT", "Sun Nov 31 08:50:07 1994"] {
+    for nonsense in [
+        "Sunday, 06-Nov-94",
+        "Sun Nov  6",
+        "Sunday, 31-Feb-94 08:50:07 GMT",
+        "Sun Nov 31 08:50:07 1994",
+        "Sun, 06 Nov 1994 08:50:07",
+        "Sun, 06 Nov 1994 24:50:07 GMT",
+        "Sun, 06 Nov 1994 08:50:07 GMT x",
+        "Sun, 06 Nox 1994 08:50:07 GMT",
+        "Sun, 06 Nov -1 08:50:07 GMT",
+    ] {
         assert_eq!(read(&[("retry-after", nonsense)]), None, "{nonsense}");
     }
     for nonsense in ["", "-1", "soon", "NaN", "inf"] {
