@@ -135,6 +135,17 @@ impl From<f32> for Number {
     }
 }
 
+impl From<Number> for serde_json::Value {
+    /// `null` for a float that is not finite.
+    fn from(number: Number) -> Self {
+        match number.0 {
+            Repr::Unsigned(integer) => integer.into(),
+            Repr::Negative(integer) => integer.into(),
+            Repr::Float(float) => float.into(),
+        }
+    }
+}
+
 impl From<Number> for f64 {
     fn from(number: Number) -> Self {
         number.as_f64()

@@ -4,11 +4,10 @@ use std::{error::Error as StdError, fmt};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use serde::de::IgnoredAny;
 
 use super::{attempt::Attempt, one_line, secrets::Secrets, shape::shape_of};
 use crate::runtime::{
-    json::{Fault, Misfit},
+    json::{Fault, Misfit, is_json},
     response::{Head, without_mark},
 };
 
@@ -180,7 +179,7 @@ impl fmt::Display for DecodeError {
         }
         let Some(body) = &self.body else { return Ok(()) };
         write!(formatter, " in {}", self.shape())?;
-        if !body.is_empty() && serde_json::from_slice::<IgnoredAny>(without_mark(body)).is_err() {
+        if !body.is_empty() && !is_json(without_mark(body)) {
             formatter.write_str("; `DecodeError::body` has them")?;
         }
         Ok(())

@@ -1,9 +1,7 @@
 //! Message and kind of an error body, of a response or an event: in the documented places, or else in the usual ones.
 
-use serde_json::Value;
-
 use super::usual;
-use crate::runtime::api::ErrorBody;
+use crate::runtime::{api::ErrorBody, json};
 
 /// The longest text that is used as a message, in bytes.
 const LONGEST_TEXT: usize = 4096;
@@ -18,7 +16,7 @@ pub(super) struct Documented {
 
 impl Documented {
     pub(super) fn read(body: &[u8], places: &ErrorBody) -> Self {
-        let Ok(json) = serde_json::from_slice::<Value>(body) else {
+        let Ok(json) = json::value_of_body(body) else {
             return Self { kind: None, message: plain_text(body), request_id: None };
         };
         let text_at = |pointers: &[&str]| {

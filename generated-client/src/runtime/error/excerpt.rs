@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::one_line;
+use crate::runtime::json;
 
 /// The longest excerpt, in characters.
 const LENGTH: usize = 200;
@@ -15,9 +16,9 @@ const SECRET: &[&str] =
 
 /// The beginning of `body`, if it is JSON. `hide` removes the credentials of the client from a text.
 pub(super) fn excerpt(body: &[u8], hide: &dyn Fn(String) -> String) -> Option<String> {
-    let mut json: Value = serde_json::from_slice(body).ok()?;
+    let mut json = json::value_of_body(body).ok()?;
     shorten(&mut json, hide);
-    Some(one_line(&hide(json.to_string()), LENGTH))
+    Some(one_line(&hide(json::json_of(&json)), LENGTH))
 }
 
 fn shorten(json: &mut Value, hide: &dyn Fn(String) -> String) {

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::{DecodeError, Mismatch};
-use crate::runtime::Response;
+use crate::runtime::{Response, json::json_of};
 
 /// One line for each mismatch: `{"operation":"getUser","status":200,"path":"$.avatar","expected":"a string","found":"null"}`.
 fn lines<'m>(operation: &str, status: u16, mismatches: impl Iterator<Item = &'m Mismatch>) -> String {
@@ -15,7 +15,7 @@ fn lines<'m>(operation: &str, status: u16, mismatches: impl Iterator<Item = &'m 
         let line = json!({
             "operation": operation, "status": status, "path": path, "expected": expected, "found": found,
         });
-        text.push_str(&line.to_string());
+        text.push_str(&json_of(&line));
         text.push('\n');
     }
     text

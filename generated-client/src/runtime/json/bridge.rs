@@ -12,7 +12,7 @@ use serde::{
 
 use serde_json::value::RawValue;
 
-use super::{FromJson, Kind, Reader, ToJson, from_str, to_vec};
+use super::{FromJson, Kind, Reader, ToJson, from_str, json_of, quoted, to_vec};
 
 /// The name by which `serde_json` gives the text of a value. A format that does not know the name reads the value itself.
 const RAW_VALUE: &str = "$serde_json::private::RawValue";
@@ -88,11 +88,11 @@ impl<'de> Visitor<'de> for ToText {
         if !value.is_finite() {
             return Err(E::custom(format_args!("JSON has no number `{value}`")));
         }
-        Ok(serde_json::Value::from(value).to_string())
+        Ok(json_of(&value.into()))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<String, E> {
-        Ok(serde_json::Value::from(value).to_string())
+        Ok(quoted(value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<String, A::Error> {
@@ -110,7 +110,7 @@ impl<'de> Visitor<'de> for ToText {
             let value = members.next_value_seed(Self::INSIDE)?;
             // `serde_json` passes the text of a value as an object whose only member has this name.
             if self.may_be_raw && text == "{" && is_string(&name, RAW_VALUE) {
-                return serde_json::from_str(&value).map_err(A::Error::custom);
+                return from_str(&value).map_err(A::Error::custom);
             }
             separate(&mut text);
             // YAML has names that are numbers.

@@ -86,7 +86,7 @@ impl<'v> Look<'_, 'v> {
             Value::String(text) => self.text(text),
             value => {
                 if let Some(writer) = self.other(value.is_null()) {
-                    writer.raw(&value.to_string());
+                    writer.value(value);
                 }
             }
         }

@@ -28,6 +28,7 @@ mod union;
 mod union_table;
 mod union_trial;
 mod unknown_properties;
+mod untyped;
 mod value;
 mod writer;
 
@@ -63,6 +64,7 @@ pub(super) use union::{read_arm, read_other};
 #[allow(unused_imports, reason = "an API may have no union")]
 pub(crate) use union_table::union;
 pub use unknown_properties::UnknownProperties;
+pub(super) use untyped::{is_json, json_of, quoted, value_of, value_of_body};
 #[allow(unused_imports, reason = "an API may have no such parts")]
 pub(super) use value::from_str_and_files;
 #[allow(unused_imports, reason = "an API may have no deep types")]

@@ -5,7 +5,7 @@ use std::{fmt, ops::Index, sync::OnceLock};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Fault, FromJson, JsonValue, Look, Reader};
+use super::{Fault, FromJson, JsonValue, Look, Reader, json_of, value_of};
 
 /// A JSON value kept as its text, as it was received: with its digits, its order and its spaces.
 ///
@@ -59,7 +59,7 @@ impl RawJson {
     pub fn value(&self) -> &Value {
         // The text was read once already, so it is JSON. A number beyond the range of floats is not a `Value`.
         let Some(held) = &self.held else { return &NULL };
-        held.value.get_or_init(|| serde_json::from_str(&held.text).unwrap_or_default())
+        held.value.get_or_init(|| value_of(&held.text).unwrap_or_default())
     }
 
     /// The member of an object, if it is one and has it.
@@ -79,7 +79,7 @@ impl RawJson {
 
 impl From<Value> for RawJson {
     fn from(value: Value) -> Self {
-        Self { held: Some(Box::new(Held { text: value.to_string().into(), value: value.into() })) }
+        Self { held: Some(Box::new(Held { text: json_of(&value).into(), value: value.into() })) }
     }
 }
 

@@ -5,8 +5,7 @@ use std::{borrow::Cow, ops::Range};
 use super::{Fault, Kind, text::plain_length, tolerance::Misfits, writer::referred};
 use crate::runtime::file::File;
 
-/// The maximum depth of nested arrays and objects: the same as in `serde_json`, which reads the values that are kept as
-/// text.
+/// The maximum depth of nested arrays and objects: the same as in `serde_json`.
 const MAX_DEPTH: u8 = 127;
 
 /// The memory that the values of one text may take: this number of bytes, and in addition a multiple of the length of
@@ -65,6 +64,11 @@ impl<'de> Reader<'de> {
         let rereading = rereading(text);
         let (is_plain_text, unknown, misfits) = (false, 0, Misfits::default());
         Self { text, at: 0, name_at: 0, depth: 0, memory, rereading, is_plain_text, files: &[], unknown, misfits }
+    }
+
+    /// A text whose values may take any memory.
+    pub(super) fn unlimited(text: &'de str) -> Self {
+        Self { memory: usize::MAX, ..Self::new(text) }
     }
 
     /// A text in which booleans, integers and numbers are written as strings, and strings can refer to files.
@@ -160,6 +164,11 @@ impl<'de> Reader<'de> {
         self.depth = depth;
         let length = self.skip().ok()?.len();
         Some(self.at - length..self.at)
+    }
+
+    /// How many bytes were read.
+    pub(in crate::runtime) fn at(&self) -> usize {
+        self.at
     }
 
     #[inline]
@@ -348,13 +357,13 @@ impl<'de> Reader<'de> {
 
     /// Begins an object.
     #[inline]
-    pub(super) fn begin_object(&mut self) -> Result<(), Fault> {
+    pub(in crate::runtime) fn begin_object(&mut self) -> Result<(), Fault> {
         self.begin(b'{', "an object")
     }
 
     /// Begins an array.
     #[inline]
-    pub(super) fn begin_array(&mut self) -> Result<(), Fault> {
+    pub(in crate::runtime) fn begin_array(&mut self) -> Result<(), Fault> {
         self.begin(b'[', "an array")
     }
 
@@ -376,7 +385,7 @@ impl<'de> Reader<'de> {
 
     /// The name of the next member; its value is next. `None` ends the object.
     #[inline]
-    pub(super) fn next_name(&mut self, is_first: &mut bool) -> Result<Option<Cow<'de, str>>, Fault> {
+    pub(in crate::runtime) fn next_name(&mut self, is_first: &mut bool) -> Result<Option<Cow<'de, str>>, Fault> {
         match self.compact_name(*is_first) {
             Some(name) => {
                 *is_first = false;
@@ -419,7 +428,7 @@ impl<'de> Reader<'de> {
 
     /// Whether there is another element; if not, the array has ended.
     #[inline]
-    pub(super) fn next_element(&mut self, is_first: &mut bool) -> Result<bool, Fault> {
+    pub(in crate::runtime) fn next_element(&mut self, is_first: &mut bool) -> Result<bool, Fault> {
         Ok(self.next(b']', is_first)?.is_some())
     }
 

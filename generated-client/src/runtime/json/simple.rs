@@ -1,6 +1,6 @@
 //! Text in `style: simple` of OpenAPI: the values of headers.
 
-use super::{FromJson, Reader, value::read_text};
+use super::{FromJson, Reader, quoted, value::read_text};
 
 /// Reads a text as a type. It tries a scalar, a list with commas and an object, and uses the first one that fits the type.
 ///
@@ -8,7 +8,7 @@ use super::{FromJson, Reader, value::read_text};
 /// contains a `=`.
 pub(in crate::runtime) fn from_simple<T: FromJson>(text: &str) -> Option<T> {
     // A value that may be of several kinds is text: `12` may be a number and a password.
-    [scalar(text), list(text), object(text)].iter().find_map(|json| {
+    [quoted(text), list(text), object(text)].iter().find_map(|json| {
         let mut value = T::empty();
         read_text(&mut value, Reader::of_plain_text(json, &[])).ok().map(|()| value)
     })
@@ -19,20 +19,17 @@ fn items(text: &str) -> impl Iterator<Item = &str> {
     items.into_iter().flatten().map(str::trim)
 }
 
-fn scalar(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
 fn list(text: &str) -> String {
-    items(text).collect::<serde_json::Value>().to_string()
+    let items: Vec<String> = items(text).map(quoted).collect();
+    format!("[{}]", items.join(","))
 }
 
 fn object(text: &str) -> String {
     let mut items = items(text);
-    let mut members = serde_json::Map::new();
+    let mut members = Vec::new();
     while let Some(item) = items.next() {
         let (name, value) = item.split_once('=').unwrap_or_else(|| (item, items.next().unwrap_or_default()));
-        members.insert(name.to_owned(), value.into());
+        members.push(format!("{}:{}", quoted(name), quoted(value)));
     }
-    serde_json::Value::Object(members).to_string()
+    format!("{{{}}}", members.join(","))
 }

@@ -4,7 +4,7 @@ use super::{Fault, Reader};
 
 impl<'de> Reader<'de> {
     /// Skips the next value, and returns its text.
-    pub(super) fn skip(&mut self) -> Result<&'de str, Fault> {
+    pub(in crate::runtime) fn skip(&mut self) -> Result<&'de str, Fault> {
         self.peek()?;
         let start = self.at;
         self.skip_value()?;

@@ -41,9 +41,11 @@ impl<'de> Reader<'de> {
     fn unescaped(&mut self) -> Result<Cow<'de, str>, Fault> {
         let start = self.at;
         self.skip_string()?;
-        serde_json::from_str(self.text.get(start..self.at).unwrap_or_default())
-            .map(Cow::Owned)
-            .map_err(|_| self.syntax("invalid JSON: an invalid escape in the string that ends"))
+        let content = self.text.get(start + 1..self.at - 1).unwrap_or_default();
+        match unescaped(content) {
+            Some(text) => Ok(Cow::Owned(text)),
+            None => Err(self.syntax("invalid JSON: an invalid escape in the string that ends")),
+        }
     }
 
     /// Skips the string that begins here, if it is this text, which has no escapes.
@@ -71,7 +73,7 @@ impl<'de> Reader<'de> {
                     self.at = at + 1;
                     return Ok(());
                 }
-                // The character after a backslash is not the end. `serde_json` judges the escape.
+                // The character after a backslash is not the end. `unescaped` judges the escape.
                 Some(b'\\') => at += 2,
                 Some(_) => {
                     self.at = at;
@@ -84,6 +86,53 @@ impl<'de> Reader<'de> {
             }
         }
     }
+}
+
+/// The text of a string with escapes (RFC 8259, section 7). `None` if an escape is invalid, or is half of a surrogate pair.
+fn unescaped(content: &str) -> Option<String> {
+    let mut text = String::with_capacity(content.len());
+    let mut rest = content;
+    loop {
+        let (plain, behind) = rest.split_at_checked(plain_length(rest.as_bytes()))?;
+        text.push_str(plain);
+        let Some(escape) = behind.strip_prefix('\\') else { return behind.is_empty().then_some(text) };
+        let character;
+        (character, rest) = unescape(escape)?;
+        text.push(character);
+    }
+}
+
+/// The character of the escape that begins after a backslash, and the text behind it.
+fn unescape(escape: &str) -> Option<(char, &str)> {
+    let mut characters = escape.chars();
+    let character = match characters.next()? {
+        kept @ ('"' | '\\' | '/') => kept,
+        'b' => '\u{8}',
+        'f' => '\u{c}',
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        'u' => return unescape_unit(characters.as_str()),
+        _ => return None,
+    };
+    Some((character, characters.as_str()))
+}
+
+/// The character of a `\u` escape, which may be the first half of a surrogate pair, and the text behind it.
+fn unescape_unit(digits: &str) -> Option<(char, &str)> {
+    let (first, behind) = hexadecimal(digits)?;
+    if let Some(character) = char::from_u32(u32::from(first)) {
+        return Some((character, behind));
+    }
+    let (second, behind) = hexadecimal(behind.strip_prefix("\\u")?)?;
+    let character = char::decode_utf16([first, second]).next()?.ok()?;
+    Some((character, behind))
+}
+
+fn hexadecimal(text: &str) -> Option<(u16, &str)> {
+    let (digits, behind) = text.split_at_checked(4)?;
+    let is_number = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    Some((u16::from_str_radix(digits, 16).ok().filter(|_| is_number)?, behind))
 }
 
 /// The number of plain bytes at the beginning: no quote, no backslash, no control character. One step checks eight
@@ -129,4 +178,50 @@ pub(super) const fn is_plain(byte: u8) -> bool {
 #[inline]
 pub(super) fn is_same(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.as_bytes().last() == other.as_bytes().last() && one == other
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::runtime::json::from_str;
+
+    #[test]
+    fn escapes_are_read_as_serde_json_reads_them() {
+        let escapes = [
+            r#"\""#,
+            r"\\",
+            r"\/",
+            r"\b",
+            r"\f",
+            r"\n",
+            r"\r",
+            r"\t",
+            r"\u0000",
+            r"\u00e9",
+            r"\u20AC",
+            r"\ud83d\ude00",
+            r"\uD83D",
+            r"\ude00",
+            r"\ud83d\ud83d",
+            r"\ud83d\n",
+            r"\ud83dx",
+            r"\u12",
+            r"\u+123",
+            r"\u12g4",
+            r"\u12é",
+            r"\x",
+            r"\é",
+            r"\U0041",
+            r"\0",
+            "é",
+            "x",
+            "",
+        ];
+        for (first, second) in escapes.iter().flat_map(|first| escapes.map(|second| (first, second))) {
+            let json = format!("\"ab{first}{second} c\"");
+            assert_eq!(from_str::<String>(&json).ok(), serde_json::from_str::<String>(&json).ok(), "{json}");
+        }
+        for json in [r#""\"#, r#""a\""#, r#""\u"#, r#""\ud83d\"#, r#""\ud83d\u"#] {
+            assert!(from_str::<String>(json).is_err(), "{json}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::{
     sync::{LazyLock, OnceLock},
 };
 
-use super::{Fault, Notes, Reader, Rest, Writer};
+use super::{Fault, Notes, Reader, Rest, Writer, quoted, value_of};
 use crate::runtime::JsonObject;
 
 /// The properties of an object that its type does not declare, kept as their text and sent back: with their digits and order.
@@ -82,7 +82,7 @@ fn members(object: &str) -> Result<JsonObject, Fault> {
     reader.begin_object()?;
     while let Some(name) = reader.next_name(&mut is_first)? {
         // A number beyond the range of floats is not a `Value`.
-        let value = serde_json::from_str(reader.skip()?).unwrap_or_default();
+        let value = value_of(reader.skip()?).unwrap_or_default();
         map.insert(name.into_owned(), value);
     }
     Ok(map)
@@ -160,7 +160,7 @@ impl Rest for UnknownProperties {
     }
 
     fn keep_other(&mut self, _index: usize, name: &'static str, value: &str) {
-        self.0.get_or_insert_default().push(&format!("{}:{value}", serde_json::Value::from(name)));
+        self.0.get_or_insert_default().push(&format!("{}:{value}", quoted(name)));
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -168,7 +168,7 @@ impl Rest for UnknownProperties {
         if inner.is_changed {
             for (name, value) in inner.map() {
                 writer.name(name);
-                writer.raw(&value.to_string());
+                writer.value(value);
             }
         } else if !inner.text.is_empty() {
             writer.separate();

@@ -59,6 +59,11 @@ impl Writer {
         }
     }
 
+    /// The text of values that JSON can always write.
+    pub(super) fn into_text(self) -> String {
+        String::from_utf8(self.text).unwrap_or_default()
+    }
+
     /// Keeps the first mistake.
     #[cold]
     pub(super) fn refuse(&mut self, mistake: impl Into<String>) {

@@ -85,7 +85,7 @@ impl Multipart {
     /// `encodings` have another rule.
     pub(crate) fn new(media_type: &str, encodings: &'static [Encoding], value: &dyn ToJson) -> Result<Self, String> {
         let (text, files) = to_vec_and_files(value)?;
-        let shape: Shape = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
+        let shape = Shape::of_json(&text)?;
         let Shape::Object(members) = &shape else { return Err("a multipart body is made of an object".to_owned()) };
         let mut parts = Vec::new();
         for (name, value) in members {
@@ -107,7 +107,7 @@ impl Multipart {
         value: &dyn ToJson,
     ) -> Result<Self, String> {
         let (text, files) = to_vec_and_files(value)?;
-        let shape: Shape = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
+        let shape = Shape::of_json(&text)?;
         Self::of_elements(media_type, encodings, rest, nested, &shape, &files)
     }
 

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::request::Secrets;
-use crate::runtime::{ProviderError, error::one_line};
+use crate::runtime::{ProviderError, error::one_line, json};
 
 /// The longest text of the server that an error shows, in characters.
 const LONGEST: usize = 200;
@@ -59,7 +59,7 @@ impl StdError for OAuth2Error {}
 
 /// Reads a response.
 pub(super) fn read(status: StatusCode, body: &[u8], secrets: &Secrets) -> Result<TokenResponse, ProviderError> {
-    let Ok(Value::Object(members)) = serde_json::from_slice(body) else { return Err(unreadable(status)) };
+    let Ok(Value::Object(members)) = json::value_of_body(body) else { return Err(unreadable(status)) };
     // Some servers report errors with the status 200.
     if let Some(error) = reported(&members, secrets) {
         return Err(refused(status, error));

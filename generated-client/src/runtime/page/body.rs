@@ -2,43 +2,45 @@
 
 use std::ops::Range;
 
-use serde::de::{Deserialize, IgnoredAny};
+use crate::runtime::json::{Reader, quoted};
 
 /// The body with `value`, which is JSON, as the member at the path `names`. `None` if the body is not an object.
 pub(super) fn with_member(body: &[u8], names: &[&str], value: &str) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(body).ok()?;
     let start = skip_blanks(body, 0);
     if *body.get(start)? != b'{' {
         return None;
     }
-    let (range, text) = replacement(body, start, names, value)?;
+    let (range, text) = replacement(text, start, names, value)?;
     Some([body.get(..range.start)?, text.as_bytes(), body.get(range.end..)?].concat())
 }
 
 /// The text of the value at the path `names`. `None` if the body has no such member, or if the member is null.
 pub(super) fn member(body: &[u8], names: &[&str]) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?;
     let mut at = skip_blanks(body, 0);
     for name in names {
         if *body.get(at)? != b'{' {
             return None;
         }
-        at = find_member(body, at, name)?;
+        at = find_member(text, at, name)?;
     }
-    let text = String::from_utf8_lossy(body.get(at..end_of_value(body, at)?)?);
-    (text != "null").then(|| text.into_owned())
+    let value = text.get(at..end_of_value(text, at)?)?;
+    (value != "null").then(|| value.to_owned())
 }
 
 /// A part to replace, and its new text.
-fn replacement(body: &[u8], at: usize, names: &[&str], value: &str) -> Option<(Range<usize>, String)> {
+fn replacement(body: &str, at: usize, names: &[&str], value: &str) -> Option<(Range<usize>, String)> {
     let Some((name, rest)) = names.split_first() else {
         return Some((at..end_of_value(body, at)?, value.to_owned()));
     };
-    if *body.get(at)? != b'{' {
+    if *body.as_bytes().get(at)? != b'{' {
         return Some((at..end_of_value(body, at)?, nested(names, value)));
     }
     if let Some(member) = find_member(body, at, name) {
         return replacement(body, member, rest, value);
     }
-    let is_empty = *body.get(skip_blanks(body, at + 1))? == b'}';
+    let is_empty = *body.as_bytes().get(skip_blanks(body.as_bytes(), at + 1))? == b'}';
     let comma = if is_empty { "" } else { "," };
     Some((at + 1..at + 1, format!("{}:{}{comma}", quoted(name), nested(rest, value))))
 }
@@ -47,41 +49,24 @@ fn nested(names: &[&str], value: &str) -> String {
     names.iter().rev().fold(value.to_owned(), |inner, name| format!("{{{}:{inner}}}", quoted(name)))
 }
 
-fn quoted(name: &str) -> String {
-    // Text is always JSON.
-    serde_json::to_string(name).unwrap_or_default()
-}
-
 /// The place of the value of a member, in the object that begins at `at`.
-fn find_member(text: &[u8], at: usize, wanted: &str) -> Option<usize> {
-    let mut at = skip_blanks(text, at + 1);
-    if *text.get(at)? == b'}' {
-        return None;
-    }
-    loop {
-        let (name, end) = read::<String>(text, at)?;
-        // Behind the colon.
-        let start = skip_blanks(text, skip_blanks(text, end) + 1);
+fn find_member(text: &str, at: usize, wanted: &str) -> Option<usize> {
+    let mut reader = Reader::new(text.get(at..)?);
+    let mut is_first = true;
+    reader.begin_object().ok()?;
+    while let Some(name) = reader.next_name(&mut is_first).ok()? {
         if name == wanted {
-            return Some(start);
+            return Some(skip_blanks(text.as_bytes(), at + reader.at()));
         }
-        let end = skip_blanks(text, end_of_value(text, start)?);
-        if *text.get(end)? != b',' {
-            return None;
-        }
-        at = skip_blanks(text, end + 1);
+        reader.skip().ok()?;
     }
+    None
 }
 
-fn end_of_value(text: &[u8], at: usize) -> Option<usize> {
-    read::<IgnoredAny>(text, at).map(|(_, end)| end)
-}
-
-/// The value that begins at `at`, and its end.
-fn read<'a, T: Deserialize<'a>>(text: &'a [u8], at: usize) -> Option<(T, usize)> {
-    let mut values = serde_json::Deserializer::from_slice(text.get(at..)?).into_iter::<T>();
-    let value = values.next()?.ok()?;
-    Some((value, at + values.byte_offset()))
+fn end_of_value(text: &str, at: usize) -> Option<usize> {
+    let mut reader = Reader::new(text.get(at..)?);
+    reader.skip().ok()?;
+    Some(at + reader.at())
 }
 
 fn skip_blanks(text: &[u8], at: usize) -> usize {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::runtime::json::quoted;
+
 /// How the next page is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextPage {
@@ -43,8 +45,7 @@ impl Cursor<'_> {
     /// The cursor as JSON.
     pub(super) fn json(self) -> String {
         match self {
-            // Text is always JSON.
-            Self::Text(text) => serde_json::to_string(text).unwrap_or_default(),
+            Self::Text(text) => quoted(text),
             Self::Integer(_) | Self::Unsigned(_) => self.to_string(),
         }
     }

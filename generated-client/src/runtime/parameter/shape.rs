@@ -1,10 +1,6 @@
 //! Values in the form that parameters and form fields need. The order of members is kept.
 
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-
-use crate::runtime::json::{self, ToJson};
+use crate::runtime::json::{self, Fault, Kind, Reader, ToJson, quoted};
 
 /// A value to be written as a parameter or form field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +20,40 @@ pub(crate) enum Shape {
 impl Shape {
     /// The shape of `value`. It is made from JSON text, which has the members in the order of the type.
     pub(crate) fn of(value: &(impl ToJson + ?Sized)) -> Result<Self, String> {
-        serde_json::from_slice(&json::to_vec(value)?).map_err(|error| error.to_string())
+        Self::of_json(&json::to_vec(value)?)
+    }
+
+    /// The shape of JSON.
+    pub(crate) fn of_json(json: &[u8]) -> Result<Self, String> {
+        let text = std::str::from_utf8(json).map_err(|error| error.to_string())?;
+        Self::read(&mut Reader::new(text)).map_err(|fault| fault.to_string())
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        Ok(match reader.kind()? {
+            Kind::Null => {
+                reader.skip()?;
+                Self::Null
+            }
+            Kind::String => Self::Text(reader.text()?.into_owned()),
+            Kind::Boolean | Kind::Integer | Kind::Number => Self::Token(reader.skip()?.to_owned()),
+            Kind::Array => {
+                reader.begin_array()?;
+                let (mut items, mut is_first) = (Vec::new(), true);
+                while reader.next_element(&mut is_first)? {
+                    items.push(Self::read(reader)?);
+                }
+                Self::Array(items)
+            }
+            Kind::Object => {
+                reader.begin_object()?;
+                let (mut members, mut is_first) = (Vec::new(), true);
+                while let Some(name) = reader.next_name(&mut is_first)? {
+                    members.push((name.into_owned(), Self::read(reader)?));
+                }
+                Self::Object(members)
+            }
+        })
     }
 
     /// Whether it is a list or an object.
@@ -65,69 +94,5 @@ impl Shape {
                 format!("{{{}}}", members.join(","))
             }
         }
-    }
-}
-
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
-impl<'de> Deserialize<'de> for Shape {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ShapeVisitor)
-    }
-}
-
-struct ShapeVisitor;
-
-impl<'de> Visitor<'de> for ShapeVisitor {
-    type Value = Shape;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Shape, E> {
-        Ok(Shape::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Shape, E> {
-        Ok(Shape::Token(value.to_string()))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Shape, E> {
-        Ok(Shape::Token(value.to_string()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Shape, E> {
-        Ok(Shape::Token(value.to_string()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Shape, E> {
-        Ok(Shape::Token(serde_json::Value::from(value).to_string()))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Shape, E> {
-        Ok(Shape::Text(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Shape, E> {
-        Ok(Shape::Text(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Shape, A::Error> {
-        let mut shapes = Vec::new();
-        while let Some(item) = items.next_element()? {
-            shapes.push(item);
-        }
-        Ok(Shape::Array(shapes))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Shape, A::Error> {
-        let mut shapes = Vec::new();
-        while let Some(member) = members.next_entry()? {
-            shapes.push(member);
-        }
-        Ok(Shape::Object(shapes))
     }
 }

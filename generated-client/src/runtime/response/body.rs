@@ -3,7 +3,6 @@
 use std::marker::PhantomData;
 
 use bytes::Bytes;
-use serde::de::IgnoredAny;
 
 use super::{
     Head,
@@ -125,7 +124,7 @@ fn other_media_type(head: &Head, text: &[u8]) -> Option<String> {
     let essence = head.content_type()?.split(';').next()?.trim().to_ascii_lowercase();
     let begins_like_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
     let is_other = !essence.is_empty() && !essence.ends_with("json") && !begins_like_json;
-    (is_other && serde_json::from_slice::<IgnoredAny>(text).is_err()).then_some(essence)
+    (is_other && !json::is_json(text)).then_some(essence)
 }
 
 impl ResponseBody for Empty {
@@ -144,7 +143,7 @@ impl ResponseBody for Text {
     fn decode(received: &mut Received) -> Result<String> {
         let body = received.plain_bytes()?;
         let text = std::str::from_utf8(body).map_err(|error| received.mistaken(error.to_string()))?;
-        let of_json = if received.head.is_of("application/json") { serde_json::from_str(text).ok() } else { None };
+        let of_json = if received.head.is_of("application/json") { json::from_str(text).ok() } else { None };
         Ok(of_json.unwrap_or_else(|| text.to_owned()))
     }
 }

@@ -72,7 +72,7 @@ fn object(event: EventRef<'_>, documented: Documented) -> Result<String, json::F
 }
 
 fn push_text(json: &mut String, text: &str) {
-    json.push_str(&serde_json::Value::from(text).to_string());
+    json.push_str(&json::quoted(text));
 }
 
 /// Implements [`EventNames`]: `event_names! { Follow: "added" => Json, "note" => Text }`.

@@ -230,7 +230,7 @@ fn read_json<T: FromJson>(
 ) -> Result<json::Tolerated<T>, json::Fault> {
     let other = media_type.filter(|media_type| !is_json(media_type));
     if let (Some(_), Ok(text)) = (other, std::str::from_utf8(body)) {
-        if let Ok(value) = json::from_str(&serde_json::Value::from(text).to_string()) {
+        if let Ok(value) = json::from_str(&json::quoted(text)) {
             return Ok((value, Vec::new()));
         }
     }
@@ -244,7 +244,7 @@ fn read_json<T: FromJson>(
 /// Reads text. If the media type of the part is JSON, its string is decoded.
 fn read_text(media_type: Option<&str>, body: &Bytes, _: bool) -> Result<json::Tolerated<String>, json::Fault> {
     let text = std::str::from_utf8(body).map_err(|error| json::Fault::new(error.to_string()))?;
-    let of_json = media_type.filter(|media_type| is_json(media_type)).and_then(|_| serde_json::from_str(text).ok());
+    let of_json = media_type.filter(|media_type| is_json(media_type)).and_then(|_| json::from_str(text).ok());
     Ok((of_json.unwrap_or_else(|| text.to_owned()), Vec::new()))
 }
 
