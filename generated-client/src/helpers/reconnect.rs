@@ -1,6 +1,6 @@
 //! [`Reconnect`]: the attempts to connect again after a lost connection, their pauses, and their listeners.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use crate::{Error, runtime::StreamErrorKind};
 
@@ -18,7 +18,7 @@ pub struct Reconnect {
     /// Pause before the attempt.
     pub pause: Duration,
     /// Error of the lost connection or failed attempt; `None` if the server ended the stream without an error.
-    pub error: Option<Arc<Error>>,
+    pub error: Option<Error>,
 }
 
 impl Reconnect {
@@ -30,7 +30,7 @@ impl Reconnect {
             operation = "streamSessionEvents",
             attempt = self.attempt,
             pause_ms = u64::try_from(self.pause.as_millis()).unwrap_or(u64::MAX),
-            error = self.error.as_deref().map(tracing::field::display),
+            error = self.error.as_ref().map(tracing::field::display),
             "connects again"
         );
     }
@@ -59,7 +59,7 @@ impl Backoff {
     }
 
     /// The next attempt, after a pause of at least `asked`. The pause of the attempt after it is twice as long.
-    pub(super) fn next(&mut self, asked: Duration, error: Option<Arc<Error>>) -> Reconnect {
+    pub(super) fn next(&mut self, asked: Duration, error: Option<Error>) -> Reconnect {
         let pause = self.pause.max(asked).max(self.of_stream);
         self.pause = (self.pause * 2).min(LONGEST);
         self.attempts = self.attempts.saturating_add(1);

@@ -3,6 +3,7 @@
 use std::{
     future::{Future, poll_fn},
     pin::pin,
+    sync::Arc,
     task::{Context, Poll, Waker},
 };
 
@@ -14,7 +15,7 @@ use super::{Error, Result, background::Background, draft::Draft, response::Recei
 static CALLS: Background = Background::new("blocking-calls");
 
 /// Sends a call, and waits for its response.
-pub(crate) fn send(draft: Box<Draft>) -> Result<Received> {
+pub(crate) fn send(draft: Arc<Draft>) -> Result<Received> {
     wait(send::send(draft))?
 }
 

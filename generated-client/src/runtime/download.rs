@@ -5,6 +5,7 @@ use std::{
     future::poll_fn,
     io,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -146,7 +147,7 @@ impl Download {
     }
 
     fn unwritten(&self, written: u64, error: io::Error) -> Error {
-        Error::Io(Box::new(IoError::writer(self.head.attempt.clone(), written, error)))
+        Error::Io(Arc::new(IoError::writer(self.head.attempt.clone(), written, error)))
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {

@@ -1,6 +1,6 @@
 //! A call that is being built: the part of a request that does not depend on the operation.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use super::{
     Client, RetryPolicy, Timeouts,
@@ -12,6 +12,9 @@ use super::{
 };
 
 /// A call that is being built.
+///
+/// It is in an [`Arc`], although few calls are cloned: code that drops an `Arc` is small. Futures drop a call in each codegen
+/// unit of an application that drops the future.
 #[derive(Clone)]
 pub(crate) struct Draft {
     pub(crate) client: Client,
@@ -27,11 +30,17 @@ pub(crate) struct Draft {
 
 impl Draft {
     /// A call without any settings.
-    pub(crate) fn new(client: &Client, endpoint: &'static Endpoint) -> Box<Self> {
+    pub(crate) fn new(client: &Client, endpoint: &'static Endpoint) -> Arc<Self> {
         let settings = client.inner();
         let (timeouts, retry) = (settings.timeouts, settings.retry);
         let (reading, call) = (endpoint.reading, Call::default());
-        Box::new(Self { client: client.clone(), endpoint, reading, is_lenient: false, call, timeouts, retry })
+        Arc::new(Self { client: client.clone(), endpoint, reading, is_lenient: false, call, timeouts, retry })
+    }
+
+    /// A call that no clone shares, so that it can be changed.
+    #[inline(never)]
+    pub(crate) fn own(draft: &mut Arc<Self>) -> &mut Self {
+        Arc::make_mut(draft)
     }
 
     /// The call, for an error before or after its attempts.

@@ -1,6 +1,6 @@
 //! The HTTP client: reqwest, set up with TLS, a pool and no redirects, or the caller's own.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use reqwest::ClientBuilder;
 
@@ -81,7 +81,7 @@ pub(crate) fn build(
     }
     // A redirect could send credentials to another host: reqwest removes only the headers that it knows.
     builder.redirect(reqwest::redirect::Policy::none()).build().map_err(|error| {
-        Error::Build(Box::new(BuildError::new("the HTTP client cannot be set up").with_source(error.without_url())))
+        Error::Build(Arc::new(BuildError::new("the HTTP client cannot be set up").with_source(error.without_url())))
     })
 }
 
@@ -106,7 +106,7 @@ pub(crate) fn tls(builder: ClientBuilder) -> Result<ClientBuilder> {
     let provider =
         CryptoProvider::get_default().cloned().unwrap_or_else(|| Arc::new(rustls::crypto::ring::default_provider()));
     let refuse =
-        |error: rustls::Error| Error::Build(Box::new(BuildError::new("TLS cannot be set up").with_source(error)));
+        |error: rustls::Error| Error::Build(Arc::new(BuildError::new("TLS cannot be set up").with_source(error)));
     let mut config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(refuse)?

@@ -3,6 +3,7 @@
 use std::{
     future::poll_fn,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -58,11 +59,11 @@ impl IncomingBody {
                 Ok(Some(Ok(mut piece))) => {
                     piece.truncate(limit.most - bytes.len());
                     bytes.push(piece);
-                    Error::Limit(Box::new(LimitError::new(self.attempt.clone(), limit)))
+                    Error::Limit(Arc::new(LimitError::new(self.attempt.clone(), limit)))
                 }
                 Ok(Some(Err(error))) => error,
                 Err(allowed) => {
-                    Error::Timeout(Box::new(TimeoutError::new(self.attempt.clone(), TimeoutPhase::Body, allowed)))
+                    Error::Timeout(Arc::new(TimeoutError::new(self.attempt.clone(), TimeoutPhase::Body, allowed)))
                 }
             };
             return Err(Cut { bytes: bytes.join(), error });
@@ -172,7 +173,7 @@ impl Stream for Pieces {
                     return Poll::Pending;
                 }
                 Poll::Ready(self.body.take().map(|Reading { body, span }| {
-                    let error = Error::Timeout(Box::new(TimeoutError::new(body.attempt, TimeoutPhase::Idle, idle)));
+                    let error = Error::Timeout(Arc::new(TimeoutError::new(body.attempt, TimeoutPhase::Idle, idle)));
                     span.failed(&error);
                     Err(error)
                 }))

@@ -4,6 +4,7 @@ use std::{
     fmt,
     future::{Future, IntoFuture},
     marker::PhantomData,
+    sync::Arc,
     time::Duration,
 };
 
@@ -28,46 +29,46 @@ use super::{
 /// Invalid values, such as an empty path parameter or a header with a line break, are errors when the request is sent.
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request<O> {
-    draft: Box<Draft>,
+    draft: Arc<Draft>,
     operation: PhantomData<fn() -> O>,
 }
 
 impl<O: Operation> Request<O> {
     /// Sets a header of this call. It replaces a header of the client with the same name.
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.draft.call.header(name.as_ref(), value.as_ref());
+        self.draft_mut().call.header(name.as_ref(), value.as_ref());
         self
     }
 
     /// Sends no header with this name, even if the client, the API or this call sets it.
     pub fn without_header(mut self, name: impl AsRef<str>) -> Self {
-        self.draft.call.remove_header(name.as_ref());
+        self.draft_mut().call.remove_header(name.as_ref());
         self
     }
 
     /// Sets a query parameter, and replaces others with this name. The API does not have to document it.
     pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.draft.call.query(name.as_ref(), FORM, &value.as_ref());
+        self.draft_mut().call.query(name.as_ref(), FORM, &value.as_ref());
         self
     }
 
     /// Adds a parameter to the query, and keeps others with this name.
     pub fn add_query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.draft.call.add_query(name.as_ref(), FORM, &value.as_ref());
+        self.draft_mut().call.add_query(name.as_ref(), FORM, &value.as_ref());
         self
     }
 
     /// Sends this API key, and none of the client's credentials, also none in its default headers.
     pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
         let api = self.draft.client.inner().api;
-        self.draft.call.credential(|credentials| credentials.insert_key(api, key.into()));
+        self.draft_mut().call.credential(|credentials| credentials.insert_key(api, key.into()));
         self
     }
 
     /// Sends this token as `Authorization: Bearer`, and none of the client's credentials.
     pub fn bearer_token(mut self, token: impl Into<SecretString>) -> Self {
         let api = self.draft.client.inner().api;
-        self.draft.call.credential(|credentials| credentials.insert_token(api, token.into()));
+        self.draft_mut().call.credential(|credentials| credentials.insert_token(api, token.into()));
         self
     }
 
@@ -76,46 +77,46 @@ impl<O: Operation> Request<O> {
     #[allow(clippy::needless_pass_by_value, reason = "as `ClientBuilder::credential` takes it")]
     pub fn credential(mut self, scheme: impl AsRef<str>, credential: Credential) -> Self {
         let api = self.draft.client.inner().api;
-        self.draft.call.credential(|credentials| credentials.insert(api, scheme.as_ref(), &credential));
+        self.draft_mut().call.credential(|credentials| credentials.insert(api, scheme.as_ref(), &credential));
         self
     }
 
     /// Sets the timeout of one attempt, from the connection to the end of the body. For a stream, it ends with the
     /// headers.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.draft.timeouts.attempt = Some(timeout);
+        self.draft_mut().timeouts.attempt = Some(timeout);
         self
     }
 
     /// Sets the timeout of the call, with all attempts and pauses. For a stream, it ends with the first byte.
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
-        self.draft.timeouts.total = Some(timeout);
+        self.draft_mut().timeouts.total = Some(timeout);
         self
     }
 
     /// Sets the largest number of retries.
     pub fn max_retries(mut self, retries: u32) -> Self {
-        self.draft.retry.max_retries = retries;
+        self.draft_mut().retry.max_retries = retries;
         self
     }
 
     /// Sets the policy for retries.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.draft.retry = policy;
+        self.draft_mut().retry = policy;
         self
     }
 
     /// Declares that sending this request twice does no harm. So it is also sent again after a broken connection, a
     /// timeout, or an error of the server.
     pub fn idempotent(mut self) -> Self {
-        self.draft.retry.repeat = Repeat::Always;
+        self.draft_mut().retry.repeat = Repeat::Always;
         self
     }
 
     /// Sends the slashes in path parameters unchanged, so that a value can be several segments of the path:
     /// `projects/p/jobs/7`. By default, they are sent as `%2F`, which most servers read as a part of one segment.
     pub fn path_slashes(mut self) -> Self {
-        self.draft.call.keep_slashes();
+        self.draft_mut().call.keep_slashes();
         self
     }
 
@@ -123,7 +124,7 @@ impl<O: Operation> Request<O> {
     /// elements of lists and maps are left out. [`Response::mismatches`] lists the differences. Streams and paginated
     /// lists have the mismatches of their last item or page.
     pub fn lenient(mut self) -> Self {
-        self.draft.is_lenient = true;
+        self.draft_mut().is_lenient = true;
         self
     }
 
@@ -154,7 +155,7 @@ impl<O: Operation> Request<O> {
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt; [`Error::Decode`](super::Error::Decode) if the body is not JSON of this type.
     pub async fn send_as<T: DeserializeOwned>(mut self) -> Result<T> {
-        self.draft.reading = |_| Reading::Whole;
+        self.draft_mut().reading = |_| Reading::Whole;
         decode_as(&send(self.draft).await?)
     }
 
@@ -225,16 +226,17 @@ impl<O: Operation> Request<O> {
     /// The same call, with another type for its success.
     pub(crate) fn read_as<P: Operation>(self) -> Request<P> {
         let mut draft = self.draft;
-        draft.endpoint = P::ENDPOINT;
-        draft.reading = draft.endpoint.reading;
+        let own = Draft::own(&mut draft);
+        own.endpoint = P::ENDPOINT;
+        own.reading = own.endpoint.reading;
         Request { draft, operation: PhantomData }
     }
 
     pub(crate) fn draft_mut(&mut self) -> &mut Draft {
-        &mut self.draft
+        Draft::own(&mut self.draft)
     }
 
-    pub(crate) fn into_draft(self) -> Box<Draft> {
+    pub(crate) fn into_draft(self) -> Arc<Draft> {
         self.draft
     }
 
@@ -249,24 +251,24 @@ impl<O: Operation> Request<O> {
     }
 
     pub(crate) fn path(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.draft.call.plain_path(name, &value);
+        self.draft_mut().call.plain_path(name, &value);
         self
     }
 
     /// A path parameter that can be several segments.
     pub(crate) fn path_segments(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.draft.call.path_segments(name, &value);
+        self.draft_mut().call.path_segments(name, &value);
         self
     }
 
     pub(crate) fn path_parameter(mut self, name: &'static str, style: Style, value: &dyn ToJson) -> Self {
-        self.draft.call.path(name, style, value);
+        self.draft_mut().call.path(name, style, value);
         self
     }
 
     /// A path parameter that is not shown.
     pub(crate) fn secret_path_parameter(mut self, name: &'static str, style: Style, value: &dyn ToJson) -> Self {
-        self.draft.call.secret_path.push(name);
+        self.draft_mut().call.secret_path.push(name);
         self.path_parameter(name, style, value)
     }
 
@@ -275,7 +277,7 @@ impl<O: Operation> Request<O> {
     }
 
     pub(crate) fn query_parameter_with(mut self, name: &str, style: Style, value: &dyn ToJson) -> Self {
-        self.draft.call.query(name, style, value);
+        self.draft_mut().call.query(name, style, value);
         self
     }
 
@@ -285,7 +287,7 @@ impl<O: Operation> Request<O> {
     }
 
     pub(crate) fn add_query_parameter_with(mut self, name: &str, style: Style, value: &dyn ToJson) -> Self {
-        self.draft.call.add_query_item(name, style, value);
+        self.draft_mut().call.add_query_item(name, style, value);
         self
     }
 
@@ -294,19 +296,19 @@ impl<O: Operation> Request<O> {
     }
 
     pub(crate) fn header_parameter_with(mut self, name: &str, style: Style, value: &dyn ToJson) -> Self {
-        self.draft.call.header_parameter(name, style, value);
+        self.draft_mut().call.header_parameter(name, style, value);
         self
     }
 
     /// Sets the operation's items of a header whose value is a list.
     pub(crate) fn header_list(mut self, name: &'static str, items: &'static str) -> Self {
-        header_list::set_own(&mut self.draft.call.header_lists, name, items);
+        header_list::set_own(&mut self.draft_mut().call.header_lists, name, items);
         self
     }
 
     /// Adds the caller's items to a header whose value is a list.
     pub(crate) fn add_to_header(mut self, name: &'static str, items: impl AsRef<str>) -> Self {
-        self.draft.call.add_to_header(name, items.as_ref());
+        self.draft_mut().call.add_to_header(name, items.as_ref());
         self
     }
 
@@ -315,7 +317,7 @@ impl<O: Operation> Request<O> {
     }
 
     pub(crate) fn cookie_parameter_with(mut self, name: &str, style: Style, value: &dyn ToJson) -> Self {
-        self.draft.call.cookie(name, style, value);
+        self.draft_mut().call.cookie(name, style, value);
         self
     }
 
@@ -324,17 +326,17 @@ impl<O: Operation> Request<O> {
     }
 
     pub(crate) fn json_as(mut self, media_type: &str, body: &dyn ToJson) -> Self {
-        self.draft.call.json(media_type, body);
+        self.draft_mut().call.json(media_type, body);
         self
     }
 
     pub(crate) fn text(mut self, media_type: &str, body: impl Into<String>) -> Self {
-        self.draft.call.body(media_type, body.into().into());
+        self.draft_mut().call.body(media_type, body.into().into());
         self
     }
 
     pub(crate) fn bytes(mut self, media_type: &str, body: impl Into<Body>) -> Self {
-        self.draft.call.body(media_type, body.into());
+        self.draft_mut().call.body(media_type, body.into());
         self
     }
 }

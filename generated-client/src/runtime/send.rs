@@ -54,7 +54,7 @@ const OWN_HEADERS: usize = 5;
 pub(crate) type Attempts = Pin<Box<dyn Future<Output = Result<Received>> + Send>>;
 
 /// Sends `draft` until an attempt is final.
-pub(crate) fn send(draft: Box<Draft>) -> Attempts {
+pub(crate) fn send(draft: Arc<Draft>) -> Attempts {
     Box::pin(async move {
         let mut prepared = prepare(&draft, 0)?;
         let Prepared { method, template, url, secrets, .. } = &prepared;
@@ -300,7 +300,7 @@ async fn attempt(
     let (head, body) = parts(draft, of, response);
     // With HTTP/2 or a client of the application, more headers can be read.
     if head.headers.len() > client.limits.headers {
-        return Err(Error::Limit(Box::new(LimitError::new(of.clone(), Limit::headers(client.limits.headers)))));
+        return Err(Error::Limit(Arc::new(LimitError::new(of.clone(), Limit::headers(client.limits.headers)))));
     }
     let is_answer = head.status.is_success() || (draft.endpoint.is_redirect && head.status.is_redirection());
     if !is_answer {
@@ -371,12 +371,12 @@ fn answered(
     begun: Option<Begun>,
 ) -> Result<reqwest::Response> {
     let outcome = match (upload.and_then(Upload::fault), answer) {
-        (Some(fault), _) => Err(Error::Io(Box::new(IoError::body(of.clone(), fault)))),
+        (Some(fault), _) => Err(Error::Io(Arc::new(IoError::body(of.clone(), fault)))),
         (None, Ok(Ok(response))) => Ok(response),
         (None, Ok(Err(error))) if error.is_head_too_large() => Err(head_too_large(client, of.clone())),
         (None, Ok(Err(error))) => Err(Error::from_transport(error, of.clone())),
         (None, Err(allowed)) => {
-            Err(Error::Timeout(Box::new(TimeoutError::new(of.clone(), TimeoutPhase::Headers, allowed))))
+            Err(Error::Timeout(Arc::new(TimeoutError::new(of.clone(), TimeoutPhase::Headers, allowed))))
         }
     };
     client.hooks.after(of, begun, outcome.as_ref());
@@ -396,14 +396,14 @@ fn head_too_large(client: &Inner, of: Attempt) -> Error {
         Connections::Own(_) => HeadLimits::Ours(most_headers(allowed)),
         Connections::Shared => HeadLimits::Theirs,
     };
-    Error::Limit(Box::new(LimitError::head(of, limits, allowed)))
+    Error::Limit(Arc::new(LimitError::head(of, limits, allowed)))
 }
 
 /// Opens a body that is read while it is sent.
 async fn open_body(source: &dyn Source, method: &Method, of: &Attempt, deadline: Deadline) -> Result<Outgoing> {
-    let spoilt = |fault| Error::Io(Box::new(IoError::body(of.clone(), fault)));
+    let spoilt = |fault| Error::Io(Arc::new(IoError::body(of.clone(), fault)));
     let opened = deadline.wait(source.open()).await;
-    let late = |allowed| Error::Timeout(Box::new(TimeoutError::new(of.clone(), TimeoutPhase::Headers, allowed)));
+    let late = |allowed| Error::Timeout(Arc::new(TimeoutError::new(of.clone(), TimeoutPhase::Headers, allowed)));
     let outgoing = opened.map_err(late)?.map_err(spoilt)?;
     // The HTTP client would leave it out.
     if outgoing.length.is_none() && matches!(*method, Method::GET | Method::HEAD | Method::CONNECT) {
@@ -428,7 +428,7 @@ async fn no_stream(client: &Inner, head: &Head, body: IncomingBody, mistake: Str
     let bytes = match body.read(Limit::error_body(client.limits.error_body), deadline).await {
         Ok(bytes) | Err(Cut { bytes, .. }) => bytes,
     };
-    Error::Decode(Box::new(DecodeError::other(head, mistake, Some(bytes))))
+    Error::Decode(Arc::new(DecodeError::other(head, mistake, Some(bytes))))
 }
 
 /// Reads an error response. A fault of its body does not change the result, since the status is what counts.
@@ -441,5 +441,5 @@ async fn error_answer(client: &Inner, head: Head, body: IncomingBody, deadline: 
     let retry_after = if asks_for_a_pause { retry_after(&head.headers, client.clock.now()) } else { None };
     let Head { attempt, status, headers, secrets } = head;
     let answer = Answer { attempt, status, headers, body, cut_by, retry_after };
-    Error::Api(Box::new(ApiError::new(answer, &client.api.error_body, &secrets)))
+    Error::Api(Arc::new(ApiError::new(answer, &client.api.error_body, &secrets)))
 }

@@ -27,7 +27,7 @@ pub struct ApiError {
     described: Option<String>,
     request_id: Option<String>,
     retry_after: Option<Duration>,
-    cut_by: Option<Box<Error>>,
+    cut_by: Option<Error>,
 }
 
 /// The parts of an [`ApiError`].
@@ -61,7 +61,7 @@ impl ApiError {
             headers,
             body,
             retry_after,
-            cut_by: cut_by.map(Box::new),
+            cut_by,
         }
     }
 
@@ -222,6 +222,6 @@ impl fmt::Debug for ApiError {
 
 impl StdError for ApiError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.cut_by.as_deref().map(|error| error as _)
+        self.cut_by.as_ref().map(|error| error as _)
     }
 }

@@ -1,6 +1,6 @@
 //! Errors without a response, or with one that was not read.
 
-use std::{error::Error as StdError, fmt, io, iter::successors, sync::Arc, time::Duration};
+use std::{error::Error as StdError, fmt, io, iter::successors, time::Duration};
 
 use super::{Error, attempt::Attempt};
 use crate::runtime::limits::Limit;
@@ -8,7 +8,7 @@ use crate::runtime::limits::Limit;
 /// A request or a client is invalid.
 #[derive(Debug)]
 pub struct BuildError {
-    operation: Option<&'static str>,
+    pub(super) operation: Option<&'static str>,
     message: String,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -153,7 +153,7 @@ pub struct TimeoutError {
     phase: TimeoutPhase,
     limit: Duration,
     pub(super) arrived: Option<Arrived>,
-    source: Option<Arc<Error>>,
+    source: Option<Error>,
 }
 
 impl TimeoutError {
@@ -163,7 +163,7 @@ impl TimeoutError {
 
     /// Notes the error before the timeout.
     #[allow(dead_code, reason = "only what is written by hand on top of generated code waits for more than one call")]
-    pub(crate) fn caused_by(mut self, source: Option<Arc<Error>>) -> Self {
+    pub(crate) fn caused_by(mut self, source: Option<Error>) -> Self {
         self.source = source;
         self
     }
@@ -206,7 +206,7 @@ pub(super) fn after(arrived: Option<Arrived>, formatter: &mut fmt::Formatter<'_>
 
 impl StdError for TimeoutError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as _)
+        self.source.as_ref().map(|source| source as _)
     }
 }
 

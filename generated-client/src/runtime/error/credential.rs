@@ -1,6 +1,6 @@
 //! Errors of providers of credentials.
 
-use std::{error::Error as StdError, fmt};
+use std::{error::Error as StdError, fmt, sync::Arc};
 
 use super::Error;
 use crate::runtime::provider::ProviderError;
@@ -23,7 +23,7 @@ impl CredentialError {
     /// The error of a call, with the number of times that it was sent before.
     pub(crate) fn of_call(mut self, operation: &'static str, sent: u32) -> Error {
         (self.operation, self.sent) = (operation, sent);
-        Error::Credential(Box::new(self))
+        Error::Credential(Arc::new(self))
     }
 
     /// The id of the operation.

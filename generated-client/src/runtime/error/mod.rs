@@ -15,7 +15,7 @@ mod shape;
 mod stream;
 mod usual;
 
-use std::{error::Error as StdError, fmt, time::Duration};
+use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 pub use answered::ApiError;
 pub use by_status::ErrorByStatus;
@@ -52,33 +52,35 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 ///
 /// The text of an error is one line, and does not repeat its [`source`](std::error::Error::source). It never has
 /// credentials. From the body of a response, it has only the error message, or a short excerpt.
-#[derive(Debug)]
+///
+/// A clone of an error is cheap: it shares the details.
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The request is invalid. Nothing was sent.
-    Build(Box<BuildError>),
+    Build(Arc<BuildError>),
     /// A [`CredentialProvider`](super::CredentialProvider) issued no credential. The request was not sent, or it was
     /// refused with the status 401.
-    Credential(Box<CredentialError>),
+    Credential(Arc<CredentialError>),
     /// There was no connection. Nothing was sent.
-    Connect(Box<NetworkError>),
+    Connect(Arc<NetworkError>),
     /// The connection broke, or the response is malformed. The server may have processed the request.
-    Transport(Box<NetworkError>),
+    Transport(Arc<NetworkError>),
     /// A timeout passed. The server may have processed the request.
-    Timeout(Box<TimeoutError>),
+    Timeout(Arc<TimeoutError>),
     /// The response has an error status, or is a redirect, which is not followed.
-    Api(Box<ApiError>),
+    Api(Arc<ApiError>),
     /// The request succeeded, but its response differs from the API's document. Do not send it again.
-    Decode(Box<DecodeError>),
+    Decode(Arc<DecodeError>),
     /// The response is larger than [`Limits`](super::Limits) allow.
-    Limit(Box<LimitError>),
+    Limit(Arc<LimitError>),
     /// The HTTP client of [`ClientBuilder::http_client`](super::ClientBuilder::http_client) followed a redirect.
-    Redirect(Box<RedirectError>),
+    Redirect(Arc<RedirectError>),
     /// A stream reported an error, or ended before its last item was complete.
-    Stream(Box<StreamError>),
+    Stream(Arc<StreamError>),
     /// The source of the body or the target of a download failed, or the body differs from its stated length. The server may
     /// have received a part of the request.
-    Io(Box<IoError>),
+    Io(Arc<IoError>),
 }
 
 impl Error {
@@ -185,14 +187,14 @@ impl Error {
     fn attempt_mut(&mut self) -> Option<&mut Attempt> {
         match self {
             Self::Build(_) | Self::Credential(_) => None,
-            Self::Connect(error) | Self::Transport(error) => Some(error.attempt_mut()),
-            Self::Timeout(error) => Some(error.attempt_mut()),
-            Self::Api(error) => Some(error.attempt_mut()),
-            Self::Decode(error) => Some(error.attempt_mut()),
-            Self::Limit(error) => Some(error.attempt_mut()),
-            Self::Redirect(error) => Some(error.attempt_mut()),
-            Self::Stream(error) => Some(error.attempt_mut()),
-            Self::Io(error) => Some(error.attempt_mut()),
+            Self::Connect(error) | Self::Transport(error) => Arc::get_mut(error).map(NetworkError::attempt_mut),
+            Self::Timeout(error) => Arc::get_mut(error).map(TimeoutError::attempt_mut),
+            Self::Api(error) => Arc::get_mut(error).map(ApiError::attempt_mut),
+            Self::Decode(error) => Arc::get_mut(error).map(DecodeError::attempt_mut),
+            Self::Limit(error) => Arc::get_mut(error).map(LimitError::attempt_mut),
+            Self::Redirect(error) => Arc::get_mut(error).map(RedirectError::attempt_mut),
+            Self::Stream(error) => Arc::get_mut(error).map(StreamError::attempt_mut),
+            Self::Io(error) => Arc::get_mut(error).map(IoError::attempt_mut),
         }
     }
 
@@ -213,10 +215,13 @@ impl Error {
     /// The same error, for a body that has arrived in part.
     #[allow(dead_code, reason = "an API may have no downloads")]
     pub(crate) fn after(mut self, arrived: Arrived) -> Self {
-        match &mut self {
-            Self::Transport(error) => error.arrived = Some(arrived),
-            Self::Timeout(error) => error.arrived = Some(arrived),
-            _ => {}
+        let place = match &mut self {
+            Self::Transport(error) => Arc::get_mut(error).map(|error| &mut error.arrived),
+            Self::Timeout(error) => Arc::get_mut(error).map(|error| &mut error.arrived),
+            _ => None,
+        };
+        if let Some(place) = place {
+            *place = Some(arrived);
         }
         self
     }
@@ -257,15 +262,17 @@ impl Error {
 
     /// A mistake that was found before anything was sent.
     pub(crate) fn build(message: impl Into<String>) -> Self {
-        Self::Build(Box::new(BuildError::new(message)))
+        Self::Build(Arc::new(BuildError::new(message)))
     }
 
     /// The same, of a call of this operation.
-    pub(crate) fn of_operation(self, operation: &'static str) -> Self {
-        match self {
-            Self::Build(error) => Self::Build(Box::new(error.of_operation(operation))),
-            other => other,
+    pub(crate) fn of_operation(mut self, operation: &'static str) -> Self {
+        if let Self::Build(error) = &mut self {
+            if let Some(error) = Arc::get_mut(error) {
+                error.operation = Some(operation);
+            }
         }
+        self
     }
 
     /// The error of reqwest, by the parts of the call that may have reached the server.
@@ -274,10 +281,10 @@ impl Error {
         let error = error.without_url();
         if error.is_builder() {
             let mistake = BuildError::new("the HTTP client refuses the request").with_source(error);
-            return Self::Build(Box::new(mistake.of_operation(attempt.operation)));
+            return Self::Build(Arc::new(mistake.of_operation(attempt.operation)));
         }
         let is_connect = error.is_connect();
-        let error = Box::new(NetworkError::new(attempt, error));
+        let error = Arc::new(NetworkError::new(attempt, error));
         if is_connect { Self::Connect(error) } else { Self::Transport(error) }
     }
 
@@ -285,9 +292,9 @@ impl Error {
     pub(crate) fn from_transport(error: TransportError, attempt: Attempt) -> Self {
         match error.into_kind() {
             Kind::Http(error) => Self::from_reqwest(error, attempt),
-            Kind::Connect(source) => Self::Connect(Box::new(NetworkError::of_transport(attempt, source))),
-            Kind::Broken(source) => Self::Transport(Box::new(NetworkError::of_transport(attempt, source))),
-            Kind::Redirected => Self::Redirect(Box::new(RedirectError::new(attempt))),
+            Kind::Connect(source) => Self::Connect(Arc::new(NetworkError::of_transport(attempt, source))),
+            Kind::Broken(source) => Self::Transport(Arc::new(NetworkError::of_transport(attempt, source))),
+            Kind::Redirected => Self::Redirect(Arc::new(RedirectError::new(attempt))),
         }
     }
 }

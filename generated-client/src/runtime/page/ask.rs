@@ -1,6 +1,6 @@
 //! Makes the request for the next page.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use bytes::Bytes;
 
@@ -24,13 +24,13 @@ pub(super) struct PageRead<'r> {
 }
 
 /// The request for the next page, or the reason why it cannot be requested; `None` at the end.
-type Next = Result<Option<Box<Draft>>, &'static str>;
+type Next = Result<Option<Arc<Draft>>, &'static str>;
 
 /// Makes the requests for the pages, one after the other.
 pub(super) struct Asker {
     next: NextPage,
     /// The request for the last requested page, or for the first one.
-    draft: Box<Draft>,
+    draft: Arc<Draft>,
     /// The cursors or URLs of the pages that were requested.
     seen: BTreeSet<String>,
     /// The body of the last page, if only the body shows whether the server repeats a page.
@@ -60,7 +60,7 @@ const NO_OBJECT: &str =
     "the page number, offset or cursor belongs in the request body, but the request body is not a JSON object";
 
 impl Asker {
-    pub(super) fn new(first: Box<Draft>, next: NextPage) -> Self {
+    pub(super) fn new(first: Arc<Draft>, next: NextPage) -> Self {
         let own = match next {
             NextPage::Query(parameter) => values(&first, parameter),
             _ => String::new(),
@@ -83,7 +83,7 @@ impl Asker {
         if self.empty == MOST_EMPTY {
             return Err(ALL_EMPTY);
         }
-        self.draft.clone_from(&draft);
+        self.draft = draft.clone();
         Ok(Some(draft))
     }
 
@@ -143,25 +143,27 @@ impl Asker {
         let url = follow(&self.draft, reference)?;
         let key = url.to_string();
         let mut draft = self.draft.clone();
+        let call = &mut Draft::own(&mut draft).call;
         // The URL already has a query.
-        draft.call.query.clear();
-        draft.call.next_page = Some(url);
+        call.query.clear();
+        call.next_page = Some(url);
         self.unseen(key, draft, CIRCLE_OF_URLS)
     }
 
-    fn with_query(&self, parameter: &str, value: &str) -> Box<Draft> {
+    fn with_query(&self, parameter: &str, value: &str) -> Arc<Draft> {
         let mut draft = self.draft.clone();
-        draft.call.query(parameter, FORM, &value);
+        Draft::own(&mut draft).call.query(parameter, FORM, &value);
         draft
     }
 
     /// The request with a cursor in its body; `None` if the body is not an object.
-    fn with_body(&self, names: &[&str], cursor: Cursor<'_>) -> Option<Box<Draft>> {
+    fn with_body(&self, names: &[&str], cursor: Cursor<'_>) -> Option<Arc<Draft>> {
         let changed = body::with_member(self.own_body()?, names, &cursor.json())?;
         let mut draft = self.draft.clone();
-        match &mut draft.call.body {
+        let call = &mut Draft::own(&mut draft).call;
+        match &mut call.body {
             Some(body) => body.content = changed.into(),
-            None => draft.call.body("application/json", changed.into()),
+            None => call.body("application/json", changed.into()),
         }
         Some(draft)
     }
@@ -172,7 +174,7 @@ impl Asker {
     }
 
     /// The request, unless the page was requested before.
-    fn unseen(&mut self, key: String, draft: Box<Draft>, circle: &'static str) -> Next {
+    fn unseen(&mut self, key: String, draft: Arc<Draft>, circle: &'static str) -> Next {
         if self.seen.insert(key) { Ok(Some(draft)) } else { Err(circle) }
     }
 }

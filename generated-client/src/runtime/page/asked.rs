@@ -2,6 +2,7 @@
 
 use std::{
     fmt, mem,
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -25,7 +26,7 @@ pub(super) struct Asked {
 
 enum State {
     /// This comes next.
-    Next(Box<Draft>),
+    Next(Arc<Draft>),
     /// A page has been requested.
     Sent(Attempts),
     /// An error is next, and then the end.
@@ -34,7 +35,7 @@ enum State {
 }
 
 impl Asked {
-    pub(super) fn new(draft: Box<Draft>, next: NextPage) -> Self {
+    pub(super) fn new(draft: Arc<Draft>, next: NextPage) -> Self {
         Self { state: State::Next(draft.clone()), asker: Asker::new(draft, next) }
     }
 
@@ -63,7 +64,7 @@ impl Asked {
             Ok(Some(draft)) => State::Next(draft),
             Ok(None) => State::End,
             Err(message) => {
-                State::Failed(Error::Decode(Box::new(DecodeError::other(&page.received.head, message, None))))
+                State::Failed(Error::Decode(Arc::new(DecodeError::other(&page.received.head, message, None))))
             }
         };
     }

@@ -3,6 +3,8 @@
 //! Input: the error of a whole page. Output: the page without the elements that do not fit, and an error for each of them. If
 //! another part of the page is also invalid, the whole page stays an error.
 
+use std::sync::Arc;
+
 use crate::runtime::{
     Error, Result,
     error::DecodeError,
@@ -21,7 +23,7 @@ pub(crate) fn salvage(page: &mut dyn JsonValue, error: &DecodeError) -> Option<L
     let misfits = json::read_tolerating(page, &text, json::Tolerance::Elements).ok()?;
     let lacking = misfits.into_iter().filter_map(|misfit| {
         let element = text.slice(misfit.place);
-        Some((misfit.fault.element()?, Error::Decode(Box::new(error.of_element(&misfit.fault, element)))))
+        Some((misfit.fault.element()?, Error::Decode(Arc::new(error.of_element(&misfit.fault, element)))))
     });
     Some(lacking.collect())
 }

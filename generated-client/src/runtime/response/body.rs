@@ -1,6 +1,6 @@
 //! How the body of a success is read: a marker type for each way, named by generated code.
 
-use std::marker::PhantomData;
+use std::{marker::PhantomData, sync::Arc};
 
 use bytes::Bytes;
 
@@ -109,7 +109,7 @@ const NO_BODY: &str = "there is no body";
 fn malformed(head: &Head, fault: &json::Fault, value: &mut dyn JsonValue, text: &[u8], body: &Bytes) -> Error {
     value.renew();
     let encoding = hiding_encoding(&head.headers);
-    Error::Decode(Box::new(match encoding {
+    Error::Decode(Arc::new(match encoding {
         _ if text == b"null" && body.is_empty() => DecodeError::other(head, NO_BODY, Some(body.clone())),
         Some(encoding) => DecodeError::other(head, unasked(encoding), Some(body.clone())),
         None => match other_media_type(head, text) {

@@ -8,7 +8,7 @@ mod location;
 mod received;
 mod untyped;
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
@@ -143,7 +143,7 @@ impl Head {
 
     /// The error of an invalid header.
     pub(crate) fn mistaken(&self, mistake: String) -> Error {
-        Error::Decode(Box::new(DecodeError::other(self, mistake, None)))
+        Error::Decode(Arc::new(DecodeError::other(self, mistake, None)))
     }
 
     /// Whether the header `content-type` names `media_type`, without regard to parameters. `media_type` may be a range,

@@ -1,6 +1,6 @@
 //! A success whose body has been received, and is not decoded yet.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 
@@ -95,7 +95,7 @@ impl Received {
 
     /// The error of an invalid body.
     pub(crate) fn mistaken(&self, message: String) -> Error {
-        Error::Decode(Box::new(DecodeError::other(&self.head, message, Some(self.bytes().clone()))))
+        Error::Decode(Arc::new(DecodeError::other(&self.head, message, Some(self.bytes().clone()))))
     }
 }
 

@@ -1,6 +1,7 @@
 use std::{
     future::{Future, ready},
     pin::Pin,
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
@@ -55,7 +56,7 @@ fn answered(status: u16, pairs: &[(&'static str, &'static str)]) -> Error {
         body: bytes::Bytes::new(),
         cut_by: None,
     };
-    Error::Api(Box::new(ApiError::new(
+    Error::Api(Arc::new(ApiError::new(
         answer,
         &ErrorBody { kind: &[], message: &[], request_id: &[] },
         &Secrets::default(),
@@ -63,7 +64,7 @@ fn answered(status: u16, pairs: &[(&'static str, &'static str)]) -> Error {
 }
 
 fn timeout() -> Error {
-    Error::Timeout(Box::new(TimeoutError::new(attempt(), TimeoutPhase::Headers, Duration::from_secs(1))))
+    Error::Timeout(Arc::new(TimeoutError::new(attempt(), TimeoutPhase::Headers, Duration::from_secs(1))))
 }
 
 fn pause(error: &Error, method: &Method) -> Option<Duration> {

@@ -1,5 +1,7 @@
 //! Makes errors from the faults of a stream, with the operation and the response.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
 use super::{Fault, Report};
@@ -20,16 +22,16 @@ pub(crate) fn report(received: &Received) -> Report {
                 let data = Bytes::copy_from_slice(data.as_bytes());
                 let error = StreamError::event(attempt, head.request_id(), data, &api.error_body);
                 // As in other errors, a credential that the server repeats is not shown.
-                Error::Stream(Box::new(error.hiding(|text| head.secrets.hide_in(text))))
+                Error::Stream(Arc::new(error.hiding(|text| head.secrets.hide_in(text))))
             }
             Fault::Malformed { data, fault } => {
-                Error::Decode(Box::new(DecodeError::json(&head, &fault, Bytes::copy_from_slice(data))))
+                Error::Decode(Arc::new(DecodeError::json(&head, &fault, Bytes::copy_from_slice(data))))
             }
-            Fault::LineTooLong { limit } => Error::Limit(Box::new(LimitError::new(attempt, Limit::line(limit)))),
-            Fault::EventTooLong { limit } => Error::Limit(Box::new(LimitError::new(attempt, Limit::event(limit)))),
+            Fault::LineTooLong { limit } => Error::Limit(Arc::new(LimitError::new(attempt, Limit::line(limit)))),
+            Fault::EventTooLong { limit } => Error::Limit(Arc::new(LimitError::new(attempt, Limit::event(limit)))),
             Fault::Unfinished { data } => {
                 let data = Bytes::copy_from_slice(data);
-                Error::Stream(Box::new(StreamError::incomplete(attempt, head.request_id(), data)))
+                Error::Stream(Arc::new(StreamError::incomplete(attempt, head.request_id(), data)))
             }
         }
     })

@@ -6,7 +6,6 @@ use std::{
     collections::VecDeque,
     future::Future,
     pin::Pin,
-    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -55,7 +54,7 @@ pub(super) struct Steps {
     pub(super) is_held: bool,
     backoff: Backoff,
     /// The reason why there is no connection.
-    lost_by: Option<Arc<Error>>,
+    lost_by: Option<Error>,
     /// The steps to yield.
     told: VecDeque<Result<FollowStep>>,
     is_history_end_told: bool,

@@ -165,7 +165,7 @@ impl Steps {
         if let Some(retry) = self.state.stream().and_then(EventStream::retry) {
             self.backoff.set_of_stream(retry, self.limits.reconnect.allowed);
         }
-        self.lost_by = error.map(Arc::new);
+        self.lost_by = error;
         let reconnect = self.backoff.next(asked, self.lost_by.clone());
         reconnect.trace();
         if let Some(listener) = &mut self.on_reconnect {
@@ -205,7 +205,7 @@ impl Steps {
             Passed::Total => (TimeoutPhase::Total, self.limits.total),
         };
         let error = TimeoutError::new(self.stream.attempt(), phase, limit.allowed);
-        Error::Timeout(Box::new(error.caused_by(self.lost_by.take())))
+        Error::Timeout(Arc::new(error.caused_by(self.lost_by.take())))
     }
 
     /// Limits the time for which the session waits for other clients, while nothing else can happen.
