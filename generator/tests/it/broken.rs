@@ -174,7 +174,7 @@ paths: {}
 components:
   schemas:
     Pet: {type: object}
-    Pets: {type: array, items: {$ref: "#/definitions/Pet"}}
+    Pets: {type: array, items: {$ref: "#/schemas/Pet"}}
     Zoo: {type: array, items: {$ref: "#/definitions/Animal"}}
 "##,
     );

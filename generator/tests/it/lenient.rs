@@ -217,6 +217,39 @@ fn definitions_of_the_schema_around_a_reference_are_found() {
 }
 
 #[test]
+fn references_to_the_places_of_other_formats_are_read_as_those_to_components() {
+    let parts = |[schemas, parameters, responses]: [&str; 3]| {
+        format!(
+            "paths:
+  /pets:
+    get:
+      operationId: getPets
+      parameters: [{{$ref: '#/{parameters}/Limit'}}]
+      responses:
+        '200': {{description: ok, content: {{application/json: {{schema: {{$ref: '#/{schemas}/Pet'}}}}}}}}
+        '404': {{$ref: '#/{responses}/NotFound'}}
+components:
+  parameters: {{Limit: {{name: limit, in: query, schema: {{type: integer}}}}}}
+  responses: {{NotFound: {{description: none, content: {{application/json: {{schema: {{$ref: '#/{schemas}/Cat/properties/a~1b'}}}}}}}}}}
+  schemas:
+    Pet:
+      oneOf: [{{$ref: '#/{schemas}/Cat'}}, {{$ref: '#/{schemas}/Dog'}}]
+      discriminator: {{propertyName: kind, mapping: {{c: '#/{schemas}/Cat', d: '#/{schemas}/Dog'}}}}
+    Cat: {{type: object, required: [kind], properties: {{kind: {{type: string}}, a/b: {{type: object, properties: {{x: {{type: string}}}}}}}}}}
+    Dog: {{type: object, required: [kind], properties: {{kind: {{type: string}}, note: {{example: {{$ref: '#/definitions/Cat'}}}}}}}}
+"
+        )
+    };
+    let (warnings, right) = read(&parts(["components/schemas", "components/parameters", "components/responses"]));
+    assert_eq!(warnings, [""; 0]);
+    let first = ["read-as #/paths/~1pets/get/parameters/0/$ref"];
+    assert_eq!(read(&parts(["definitions", "parameters", "responses"])), (first.map(str::to_owned).to_vec(), right.clone()));
+    let (warnings, of_defs) = read(&parts(["$defs", "components/parameters", "components/responses"]));
+    assert_eq!(warnings, ["read-as #/paths/~1pets/get/responses/200/content/application~1json/schema/$ref"]);
+    assert_eq!(of_defs, right);
+}
+
+#[test]
 fn the_finding_of_a_path_names_its_query_and_its_fragment() {
     let text = format!(
         "openapi: 3.1.0

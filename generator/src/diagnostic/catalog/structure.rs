@@ -111,6 +111,14 @@ pub fn read_as(pointer: &Pointer, found: &str, read: &str) -> Diagnostic {
         .help("correct the document, so that others read it the same way")
 }
 
+/// `$ref: '#/definitions/Pet'` in OpenAPI 3, for the first of `count` places.
+pub fn read_as_in(pointer: &Pointer, found: &str, read: &str, count: usize) -> Diagnostic {
+    let more = places(count);
+    READ_AS
+        .at(pointer, format!("{} is read as {}{more}", quoted(found), quoted(read)))
+        .help("correct the document, so that others read it the same way")
+}
+
 /// A description that is an object.
 pub fn no_text(pointer: &Pointer, found: &str) -> Diagnostic {
     let name = pointer.tokens().last().unwrap_or_default();

@@ -1,51 +1,66 @@
-//! Reads `#/$defs/NAME` and `#/definitions/NAME` from the schema around the reference, if the document has no such member.
+//! Reads `#/$defs/NAME` and `#/definitions/NAME` from the schema around the reference, if the document has no such member,
+//! and else from `components`.
 //!
 //! Libraries such as Pydantic make schemas with definitions of their own. If such a schema is put into a document as it
-//! is, its references are correct only from its own root.
+//! is, its references are correct only from its own root. Others move the definitions to `components/schemas`, but keep
+//! the references. Documents that were converted from Swagger 2.0 by hand also refer to its `parameters` and `responses`.
 
 use serde_json::{Value, json};
 
 use super::{super::super::context::Findings, ids::members, inside};
 use crate::{
     bundle::FILES,
-    diagnostic::catalog::reference as catalog,
+    diagnostic::catalog::{reference as catalog, structure},
     pointer::{Path, Pointer, percent_decoded},
 };
 
 /// The members of a schema that hold definitions.
 const DEFINITIONS: [&str; 2] = ["$defs", "definitions"];
 
+/// The members of a document that some references name, and the sections of `components` that have their content.
+const SECTIONS: [(&str, &str); 4] =
+    [("$defs", "schemas"), ("definitions", "schemas"), ("parameters", "parameters"), ("responses", "responses")];
+
 /// The members of these objects have names of the author's choice.
 const NAMES: [&str; 5] = ["$defs", "definitions", "patternProperties", "properties", "schemas"];
 
 /// Writes these references as pointers from the root.
 pub(super) fn refer_from_root(document: &mut Value, findings: &mut Findings<'_>) {
-    if !members(document).iter().any(|(_, member)| contains_definitions(member)) {
+    if !members(document).iter().any(|(_, member)| may_need_change(member)) {
         return;
     }
-    let mut found = InnerReferences { document, around: Vec::new(), path: Path::new(), written: Vec::new() };
+    let mut found =
+        InnerReferences { document, around: Vec::new(), path: Path::new(), inner: Vec::new(), components: Vec::new() };
     for (token, member) in members(document) {
         found.step("", &token, member);
     }
-    let written = found.written;
-    if let Some((place, reference, _)) = written.first() {
-        findings.report(catalog::inner_definition(place, reference, written.len()));
+    let InnerReferences { inner, components, .. } = found;
+    if let Some((place, reference, _)) = inner.first() {
+        findings.report(catalog::inner_definition(place, reference, inner.len()));
     }
-    for (place, _, target) in written {
+    if let Some((place, reference, target)) = components.first() {
+        findings.report(structure::read_as_in(place, reference, target.as_str(), components.len()));
+    }
+    for (place, _, target) in inner.into_iter().chain(components) {
         if let Some(text) = document.pointer_mut(inside(&place)) {
             *text = json!(target.as_str().replace('%', "%25"));
         }
     }
 }
 
-/// The references to definitions of schemas around them.
+/// A reference: its place, its text, and its target.
+type Written = (Pointer, String, Pointer);
+
+/// The references that need another text.
 struct InnerReferences<'d> {
     document: &'d Value,
     /// The objects around `path` that have definitions.
     around: Vec<Pointer>,
     path: Path,
-    /// The place of each reference, its text, and its target.
-    written: Vec<(Pointer, String, Pointer)>,
+    /// The references to definitions of schemas around them.
+    inner: Vec<Written>,
+    /// The references to components.
+    components: Vec<Written>,
 }
 
 impl InnerReferences<'_> {
@@ -74,12 +89,10 @@ impl InnerReferences<'_> {
     }
 
     fn text(&mut self, token: &str, text: &str) {
-        let Some(fragment) = text.strip_prefix('#').filter(|_| !self.around.is_empty()) else { return };
-        let fragment = percent_decoded(fragment);
-        let first = fragment.split('/').nth(1).unwrap_or_default();
-        if !DEFINITIONS.contains(&first) {
-            return;
-        }
+        let Some(fragment) = text.strip_prefix('#') else { return };
+        let target = Pointer::root().join(&percent_decoded(fragment));
+        let first = target.tokens().next().unwrap_or_default();
+        let Some((_, section)) = SECTIONS.into_iter().find(|(name, _)| *name == first) else { return };
         let place = self.path.pointer();
         let holder = place.parent().and_then(|mapping| mapping.parent());
         let is_mapping = holder.is_some_and(|holder| holder.as_str().ends_with("/discriminator"));
@@ -87,11 +100,19 @@ impl InnerReferences<'_> {
             return;
         }
         let is_there = |pointer: &Pointer| self.document.pointer(inside(pointer)).is_some();
-        if is_there(&Pointer::root().join(&fragment)) {
+        if is_there(&target) {
             return;
         }
-        if let Some(target) = self.around.iter().rev().map(|around| around.join(&fragment)).find(is_there) {
-            self.written.push((place, text.to_owned(), target));
+        let relative = inside(&target);
+        let around = self.around.iter().rev().filter(|_| DEFINITIONS.contains(&&*first));
+        if let Some(target) = around.map(|around| around.join(relative)).find(is_there) {
+            self.inner.push((place, text.to_owned(), target));
+            return;
+        }
+        let rest = relative.strip_prefix('/').and_then(|rest| rest.strip_prefix(&*first)).unwrap_or_default();
+        let component = Pointer::from_tokens(["components", section]).join(rest);
+        if is_there(&component) {
+            self.components.push((place, text.to_owned(), component));
         }
     }
 }
@@ -100,12 +121,15 @@ fn has_definitions(value: &Value) -> bool {
     DEFINITIONS.iter().any(|name| value.get(name).is_some_and(Value::is_object))
 }
 
-/// Whether a tree has definitions: few have them.
-fn contains_definitions(value: &Value) -> bool {
+/// Whether a tree has definitions, or refers to them: few do.
+fn may_need_change(value: &Value) -> bool {
     has_definitions(value)
         || match value {
-            Value::Object(object) => object.values().any(contains_definitions),
-            Value::Array(elements) => elements.iter().any(contains_definitions),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+            Value::Object(object) => object.values().any(may_need_change),
+            Value::Array(elements) => elements.iter().any(may_need_change),
+            Value::String(text) => text.strip_prefix("#/").is_some_and(|text| {
+                SECTIONS.iter().any(|(name, _)| text.strip_prefix(name).is_some_and(|rest| rest.starts_with('/')))
+            }),
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
         }
 }
