@@ -148,7 +148,7 @@ impl Document {
     }
 }
 
-/// Prints whether a document with errors gave output.
+/// Prints whether a document with errors is used. The text is the same for all commands, also for those that write nothing.
 fn print_result(run: &Run, errors: Errors) {
     let mut found = run.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).peekable();
     if found.peek().is_none() {
@@ -157,15 +157,15 @@ fn print_result(run: &Run, errors: Errors) {
     match (errors, &run.output) {
         (_, Some(_)) => {
             print::message(
-                "Parts with errors were left out, and the rest was generated. `--strict` refuses such a document.",
+                "The parts with errors are left out. `--strict` refuses such a document.",
             );
         }
         (Errors::LeaveOut, None) => {
-            print::message("Nothing was generated: all parts have errors, or need a part with an error.");
+            print::message("The document is refused: all parts have errors, or need a part with an error.");
         }
         (Errors::Refuse | Errors::LeaveOutOperations, None) if found.all(left_out::can_be_left_out) => {
             print::message(
-                "Nothing was generated. `--keep-going` leaves out the parts with errors, and everything that needs them.",
+                "The document is refused. `--keep-going` leaves out the parts with errors, and everything that needs them.",
             );
         }
         (Errors::Refuse | Errors::LeaveOutOperations, None) => {}
