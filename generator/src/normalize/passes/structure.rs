@@ -101,6 +101,11 @@ impl StructureCheck<'_, '_> {
             self.schema_as_type(object);
             self.older_forms(object);
             self.names_of_required_properties(object);
+        } else {
+            self.members_of_missing_object(object, kind);
+            if kind == Kind::PathItem {
+                self.methods_in_upper_case(object);
+            }
         }
         let mut going = Vec::new();
         for (name, member) in object.iter_mut() {
@@ -307,6 +312,7 @@ impl StructureCheck<'_, '_> {
     }
 
     fn security_scheme(&mut self, object: &mut Map<String, Value>) -> Treatment {
+        self.http_scheme_as_type(object);
         if !self.one_of(object, "type", &["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"]) {
             return Treatment::SetAside;
         }
@@ -330,7 +336,8 @@ impl StructureCheck<'_, '_> {
     }
 
     /// Whether the member is one of `allowed`, or is absent.
-    fn one_of(&mut self, object: &Map<String, Value>, member: &str, allowed: &[&str]) -> bool {
+    fn one_of(&mut self, object: &mut Map<String, Value>, member: &str, allowed: &[&str]) -> bool {
+        self.value_in_other_case(object, member, allowed);
         match object.get(member).and_then(Value::as_str) {
             Some(found) if !allowed.contains(&found) => {
                 let diagnostic = catalog::unknown_value(&self.path.pointer().child(member), found, allowed);

@@ -2,8 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Shape, StructureCheck, Treatment};
-use crate::diagnostic::catalog::{quoted, structure as catalog};
+use super::{Kind, Shape, StructureCheck, Treatment};
+use crate::{
+    diagnostic::catalog::{quoted, structure as catalog},
+    left_out::METHODS,
+};
 
 impl StructureCheck<'_, '_> {
     /// A single value in place of a list is a list of one. For parameters, it could also be a map by their names.
@@ -53,6 +56,68 @@ impl StructureCheck<'_, '_> {
         }
     }
 
+    /// Members that belong one level deeper: the keywords of a schema next to `in`, where Swagger 2.0 has them, or a media type
+    /// next to `description`.
+    pub(super) fn members_of_missing_object(&mut self, object: &mut Map<String, Value>, kind: Kind) {
+        let has = |names: &[&str]| names.iter().any(|name| object.contains_key(*name));
+        let is_keyword = |name: &str| kind.member(name).is_none() && Kind::Schema.member(name).is_some();
+        let is_media_type = |name: &str| name.contains('/') && !name.starts_with("x-");
+        let (missing, names): (&str, Vec<String>) = match kind {
+            _ if has(&["$ref", "schema", "content", "itemSchema"]) => return,
+            Kind::Parameter | Kind::Header | Kind::MediaType if has(TYPES) => {
+                ("schema", object.keys().filter(|name| is_keyword(name)).cloned().collect())
+            }
+            Kind::RequestBody | Kind::Response => {
+                ("content", object.keys().filter(|name| is_media_type(name)).cloned().collect())
+            }
+            _ => return,
+        };
+        let Some(first) = names.first() else { return };
+        let place = self.path.pointer();
+        self.report(catalog::read_as(&place.child(first), &quoted(first), &format!("a member of `{missing}`")));
+        let mut found = Map::new();
+        for name in names {
+            self.findings.record_move(&place.child(&name), &place.child(missing).child(&name));
+            found.extend(object.shift_remove(&name).map(|member| (name, member)));
+        }
+        object.insert(missing.to_owned(), Value::Object(found));
+    }
+
+    /// A method in upper case is the method.
+    pub(super) fn methods_in_upper_case(&mut self, item: &mut Map<String, Value>) {
+        let meant = |name: &str| METHODS.iter().find(|it| name != **it && name.eq_ignore_ascii_case(it)).copied();
+        let found: Vec<(String, &str)> = item.keys().filter_map(|name| Some((name.clone(), meant(name)?))).collect();
+        for (name, method) in found {
+            if item.contains_key(method) {
+                continue;
+            }
+            let place = self.path.pointer();
+            self.report(catalog::read_as(&place.child(&name), &quoted(&name), &quoted(method)));
+            self.findings.record_move(&place.child(&name), &place.child(method));
+            let operation = item.shift_remove(&name);
+            item.extend(operation.map(|operation| (method.to_owned(), operation)));
+        }
+    }
+
+    /// A value in another case is the allowed one: `in: Query`.
+    pub(super) fn value_in_other_case(&mut self, object: &mut Map<String, Value>, member: &str, allowed: &[&str]) {
+        let Some(found) = object.get(member).and_then(Value::as_str) else { return };
+        let Some(meant) = allowed.iter().find(|it| found != **it && found.eq_ignore_ascii_case(it)) else { return };
+        self.report(catalog::read_as(&self.path.pointer().child(member), &quoted(found), &quoted(meant)));
+        object.insert(member.to_owned(), json!(meant));
+    }
+
+    /// `type: basic` is `type: http` with `scheme: basic`: Swagger 2.0 has such a type.
+    pub(super) fn http_scheme_as_type(&mut self, scheme: &mut Map<String, Value>) {
+        let name = scheme.get("type").and_then(Value::as_str).map(str::to_ascii_lowercase).unwrap_or_default();
+        if matches!(name.as_str(), "basic" | "bearer") && !scheme.contains_key("scheme") {
+            let meant = format!("`type: http` with `scheme: {name}`");
+            self.report(catalog::read_as(&self.path.pointer().child("type"), &quoted(&name), &meant));
+            scheme.insert("type".to_owned(), json!("http"));
+            scheme.insert("scheme".to_owned(), json!(name));
+        }
+    }
+
     /// A list called `required` among the properties is the list of those that are required: it is indented too far.
     pub(super) fn names_of_required_properties(&mut self, schema: &mut Map<String, Value>) {
         let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
@@ -73,6 +138,9 @@ impl StructureCheck<'_, '_> {
         }
     }
 }
+
+/// Keywords that say what a value is.
+const TYPES: &[&str] = &["type", "items", "enum", "properties", "allOf", "anyOf", "oneOf"];
 
 fn is_list_of_texts(value: &Value) -> bool {
     value.as_array().is_some_and(|names| names.iter().all(Value::is_string))
