@@ -14,6 +14,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<&str, Box<Diagnostic>> {
             let offset = error.valid_up_to();
             let nul = start.iter().position(|byte| *byte == 0);
             return Err(Box::new(match (nul, bytes.get(offset)) {
+                _ if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) => catalog::load::utf_16(),
                 (Some(_), _) => catalog::load::binary_file(offset),
                 (None, byte) => catalog::load::not_utf8(offset, byte.copied().unwrap_or_default()),
             }));

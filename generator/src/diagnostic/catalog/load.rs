@@ -37,6 +37,14 @@ pub fn not_utf8(offset: usize, byte: u8) -> Diagnostic {
         .help("save the file as UTF-8, e.g. with `iconv -f LATIN1 -t UTF-8`")
 }
 
+/// The file begins with the byte order mark of UTF-16.
+pub fn utf_16() -> Diagnostic {
+    NOT_UTF8
+        .at(&Pointer::root(), "this text is UTF-16, not UTF-8")
+        .span(0..2)
+        .help("save the file as UTF-8: PowerShell writes UTF-16, unless `Out-File` has `-Encoding utf8`")
+}
+
 /// The file is a picture, an archive, …
 pub fn binary_file(offset: usize) -> Diagnostic {
     BINARY_FILE
