@@ -78,6 +78,17 @@ fn format<'p>(parts: &'p [Subschema<'_>]) -> Option<&'p str> {
     parts.iter().find_map(|part| part.keywords.format())
 }
 
+/// The type of numbers without listed values; `None` if the parts have another `type`, or none.
+pub(super) fn number_or_integer(parts: &[Subschema<'_>]) -> Option<TypeRef> {
+    let types: Vec<SchemaType> = parts.iter().filter_map(|part| part.keywords.schema_type).collect();
+    match types.as_slice() {
+        [] => None,
+        types if types.contains(&SchemaType::Integer) => Some(integer(parts)),
+        types if types.contains(&SchemaType::Number) => Some(number(parts)),
+        _ => None,
+    }
+}
+
 /// Floats if the format says so. Other numbers may have any precision.
 fn number(parts: &[Subschema<'_>]) -> TypeRef {
     match format(parts) {

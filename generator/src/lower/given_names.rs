@@ -68,6 +68,15 @@ pub(super) fn enum_values(context: &mut Context<'_, '_>, parts: &[Subschema<'_>]
     all
 }
 
+/// Whether the author has named or described some values.
+pub(super) fn are_given(parts: &[Subschema<'_>]) -> bool {
+    let has_extension =
+        |part: &Subschema<'_>| READERS.iter().any(|(extension, _)| part.keywords.extension(extension).is_some());
+    let mut annotations = IndexMap::new();
+    annotated(parts, &mut annotations);
+    !annotations.is_empty() || parts.iter().any(has_extension)
+}
+
 /// Adds the titles and descriptions of alternatives: `oneOf: [{const: 1, title: Low, description: It can wait.}, …]`. Text is a
 /// name by itself, so only integers are named by a title.
 fn annotated(parts: &[Subschema<'_>], all: &mut IndexMap<String, Said>) {

@@ -1,12 +1,12 @@
 //! `oneOf` and `anyOf`: the arms. `resolve::dispatch` decides how they are distinguished, when all types are known.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use crate::{
     diagnostic::catalog::lower as findings,
-    model::{Arm, ArmId, Base, Discriminator, Docs, TextFormat, TypeKind, TypeRef, Union},
+    model::{Arm, ArmId, Base, Discriminator, Docs, TypeKind, TypeRef, Union},
     names::Scope,
     pointer::Pointer,
     read::{self, SchemaOrRef},
@@ -18,7 +18,7 @@ use super::{
     arm_names,
     components::component_name,
     conjunction::{self, Conjunction, Subschema},
-    enumeration, formats,
+    covered, enumeration,
     keywords::{Keywords, SchemaRef, SchemaType},
     place::Place,
     schema::{self, LoweredSchema},
@@ -205,10 +205,11 @@ fn union<'a>(
     }
     let all_values = |lowered: LoweredSchema| if is_nullable { lowered.ty } else { lowered.with_null() };
     let has_given_types = give_types(parts, &mut alternatives);
-    if let Some(ty) = strings(context, parts, &alternatives, docs, place) {
+    if let Some(ty) = covered::one_scalar(context, parts, &alternatives, docs, place) {
         return ty;
     }
     let base = if has_given_types || base_matters(parts, &alternatives) { parts } else { &[] };
+    let covered = covered::take(&mut alternatives);
     let (values, alternatives) = inline_values(context, alternatives);
     if alternatives.is_empty() {
         return enumeration::lower(context, &values.values, &values.parts, docs, place);
@@ -226,7 +227,6 @@ fn union<'a>(
     let mut arms = enumeration::arms(context, &values.values, &values.parts, &inside, &mut scope);
     let mut references = Vec::new();
     let mut own_members = None;
-    let is_mixed = has_several_formats(&alternatives);
     let default = discriminator.and_then(|declared| default_value(&alternatives, &declared.property_name));
     for (alternative, wanted) in alternatives.into_iter().zip(names) {
         let reference = alternative.conjunction.sole_reference;
@@ -234,12 +234,8 @@ fn union<'a>(
         let docs = alternative.conjunction.docs.clone();
         let pointer = alternative.pointer.to_string();
         let arm_place = Place { wire_name: String::new(), ..place.child(alternative.pointer.clone(), &wanted) };
-        let is_mixed_text = is_mixed && is_plain_text(&alternative);
-        let ty = if is_mixed_text {
-            TypeRef::String
-        } else {
-            all_values(lower_arm(context, base, alternative, &arm_place)).widened()
-        };
+        let ty = covered::type_of(context, &covered, &alternative, &arm_place)
+            .unwrap_or_else(|| all_values(lower_arm(context, base, alternative, &arm_place)).widened());
         let known = arms.iter().position(|arm| arm.ty == ty);
         let arm = ArmId(known.unwrap_or(arms.len()));
         references.push((reference, arm));
@@ -325,83 +321,6 @@ fn lower_arm<'a>(
     let base = Conjunction { parts: base.to_vec(), ..Conjunction::default() };
     let whole = Conjunction { nullable, ..base.and(alternative.conjunction) };
     schema::lower_conjunction(context, whole, place)
-}
-
-/// The type of alternatives that are all strings: an open enum of all their values, which accepts any string. If one of them
-/// is secret, the type is secret, since the values cannot be distinguished. One value next to any string has no enum, since
-/// an enum of one value is a constant.
-fn strings<'a>(
-    context: &mut Context<'a, '_>,
-    base: &[Subschema<'a>],
-    alternatives: &[Alternative<'a>],
-    docs: &Docs,
-    place: &Place,
-) -> Option<TypeRef> {
-    let enumerations: Option<Vec<Vec<String>>> = alternatives.iter().map(string_values).collect();
-    let enumerations = enumerations?;
-    let mut all = alternatives.iter().map(|alternative| alternative.conjunction.parts.as_slice()).chain([base]);
-    if all.any(enumeration::is_secret) {
-        return Some(TypeRef::Secret);
-    }
-    let named: Vec<_> = alternatives.iter().zip(enumerations).filter(|(_, values)| !values.is_empty()).collect();
-    let values: BTreeSet<&String> = named.iter().flat_map(|(_, values)| values).collect();
-    match named.as_slice() {
-        [] => Some(formats::text(common_format(base, alternatives))),
-        _ if values.len() == 1 && named.len() < alternatives.len() => {
-            Some(formats::text(common_format(base, alternatives)))
-        }
-        [(only, _)] if only.conjunction.sole_reference.is_some() => {
-            only.conjunction.sole_reference.and_then(|reference| context.reference(reference)).map(|(ty, _)| ty)
-        }
-        several => {
-            let parts: Vec<Subschema<'_>> =
-                several.iter().flat_map(|(alternative, _)| &alternative.conjunction.parts).cloned().collect();
-            let values = several.iter().flat_map(|(_, values)| values).cloned().collect();
-            Some(enumeration::string_enum(context, values, &parts, docs, place))
-        }
-    }
-}
-
-/// Whether some alternatives are text of different formats. Each of their types accepts any text, so they share one
-/// arm.
-fn has_several_formats(alternatives: &[Alternative<'_>]) -> bool {
-    let texts = alternatives.iter().filter(|alternative| is_plain_text(alternative));
-    let formats = texts.map(|Alternative { conjunction, .. }| {
-        let format = conjunction.parts.iter().find_map(|part| part.keywords.format());
-        format.and_then(TextFormat::of_name).map(TextFormat::rust_name)
-    });
-    formats.collect::<BTreeSet<_>>().len() > 1
-}
-
-/// Whether an alternative may be any text, which is not secret.
-fn is_plain_text(alternative: &Alternative<'_>) -> bool {
-    string_values(alternative).is_some_and(|values| values.is_empty())
-        && !enumeration::is_secret(&alternative.conjunction.parts)
-}
-
-/// The format that all alternatives have.
-fn common_format<'a>(base: &'a [Subschema<'_>], alternatives: &'a [Alternative<'_>]) -> Option<&'a str> {
-    let format = |parts: &'a [Subschema<'_>]| parts.iter().find_map(|part| part.keywords.format());
-    let mut formats = alternatives.iter().map(|alternative| format(&alternative.conjunction.parts).or(format(base)));
-    let first = formats.next()?;
-    first.filter(|_| formats.all(|other| other == first))
-}
-
-/// The values of an alternative that is a string; none if it may be any.
-fn string_values(alternative: &Alternative<'_>) -> Option<Vec<String>> {
-    let parts = &alternative.conjunction.parts;
-    let is_string = |part: &Subschema<'_>| {
-        let keywords = &part.keywords;
-        matches!(keywords.schema_type, None | Some(SchemaType::String))
-            && keywords.one_of.is_empty()
-            && keywords.any_of.is_empty()
-    };
-    let stated = parts.iter().any(|part| part.keywords.schema_type == Some(SchemaType::String));
-    let values = enumeration::values(parts);
-    if !parts.iter().all(is_string) || !(stated || values.is_some()) || alternative.conjunction.nullable {
-        return None;
-    }
-    values.unwrap_or_default().iter().map(|value| value.as_str().map(str::to_owned)).collect()
 }
 
 /// Whether the keywords next to the alternatives add to them, for example a property that an alternative lacks.

@@ -43,6 +43,7 @@ features! {
     conditional_properties: "types/",
     confusable_names: "types/",
     constants: "types/",
+    covered_alternatives: "types/",
     deprecated_scheme: "api.rs",
     described_arms: "types/",
     discriminator_without_tag: "types/pets",

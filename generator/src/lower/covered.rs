@@ -1,0 +1,56 @@
+//! Alternatives of one JSON kind, of which one accepts the values of the others. They share one arm:
+//! `anyOf: [{type: boolean}, {type: string}, {const: auto}]` is a boolean or a string.
+
+use crate::{
+    model::{Docs, TypeRef},
+    pointer::Pointer,
+};
+
+use super::{Context, alternative::Alternative, conjunction::Subschema, enumeration, numbers, place::Place, texts};
+
+/// Alternatives that share one arm.
+pub(super) struct Covered<'a> {
+    /// The alternative that accepts the values of the others.
+    covering: Pointer,
+    all: Vec<Alternative<'a>>,
+}
+
+/// Takes out the alternatives that others cover.
+pub(super) fn take<'a>(alternatives: &mut Vec<Alternative<'a>>) -> Vec<Covered<'a>> {
+    let mut found = Vec::new();
+    for covered in [texts::covered, numbers::covered] {
+        let Some(indices) = covered(alternatives) else { continue };
+        let all: Vec<Alternative<'a>> =
+            indices.iter().filter_map(|index| alternatives.get(*index)).cloned().collect();
+        let covers = |alternative: &&Alternative<'a>| enumeration::values(&alternative.conjunction.parts).is_none();
+        let Some(covering) = all.iter().find(covers).map(|alternative| alternative.pointer.clone()) else { continue };
+        alternatives.retain(|alternative| {
+            alternative.pointer == covering || !all.iter().any(|other| other.pointer == alternative.pointer)
+        });
+        found.push(Covered { covering, all });
+    }
+    found
+}
+
+/// The type of the alternatives that share the arm of `alternative`; `None` if it has its own.
+pub(super) fn type_of<'a>(
+    context: &mut Context<'a, '_>,
+    covered: &[Covered<'a>],
+    alternative: &Alternative<'a>,
+    place: &Place,
+) -> Option<TypeRef> {
+    let shared = covered.iter().find(|shared| shared.covering == alternative.pointer)?;
+    one_scalar(context, &[], &shared.all, &Docs::default(), place)
+}
+
+/// The type of alternatives that are all strings, or all numbers of which one accepts the values of the others.
+pub(super) fn one_scalar<'a>(
+    context: &mut Context<'a, '_>,
+    base: &[Subschema<'a>],
+    alternatives: &[Alternative<'a>],
+    docs: &Docs,
+    place: &Place,
+) -> Option<TypeRef> {
+    texts::common_type(context, base, alternatives, docs, place)
+        .or_else(|| numbers::common_type(context, alternatives, docs, place))
+}

@@ -1,0 +1,99 @@
+//! Alternatives that are all numbers.
+
+use serde_json::Value;
+
+use crate::model::{Docs, IntegerWidth, TypeRef};
+
+use super::{
+    Context,
+    alternative::Alternative,
+    by_type,
+    conjunction::Subschema,
+    enumeration, given_names,
+    keywords::SchemaType,
+    place::Place,
+};
+
+/// An alternative that is a number.
+enum Numbers {
+    /// All values of a type.
+    All(TypeRef),
+    /// Some values.
+    Listed(Vec<Value>),
+}
+
+/// The type of alternatives that are all numbers, if one of them accepts the values of all others:
+/// `anyOf: [{type: integer}, {const: -1}]`. Values that the author has named make an open enum.
+pub(super) fn common_type<'a>(
+    context: &mut Context<'a, '_>,
+    alternatives: &[Alternative<'a>],
+    docs: &Docs,
+    place: &Place,
+) -> Option<TypeRef> {
+    let all: Option<Vec<Numbers>> = alternatives.iter().map(numbers).collect();
+    let (common, values) = covering(&all?)?;
+    let listing: Vec<&Alternative<'_>> =
+        alternatives.iter().filter(|alternative| enumeration::values(&alternative.conjunction.parts).is_some()).collect();
+    if common != TypeRef::Integer(IntegerWidth::I64) || values.len() < 2 {
+        return Some(common);
+    }
+    if let [only] = listing.as_slice()
+        && let Some(reference) = only.conjunction.sole_reference
+    {
+        return context.reference(reference).map(|(ty, _)| ty);
+    }
+    let parts: Vec<Subschema<'_>> =
+        listing.iter().flat_map(|alternative| &alternative.conjunction.parts).cloned().collect();
+    let is_enum = given_names::are_given(&parts);
+    Some(if is_enum { enumeration::lower(context, &values, &parts, docs, place) } else { common })
+}
+
+/// The numbers among `alternatives`, if one of them accepts the values of the others.
+pub(super) fn covered(alternatives: &[Alternative<'_>]) -> Option<Vec<usize>> {
+    let found = alternatives.iter().enumerate();
+    let (indices, all): (Vec<usize>, Vec<Numbers>) =
+        found.filter_map(|(index, alternative)| Some((index, numbers(alternative)?))).unzip();
+    let (_, values) = covering(&all)?;
+    (!values.is_empty()).then_some(indices)
+}
+
+/// The type that accepts all numbers, and the listed values.
+fn covering(all: &[Numbers]) -> Option<(TypeRef, Vec<Value>)> {
+    let mut types = all.iter().filter_map(|numbers| match numbers {
+        Numbers::All(ty) => Some(ty),
+        Numbers::Listed(_) => None,
+    });
+    let common = types.next()?;
+    let values = all.iter().filter_map(|numbers| match numbers {
+        Numbers::Listed(values) => Some(values),
+        Numbers::All(_) => None,
+    });
+    let values: Vec<Value> = values.flatten().cloned().collect();
+    let is_covering = types.all(|ty| ty == common) && values.iter().all(|value| accepts(common, value));
+    is_covering.then(|| (common.clone(), values))
+}
+
+fn numbers(alternative: &Alternative<'_>) -> Option<Numbers> {
+    let parts = &alternative.conjunction.parts;
+    let is_number = |part: &Subschema<'_>| {
+        let keywords = &part.keywords;
+        matches!(keywords.schema_type, None | Some(SchemaType::Integer | SchemaType::Number))
+            && keywords.one_of.is_empty()
+            && keywords.any_of.is_empty()
+    };
+    if alternative.conjunction.nullable || !parts.iter().all(is_number) {
+        return None;
+    }
+    match enumeration::values(parts) {
+        Some(values) => values.iter().all(Value::is_number).then_some(Numbers::Listed(values)),
+        None => by_type::number_or_integer(parts).map(Numbers::All),
+    }
+}
+
+fn accepts(ty: &TypeRef, value: &Value) -> bool {
+    match ty {
+        TypeRef::Integer(IntegerWidth::I64) => value.is_i64(),
+        TypeRef::Integer(IntegerWidth::U64) => value.is_u64(),
+        _ => true,
+    }
+}
