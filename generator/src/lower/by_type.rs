@@ -103,9 +103,11 @@ fn integer(parts: &[Subschema<'_>]) -> TypeRef {
     // The greatest integers of 63 and 64 bits, plus one: their values as floats.
     const END_OF_I64: f64 = 9_223_372_036_854_775_808.0;
     const END_OF_U64: f64 = 18_446_744_073_709_551_616.0;
-    if let Some("uint64" | "uint" | "ulong") = format(parts) {
+    match format(parts) {
         // The second and third are its names in other languages.
-        return TypeRef::Integer(IntegerWidth::U64);
+        Some("uint64" | "uint" | "ulong") => return TypeRef::Integer(IntegerWidth::U64),
+        Some("int128" | "uint128") => return TypeRef::Number,
+        _ => {}
     }
     let bounds = || parts.iter().map(|part| part.keywords.schema.integer_bounds());
     let least = bounds().filter_map(|bounds| bounds.least).reduce(f64::max);
