@@ -144,7 +144,10 @@ pub(super) fn arms(
 /// The values by their kinds, in the order of the first of each.
 fn by_kind<'v>(values: &'v [Value], parts: &[Subschema<'_>]) -> Vec<(JsonKind, Vec<&'v Value>)> {
     let mut by_kind: Vec<(JsonKind, Vec<&Value>)> = Vec::new();
-    let is_number = |value: &Value| kind(value, parts) == Some(JsonKind::Number);
+    let says_number = parts.iter().any(|part| part.keywords.schema_type == Some(SchemaType::Number));
+    let takes_fractions = says_number && !given_names::are_given(parts);
+    let kind = |value: &Value| kind(value, takes_fractions);
+    let is_number = |value: &Value| kind(value) == Some(JsonKind::Number);
     let has_numbers = values.iter().any(is_number);
     for value in values {
         let Some(kind) = kind(value, parts) else { continue };
@@ -158,13 +161,12 @@ fn by_kind<'v>(values: &'v [Value], parts: &[Subschema<'_>]) -> Vec<(JsonKind, V
     by_kind
 }
 
-/// The kind of a value that is not null. If the `type` is `number`, whole numbers are not integers.
-fn kind(value: &Value, parts: &[Subschema<'_>]) -> Option<JsonKind> {
-    let says_number = parts.iter().any(|part| part.keywords.schema_type == Some(SchemaType::Number));
+/// The kind of a value that is not null. If the `type` is `number`, whole numbers are not integers, unless they have names.
+fn kind(value: &Value, takes_fractions: bool) -> Option<JsonKind> {
     Some(match value {
         Value::Null => return None,
         Value::Bool(_) => JsonKind::Boolean,
-        Value::Number(number) if !says_number && integer(number).is_some() => JsonKind::Integer,
+        Value::Number(number) if !takes_fractions && integer(number).is_some() => JsonKind::Integer,
         Value::Number(_) => JsonKind::Number,
         Value::String(_) => JsonKind::String,
         Value::Array(_) => JsonKind::Array,

@@ -236,7 +236,7 @@ pub fn enum_not_named(at: &Pointer) -> Diagnostic {
             at,
             "this `enum` has values other than strings, integers and booleans; any value of their JSON type is accepted",
         )
-        .help("no data is lost; to get named variants, use strings")
+        .help("no data is lost; to get named variants, use strings, or integers with `type: integer`")
 }
 
 /// HTTP does not allow a body with this status.
