@@ -15,6 +15,7 @@ use crate::{
 use super::{
     Context,
     conjunction::Subschema,
+    equal::Name,
     given_names::{self, Said},
     keywords::SchemaType,
     place::Place,
@@ -150,7 +151,7 @@ fn by_kind<'v>(values: &'v [Value], parts: &[Subschema<'_>]) -> Vec<(JsonKind, V
     let is_number = |value: &Value| kind(value) == Some(JsonKind::Number);
     let has_numbers = values.iter().any(is_number);
     for value in values {
-        let Some(kind) = kind(value, parts) else { continue };
+        let Some(kind) = kind(value) else { continue };
         // A schema for all numbers accepts integers too.
         let kind = if kind == JsonKind::Integer && has_numbers { JsonKind::Number } else { kind };
         match by_kind.iter_mut().find(|(other, _)| *other == kind) {
@@ -272,10 +273,11 @@ pub(super) fn string_enum(
     open_enum(context, EnumValues::Strings(values), &said, docs, place)
 }
 
-/// The key that equal inline enums share: the property, the values and their names and descriptions.
-pub(super) type InlineEnum = (String, EnumValues, Vec<(String, Said)>);
+/// The key that equal inline enums share: a name, the values and their names and descriptions.
+pub(super) type InlineEnum = (Name, EnumValues, Vec<(String, Said)>);
 
-/// Defines an open enum. Inline enums of the same property with the same values are one type.
+/// Defines an open enum. Inline enums with the same values are one type, if they have the same property, or would have the same
+/// name: `role`, and the items of `roles`.
 fn open_enum(
     context: &mut Context<'_, '_>,
     values: EnumValues,
@@ -284,9 +286,11 @@ fn open_enum(
     place: &Place,
 ) -> TypeRef {
     let names: Vec<(String, Said)> = said.iter().map(|(value, said)| (value.clone(), said.clone())).collect();
-    let key = (place.wire_name.clone(), values.clone(), names);
     let inline = place.reserved.is_none() && !place.wire_name.is_empty();
-    if inline && let Some(id) = context.inline_enums.get(&key) {
+    let shared = [Name::Property(place.wire_name.clone()), Name::Type(place.type_name.clone())];
+    let shared = shared.into_iter().filter(|_| inline);
+    let keys: Vec<InlineEnum> = shared.map(|name| (name, values.clone(), names.clone())).collect();
+    if let Some(id) = keys.iter().find_map(|key| context.inline_enums.get(key)) {
         return TypeRef::Named(*id);
     }
     let kind = match values {
@@ -294,8 +298,8 @@ fn open_enum(
         EnumValues::Integers(values) => TypeKind::IntegerEnum(of_integers(values, said)),
     };
     let ty = context.define(kind, docs, place);
-    if inline && let TypeRef::Named(id) = ty {
-        context.inline_enums.insert(key, id);
+    if let TypeRef::Named(id) = ty {
+        context.inline_enums.extend(keys.into_iter().map(|key| (key, id)));
     }
     ty
 }

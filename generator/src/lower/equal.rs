@@ -33,6 +33,8 @@ pub(super) type Key = (Name, usize);
 pub(super) enum Name {
     Property(String),
     Title(String),
+    /// The name that the type would have.
+    Type(String),
 }
 
 /// The keys of the schema at `place`; none if nothing has the same name.
