@@ -1,5 +1,6 @@
 //! `itemSchema` of OpenAPI 3.2: the schema of one item of a stream. For event streams and sequences of JSON, it replaces
 //! `schema`, which is then the schema of the JSON of one item. For multipart bodies, `schema` becomes a list of such items.
+//! The schema of an event stream may also be an array: its items describe the events.
 
 mod events;
 
@@ -28,8 +29,8 @@ pub(super) fn put_as_schema(context: &mut PassContext<'_>) {
         let (from, to) = (place.child("itemSchema"), place.child("schema"));
         let (item, from) = match media_type.shift_remove("itemSchema") {
             Some(item) => (item, from),
-            None if is_event_stream => match EventSchemas::new(known).listed(media_type.get("schema"), &to) {
-                Some(listed) => listed,
+            None if is_event_stream => match listed(media_type.get("schema")) {
+                Some(item) => (item.clone(), to.child("items")),
                 None => return,
             },
             None => return,
@@ -54,6 +55,16 @@ pub(super) fn put_as_schema(context: &mut PassContext<'_>) {
     if let (Some(schemas), Some(place)) = (schemas, context.document.pointer_mut("/components/schemas")) {
         *place = schemas;
     }
+}
+
+/// The schema of the items of an array, which describes the whole stream, as springdoc and Huma write it.
+fn listed(schema: Option<&Value>) -> Option<&Value> {
+    let schema = schema?;
+    let is_array = match schema.get("type")? {
+        Value::Array(names) => names.iter().any(|name| name == "array"),
+        name => name == "array",
+    };
+    schema.get("items").filter(|_| is_array)
 }
 
 struct StreamItems<'a, 'f> {

@@ -83,23 +83,6 @@ impl<'a> EventSchemas<'a> {
         }
     }
 
-    /// The schema of the items of `schema`, and its place, if `schema` is an array of events: then it describes the whole stream.
-    pub(super) fn listed(self, schema: Option<&Value>, place: &Pointer) -> Option<(Value, Pointer)> {
-        let schema = schema?;
-        let item = schema.get("items").filter(|_| schema.get("type").is_some_and(|name| name == "array"))?;
-        let place = place.child("items");
-        let mut event = Event::default();
-        self.collect(item, &place, &mut event);
-        let alternatives = event.alternatives.take();
-        let is_one = |(schema, place): &(Value, Pointer)| {
-            let mut alternative = event.clone();
-            self.collect(schema, place, &mut alternative);
-            is_event(&alternative)
-        };
-        let are_events = alternatives.map_or_else(|| is_event(&event), |all| all.iter().all(is_one));
-        are_events.then(|| (item.clone(), place))
-    }
-
     /// The possible names of the event, if the schema restricts them.
     pub(super) fn names(self, event: &Event) -> Vec<String> {
         let Some((mut name, _)) = event.fields.get("event").cloned() else { return Vec::new() };
