@@ -10,7 +10,8 @@ pub fn without_route<'i>(id: &'i str, method: &str, path: &str) -> &'i str {
         let path: String = path.chars().map(|character| if is_word(character) { character } else { '_' }).collect();
         id.strip_suffix(&format!("{path}_{method}"))
     });
-    stem.filter(|stem| stem.contains(char::is_alphanumeric)).unwrap_or(id)
+    // API Platform begins all ids with `api_`.
+    stem.filter(|stem| stem.contains(char::is_alphanumeric) && *stem != "api").unwrap_or(id)
 }
 
 /// The id without the suffix that springfox and springdoc append to the name of the function: `listUsingGET_1`,
@@ -25,10 +26,24 @@ pub(super) fn without_suffix<'i>(id: &'i str, method: &str) -> &'i str {
 
 /// Whether an id consists only of the method and a path of several segments: `getApiV1Users` of `GET /api/v1/users`.
 pub(super) fn is_route(id: &str, method: &str, path: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    let (route, whole): (String, String) = (letters(&format!("{method}{path}")), letters(id));
+    let (route, whole) = (letters(&format!("{method}{path}")), letters(id));
     let without_by = || words(id).into_iter().filter(|word| word != "by").collect::<String>();
-    path.trim_matches('/').contains('/') && (whole == route || without_by() == route)
+    let is_long = path.trim_matches('/').contains('/');
+    is_long && (whole == route || without_by() == route) || is_of_api_platform(id, method, path)
+}
+
+/// Whether an id has the form of API Platform: `api_users_get_collection` of `GET /users`, and `api_users_id_get` of
+/// `GET /users/{id}`. The application may be mounted below fixed segments.
+fn is_of_api_platform(id: &str, method: &str, path: &str) -> bool {
+    let Some(route) = id.trim_start_matches('_').strip_prefix("api_").map(letters) else { return false };
+    let route = route.strip_suffix("collection").unwrap_or(&route);
+    let Some(route) = route.strip_suffix(&method.to_ascii_lowercase()) else { return false };
+    mounted(&path.replace("{._format}", "")).any(|path| letters(path) == route)
+}
+
+/// The letters and digits of a text, in lower case.
+fn letters(text: &str) -> String {
+    text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The path, and the path without its leading fixed segments.

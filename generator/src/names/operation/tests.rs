@@ -31,6 +31,8 @@ fn fastapi_ids_lose_the_path_and_the_method() {
         // The application is mounted below `/api`.
         ("read_flow_flows__id__get", "GET", "/api/flows/{id}", "read_flow"),
         ("echo_echo__p___rest__get", "GET", "/echo/{p}/{rest}", "echo"),
+        // API Platform begins all ids with `api_`.
+        ("api_flows_post", "POST", "/flows", "api_flows_post"),
         // Nothing would remain of the name, or the path or method is different.
         ("flows_get", "GET", "/flows", "flows_get"),
         ("read_flow_flows__id__get", "POST", "/flows/{id}", "read_flow_flows__id__get"),
@@ -53,6 +55,23 @@ fn a_fastapi_application_has_short_names() {
     ];
     assert_names("Flows", &routes);
     assert_names("healthz", &[("GET /healthz check_healthz_healthz_get", "check")]);
+}
+
+#[test]
+fn an_application_of_api_platform_has_short_names() {
+    let routes = [
+        ("GET* /blog_posts api_blog_posts_get_collection", "list"),
+        ("POST /blog_posts api_blog_posts_post", "create"),
+        ("GET /blog_posts/{id} api_blog_posts_id_get", "get"),
+        ("PUT /blog_posts/{id} api_blog_posts_id_put", "update"),
+        ("PATCH /blog_posts/{id}{._format} api_blog_posts_id_patch", "patch"),
+        ("DELETE /api/blog_posts/{id} api_blog_posts_id_delete", "delete"),
+        ("POST /api/blog_posts/{id}/publish api_blog_posts_idpublish_post", "publish"),
+        ("GET* /users/{userId}/blog_posts _api_/users/{userId}/blog_posts_get_collection", "list"),
+        // The path is another one.
+        ("GET /blog_posts/{id} api_blog_posts_slug_get", "get_api_blog_posts_slug"),
+    ];
+    assert_names("BlogPost", &routes);
 }
 
 #[test]
