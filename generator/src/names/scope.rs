@@ -59,7 +59,7 @@ impl Scope {
     }
 
     /// Claims a name for each wire name. Wire names that already are their Rust names come first, so that `FooBar` keeps
-    /// its name if `foo_bar` is added.
+    /// its name if `foo_bar` is added. Keywords come next, so that `type` is `type_`, also if there is `@type`.
     pub fn claim_all<'a>(
         &mut self,
         wire_names: impl IntoIterator<Item = &'a str>,
@@ -67,11 +67,16 @@ impl Scope {
     ) -> Vec<String> {
         let wanted: Vec<(&str, String)> =
             wire_names.into_iter().map(|wire_name| (wire_name, name(wire_name))).collect();
-        let mut claimed: Vec<Option<String>> =
-            wanted.iter().map(|(wire_name, name)| (wire_name == name).then(|| self.claim(name))).collect();
-        for ((_, name), slot) in wanted.iter().zip(&mut claimed) {
-            slot.get_or_insert_with(|| self.claim(name));
-        }
-        claimed.into_iter().flatten().collect()
+        let rank = |(wire_name, name): &(&str, String)| match name.strip_prefix(wire_name) {
+            Some("") => 0,
+            Some("_") => 1,
+            _ => 2,
+        };
+        let mut order: Vec<usize> = (0..wanted.len()).collect();
+        order.sort_by_key(|index| wanted.get(*index).map(rank));
+        let mut claimed: Vec<(usize, String)> =
+            order.into_iter().filter_map(|index| Some((index, self.claim(&wanted.get(index)?.1)))).collect();
+        claimed.sort_unstable();
+        claimed.into_iter().map(|(_, name)| name).collect()
     }
 }

@@ -85,6 +85,8 @@ fn a_scope_numbers_later_claims() {
 
 #[test]
 fn a_right_name_is_kept_at_each_position() {
+    let names = Scope::default().claim_all(["@type", "type"], value_name);
+    assert_eq!(names, ["type_2", "type_"]);
     let names = Scope::default().claim_all(["foo_bar", "FooBar"], type_name);
     assert_eq!(names, ["FooBar2", "FooBar"]);
 }
