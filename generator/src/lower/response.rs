@@ -333,7 +333,9 @@ fn errors<'a>(
     let mut errors: Vec<ErrorResponse> = Vec::new();
     for found in found {
         let word = status_word(found.status);
-        let which = if found.status == StatusRange::Default { "" } else { &word };
+        // `InternalServerError` and `ClientError` end with the word already.
+        let which = word.strip_suffix("Error").unwrap_or(&word);
+        let which = if found.status == StatusRange::Default { "" } else { which };
         let type_name = format!("{}{which}Error", place.type_name);
         let SuccessResponse { docs, status: _, media_type, content } =
             response(context, found, &mut known, &Place { type_name, ..place.clone() });
