@@ -77,7 +77,8 @@ pub(super) fn lower<'a>(
         extensions: _,
     } = data;
     let docs = docs(context, data, &pointer);
-    let place = Place { wire_name: name.clone(), ..place.child(pointer.clone(), name) };
+    let variable = if location == ParameterLocation::Path { path_variable::name(name) } else { name };
+    let place = Place { wire_name: variable.to_owned(), ..place.child(pointer.clone(), variable) };
     let (ty, style, default) = match format {
         ParameterSchemaOrContent::Schema(schema) => of_schema(context, parameter, schema, &place),
         ParameterSchemaOrContent::Content(content) => {
@@ -96,7 +97,6 @@ pub(super) fn lower<'a>(
     }
     let given = given_names::name(context, &data.extensions, extensions::PARAMETER_NAMES, &pointer)
         .or_else(|| name_on_schema(context, format, &pointer));
-    let variable = if location == ParameterLocation::Path { path_variable::name(name) } else { name };
     let rust_name = names::value_name(given.as_deref().unwrap_or(variable));
     let list = header_list::read(context, location, &data.extensions, &pointer);
     let pointer = pointer.to_string();
