@@ -14,6 +14,7 @@
     clippy::large_enum_variant,
     clippy::let_unit_value,
     clippy::module_inception,
+    clippy::new_ret_no_self,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
     clippy::type_complexity,

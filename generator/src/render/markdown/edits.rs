@@ -82,7 +82,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
                 edits.extend(text[range.clone()].match_indices('<').map(|(at, _)| Edit::escape(range.start + at)));
             }
             Event::Text(_) if !is_code => {
-                edits.extend(backticks(text, &range));
+                edits.extend(unmatched(text, &range));
                 if links == 0 {
                     edits.extend(addresses(text, &range));
                 }
@@ -161,10 +161,11 @@ fn strip_up_to<'a>(line: &'a str, count: usize, characters: &[char]) -> &'a str 
     &line[stripped..]
 }
 
-/// Backticks that belong to no code.
-fn backticks(text: &str, range: &Range<usize>) -> Vec<Edit> {
-    let found = text[range.clone()].match_indices('`').map(|(at, _)| range.start + at);
-    found.filter(|at| !is_escaped(text, *at)).map(Edit::escape).collect()
+/// Backticks that belong to no code, and references to footnotes that are not defined.
+fn unmatched(text: &str, range: &Range<usize>) -> Vec<Edit> {
+    let found = text[range.clone()].match_indices(['`', '[']).map(|(at, mark)| (range.start + at, mark));
+    let found = found.filter(|(at, mark)| *mark == "`" || text[*at..].starts_with("[^"));
+    found.map(|(at, _)| at).filter(|at| !is_escaped(text, *at)).map(Edit::escape).collect()
 }
 
 /// Whether an odd number of backslashes precedes it.

@@ -51,6 +51,7 @@ fn only_links_to_the_web_are_links() {
     assert_eq!(text("[a]\n\n[a]: b\n[c]: https://c.example"), "\\[a]\n\n\\[a]: b\n\\[c]: <https://c.example>");
     assert_eq!(text("<javascript:alert(1)>"), "\\<javascript:alert(1)>");
     assert_eq!(text("a[^1]\n\n[^1]: b"), "a\\[^1]\n\n\\[^1]: b");
+    assert_eq!(text("a[^1] [^b]"), "a\\[^1] \\[^b]");
 }
 
 #[test]
