@@ -20,8 +20,7 @@ pub(super) fn take<'a>(alternatives: &mut Vec<Alternative<'a>>) -> Vec<Covered<'
     let mut found = Vec::new();
     for covered in [texts::covered, numbers::covered] {
         let Some(indices) = covered(alternatives) else { continue };
-        let all: Vec<Alternative<'a>> =
-            indices.iter().filter_map(|index| alternatives.get(*index)).cloned().collect();
+        let all: Vec<Alternative<'a>> = indices.iter().filter_map(|index| alternatives.get(*index)).cloned().collect();
         let covers = |alternative: &&Alternative<'a>| enumeration::values(&alternative.conjunction.parts).is_none();
         let Some(covering) = all.iter().find(covers).map(|alternative| alternative.pointer.clone()) else { continue };
         alternatives.retain(|alternative| {

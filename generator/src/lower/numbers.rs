@@ -1,16 +1,11 @@
-//! Alternatives that are all numbers.
+//! Types of numbers, and of alternatives that are all numbers.
 
 use serde_json::Value;
 
 use crate::model::{Docs, IntegerWidth, TypeRef};
 
 use super::{
-    Context,
-    alternative::Alternative,
-    by_type,
-    conjunction::Subschema,
-    enumeration, given_names,
-    keywords::SchemaType,
+    Context, alternative::Alternative, conjunction::Subschema, enumeration, given_names, keywords::SchemaType,
     place::Place,
 };
 
@@ -32,8 +27,10 @@ pub(super) fn common_type<'a>(
 ) -> Option<TypeRef> {
     let all: Option<Vec<Numbers>> = alternatives.iter().map(numbers).collect();
     let (common, values) = covering(&all?)?;
-    let listing: Vec<&Alternative<'_>> =
-        alternatives.iter().filter(|alternative| enumeration::values(&alternative.conjunction.parts).is_some()).collect();
+    let listing: Vec<&Alternative<'_>> = alternatives
+        .iter()
+        .filter(|alternative| enumeration::values(&alternative.conjunction.parts).is_some())
+        .collect();
     if common != TypeRef::Integer(IntegerWidth::I64) || values.len() < 2 {
         return Some(common);
     }
@@ -86,7 +83,7 @@ fn numbers(alternative: &Alternative<'_>) -> Option<Numbers> {
     }
     match enumeration::values(parts) {
         Some(values) => values.iter().all(Value::is_number).then_some(Numbers::Listed(values)),
-        None => by_type::number_or_integer(parts).map(Numbers::All),
+        None => number_or_integer(parts).map(Numbers::All),
     }
 }
 
@@ -95,5 +92,53 @@ fn accepts(ty: &TypeRef, value: &Value) -> bool {
         TypeRef::Integer(IntegerWidth::I64) => value.is_i64(),
         TypeRef::Integer(IntegerWidth::U64) => value.is_u64(),
         _ => true,
+    }
+}
+
+fn format<'p>(parts: &'p [Subschema<'_>]) -> Option<&'p str> {
+    parts.iter().find_map(|part| part.keywords.format())
+}
+
+/// The type of numbers without listed values; `None` if the parts have another `type`, or none.
+fn number_or_integer(parts: &[Subschema<'_>]) -> Option<TypeRef> {
+    let types: Vec<SchemaType> = parts.iter().filter_map(|part| part.keywords.schema_type).collect();
+    match types.as_slice() {
+        [] => None,
+        types if types.contains(&SchemaType::Integer) => Some(integer(parts)),
+        types if types.contains(&SchemaType::Number) => Some(number(parts)),
+        _ => None,
+    }
+}
+
+/// Floats if the format says so. Other numbers may have any precision.
+pub(super) fn number(parts: &[Subschema<'_>]) -> TypeRef {
+    match format(parts) {
+        // Servers write more digits than a float of 32 bits has.
+        Some("float" | "double") => TypeRef::Float,
+        _ => TypeRef::Number,
+    }
+}
+
+/// The narrowest type for all integers that the format and the bounds allow.
+pub(super) fn integer(parts: &[Subschema<'_>]) -> TypeRef {
+    // The greatest integers of 63 and 64 bits, plus one: their values as floats.
+    const END_OF_I64: f64 = 9_223_372_036_854_775_808.0;
+    const END_OF_U64: f64 = 18_446_744_073_709_551_616.0;
+    match format(parts) {
+        // The second and third are its names in other languages.
+        Some("uint64" | "uint" | "ulong") => return TypeRef::Integer(IntegerWidth::U64),
+        Some("int128" | "uint128") => return TypeRef::Number,
+        _ => {}
+    }
+    let bounds = || parts.iter().map(|part| part.keywords.schema.integer_bounds());
+    let least = bounds().filter_map(|bounds| bounds.least).reduce(f64::max);
+    let most = bounds().filter_map(|bounds| bounds.most).reduce(f64::min);
+    let reaches = |end: f64| most.is_some_and(|most| most > end) || least.is_some_and(|least| least >= end);
+    if reaches(END_OF_U64) || least.is_some_and(|least| least < -END_OF_I64) {
+        TypeRef::Number
+    } else if reaches(END_OF_I64) {
+        if least.is_some_and(|least| least >= 0.0) { TypeRef::Integer(IntegerWidth::U64) } else { TypeRef::Number }
+    } else {
+        TypeRef::Integer(IntegerWidth::I64)
     }
 }

@@ -243,7 +243,10 @@ components:
     let (warnings, right) = read(&parts(["components/schemas", "components/parameters", "components/responses"]));
     assert_eq!(warnings, [""; 0]);
     let first = ["read-as #/paths/~1pets/get/parameters/0/$ref"];
-    assert_eq!(read(&parts(["definitions", "parameters", "responses"])), (first.map(str::to_owned).to_vec(), right.clone()));
+    assert_eq!(
+        read(&parts(["definitions", "parameters", "responses"])),
+        (first.map(str::to_owned).to_vec(), right.clone())
+    );
     let (warnings, of_defs) = read(&parts(["$defs", "components/parameters", "components/responses"]));
     assert_eq!(warnings, ["read-as #/paths/~1pets/get/responses/200/content/application~1json/schema/$ref"]);
     assert_eq!(of_defs, right);
