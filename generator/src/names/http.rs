@@ -97,6 +97,9 @@ pub fn media_word(media_type: &str) -> String {
         "text/plain" => "text",
         "text/event-stream" => "events",
         "application/octet-stream" => "bytes",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation" => "pptx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",
         lines if media_type::JSON_LINES.contains(&lines) => "json_lines",
         other => {
             let subtype = match other.split_once('/') {
@@ -125,6 +128,7 @@ mod tests {
             ("application/x-tar", "tar"),
             ("application/merge-patch+json", "merge_patch_json"),
             ("Application/PDF", "pdf"),
+            ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
             ("image/*", "image"),
             ("*/*", "any"),
             ("nonsense", "nonsense"),
