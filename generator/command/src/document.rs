@@ -156,9 +156,7 @@ fn print_result(run: &Run, errors: Errors) {
     }
     match (errors, &run.output) {
         (_, Some(_)) => {
-            print::message(
-                "The parts with errors are left out. `--strict` refuses such a document.",
-            );
+            print::message("The parts with errors are left out. `--strict` refuses such a document.");
         }
         (Errors::LeaveOut, None) => {
             print::message("The document is refused: all parts have errors, or need a part with an error.");
