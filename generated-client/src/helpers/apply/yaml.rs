@@ -232,6 +232,14 @@ mod tests {
     }
 
     #[test]
+    fn a_text_of_another_system_is_read_in_the_same_way() {
+        let text = "\u{FEFF}%YAML 1.2\r\n---\r\na: |\r\n  one\r\n  two\r\nb: [x,\r\n  y]\r\n...\r\n";
+        let documents = documents(text).unwrap();
+        assert_eq!(documents[0].value, json!({ "a": "one\ntwo\n", "b": ["x", "y"] }));
+        assert_eq!(documents[0].position("$.b").line, 6);
+    }
+
+    #[test]
     fn mistakes_have_a_position() {
         let deep = format!("{}{}", "[".repeat(70), "]".repeat(70));
         let wide = format!("a: &a [{}]\nb: &b [{}]\nc: [{}]", "1,".repeat(100), "*a,".repeat(100), "*b,".repeat(100));
