@@ -13,7 +13,7 @@ use crate::{
     events::ListSessionEvents,
     runtime::{
         json::FromJson,
-        page::{in_place, salvage},
+        page::{MOST_EMPTY, in_place, salvage},
     },
     types::{SessionEvent, SessionEventList, SessionOrder},
 };
@@ -33,6 +33,8 @@ pub(super) struct HistoryPages {
     size: i64,
     /// The cursors of pages that were read.
     cursors: BTreeSet<String>,
+    /// The number of pages without events since the last event.
+    empty: usize,
 }
 
 enum Place {
@@ -60,7 +62,7 @@ impl HistoryPages {
     }
 
     fn new(request: Request<ListSessionEvents>, size: i64) -> Self {
-        Self { request, place: Place::Before(None), size, cursors: BTreeSet::new() }
+        Self { request, place: Place::Before(None), size, cursors: BTreeSet::new(), empty: 0 }
     }
 
     /// Whether the last page has been read.
@@ -98,7 +100,7 @@ impl HistoryPages {
     }
 
     fn answered(&mut self, cursor: Option<String>, answer: Result<SessionEventList>) -> Option<Result<Page>> {
-        let (events, next) = match answer {
+        let (events, next): (Vec<_>, _) = match answer {
             Ok(list) => (list.data.into_iter().map(Ok).collect(), list.next_page),
             Err(Error::Decode(error)) => {
                 let mut list = SessionEventList::empty();
@@ -120,6 +122,11 @@ impl HistoryPages {
         };
         self.size = (self.size * 2).min(LARGEST);
         let next = next.filter(|cursor| !cursor.is_empty() && self.cursors.insert(cursor.clone()));
+        self.empty = if events.is_empty() { self.empty + 1 } else { 0 };
+        if next.is_some() && self.empty == MOST_EMPTY {
+            let message = format!("{MOST_EMPTY} pages in a row of the history have no events, so it may never end");
+            return Some(Err(Error::build(message)));
+        }
         self.place = next.map_or(Place::End, |cursor| Place::Before(Some(cursor)));
         Some(Ok(Page::Events(events)))
     }

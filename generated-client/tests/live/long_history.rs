@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     follow::{Pauses, told},
+    server::{Reply, Server},
     session::{Session, end_turn, message, running, terminated},
 };
 
@@ -39,6 +40,17 @@ async fn a_page_beyond_the_limit_is_asked_for_in_smaller_ones() {
     assert_eq!(told(&client(&session)).await, [ids(150), vec!["last".to_owned()]].concat());
     let sizes = ["limit=1000", "limit=100", "limit=10", "limit=20&page=10", "limit=40&page=30", "limit=80&page=70"];
     assert_eq!(session.asked()[1..7], sizes);
+}
+
+#[tokio::test]
+async fn a_history_of_empty_pages_without_end_is_an_error() {
+    let (stream, _sender) = Reply::events();
+    let empty = |number| Reply::json(200, &json!({ "data": [], "next_page": format!("p{number}") }).to_string());
+    let server = Server::start([stream].into_iter().chain((0..1001).map(empty))).await;
+    let client = server.client();
+    let error = client.events().follow("sesn_1").try_next().await.expect_err("a history without end");
+    assert!(error.to_string().contains("1000 pages in a row of the history have no events"), "{error}");
+    assert_eq!(server.requests().len(), 1001);
 }
 
 /// The events of a session that ends after this number of connections: their IDs, or the kinds of events without an ID, and errors.

@@ -50,7 +50,7 @@ enum Counter {
 
 /// The number of pages without items after which a list is given up. Servers that filter after they read send such pages,
 /// but not as many in a row.
-const MOST_EMPTY: usize = 1000;
+pub(crate) const MOST_EMPTY: usize = 1000;
 
 const CIRCLE: &str = "the cursor of the next page was read already, so the list would never end";
 const CIRCLE_OF_URLS: &str = "the URL of the next page was read already, so the list would never end";

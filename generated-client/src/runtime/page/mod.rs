@@ -30,6 +30,8 @@ use self::{ask::PageRead, asked::Asked, partial::Lacking};
 use super::blocking;
 use super::{Error, Operation, Request, Result, error::Mismatch, response::Received};
 
+#[allow(unused_imports, reason = "an API may have no helpers")]
+pub(crate) use ask::MOST_EMPTY;
 #[doc(hidden)]
 pub use next::{Cursor, NextPage};
 #[allow(unused_imports, reason = "an API may have no pages")]
