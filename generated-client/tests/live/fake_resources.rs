@@ -3,8 +3,9 @@
 use std::{fs, io::ErrorKind, path::Path, time::Duration};
 
 use managed_agents::{
-    Client, Error,
+    Client, Error, Request,
     runtime::File,
+    sessions::ListSessions,
     testing::{FakeServer, Recorded, Script},
     types::*,
 };
@@ -240,6 +241,26 @@ async fn another_agent_has_a_thread_of_its_own() {
     threads.archive(&session.id, &child.id).send().await.expect("it is archived");
     let last = fixture.fake.history(&session.id).pop();
     assert!(matches!(last, Some(SessionEvent::SessionThreadStatusTerminated(_))), "{last:?}");
+    let ended = threads.list(&session.id).statuses(["terminated"]).send().await.expect("a list").data;
+    assert_eq!(ended.iter().map(|thread| &thread.id).collect::<Vec<_>>(), [&child.id]);
+}
+
+#[tokio::test]
+async fn sessions_are_listed_by_what_they_use() {
+    let fixture = Fixture::new().await;
+    let store = fixture.client.memory_stores().create(CreateMemoryStoreRequest::new("S")).send().await;
+    let store = store.expect("a store").id.clone();
+    let with_store = fixture.session(|request| request.resources([MemoryStoreResourceConfig::new(&store)])).await;
+    fixture.session(|request| request).await;
+    let list = || fixture.client.sessions().list();
+    let ids = async |list: Request<ListSessions>| {
+        let found = list.send().await.expect("a list").data;
+        found.into_iter().map(|session| session.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(list().memory_store_id(&*store)).await, [with_store.id.as_str()]);
+    assert_eq!(ids(list().agent_id(&*with_store.agent.id).agent_version(1)).await, [with_store.id.as_str()]);
+    assert_eq!(ids(list().agent_version(2)).await, [""; 0]);
+    assert_eq!(ids(list().deployment_id("depl_x")).await, [""; 0]);
 }
 
 #[tokio::test]
@@ -331,6 +352,10 @@ async fn deployments_pin_their_agent_and_run_on_request() {
             .any(|event| matches!(event, SessionEvent::AgentMessage(message) if message.text() == "Read: Hello"))
     );
     let runs = client.deployment_runs().list().deployment_id(&*created.id).send().await.expect("a list");
+    assert_eq!(runs.data.len(), 1);
+    let runs = client.deployment_runs().list().has_error(true).send().await.expect("a list");
+    assert_eq!(runs.data, []);
+    let runs = client.deployment_runs().list().has_error(false).trigger_type("manual").send().await.expect("a list");
     assert_eq!(runs.data.len(), 1);
     deployments.archive(&created.id).send().await.expect("it is archived");
     assert_eq!(refused(deployments.run(&created.id).send().await).0, 400);

@@ -53,9 +53,14 @@ impl Api {
 
     pub(super) fn answer_deployment_runs(&mut self, request: &Request, rest: &[&str]) -> Response {
         if let ("GET", []) = (request.method.as_str(), rest) {
-            let wanted = request.parameter("deployment_id");
-            let runs = self.deployments.runs.iter();
-            return page(request, USUAL, runs.filter(|run| wanted.is_none_or(|id| run["deployment_id"] == id)));
+            let [deployment, cause, failed] =
+                ["deployment_id", "trigger_type", "has_error"].map(|name| request.parameter(name));
+            let is_wanted = |run: &&Value| {
+                deployment.is_none_or(|id| run["deployment_id"] == id)
+                    && cause.is_none_or(|cause| run["trigger_context"]["type"] == cause)
+                    && failed.is_none_or(|failed| run["error"].is_null() != (failed == "true"))
+            };
+            return page(request, USUAL, self.deployments.runs.iter().filter(is_wanted));
         }
         match (request.method.as_str(), rest) {
             ("GET", [_]) => self.deployments.runs.answer(request, rest, &self.ids),

@@ -101,11 +101,19 @@ impl Sessions {
     fn list(&self, request: &Request) -> Response {
         let statuses: Vec<&str> = request.parameters("statuses[]").collect();
         let wants_archived = request.parameter("include_archived") == Some("true");
-        let agent = request.parameter("agent_id");
+        let is = |name: &str, value: &Value| request.parameter(name).is_none_or(|wanted| *value == wanted);
+        let version = request.parameter("agent_version").map(|text| text.parse::<i64>().ok());
+        let store = request.parameter("memory_store_id");
+        let has = |session: &Value, store: &str| {
+            session["resources"].as_array().into_iter().flatten().any(|resource| resource["memory_store_id"] == store)
+        };
         let is_wanted = |session: &&Value| {
             (wants_archived || session["archived_at"].is_null())
                 && (statuses.is_empty() || statuses.iter().any(|status| session["status"] == *status))
-                && agent.is_none_or(|id| session["agent"]["id"] == id)
+                && is("agent_id", &session["agent"]["id"])
+                && is("deployment_id", &session["deployment_id"])
+                && version.is_none_or(|version| session["agent"]["version"].as_i64() == version)
+                && store.is_none_or(|store| has(session, store))
         };
         let sessions = self.sessions.values().map(|session| &session.value);
         if request.parameter("order") == Some("asc") {

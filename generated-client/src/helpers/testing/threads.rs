@@ -67,7 +67,10 @@ impl Threads {
         ids: &mut Ids,
     ) -> Response {
         let (method, [id, rest @ ..]) = (request.method.as_str(), rest) else {
-            return page(request, USUAL, self.values.iter());
+            let statuses: Vec<&str> = request.parameters("statuses[]").collect();
+            let is_wanted =
+                |thread: &&Value| statuses.is_empty() || statuses.iter().any(|status| thread["status"] == *status);
+            return page(request, USUAL, self.values.iter().filter(is_wanted));
         };
         let Some(index) = self.values.iter().position(|thread| thread["id"] == *id) else {
             return Response::not_found();
