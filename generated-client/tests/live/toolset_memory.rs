@@ -250,6 +250,17 @@ async fn a_file_that_became_a_folder_and_a_folder_that_became_a_file_are_stored_
 }
 
 #[tokio::test]
+async fn no_other_user_can_read_memories() {
+    use std::os::unix::fs::PermissionsExt;
+    let fixture = Fixture::new("private", MemoryStoreAccess::ReadWrite, &[("/a.md", "a")]).await;
+    let _toolset = fixture.mounted().await;
+    for path in ["", "a.md"] {
+        let mode = fs::metadata(fixture.path(path)).expect("it exists").permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{path:?}: {mode:o}");
+    }
+}
+
+#[tokio::test]
 async fn a_store_that_may_only_be_read_is_not_changed() {
     let fixture = Fixture::new("read-only", MemoryStoreAccess::ReadOnly, &[("/a.md", "a"), ("/b.md", "b")]).await;
     let toolset = fixture.mounted().await;

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use cap_std::fs::{Dir, File, OpenOptions, OpenOptionsExt};
+use cap_std::fs::{Dir, DirBuilder, DirBuilderExt, File, OpenOptions, OpenOptionsExt};
 use rustix::fs::{FlockOperation, OFlags, flock};
 use sha2::{Digest, Sha256};
 
@@ -39,8 +39,13 @@ impl Files {
     /// Makes the folder of a store. Files that a killed process has left there are removed.
     pub(super) fn make(parent: &Dir, path: &Path, store_id: &str) -> io::Result<Self> {
         let text = format!("version 1\n{store_id}\n");
-        let is_new = !parent.try_exists(path)?;
-        parent.create_dir_all(path)?;
+        parent.create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+        // Other users of the machine cannot read memories.
+        let is_new = match parent.create_dir_with(path, DirBuilder::new().mode(0o700)) {
+            Ok(()) => true,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
+            Err(error) => return Err(error),
+        };
         let dir = parent.open_dir(path)?;
         let is_ours = || dir.read_to_string(MARKER).is_ok_and(|found| found == text);
         if !is_new && !is_ours() && !is_unused(&dir)? {
