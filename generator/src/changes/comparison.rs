@@ -56,7 +56,8 @@ impl<'a> Comparison<'a> {
             DocumentVersion::New => self.new.trace(&pointer),
         };
         let (items, lines) = (Vec::new(), SurfaceDiff::default());
-        self.entries.push(Entry { rule, subject, direction, document, pointer, message, items, lines, claims });
+        let entry = Entry { rule, subject, direction, document, pointer, place: None, message, items, lines, claims };
+        self.entries.push(entry);
     }
 
     /// A type of the old version, by the names of the new one.

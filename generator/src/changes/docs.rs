@@ -3,7 +3,7 @@
 use super::{
     claims::Claim,
     comparison::{About, Comparison},
-    rules::{Rule, operations, types},
+    rules::{Rule, client, operations, types},
 };
 use crate::model::Docs;
 
@@ -18,6 +18,12 @@ pub(super) fn of_operation(cx: &mut Comparison<'_>, about: &About, old: &Docs, n
     let rules =
         [operations::OPERATION_DEPRECATED, operations::OPERATION_NO_LONGER_DEPRECATED, operations::OPERATION_DOCS];
     compare(cx, rules, about, [old, new], claims);
+}
+
+/// Compares the docs of a security scheme.
+pub(super) fn of_security_scheme(cx: &mut Comparison<'_>, about: &About, old: &Docs, new: &Docs) {
+    let rules = [client::SECURITY_SCHEME_DEPRECATED, client::SECURITY_SCHEME_NO_LONGER_DEPRECATED, client::CLIENT_DOCS];
+    compare(cx, rules, about, [old, new], Vec::new());
 }
 
 /// Compares the docs of an item that cannot be deprecated.

@@ -4,7 +4,7 @@ use crate::escape;
 
 use super::{
     coverage::{Coverage, FindingCount},
-    report::{DocumentVersion, Entry, Report, SubjectKind, Verdict},
+    report::{DocumentVersion, Entry, Place, Report, SubjectKind, Verdict},
     rules::Effect,
 };
 
@@ -86,9 +86,11 @@ fn words(text: &str) -> String {
 }
 
 fn place(entry: &Entry) -> String {
+    let text = entry.place.as_ref().map(|Place { file, line, column }| format!("`{}:{line}:{column}` ", plain(file)));
+    let place = format!("{}`{}`", text.unwrap_or_default(), plain(&entry.pointer));
     match entry.document {
-        DocumentVersion::New => format!("`{}`", plain(&entry.pointer)),
-        DocumentVersion::Old => format!("`{}` of the old document", plain(&entry.pointer)),
+        DocumentVersion::New => place,
+        DocumentVersion::Old => format!("{place} of the old document"),
     }
 }
 

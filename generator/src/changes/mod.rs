@@ -26,13 +26,15 @@ mod operations;
 mod pairs;
 mod parameters;
 mod payloads;
+mod places;
 mod report;
+mod responses;
 mod security;
 mod settings;
 mod types;
 mod unions;
 
-pub use report::{DocumentVersion, Entry, Report, Subject, SubjectKind, SurfaceDiff, Verdict};
+pub use report::{DocumentVersion, Entry, Place, Report, Subject, SubjectKind, SurfaceDiff, Verdict};
 
 use crate::{Run, model::Api, normalize::Origins, pointer::Pointer, surface::Surface};
 use comparison::Comparison;

@@ -8,6 +8,7 @@ use super::{
     pairs::{OperationPair, of_operation},
     parameters, payloads,
     report::DocumentVersion,
+    responses,
     rules::{Direction, operations as rules},
     security,
 };
@@ -34,7 +35,8 @@ fn whole(found: MatchedOperation<'_>) -> Vec<Claim> {
         let path = item_paths::of_neighbour(resource, type_name);
         claims.extend([request(path.clone()), Claim::Whole(path)]);
     }
-    claims.extend(payloads::claims_of_enums(found));
+    claims.extend(responses::claims_of_enums(found));
+    claims.push(Claim::Whole(item_paths::of_fake_parameters(operation)));
     claims
 }
 
@@ -72,10 +74,10 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
         headers: old_headers,
         body: old_body,
         pagination: old_pagination,
-        success: old_success,
-        // The surface has these.
+        // `responses` compares these, and `security` the last one.
+        success: _,
         other_responses: _,
-        errors: old_errors,
+        errors: _,
         error_type: _,
         response_headers: _,
         security: _,
@@ -94,9 +96,9 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
         headers: new_headers,
         body: new_body,
         pagination: new_pagination,
-        success: new_success,
+        success: _,
         other_responses: _,
-        errors: new_errors,
+        errors: _,
         error_type: _,
         response_headers: _,
         security: _,
@@ -114,8 +116,7 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     parameters::fixed_headers(cx, pair, old_headers, new_headers);
     payloads::body(cx, pair, old_body.as_ref(), new_body.as_ref());
     payloads::pages(cx, pair, old_pagination.as_ref(), new_pagination.as_ref());
-    payloads::success(cx, pair, old_success, new_success);
-    payloads::errors(cx, pair, old_errors, new_errors);
+    responses::compare(cx, pair);
     security::of_operation(cx, pair);
 }
 

@@ -76,6 +76,12 @@ impl OperationPair<'_> {
         items([format!("{before}::{old}"), format!("{now}::{new}")])
     }
 
+    /// A claim of a parameter in the server for tests.
+    pub(super) fn fake_parameter(&self, name: &str) -> Vec<Claim> {
+        let [before, now] = [self.old.1, self.new.1].map(item_paths::of_fake_parameters);
+        items([format!("{before}::{name}"), format!("{now}::{name}")])
+    }
+
     /// The paths of an item in both versions.
     fn paths(&self, path: fn(&Resource, &Operation) -> String) -> [String; 2] {
         [self.old, self.new].map(|(resource, operation)| path(resource, operation))

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     diagnostic::catalog::quoted,
     model::{Body, Parameter, ParameterLocation},
+    render::item_paths,
 };
 
 /// Compares the parameters of an operation.
@@ -21,7 +22,8 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[P
     }
     for before in old.iter().filter(|it| matched.iter().all(|(known, _)| !std::ptr::eq(*known, *it))) {
         let message = format!("{} is gone", shown(before));
-        cx.add(rules::PARAMETER_REMOVED, &about(pair, before, DocumentVersion::Old), message, claims(pair, before));
+        let claims = claims_with_type(pair, before, new);
+        cx.add(rules::PARAMETER_REMOVED, &about(pair, before, DocumentVersion::Old), message, claims);
     }
     for now in new.iter().filter(|it| matched.iter().all(|(_, known)| !std::ptr::eq(*known, *it))) {
         let (rule, what) = if now.is_positional() {
@@ -30,7 +32,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[P
             (rules::PARAMETER_ADDED, "new")
         };
         let message = format!("{} is {what}", shown(now));
-        cx.add(rule, &about(pair, now, DocumentVersion::New), message, claims(pair, now));
+        cx.add(rule, &about(pair, now, DocumentVersion::New), message, claims_with_type(pair, now, old));
     }
     order(cx, pair, &matched);
 }
@@ -93,13 +95,27 @@ fn shown(parameter: &Parameter) -> String {
     format!("the {} parameter {}", location(parameter.location), quoted(&parameter.wire_name))
 }
 
-/// The method if it is an argument, else its setters.
+/// The method if it is an argument, else its setters; and its field in the server for tests.
 fn claims(pair: OperationPair<'_>, parameter: &Parameter) -> Vec<Claim> {
-    if parameter.is_positional() {
-        return pair.method();
+    let mut claims = if parameter.is_positional() {
+        pair.method()
+    } else {
+        let names = [&parameter.rust_name].into_iter().chain(&parameter.add_name);
+        names.flat_map(|name| pair.setter(name, name)).collect()
+    };
+    claims.extend(pair.fake_parameter(&parameter.rust_name));
+    claims
+}
+
+/// The same, for a parameter that only one version has. The server for tests has no type for the parameters of an
+/// operation without any: then `others` is empty.
+fn claims_with_type(pair: OperationPair<'_>, parameter: &Parameter, others: &[Parameter]) -> Vec<Claim> {
+    let mut claims = claims(pair, parameter);
+    if others.is_empty() {
+        claims
+            .extend([pair.old.1, pair.new.1].map(|operation| Claim::Whole(item_paths::of_fake_parameters(operation))));
     }
-    let names = [&parameter.rust_name].into_iter().chain(&parameter.add_name);
-    names.flat_map(|name| pair.setter(name, name)).collect()
+    claims
 }
 
 /// Reports another way to give a parameter: an argument, or setters and their names.
@@ -262,5 +278,6 @@ pub(super) fn fixed_headers(
 
 /// The claims of a body: an argument of the method, or a setter.
 pub(super) fn claims_of_body(pair: OperationPair<'_>, body: &Body) -> Vec<Claim> {
-    if body.required { pair.method() } else { pair.setter("body", "body") }
+    let given = if body.required { pair.method() } else { pair.setter("body", "body") };
+    [given, pair.said("RequestBody")].concat()
 }

@@ -1,4 +1,4 @@
-//! Request bodies, pages and responses.
+//! Request bodies and pages.
 
 use super::{
     claims::Claim,
@@ -12,10 +12,7 @@ use super::{
 };
 use crate::{
     diagnostic::catalog::quoted,
-    model::{
-        Api, Body, BodyContent, ErrorResponse, Fields, NestedParts, OtherContent, Pagination, PartContent, PartList,
-        Success, SuccessResponse, TypeRef,
-    },
+    model::{Body, BodyContent, Fields, NestedParts, OtherContent, Pagination, PartList, TypeRef},
     render::{item_paths, runtime_paths::IS_PAGED},
 };
 
@@ -173,92 +170,5 @@ pub(super) fn pages(
                 cx.add(rules::PAGES_CHANGED, &about, message, Vec::new());
             }
         }
-    }
-}
-
-/// Compares the successes.
-pub(super) fn success(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &SuccessResponse, new: &SuccessResponse) {
-    let SuccessResponse { docs: old_docs, status: _, media_type: old_media, content: old_content } = old;
-    let SuccessResponse { docs: new_docs, status: _, media_type: new_media, content: new_content } = new;
-    let pointer = format!("{}/responses", pair.new.1.pointer);
-    let about = pair.about(Direction::Response).part("response", DocumentVersion::New, &pointer);
-    docs::text(cx, rules::OPERATION_DOCS, &about, [old_docs, new_docs], Vec::new());
-    let before = received(old_content, &|ty| cx.old_type(ty));
-    let now = received(new_content, &|ty| cx.new_type(ty));
-    if before != now {
-        let message = format!("the response was {before} and is {now} now");
-        let claims = [pair.said("Output"), claims_of_enums(pair.old), claims_of_enums(pair.new)].concat();
-        cx.add(rules::RESPONSE_TYPE_CHANGED, &about, message, claims);
-    } else if old_media != new_media {
-        let message =
-            format!("the media type of the response was {} and is {} now", quoted(old_media), quoted(new_media));
-        cx.add(rules::RESPONSE_MEDIA_TYPE_CHANGED, &about, message, Vec::new());
-    }
-}
-
-/// The claims of the enums of the successes and the errors of an operation.
-pub(super) fn claims_of_enums((resource, operation): MatchedOperation<'_>) -> Vec<Claim> {
-    let successes = match &operation.success.content {
-        Success::ByStatus(by_status) => Some(item_paths::of_neighbour(resource, &by_status.rust_name)),
-        _ => None,
-    };
-    successes.map(Claim::Whole).into_iter().chain(claim_of_errors((resource, operation))).collect()
-}
-
-/// The claim of the enum of the errors of an operation.
-fn claim_of_errors((resource, operation): MatchedOperation<'_>) -> Option<Claim> {
-    let name = operation.error_type.as_ref()?;
-    Some(Claim::Whole(item_paths::of_neighbour(resource, name)))
-}
-
-fn received(content: &Success, spell: &dyn Fn(&TypeRef) -> String) -> String {
-    match content {
-        Success::Empty => "nothing".to_owned(),
-        Success::Json(ty) => format!("`{}`", spell(ty)),
-        Success::Text => "text".to_owned(),
-        Success::Location => "the location".to_owned(),
-        Success::Bytes => "bytes".to_owned(),
-        Success::Events => "a stream of events".to_owned(),
-        Success::JsonEvents(ty) => format!("a stream of events of `{}`", spell(ty)),
-        Success::NamedEvents(events) => format!("a stream of named events of `{}`", spell(&events.ty)),
-        Success::JsonLines(ty) => format!("lines of `{}`", spell(ty)),
-        Success::Parts(PartContent::Json(ty)) => format!("a stream of parts of `{}`", spell(ty)),
-        Success::Parts(PartContent::Text) => "a stream of parts of text".to_owned(),
-        Success::Parts(PartContent::Bytes) => "a stream of parts of bytes".to_owned(),
-        Success::Parts(PartContent::List(list)) => format!("a list of parts, `{}`", spell(&list.ty)),
-        Success::ByStatus(by_status) => {
-            let arms = by_status.arms.iter();
-            let arms: Vec<String> =
-                arms.map(|arm| format!("{} by {:?}", received(&arm.content, spell), arm.status)).collect();
-            arms.join(", ")
-        }
-    }
-}
-
-/// Compares the documented error bodies.
-pub(super) fn errors(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[ErrorResponse], new: &[ErrorResponse]) {
-    let pointer = format!("{}/responses", pair.new.1.pointer);
-    let about = pair.about(Direction::Response).part("errors", DocumentVersion::New, &pointer);
-    let said =
-        |errors: &[ErrorResponse], api: &Api, spell: &dyn Fn(&TypeRef) -> String| -> (Vec<String>, Vec<String>) {
-            let mut types: Vec<String> = Vec::new();
-            let mut texts = Vec::new();
-            for ErrorResponse { status, rust_name: _, docs, media_type: _, ty } in errors {
-                let ty = ty.as_ref().map(|ty| spell(api.resolved(ty))).unwrap_or_default();
-                types.push(format!("{status:?} {ty}"));
-                texts.push(format!("{status:?} {:?}", docs.description.as_deref().map(str::trim)));
-            }
-            types.sort_unstable();
-            texts.sort_unstable();
-            (types, texts)
-        };
-    let (before, old_texts) = said(old, cx.old.api, &|ty| cx.old_type(ty));
-    let (now, new_texts) = said(new, cx.new.api, &|ty| cx.new_type(ty));
-    if before != now {
-        let message = "the documented error responses are others".to_owned();
-        let claims = [pair.old, pair.new].into_iter().filter_map(claim_of_errors).collect();
-        cx.add(rules::ERROR_RESPONSE_CHANGED, &about, message, claims);
-    } else if old_texts != new_texts {
-        cx.add(rules::OPERATION_DOCS, &about, "the description differs".to_owned(), Vec::new());
     }
 }

@@ -30,6 +30,8 @@ pub struct Entry {
     pub document: DocumentVersion,
     /// The place, as a JSON pointer in URI fragment form; `#` if the difference has no place.
     pub pointer: String,
+    /// The place in a text, after [`Report::locate`].
+    pub place: Option<Place>,
     /// The difference, in a sentence.
     pub message: String,
     /// The Rust items that it is about, by path below the crate.
@@ -38,6 +40,17 @@ pub struct Entry {
     pub lines: SurfaceDiff,
     /// The items whose lines it explains.
     pub(super) claims: Vec<Claim>,
+}
+
+/// A place in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file: the name of a document or an overlay without its folder, or the path from the folder of the document.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1.
+    pub column: usize,
 }
 
 /// Lines of the public surface.

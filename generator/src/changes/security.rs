@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::{
-    claims::Claim,
     comparison::{About, Comparison},
     pairs::OperationPair,
     report::DocumentVersion,
@@ -13,6 +12,14 @@ use crate::diagnostic::catalog::quoted;
 
 /// Alternatives of names of schemes.
 type Requirements = [Vec<String>];
+
+/// The rules for the requirements of the client or of an operation.
+#[derive(Clone, Copy)]
+struct Rules {
+    narrowed: &'static Rule,
+    widened: &'static Rule,
+    reordered: &'static Rule,
+}
 
 /// Compares the requirements of an operation, if it has its own in one of the versions. The requirements of all other
 /// operations are one entry.
@@ -25,34 +32,46 @@ pub(super) fn of_operation(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     let now = new.unwrap_or(&cx.new.api.settings.security);
     let pointer = format!("{}/security", pair.new.1.pointer);
     let about = pair.about(Direction::Request).part("security", DocumentVersion::New, &pointer);
-    let rules = [operations::OPERATION_SECURITY_NARROWED, operations::OPERATION_SECURITY_WIDENED];
-    compare(cx, rules, &about, before, now, Vec::new());
+    let rules = Rules {
+        narrowed: operations::OPERATION_SECURITY_NARROWED,
+        widened: operations::OPERATION_SECURITY_WIDENED,
+        reordered: operations::OPERATION_SECURITY_REORDERED,
+    };
+    compare(cx, rules, &about, before, now);
 }
 
 /// Compares the requirements of operations without their own.
 pub(super) fn of_client(cx: &mut Comparison<'_>, about: &About) {
-    let rules = [client::SECURITY_NARROWED, client::SECURITY_WIDENED];
+    let rules = Rules {
+        narrowed: client::SECURITY_NARROWED,
+        widened: client::SECURITY_WIDENED,
+        reordered: client::SECURITY_REORDERED,
+    };
     let (before, now) = (&cx.old.api.settings.security, &cx.new.api.settings.security);
-    compare(cx, rules, about, before, now, Vec::new());
+    compare(cx, rules, about, before, now);
 }
 
-fn compare(
-    cx: &mut Comparison<'_>,
-    [narrowed, widened]: [&'static Rule; 2],
-    about: &About,
-    old: &Requirements,
-    new: &Requirements,
-    claims: Vec<Claim>,
-) {
+fn compare(cx: &mut Comparison<'_>, rules: Rules, about: &About, old: &Requirements, new: &Requirements) {
     let (before, now) = (alternatives(old), alternatives(new));
-    if before == now {
+    let [old_order, new_order] = [in_order(old), in_order(new)];
+    let (rule, message) = if before != now {
+        // Old credentials are sufficient if they satisfy one of the new alternatives.
+        let suffices = |had: &BTreeSet<&str>| now.iter().any(|wanted| wanted.is_subset(had));
+        let rule = if before.iter().all(suffices) { rules.widened } else { rules.narrowed };
+        (rule, format!("{} sufficed, and {} suffices now", shown(&before), shown(&now)))
+    } else if old_order != new_order {
+        let message = format!("the order was {}, and is {} now", shown(&old_order), shown(&new_order));
+        (rules.reordered, message)
+    } else {
         return;
-    }
-    // Old credentials are sufficient if they satisfy one of the new alternatives.
-    let suffices = |had: &BTreeSet<&str>| now.iter().any(|wanted| wanted.is_subset(had));
-    let rule = if before.iter().all(suffices) { widened } else { narrowed };
-    let message = format!("{} sufficed, and {} suffices now", shown(&before), shown(&now));
-    cx.add(rule, about, message, claims);
+    };
+    cx.add(rule, about, message, Vec::new());
+}
+
+/// The alternatives in the order in which the client tries them. One without credentials is always the last.
+fn in_order(requirements: &Requirements) -> Vec<BTreeSet<&str>> {
+    let names = requirements.iter().map(|alternative| alternative.iter().map(String::as_str).collect());
+    names.filter(|names: &BTreeSet<&str>| !names.is_empty()).collect()
 }
 
 /// The alternatives; an empty one if nothing is needed.
@@ -63,7 +82,7 @@ fn alternatives(requirements: &Requirements) -> BTreeSet<BTreeSet<&str>> {
     requirements.iter().map(|alternative| alternative.iter().map(String::as_str).collect()).collect()
 }
 
-fn shown(alternatives: &BTreeSet<BTreeSet<&str>>) -> String {
+fn shown<'a>(alternatives: impl IntoIterator<Item = &'a BTreeSet<&'a str>>) -> String {
     let one = |names: &BTreeSet<&str>| {
         if names.is_empty() {
             "nothing".to_owned()
@@ -71,5 +90,5 @@ fn shown(alternatives: &BTreeSet<BTreeSet<&str>>) -> String {
             names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" with ")
         }
     };
-    alternatives.iter().map(one).collect::<Vec<_>>().join(" or ")
+    alternatives.into_iter().map(one).collect::<Vec<_>>().join(" or ")
 }

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     diagnostic::catalog::quoted,
     model::{
-        Api, ApiKeyLocation, HeaderList, HeaderSetting, OAuthFlow, Resource, SecurityScheme, SecuritySchemeKind,
-        ServerVariable, Settings,
+        Api, ApiKeyLocation, ErrorBody, HeaderList, HeaderSetting, OAuthFlow, Resource, SecurityScheme,
+        SecuritySchemeKind, ServerVariable, Settings,
     },
     pointer::Pointer,
     render::runtime_paths::{CLIENT, CLIENT_BUILDER, REQUEST},
@@ -146,10 +146,26 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
     schemes(cx, old_schemes, new_schemes);
     security::of_client(cx, &request(about("security", DocumentVersion::New, "#/security")));
     if old_errors != new_errors {
-        let message = "errors are read in another way".to_owned();
+        let message = error_body(old_errors, new_errors);
         let about = About { direction: Direction::Response, ..about("errors", DocumentVersion::New, "#") };
         cx.add(rules::ERROR_BODY_CHANGED, &about, message, Vec::new());
     }
+}
+
+/// The parts of errors that are read from other properties.
+fn error_body(old: &ErrorBody, new: &ErrorBody) -> String {
+    let ErrorBody { kind: old_kind, message: old_message, request_id: old_id } = old;
+    let ErrorBody { kind: new_kind, message: new_message, request_id: new_id } = new;
+    let places = |places: &[String]| match places {
+        [] => "no property".to_owned(),
+        _ => places.iter().map(|place| quoted(place)).collect::<Vec<_>>().join(" or "),
+    };
+    let parts = [("kind", old_kind, new_kind), ("message", old_message, new_message), ("request_id", old_id, new_id)];
+    let differing = parts.into_iter().filter(|(_, before, now)| before != now);
+    let said = differing.map(|(part, before, now)| {
+        format!("`{part}` of errors was read from {} and is read from {} now", places(before), places(now))
+    });
+    said.collect::<Vec<_>>().join("; ")
 }
 
 /// Compares the servers. A URL that is not absolute is not a default: users set the base URL.
@@ -267,7 +283,7 @@ fn schemes(cx: &mut Comparison<'_>, old: &[SecurityScheme], new: &[SecuritySchem
             cx.add(rules::SECURITY_SCHEME_REMOVED, &about(wire_name, DocumentVersion::Old), message, Vec::new());
             continue;
         };
-        docs::text(cx, rules::CLIENT_DOCS, &about(wire_name, DocumentVersion::New), [docs, &now.docs], Vec::new());
+        docs::of_security_scheme(cx, &about(wire_name, DocumentVersion::New), docs, &now.docs);
         if *variable != now.variable {
             let message = format!("the environment variable for the security scheme {shown} is another one");
             let about = about(wire_name, DocumentVersion::New);

@@ -11,7 +11,7 @@ use super::{
     rules::types as rules,
 };
 use crate::{
-    model::{Arm, ArmId, Choice, JsonKind, TypeDef, TypeRef, Union},
+    model::{Api, Arm, ArmId, Choice, JsonKind, TypeDef, TypeRef, Union},
     render::item_paths,
 };
 
@@ -27,13 +27,13 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Union, 
     for before in old_arms.iter().filter(|arm| matched.iter().all(|(old, _)| old.rust_name != arm.rust_name)) {
         let message = format!("`{}` has no variant `{}` any more", pair.new.rust_name, before.rust_name);
         let about = pair.about().part(&before.rust_name, DocumentVersion::Old, &before.pointer);
-        let claims = claims(pair.old, before, &cx.old_type(&before.ty));
+        let claims = claims(pair.old, before, cx.old.api, &cx.old_type(&before.ty));
         cx.add(rules::ARM_REMOVED, &about, message, claims);
     }
     for now in new_arms.iter().filter(|arm| matched.iter().all(|(_, new)| new.rust_name != arm.rust_name)) {
         let message = format!("`{}` has a new variant `{}`", pair.new.rust_name, now.rust_name);
         let about = pair.about().part(&now.rust_name, DocumentVersion::New, &now.pointer);
-        let claims = claims(pair.new, now, &cx.new_type(&now.ty));
+        let claims = claims(pair.new, now, cx.new.api, &cx.new_type(&now.ty));
         cx.add(rules::ARM_ADDED, &about, message, claims);
     }
     unknown(cx, pair, old_unknown.as_deref(), new_unknown.as_deref());
@@ -51,7 +51,11 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Union, 
         now.get(key).is_none_or(|now| now == arm)
     };
     let is_gone = |key: &String, arm: &String| !now.contains_key(key) && renamed.contains_key(arm.as_str());
-    if !before.iter().all(stays) || before.iter().any(|(key, arm)| is_gone(key, arm)) {
+    let is_new = |key: &String, arm: &String| !before.contains_key(key) && renamed.values().any(|now| now == arm);
+    if !before.iter().all(stays)
+        || before.iter().any(|(key, arm)| is_gone(key, arm))
+        || now.iter().any(|(key, arm)| is_new(key, arm))
+    {
         let message = format!("which JSON becomes which variant of `{}` is decided otherwise", pair.new.rust_name);
         cx.add(rules::UNION_TOLD_APART_OTHERWISE, &pair.about(), message, Vec::new());
     }
@@ -82,7 +86,8 @@ fn arm(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Arm, new: &Arm) {
     let Arm { pointer, rust_name: new_name, docs: new_docs, ty: new_type } = new;
     let about = pair.about().part(new_name, DocumentVersion::New, pointer);
     let (before, now) = (cx.old_type(old_type), cx.new_type(new_type));
-    let claims = || [claims(pair.old, old, &before), claims(pair.new, new, &now)].concat();
+    let [old_api, new_api] = [cx.old.api, cx.new.api];
+    let claims = || [claims(pair.old, old, old_api, &before), claims(pair.new, new, new_api, &now)].concat();
     if old_name != new_name {
         let message = format!("the variant `{old_name}` of `{}` is `{new_name}` now", pair.new.rust_name);
         cx.add(rules::ARM_RENAMED, &about, message, claims());
@@ -95,9 +100,9 @@ fn arm(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Arm, new: &Arm) {
 }
 
 /// The variant, and the conversions from its content.
-fn claims(def: &TypeDef, arm: &Arm, ty: &str) -> Vec<Claim> {
+fn claims(def: &TypeDef, arm: &Arm, api: &Api, ty: &str) -> Vec<Claim> {
     let held = ty.strip_prefix("Box<").and_then(|inner| inner.strip_suffix('>')).unwrap_or(ty);
-    let simple = match &arm.ty {
+    let simple = match api.resolved(&arm.ty) {
         TypeRef::String => "&str",
         TypeRef::Number => "f64",
         _ => held,

@@ -7,7 +7,7 @@ pub mod catalog;
 mod code;
 pub mod json;
 pub mod render;
-mod texts;
+pub(crate) mod texts;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

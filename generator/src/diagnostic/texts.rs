@@ -3,15 +3,18 @@
 use std::{borrow::Cow, ops::Range};
 
 use super::{Diagnostic, Diagnostics};
-use crate::source::{Input, Lines, Places, SourceId, floor_boundary};
+use crate::{
+    pointer::Pointer,
+    source::{Input, Lines, Places, SourceId, floor_boundary},
+};
 
 /// The texts of an input. Bytes that are not UTF-8 are replaced.
-pub(super) fn decode(input: &Input) -> Vec<Cow<'_, str>> {
+pub(crate) fn decode(input: &Input) -> Vec<Cow<'_, str>> {
     input.sources().map(|(_, source)| String::from_utf8_lossy(&source.bytes)).collect()
 }
 
 /// One text and the places in it that findings are about.
-pub(super) struct SourceText<'a> {
+pub(crate) struct SourceText<'a> {
     pub(super) id: SourceId,
     pub(super) name: &'a str,
     pub(super) text: &'a str,
@@ -20,11 +23,11 @@ pub(super) struct SourceText<'a> {
 }
 
 /// All texts of an input.
-pub(super) struct Texts<'a>(Vec<SourceText<'a>>);
+pub(crate) struct Texts<'a>(Vec<SourceText<'a>>);
 
 impl<'a> Texts<'a> {
     /// `decoded` is the result of [`decode`] for the input.
-    pub(super) fn new(input: &'a Input, decoded: &'a [Cow<'a, str>], diagnostics: &'a Diagnostics) -> Self {
+    pub(crate) fn new(input: &'a Input, decoded: &'a [Cow<'a, str>], diagnostics: &'a Diagnostics) -> Self {
         let texts = input.sources().zip(decoded).map(|((id, source), text)| SourceText {
             id,
             name: &source.name,
@@ -37,11 +40,30 @@ impl<'a> Texts<'a> {
 
     /// The text that a finding is about.
     pub(super) fn of(&self, diagnostic: &Diagnostic) -> Option<&SourceText<'a>> {
-        self.0.iter().find(|text| text.id == diagnostic.source)
+        self.by_id(diagnostic.source)
+    }
+
+    /// The text with this id.
+    pub(crate) fn by_id(&self, id: SourceId) -> Option<&SourceText<'a>> {
+        self.0.iter().find(|text| text.id == id)
     }
 }
 
 impl SourceText<'_> {
+    /// The part at `pointer`, or the nearest part around it that the text has; and its line and column, from 1.
+    pub(crate) fn nearest(&self, mut pointer: Pointer) -> (Pointer, (usize, usize)) {
+        let Some(places) = &self.places else { return (Pointer::root(), (1, 1)) };
+        loop {
+            match (places.exact(&pointer), pointer.parent()) {
+                (None, Some(parent)) => pointer = parent,
+                (place, _) => {
+                    let start = place.map_or(0, |place| place.shown(self.text).start);
+                    return (pointer, self.lines.line_and_column(floor_boundary(self.text, start)));
+                }
+            }
+        }
+    }
+
     /// The bytes that a finding is about.
     pub(super) fn span(&self, diagnostic: &Diagnostic) -> Range<usize> {
         let span = match &diagnostic.span {

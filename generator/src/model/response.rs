@@ -155,3 +155,14 @@ pub enum StatusRange {
     /// `default`.
     Default,
 }
+
+impl StatusRange {
+    /// As the document writes it.
+    pub fn text(self) -> String {
+        match self {
+            Self::Code(code) => code.to_string(),
+            Self::Hundreds(hundreds) => format!("{hundreds}XX"),
+            Self::Default => "default".to_owned(),
+        }
+    }
+}

@@ -8,7 +8,7 @@ use quote::quote;
 use super::{
     Items, Module, Part, below, declaration, docs,
     docs::DocText,
-    ident, if_feature, json_samples,
+    ident, if_feature, item_paths, json_samples,
     operations::response,
     parameters,
     requests::{encoding, encodings},
@@ -150,7 +150,7 @@ fn items(api: &Api, resource: &Resource, operation: &Operation, depth: usize, la
     let parameters =
         (!fields.is_empty()).then(|| laid_out.structure(parameters_struct(api, operation, &module, &fields)));
     let read = (!fields.is_empty()).then(|| {
-        let name = ident(&parameters_name(operation));
+        let name = ident(&item_paths::fake_parameters(operation));
         let fields = fields.iter().map(|(field, parameter)| {
             let (field, place) = (ident(field), place(parameter));
             quote!(#field: #place)
@@ -179,10 +179,6 @@ fn items(api: &Api, resource: &Resource, operation: &Operation, depth: usize, la
         }
     });
     quote!(#parameters #(#tables)*)
-}
-
-fn parameters_name(operation: &Operation) -> String {
-    format!("{}Parameters", operation.type_name)
 }
 
 /// The parameters with the names of their fields, which are all different.
@@ -226,7 +222,7 @@ fn parameters_struct(
         derived: quote!(Clone, Debug),
         is_deprecated: false,
         is_non_exhaustive: true,
-        name: ident(&parameters_name(operation)),
+        name: ident(&item_paths::fake_parameters(operation)),
         fields: fields.collect(),
     }
 }

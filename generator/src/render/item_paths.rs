@@ -48,6 +48,16 @@ pub fn of_request(resource: &Resource, operation: &Operation) -> String {
     format!("{REQUEST}<{}>", of_operation(resource, operation))
 }
 
+/// The path of the type of an operation's parameters in the server for tests: `fake::ListAgentsParameters`.
+pub fn of_fake_parameters(operation: &Operation) -> String {
+    format!("fake::{}", fake_parameters(operation))
+}
+
+/// The name of this type.
+pub(super) fn fake_parameters(operation: &Operation) -> String {
+    format!("{}Parameters", operation.type_name)
+}
+
 /// The parts of the document that items are made of.
 #[derive(Debug)]
 pub struct ItemOrigins<'a>(BTreeMap<String, &'a str>);
@@ -57,8 +67,11 @@ impl<'a> ItemOrigins<'a> {
     pub fn of(api: &'a Api) -> Self {
         let types = api.types.iter().map(|definition| (of_type(definition), definition.pointer.as_str()));
         let operations = api.operations().flat_map(|(resource, operation)| {
-            let paths = [of_method, of_operation, of_request].map(|path| path(resource, operation));
-            paths.map(|path| (path, operation.pointer.as_str()))
+            let own = [of_method, of_operation, of_request].map(|path| path(resource, operation));
+            let others = operation.other_responses.iter().map(|other| of_neighbour(resource, &other.type_name));
+            let errors = operation.error_type.iter().map(|name| of_neighbour(resource, name));
+            let paths = own.into_iter().chain(others).chain(errors).chain([of_fake_parameters(operation)]);
+            paths.map(|path| (path, operation.pointer.as_str())).collect::<Vec<_>>()
         });
         Self(types.chain(operations).collect())
     }

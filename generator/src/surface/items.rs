@@ -9,7 +9,10 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Attribute, Fields, File, Generics, Ident, ImplItem, ItemImpl, Meta, Path, Visibility};
 
-use super::{Item, operations::associated_type};
+use super::{
+    Item,
+    operations::{associated_type, fake_body},
+};
 use crate::{
     lines::{LaidOut, SetterLine, StructLines},
     one_line::{ModuleNames, qualified, text},
@@ -239,6 +242,7 @@ impl Collector<'_> {
             "runtime::webhook_event" => (&["runtime::WebhookEvent"], None),
             "runtime::paged" => (&["runtime::Paged"], None),
             "runtime::errors" => (&["runtime::ErrorByStatus"], None),
+            "runtime::fake::fake_operation" => return self.fake(call),
             // How the enum of an operation's responses is read, and the data of its events.
             "runtime::successes" | "runtime::event_names" => return,
             _ => return self.whole(call),
@@ -263,6 +267,15 @@ impl Collector<'_> {
             } else {
                 self.traits.entry(owner.clone()).or_default().insert((*implemented).to_owned());
             }
+        }
+    }
+
+    /// The body of a request in the server for tests. Its parameters have their own type, and the value of a success
+    /// follows from the response.
+    fn fake(&mut self, call: &syn::Macro) {
+        if let Some((owner, body)) = fake_body(call, &self.names) {
+            let line = format!("pub type <{owner} as runtime::fake::FakeOperation>::RequestBody = {body}");
+            self.add(&owner, "RequestBody", line);
         }
     }
 

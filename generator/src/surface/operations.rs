@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::quote;
 use syn::{GenericArgument, Macro, PathArguments, Type};
 
-use crate::one_line::text;
+use crate::one_line::{ModuleNames, qualified, text};
 
 /// The associated type that a table sets: its trait, its name, the type.
 pub(super) fn associated_type(table: &Macro, module: &str) -> Option<(&'static str, &'static str, String)> {
@@ -13,6 +13,18 @@ pub(super) fn associated_type(table: &Macro, module: &str) -> Option<(&'static s
         "runtime::paged" => Some(("runtime::Paged", "Item", text(&item(&table.tokens)))),
         _ => None,
     }
+}
+
+/// The path of the operation of a table of the server for tests, and the type of its body; `None` without a body.
+pub(super) fn fake_body(table: &Macro, names: &ModuleNames) -> Option<(String, String)> {
+    let tokens = || table.tokens.clone().into_iter();
+    let path: TokenStream = tokens().take_while(|token| !matches!(token, TokenTree::Group(_))).collect();
+    let path = text(&path).replace("super::", "");
+    let TokenTree::Group(members) = tokens().last()? else { return None };
+    let behind = members.stream().into_iter().skip_while(|token| !is_word(token, "body")).skip(2);
+    let ty: TokenStream = behind.take_while(|token| !is_braced(token)).collect();
+    let ty = qualified(&ty, names);
+    (ty != "()").then_some((path, ty))
 }
 
 /// `Json<Agent>` of `GetAgent: "getAgent", GET "/agents/{id}" => Json<Agent>, accept: "…"`.
@@ -68,6 +80,14 @@ fn output(response: &Type, module: &str) -> Option<String> {
 
 fn is(token: &TokenTree, sign: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign)
+}
+
+fn is_word(token: &TokenTree, word: &str) -> bool {
+    matches!(token, TokenTree::Ident(ident) if ident == word)
+}
+
+fn is_braced(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
 fn is_joint(token: &TokenTree, sign: char) -> bool {

@@ -1,7 +1,8 @@
 //! The server for tests: its tables have an example of each response, from the schemas and their examples.
 
 use generator::{
-    Options,
+    Options, Run,
+    changes::{self, Entry},
     load::{Input, Source},
 };
 
@@ -77,4 +78,51 @@ fn each_response_has_an_example_from_the_schemas_and_their_examples() {
     );
     let without = generator::generate(&input, &support::options()).output.expect("the document has no errors");
     assert!(without.files.keys().all(|path| !path.starts_with("fake")));
+}
+
+/// The old document of the fixtures in `changes/`.
+const THINGS: &str = include_str!("changes/base.yaml");
+
+fn fake(text: &str) -> Run {
+    let input = Source { name: "things.yaml".to_owned(), bytes: text.into() };
+    generator::generate(&input.into(), &Options { fake: true, ..support::options() })
+}
+
+/// The codes of the differences, and the lines of the surface that they show.
+fn differences(before: &Run, now: &Run) -> Vec<(&'static str, Vec<String>)> {
+    let report = changes::compare(before, now).expect("the documents have no errors");
+    let shown = |entry: &Entry| [&entry.lines.removed[..], &entry.lines.added].concat();
+    report.entries.iter().map(|entry| (entry.rule.code, shown(entry))).collect()
+}
+
+#[test]
+fn the_surface_has_the_types_of_requests_and_no_examples() {
+    let run = fake(THINGS);
+    let surface = run.output.as_ref().expect("the document has no errors").surface.text();
+    assert!(!surface.contains("fake_operation"), "{surface}");
+    let body = "pub type <things::CreateThing as runtime::fake::FakeOperation>::RequestBody = types::NewThing\n";
+    assert!(surface.contains(body), "{surface}");
+    let other = fake(&THINGS.replace("spokes: {type: integer}", "spokes: {type: integer, example: 7}"));
+    assert_eq!(differences(&run, &other), []);
+}
+
+#[test]
+fn a_parameter_of_the_server_for_tests_has_the_entry_of_the_parameter() {
+    let limit = "        - {name: limit, in: query, description: At most., schema: {type: integer}}\n";
+    let [with, without] = [THINGS, &THINGS.replace(limit, "")].map(fake);
+    for (before, now, code) in [(&without, &with, "parameter-added"), (&with, &without, "parameter-removed")] {
+        let found = differences(before, now);
+        let [(only, lines)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(*only, code);
+        assert!(lines.iter().any(|line| line == "pub fake::ListThingsParameters::limit: Option<i64>"), "{lines:?}");
+    }
+}
+
+#[test]
+fn a_second_media_type_of_a_body_changes_the_type_of_requests() {
+    let json = "content: {application/json: {schema: {$ref: '#/components/schemas/NewThing'}}";
+    let text = format!("{json}, text/plain: {{schema: {{type: string}}}}");
+    let [one, two] = [THINGS, &THINGS.replace(json, &text)].map(fake);
+    let codes: Vec<&str> = differences(&one, &two).iter().map(|(code, _)| *code).collect();
+    assert_eq!(codes, ["item-changed", "item-added"]);
 }

@@ -48,12 +48,21 @@ rules! {
     SECURITY_SCHEME_CHANGED, "security-scheme-changed", Breaking, Request,
         "The scheme has another kind of credential, gets it from another source, or sends it in another place.",
         "Check that your credential has the new kind.";
+    SECURITY_SCHEME_DEPRECATED, "security-scheme-deprecated", Changed, Request,
+        "The compiler warns about uses.",
+        "Set a credential for another scheme. Until then, allow `deprecated` if warnings are errors in your crate.";
+    SECURITY_SCHEME_NO_LONGER_DEPRECATED, "security-scheme-no-longer-deprecated", DocsOnly, Request,
+        "The compiler does not warn about uses any more.",
+        "Nothing.";
     SECURITY_NARROWED, "security-narrowed", Breaking, Request,
         "Some credentials are not sufficient for all operations any more: calls fail before they are sent.",
         "Set the required credentials.";
     SECURITY_WIDENED, "security-widened", Changed, Request,
         "Other credentials, or none, are sufficient too.",
         "Nothing.";
+    SECURITY_REORDERED, "security-reordered", Changed, Request,
+        "If credentials for several alternatives are set, the first complete alternative is sent.",
+        "Nothing, unless you set such credentials. Then check that the server accepts the other ones.";
     ERROR_BODY_CHANGED, "error-body-changed", Changed, Response,
         "`kind`, `message` and `request_id` of errors are read from other properties of the body.",
         "Check code that compares the kind of an error.";

@@ -33,6 +33,9 @@ rules! {
     OPERATION_SECURITY_WIDENED, "operation-security-widened", Changed, Request,
         "Other credentials, or none, are sufficient too.",
         "Nothing.";
+    OPERATION_SECURITY_REORDERED, "operation-security-reordered", Changed, Request,
+        "If credentials for several alternatives are set, the first complete alternative is sent.",
+        "Nothing, unless you set such credentials. Then check that the server accepts the other ones.";
     OPERATION_HEADER_CHANGED, "operation-header-changed", Breaking, Request,
         "The operation sends a fixed header with another value, so the server may behave differently.",
         "Check the meaning of the new value, or set the old one for the call.";
@@ -105,8 +108,14 @@ rules! {
     RESPONSE_MEDIA_TYPE_CHANGED, "response-media-type-changed", Changed, Response,
         "The client requests another media type, and decodes it into the same type.",
         "Nothing, if the server supports it.";
+    OTHER_RESPONSE_ADDED, "other-response-added", Added, Response,
+        "The request has one more method. It requests another media type.",
+        "Nothing.";
+    OTHER_RESPONSE_REMOVED, "other-response-removed", Breaking, Response,
+        "The method of the request for this media type is removed.",
+        "Use the response in another media type.";
     ERROR_RESPONSE_CHANGED, "error-response-changed", Changed, Response,
-        "The documented statuses or the types of error bodies differ. They are in no signature.",
+        "The types of documented error bodies differ. They are in no signature.",
         "Check code that decodes the body of an error of this operation.";
     PAGES_ADDED, "pages-added", Added, Response,
         "The request gets `pages` and `items`.",

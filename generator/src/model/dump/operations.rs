@@ -4,7 +4,7 @@ use super::{Dump, renamed, said, settings::alternatives, types::type_ref};
 use crate::model::{
     Api, Body, BodyContent, ByStatus, Counter, Encoding, ErrorResponse, EventData, HeaderFormat, NamedEvents,
     NestedParts, NextPage, Operation, OtherContent, OtherResponse, Pagination, Parameter, ParameterLocation,
-    ParameterStyle, PartContent, PartList, Resource, ResponseHeader, StatusArm, StatusRange, Success, SuccessResponse,
+    ParameterStyle, PartContent, PartList, Resource, ResponseHeader, StatusArm, Success, SuccessResponse,
 };
 
 pub(super) fn write(text: &mut Dump, api: &Api, resource: &Resource) {
@@ -71,7 +71,7 @@ pub(super) fn operation(text: &mut Dump, api: &Api, operation: &Operation) {
     }
     for ErrorResponse { status, rust_name: _, docs, media_type: _, ty } in errors {
         let ty = ty.as_ref().map_or_else(|| "no type".to_owned(), |ty| type_ref(api, ty));
-        text.line(2, format!("error {}: {ty}{}", status_range(*status), said(docs)));
+        text.line(2, format!("error {}: {ty}{}", status.text(), said(docs)));
     }
     for header in response_headers {
         response_header(text, api, header);
@@ -87,14 +87,6 @@ fn response_header(text: &mut Dump, api: &Api, header: &ResponseHeader) {
     text.line(2, format!("brings {rust_name} ({wire_name:?}): {json}{}{}", type_ref(api, ty), said(docs)));
 }
 
-fn status_range(status: StatusRange) -> String {
-    match status {
-        StatusRange::Code(code) => code.to_string(),
-        StatusRange::Hundreds(hundreds) => format!("{hundreds}XX"),
-        StatusRange::Default => "default".to_owned(),
-    }
-}
-
 fn response(
     text: &mut Dump,
     api: &Api,
@@ -105,7 +97,7 @@ fn response(
     text.line(2, format!("{arrow} {}{media_type}{}", success(api, content), said(docs)));
     if let Success::ByStatus(ByStatus { rust_name: _, arms }) = content {
         for StatusArm { status, rust_name, docs, content } in arms {
-            let status = status_range(*status);
+            let status = status.text();
             text.line(3, format!("{rust_name} {status}: {}{}", success(api, content), said(docs)));
         }
     }
