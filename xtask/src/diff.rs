@@ -50,7 +50,8 @@ pub(crate) fn diff(sides: &Sides, manner: &Manner) -> Result<(), Failure> {
         let selection = Selection { schemas: sides.kept.schemas(), ..Selection::default() };
         Options { selection, ..documents::options() }
     };
-    diff::diff(&old.input, &new.input, &options, manner, Shown::default())
+    let task = |side: Side| Task { input: side.input, options: options.clone(), shown: Shown::default() };
+    diff::diff(&[task(old), task(new)], manner)
 }
 
 /// One of the two documents.

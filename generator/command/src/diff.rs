@@ -1,18 +1,95 @@
 //! `diff`: the effect of a change of the document on users of the crate.
 
+use std::path::{Path, PathBuf};
+
 use generator::{
-    Options, Run,
+    Errors, Options, Run,
     changes::{self, Report, rules::Effect},
     diagnostic,
-    load::Input,
+    select::Selection,
 };
 
 use crate::{
+    choices::{CHOICES, Choices},
+    document::{self, Task},
+    extent::Kept,
     failure::Failure,
-    print,
+    generate, print,
     progress::Step,
     shown::{MessageFormat, Shown},
 };
+
+/// The versions to compare.
+#[derive(Debug, clap::Args)]
+pub struct Sides {
+    /// The old document, or the folder of a crate: its document, with its overlays and options
+    #[arg(value_name = "OLD")]
+    old: PathBuf,
+    /// The new document, or the folder of a crate. If only one of both is a crate, its overlays and options are also
+    /// used for the other document
+    #[arg(value_name = "NEW")]
+    new: PathBuf,
+    /// An overlay to apply to both; can be repeated
+    #[arg(long = "overlay", value_name = "FILE")]
+    overlays: Vec<PathBuf>,
+    /// An overlay to apply to the old document only, after the others
+    #[arg(long = "old-overlay", value_name = "FILE")]
+    old_overlays: Vec<PathBuf>,
+    /// An overlay to apply to the new document only, after the others
+    #[arg(long = "new-overlay", value_name = "FILE")]
+    new_overlays: Vec<PathBuf>,
+    #[command(flatten)]
+    kept: Kept,
+}
+
+impl Sides {
+    /// Reads the old and the new version.
+    pub fn read(&self, shown: Shown) -> Result<[Task; 2], Failure> {
+        let Self { old, new, overlays, old_overlays, new_overlays, kept } = self;
+        let [before, now] = [choices(old)?, choices(new)?];
+        if (before.is_some() || now.is_some()) && *kept != Kept::default() {
+            return Err(Failure::Use(format!(
+                "the schemas of a crate are selected in its {CHOICES}: change them there"
+            )));
+        }
+        let side = |path: &Path, own: Option<&Choices>, other: Option<&Choices>, last: &[PathBuf]| {
+            let spec = own.map_or(path, |own| &own.spec);
+            let choices = own.or(other);
+            let first = choices.map_or(&[][..], |choices| &choices.overlays);
+            let task = Task::read(spec, &[first, overlays, last].concat(), shown)?;
+            match choices {
+                Some(Choices { name, extras, extent, .. }) => {
+                    generate::prepared(task.with(extent), name.as_deref(), *extras)
+                }
+                None => Ok(Task { options: options(kept), ..task }),
+            }
+        };
+        Ok([
+            side(old, before.as_ref(), now.as_ref(), old_overlays)?,
+            side(new, now.as_ref(), before.as_ref(), new_overlays)?,
+        ])
+    }
+}
+
+/// The options for documents without a crate: those of `generate` without options.
+fn options(kept: &Kept) -> Options {
+    let selection = Selection { schemas: kept.schemas(), ..Selection::default() };
+    Options { selection, errors: Errors::LeaveOutOperations, ..document::options() }
+}
+
+/// The options of a crate; none for the path of a document.
+fn choices(path: &Path) -> Result<Option<Choices>, Failure> {
+    if !path.is_dir() {
+        return Ok(None);
+    }
+    let missing = || {
+        Failure::Use(format!(
+            "{} is a folder without {CHOICES}: give a document or the folder of a crate",
+            path.display()
+        ))
+    };
+    Choices::read(path)?.ok_or_else(missing).map(Some)
+}
 
 /// How to report.
 #[derive(Debug, clap::Args)]
@@ -41,9 +118,9 @@ pub enum Denied {
     DocsOnly,
 }
 
-/// Compares two documents, prints the report, and fails if it has a denied severity.
-pub fn diff(old: &Input, new: &Input, options: &Options, manner: &Manner, shown: Shown) -> Result<(), Failure> {
-    let report = compare(old, new, options, shown)?;
+/// Compares two versions, prints the report, and fails if it has a denied severity.
+pub fn diff(sides: &[Task; 2], manner: &Manner) -> Result<(), Failure> {
+    let report = compare(sides)?;
     if manner.json {
         print::json(&report.to_json())?;
     } else {
@@ -52,18 +129,21 @@ pub fn diff(old: &Input, new: &Input, options: &Options, manner: &Manner, shown:
     check(&report, &manner.deny)
 }
 
-/// Compares two documents. If one has errors, prints them and fails.
-pub fn compare(old: &Input, new: &Input, options: &Options, shown: Shown) -> Result<Report, Failure> {
-    let runs = [run(old, options, shown), run(new, options, shown)];
-    changes::compare(&runs[0], &runs[1]).ok_or(Failure::Document)
+/// Compares two versions. If one has errors, prints its findings; fails if these leave nothing to compare.
+pub fn compare(sides: &[Task; 2]) -> Result<Report, Failure> {
+    let [old, new] = sides;
+    let [before, now] = [run(old), run(new)];
+    let mut report = changes::compare(&before, &now).ok_or(Failure::Document)?;
+    report.locate([(&old.input, &before), (&new.input, &now)]);
+    Ok(report)
 }
 
-fn run(input: &Input, options: &Options, shown: Shown) -> Run {
-    let step = Step::begin(shown, format!("Reading the operations of {}", input.document.name));
+fn run(Task { input, options, shown }: &Task) -> Run {
+    let step = Step::begin(*shown, format!("Reading the operations of {}", input.document.name));
     let run = generator::generate(input, options);
     drop(step);
     // The findings of a document without errors are counted in the report.
-    if run.output.is_none() {
+    if run.diagnostics.has_errors() {
         match shown.format {
             MessageFormat::Human => print::findings(input, &run.diagnostics, shown.colour()),
             MessageFormat::Json => print::json_message(&diagnostic::json::to_json(input, &run.diagnostics)),

@@ -8,15 +8,14 @@ use std::{
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use clap_complete::Shell;
-use generator::{Options, select::Selection};
 use openapi_crate::{
     bundle,
     choices::{CHOICES, Choices},
     ci::Ci,
-    diff::{self, Manner},
-    document::{self, Task},
+    diff::{self, Manner, Sides},
+    document::Task,
     explain,
-    extent::{Extent, Kept},
+    extent::Extent,
     extras::Extras,
     failure::Failure,
     generate::{self, Action, Counts, Target},
@@ -80,8 +79,16 @@ enum Command {
         extent: Extent,
     },
     /// Compare two versions of a document: the effects on users of the crate, and the next version of the crate
-    #[command(after_help = "Example: openapi-crate diff old.yaml new.yaml --deny breaking")]
-    Diff(Diff),
+    ///
+    /// A side is a document or the folder of a crate with openapi-crate.toml.
+    #[command(after_help = "Examples:\n  openapi-crate diff old.yaml new.yaml --deny breaking\n  \
+                      openapi-crate diff petstore-client new.yaml")]
+    Diff {
+        #[command(flatten)]
+        sides: Sides,
+        #[command(flatten)]
+        manner: Manner,
+    },
     /// Print a document as one YAML text, with its overlays applied and its other files included
     #[command(after_help = "Example: openapi-crate bundle openapi.yaml --overlay corrections.yaml")]
     Bundle {
@@ -170,29 +177,6 @@ struct Generate {
     check: bool,
 }
 
-#[derive(Debug, clap::Args)]
-struct Diff {
-    /// The old document
-    #[arg(value_name = "OLD")]
-    old: PathBuf,
-    /// The new document
-    #[arg(value_name = "NEW")]
-    new: PathBuf,
-    /// An overlay to apply to both; can be repeated
-    #[arg(long = "overlay", value_name = "FILE")]
-    overlays: Vec<PathBuf>,
-    /// An overlay to apply to the old document only, after the others
-    #[arg(long = "old-overlay", value_name = "FILE")]
-    old_overlays: Vec<PathBuf>,
-    /// An overlay to apply to the new document only, after the others
-    #[arg(long = "new-overlay", value_name = "FILE")]
-    new_overlays: Vec<PathBuf>,
-    #[command(flatten)]
-    kept: Kept,
-    #[command(flatten)]
-    manner: Manner,
-}
-
 const EXIT_CODES: &str = "Exit codes: 0: success, also if parts with errors were left out. 1: the document has other errors, or a check failed. 2: wrong arguments, or a file cannot be read or written.";
 
 /// The arguments, with the exit codes in the help of each command.
@@ -216,7 +200,7 @@ fn run(command: Command, shown: Shown) -> Result<(), Failure> {
     match command {
         Command::Generate(arguments) => write_crate(arguments, shown),
         Command::Check { specs, overlays, extent } => check_all(&specs, &overlays, &extent, shown),
-        Command::Diff(arguments) => compare(&arguments, shown),
+        Command::Diff { sides, manner } => diff::diff(&sides.read(shown)?, &manner),
         Command::Bundle { files } => bundle::print(files.read(shown)?),
         Command::Explain { name, spec, overlays } => {
             let without = || {
@@ -303,12 +287,4 @@ fn check(task: Task) -> Result<(), Failure> {
         print::message(&format!("Read {counts}."));
     }
     Ok(())
-}
-
-fn compare(arguments: &Diff, shown: Shown) -> Result<(), Failure> {
-    let Diff { old, new, overlays, old_overlays, new_overlays, kept, manner } = arguments;
-    let read = |path: &Path, own: &[PathBuf]| Task::read(path, &[overlays, own].concat(), shown);
-    let selection = Selection { schemas: kept.schemas(), ..Selection::default() };
-    let options = Options { selection, ..document::options() };
-    diff::diff(&read(old, old_overlays)?.input, &read(new, new_overlays)?.input, &options, manner, shown)
 }

@@ -15,7 +15,7 @@ use generator::{
 
 use openapi_crate::{
     diff,
-    document::{self as documents, Document},
+    document::{self as documents, Document, Task},
     failure::Failure,
     install::{self, Content, Item, Place},
     owned::Changed,
@@ -54,7 +54,9 @@ fn plan(file: &Path, origin: Option<&str>, before: &Input) -> Result<Update, Fai
     let document = Source { name: project::BUNDLED.to_owned(), bytes };
     let input = Input { document, ..document::bundled()? };
     let document = understand(file, &input)?;
-    let report = diff::compare(before, &input, &document::bundled_options(), Shown::default())?;
+    let task =
+        |input: &Input| Task { input: input.clone(), options: document::bundled_options(), shown: Shown::default() };
+    let report = diff::compare(&[task(before), task(&input)])?;
     let api_version = document.run.api.as_ref().map(|api| api.version.clone()).unwrap_or_default();
 
     let root = project::root();

@@ -1,5 +1,6 @@
 //! The installed command in an empty folder.
 
+mod diff;
 #[cfg(target_os = "linux")]
 mod terminal;
 mod workflow;
