@@ -12,9 +12,12 @@ use crate::runtime::json::path_segments;
 
 /// The depth of lists and mappings in a document.
 const DEPTH: usize = 64;
+const TOO_LARGE: &str = "the file has more than 100000 values, or repeats long texts or keys too often";
 const TOO_DEEP: &str = "lists and mappings are nested more than 64 deep";
 /// The most values in a file, including the values of aliases.
 const VALUES: usize = 100_000;
+/// The length of a text or path that counts as another value, in bytes. A short file could otherwise repeat a long text until the memory is full.
+const LONG: usize = 256;
 
 /// A document of a file.
 #[derive(Debug)]
@@ -104,7 +107,7 @@ impl<'t> YamlReader<'t> {
         if depth > DEPTH {
             return error(span, TOO_DEEP);
         }
-        self.count(1, span)?;
+        self.count(cost(path), span)?;
         self.positions.entry(path.to_owned()).or_insert_with(|| position(span));
         let (value, anchor) = match event {
             Event::Scalar(.., Some(_)) | Event::SequenceStart(.., Some(_)) | Event::MappingStart(.., Some(_)) => {
@@ -166,17 +169,24 @@ impl<'t> YamlReader<'t> {
 
     fn count(&mut self, values: usize, span: Span) -> Result<(), YamlError> {
         self.values += values;
-        if self.values > VALUES { error(span, format!("the file has more than {VALUES} values")) } else { Ok(()) }
+        if self.values > VALUES { error(span, TOO_LARGE) } else { Ok(()) }
     }
 }
 
-/// The number of values in a value.
+/// The number of values in a value. A long text counts as several.
 fn size(value: &Value) -> usize {
     match value {
         Value::Array(elements) => 1 + elements.iter().map(size).sum::<usize>(),
-        Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),
+        Value::Object(members) => {
+            1 + members.iter().map(|(name, value)| name.len() / LONG + size(value)).sum::<usize>()
+        }
+        Value::String(text) => cost(text),
         _ => 1,
     }
+}
+
+fn cost(text: &str) -> usize {
+    1 + text.len() / LONG
 }
 
 /// How deep lists and mappings are nested in a value.
@@ -248,7 +258,12 @@ mod tests {
             .map(|number| format!("a{number}: &a{number} {}*a{}{}\n", "[".repeat(30), number - 1, "]".repeat(30)))
             .collect();
         let chain = format!("a0: &a0 []\n{chain}");
+        let long = format!("a: &a {}\nb: [{}]", "x".repeat(300_000), "*a,".repeat(1000));
+        let nested =
+            format!("{}[{}]{}", format!("{{{}: ", "k".repeat(1000)).repeat(50), "1,".repeat(3000), "}".repeat(50));
         let cases = [
+            (long.as_str(), 2, "repeats long texts"),
+            (nested.as_str(), 1, "repeats long texts"),
             (chain.as_str(), 4, "nested"),
             ("a: !b [1]", 1, "tags"),
             ("a: !b {c: 1}", 1, "tags"),
