@@ -68,9 +68,13 @@ fn main() {
 /// call, and the time for it varies.
 #[cfg(target_os = "linux")]
 fn use_one_processor() {
-    let mut processors = rustix::thread::CpuSet::new();
-    processors.set(rustix::thread::sched_getcpu());
-    rustix::thread::sched_setaffinity(None, &processors).expect("a processor of this process");
+    use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+
+    let allowed = sched_getaffinity(None).expect("the processors of this process");
+    let mut processors = CpuSet::new();
+    // The first one often serves interrupts.
+    processors.set((0..CpuSet::MAX_CPU).rfind(|processor| allowed.is_set(*processor)).unwrap_or_default());
+    sched_setaffinity(None, &processors).expect("a processor of this process");
 }
 
 #[cfg(not(target_os = "linux"))]
