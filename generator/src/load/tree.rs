@@ -30,6 +30,10 @@ pub(super) fn read(text: &str) -> Read {
     if words.contains("number out of range") {
         return Read::of_nothing(catalog::number_too_large(span));
     }
+    // YAML would read the comment as a part of the next key.
+    if ["//", "/*"].iter().any(|mark| text.get(span.start..).is_some_and(|rest| rest.starts_with(mark))) {
+        return Read::of_nothing(catalog::json_comment(span));
+    }
     yaml::read(text, start).unwrap_or_else(|_| {
         let what = words.rsplit_once(" at line ").map_or(words.as_str(), |(what, _)| what);
         Read::of_nothing(catalog::syntax(span, what, error.is_eof()))

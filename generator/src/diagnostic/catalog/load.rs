@@ -73,6 +73,11 @@ pub fn syntax(span: Range<usize>, what: &str, cut_off: bool) -> Diagnostic {
     }
 }
 
+/// `// A comment.`
+pub fn json_comment(span: Range<usize>) -> Diagnostic {
+    SYNTAX.at(&Pointer::root(), "JSON has no comments").span(span).help("remove the comment; YAML has `# comments`")
+}
+
 /// `1e999999`.
 pub fn number_too_large(span: Range<usize>) -> Diagnostic {
     SYNTAX

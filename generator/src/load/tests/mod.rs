@@ -86,6 +86,16 @@ fn text_that_is_not_a_document_is_refused_with_its_position() {
 }
 
 #[test]
+fn comments_in_json_are_called_comments() {
+    for text in ["{\"openapi\":\"3.1.0\",// why\n\"a\": 1}", "{\"openapi\":\"3.1.0\",/* why */\"a\": 1}"] {
+        let (_, diagnostics, source) = read(text.as_bytes());
+        let shown = render(&source.into(), &diagnostics, Colour::Never);
+        assert!(shown.contains("JSON has no comments\n") && shown.contains("--> api:1:20\n"), "{shown}");
+    }
+    check_refused(b"{\"openapi\": \"3.1.0\" // why\n}", "syntax", "1:21");
+}
+
+#[test]
 fn a_repeated_key_is_refused_at_the_second_position() {
     check_refused(b"openapi: 3.1.0\na: 1\na: 2\n", "duplicate-key", "3:4");
     check_refused(b"{\"openapi\": \"3.1.0\", \"a\": {\"b\": 1, \"b\": 2}}", "duplicate-key", "1:41");
