@@ -267,6 +267,7 @@ fn members_of_a_missing_object_are_read_as_its_members() {
           description: ok
           headers: {X-Rate: {description: Calls., schema: {type: integer}}}
           content: {application/json: {schema: {type: object, required: [name], properties: {name: {type: string}}}}}
+        '400': {description: bad, content: {application/json: {schema: {type: array, items: {type: number}}}}}
 ";
     let wrong = "paths:
   /pets/{id}:
@@ -280,7 +281,8 @@ fn members_of_a_missing_object_are_read_as_its_members() {
         '200':
           description: ok
           headers: {X-Rate: {description: Calls., type: integer}}
-          content: {application/json: {type: object, required: [name], properties: {name: {type: string}}}}
+          content: {application/json: {type: object, required: [name], properties: {name: string}}}
+        '400': {description: bad, schema: {type: array, items: number}}
 ";
     let (warnings, of_wrong) = read(wrong);
     let at = |place: &str| format!("read-as #/paths/~1pets~1{{id}}/put/{place}");
@@ -292,6 +294,9 @@ fn members_of_a_missing_object_are_read_as_its_members() {
             at("requestBody/application~1json"),
             at("responses/200/headers/X-Rate/type"),
             at("responses/200/content/application~1json/type"),
+            at("responses/200/content/application~1json/properties/name"),
+            at("responses/400/schema"),
+            at("responses/400/schema/items"),
         ]
     );
     let (warnings, of_right) = read(right);

@@ -387,6 +387,9 @@ impl StructureCheck<'_, '_> {
     }
 
     fn object_or_reference(&mut self, value: &mut Value, kind: Kind) -> Treatment {
+        if kind == Kind::Schema {
+            self.type_as_schema(value);
+        }
         match value {
             Value::Bool(true) if kind == Kind::Schema => *value = json!({}),
             Value::Bool(false) if kind == Kind::Schema => *value = json!({"not": {}}),

@@ -56,31 +56,42 @@ impl StructureCheck<'_, '_> {
         }
     }
 
-    /// Members that belong one level deeper: the keywords of a schema next to `in`, where Swagger 2.0 has them, or a media type
-    /// next to `description`.
+    /// Members that belong further inside: the keywords of a schema next to `in`, and the schema of a response, where Swagger 2.0
+    /// has them, or a media type next to `description`.
     pub(super) fn members_of_missing_object(&mut self, object: &mut Map<String, Value>, kind: Kind) {
         let has = |names: &[&str]| names.iter().any(|name| object.contains_key(*name));
         let is_keyword = |name: &str| kind.member(name).is_none() && Kind::Schema.member(name).is_some();
         let is_media_type = |name: &str| name.contains('/') && !name.starts_with("x-");
-        let (missing, names): (&str, Vec<String>) = match kind {
-            _ if has(&["$ref", "schema", "content", "itemSchema"]) => return,
-            Kind::Parameter | Kind::Header | Kind::MediaType if has(TYPES) => {
-                ("schema", object.keys().filter(|name| is_keyword(name)).cloned().collect())
-            }
-            Kind::RequestBody | Kind::Response => {
-                ("content", object.keys().filter(|name| is_media_type(name)).cloned().collect())
+        let is_body = matches!(kind, Kind::RequestBody | Kind::Response);
+        let (missing, names): (&[&str], Vec<String>) = match kind {
+            _ if has(&["$ref", "content", "itemSchema"]) => return,
+            _ if is_body && has(&["schema"]) => (&["content", "application/json"], vec!["schema".to_owned()]),
+            _ if is_body => (&["content"], object.keys().filter(|name| is_media_type(name)).cloned().collect()),
+            Kind::Parameter | Kind::Header | Kind::MediaType if has(TYPES) && !has(&["schema"]) => {
+                (&["schema"], object.keys().filter(|name| is_keyword(name)).cloned().collect())
             }
             _ => return,
         };
-        let Some(first) = names.first() else { return };
+        let (Some(first), Some(last)) = (names.first(), missing.last()) else { return };
         let place = self.path.pointer();
-        self.report(catalog::read_as(&place.child(first), &quoted(first), &format!("a member of `{missing}`")));
+        self.report(catalog::read_as(&place.child(first), &quoted(first), &format!("a member of {}", quoted(last))));
+        let inner = missing.iter().fold(place.clone(), |place, name| place.child(name));
         let mut found = Map::new();
         for name in names {
-            self.findings.record_move(&place.child(&name), &place.child(missing).child(&name));
+            self.findings.record_move(&place.child(&name), &inner.child(&name));
             found.extend(object.shift_remove(&name).map(|member| (name, member)));
         }
-        object.insert(missing.to_owned(), Value::Object(found));
+        let whole = missing.iter().rev().fold(found, |found, name| {
+            Map::from_iter([((*name).to_owned(), Value::Object(found))])
+        });
+        object.extend(whole);
+    }
+
+    /// The name of a type in place of a schema is the schema of this type: `name: string`.
+    pub(super) fn type_as_schema(&mut self, value: &mut Value) {
+        let Some(name) = value.as_str().filter(|name| TYPE_NAMES.contains(name)) else { return };
+        self.report(catalog::read_as(&self.path.pointer(), &quoted(name), &quoted(&format!("type: {name}"))));
+        *value = json!({ "type": name });
     }
 
     /// A method in upper case is the method.
@@ -141,6 +152,8 @@ impl StructureCheck<'_, '_> {
 
 /// Keywords that say what a value is.
 const TYPES: &[&str] = &["type", "items", "enum", "properties", "allOf", "anyOf", "oneOf"];
+
+const TYPE_NAMES: &[&str] = &["string", "number", "integer", "boolean", "object", "array"];
 
 fn is_list_of_texts(value: &Value) -> bool {
     value.as_array().is_some_and(|names| names.iter().all(Value::is_string))
