@@ -81,9 +81,10 @@ impl StructureCheck<'_, '_> {
             self.findings.record_move(&place.child(&name), &inner.child(&name));
             found.extend(object.shift_remove(&name).map(|member| (name, member)));
         }
-        let whole = missing.iter().rev().fold(found, |found, name| {
-            Map::from_iter([((*name).to_owned(), Value::Object(found))])
-        });
+        let whole = missing
+            .iter()
+            .rev()
+            .fold(found, |found, name| Map::from_iter([((*name).to_owned(), Value::Object(found))]));
         object.extend(whole);
     }
 
