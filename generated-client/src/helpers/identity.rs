@@ -7,7 +7,12 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{Error, Result, runtime::DecodeError, types::SessionEvent};
+use super::json_value::to_value;
+use crate::{
+    Error, Result,
+    runtime::{DecodeError, json},
+    types::SessionEvent,
+};
 
 /// The identity of an event: its id, or its content if it has none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,13 +40,13 @@ impl Identity {
             SessionEvent::EventStart(_) | SessionEvent::EventDelta(_) => None,
             event => match event.id() {
                 Some(id) => Some(Self::Id(id.to_owned())),
-                None => Some(Self::of_value(&serde_json::to_value(event).ok()?)),
+                None => Some(Self::of_value(&to_value(event).ok()?)),
             },
         }
     }
 
     fn of_unread(error: &DecodeError) -> Self {
-        match serde_json::from_slice::<Value>(error.body()) {
+        match json::value_of_body(error.body()) {
             Ok(value) => Self::of_value(&value),
             Err(_) => Self::of_content(error.body()),
         }
@@ -51,7 +56,7 @@ impl Identity {
         match event.get("id").and_then(Value::as_str) {
             Some(id) => Self::Id(id.to_owned()),
             // The event is encoded again, since the stream and the list may differ in white space.
-            None => Self::of_content(event.to_string().as_bytes()),
+            None => Self::of_content(json::json_of(event).as_bytes()),
         }
     }
 

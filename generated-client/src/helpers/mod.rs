@@ -8,6 +8,7 @@ pub mod credentials;
 mod follow;
 mod history;
 mod identity;
+mod json_value;
 mod limits;
 mod previews;
 mod processed;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::json_value::to_value;
 use crate::types::{EventBatch, SendableEvent, SessionEvent, SessionStatusIdleEvent, StopReason};
 
 /// The tool uses that a session waits for, as far as its events show.
@@ -168,7 +169,7 @@ impl Answers {
 
     /// Notes an answer of a kind that is not known in detail.
     fn note_json(&mut self, event: &SendableEvent) {
-        let event = serde_json::to_value(event).unwrap_or_default();
+        let event = to_value(event).unwrap_or_default();
         let ids = ["tool_use_id", "custom_tool_use_id"].map(|name| event.get(name).and_then(Value::as_str));
         self.tool_uses.extend(ids.into_iter().flatten().map(str::to_owned));
     }

@@ -13,7 +13,11 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::{helpers::tools::ToolUse, types::UserCustomToolResult};
+use crate::{
+    helpers::{json_value::to_value, tools::ToolUse},
+    runtime::json as codec,
+    types::UserCustomToolResult,
+};
 
 /// A response of a journal.
 pub type JournalFuture<'a, T> = Pin<Box<dyn Future<Output = io::Result<T>> + Send + 'a>>;
@@ -86,7 +90,7 @@ impl FileJournal {
 
     fn finish_now(&self, id: &str, result: &UserCustomToolResult) -> io::Result<()> {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let line = json!({ "id": id, "result": serde_json::to_value(result)? });
+        let line = json!({ "id": id, "result": to_value(result).map_err(io::Error::other)? });
         inner.write(&line)?;
         inner.calls.insert(id.to_owned(), Some(result.clone()));
         Ok(())
@@ -117,10 +121,10 @@ fn read(file: &File) -> io::Result<(BTreeMap<String, Option<UserCustomToolResult
     while reader.read_until(b'\n', &mut line)? > 0 && line.ends_with(b"\n") {
         number += 1;
         let invalid = |error: &dyn fmt::Display| io::Error::other(format!("line {number} of the journal: {error}"));
-        let entry: Value = serde_json::from_slice(&line).map_err(|error| invalid(&error))?;
+        let entry = codec::value_of_body(&line).map_err(|error| invalid(&error))?;
         let Some(id) = entry["id"].as_str() else { return Err(invalid(&"expected an ID")) };
         let result = match entry.get("result") {
-            Some(result) => Some(serde_json::from_value(result.clone()).map_err(|error| invalid(&error))?),
+            Some(result) => Some(codec::from_str(&codec::json_of(result)).map_err(|error| invalid(&error))?),
             None => None,
         };
         calls.insert(id.to_owned(), result);

@@ -135,6 +135,6 @@ fn size(block: &ToolResultContent) -> usize {
     match block {
         ToolResultContent::Text(block) => block.text.len(),
         ToolResultContent::Image(_) | ToolResultContent::Document(_) => 0,
-        other => serde_json::to_vec(other).map_or(usize::MAX, |json| json.len()),
+        other => crate::runtime::json::to_vec(other).map_or(usize::MAX, |json| json.len()),
     }
 }

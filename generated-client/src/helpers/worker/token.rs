@@ -5,9 +5,11 @@ use base64::{
     alphabet::URL_SAFE,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
-use serde_json::Value;
 
-use crate::{Client, Result, runtime::Secret};
+use crate::{
+    Client, Result,
+    runtime::{Secret, json},
+};
 
 /// With padding or without.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -25,7 +27,7 @@ pub(super) fn client(client: &Client, secret: Option<&Secret>) -> Result<Client>
 
 fn token(secret: &Secret) -> Option<String> {
     let json = BASE64.decode(secret.expose()).ok()?;
-    let value: Value = serde_json::from_slice(&json).ok()?;
+    let value = json::value_of_body(&json).ok()?;
     value["sessions_token"].as_str().filter(|token| !token.is_empty()).map(str::to_owned)
 }
 

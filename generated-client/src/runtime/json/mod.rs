@@ -64,7 +64,8 @@ pub(super) use union::{read_arm, read_other};
 #[allow(unused_imports, reason = "an API may have no union")]
 pub(crate) use union_table::union;
 pub use unknown_properties::UnknownProperties;
-pub(super) use untyped::{is_json, json_of, quoted, value_of, value_of_body};
+pub(super) use untyped::{is_json, quoted, value_of};
+pub(crate) use untyped::{json_of, value_of_body};
 #[allow(unused_imports, reason = "an API may have no such parts")]
 pub(super) use value::from_str_and_files;
 #[allow(unused_imports, reason = "an API may have no deep types")]

@@ -27,7 +27,7 @@ pub(in crate::runtime) fn value_of(text: &str) -> Result<Value, Fault> {
 /// # Errors
 ///
 /// As [`value_of`], and if it is not UTF-8.
-pub(in crate::runtime) fn value_of_body(body: &[u8]) -> Result<Value, Fault> {
+pub(crate) fn value_of_body(body: &[u8]) -> Result<Value, Fault> {
     value_of(text_of(body)?)
 }
 
@@ -38,7 +38,7 @@ pub(in crate::runtime) fn is_json(body: &[u8]) -> bool {
 }
 
 /// The JSON of a value.
-pub(in crate::runtime) fn json_of(value: &Value) -> String {
+pub(crate) fn json_of(value: &Value) -> String {
     let mut writer = Writer::new();
     writer.value(value);
     writer.into_text()
