@@ -2,7 +2,7 @@
 
 use super::{
     claims::Claim,
-    comparison::{About, Comparison},
+    comparison::Comparison,
     docs,
     matching::MatchedOperation,
     pairs::OperationPair,
@@ -87,23 +87,59 @@ fn both_bodies(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Body, new
         let message = "parts of the body are encoded in another way".to_owned();
         cx.add(rules::BODY_ENCODING_CHANGED, &about, message, Vec::new());
     }
-    other_bodies(cx, &about, old_others, new_others);
+    // Otherwise, the entry above has all methods and setters.
+    if old_required == new_required {
+        other_bodies(cx, pair, old_others, new_others);
+    }
 }
 
 /// The claims of the methods and setters for other media types of a body.
-pub(super) fn claims_of_other_bodies((resource, operation): MatchedOperation<'_>) -> Vec<Claim> {
-    let Some(Body { required, others, .. }) = &operation.body else { return Vec::new() };
-    let owner = if *required { item_paths::of_resource(resource) } else { item_paths::of_request(resource, operation) };
-    others.iter().map(|other| Claim::Item(format!("{owner}::{}", other.rust_name))).collect()
+pub(super) fn claims_of_other_bodies(found: MatchedOperation<'_>) -> Vec<Claim> {
+    let others = found.1.body.iter().flat_map(|body| &body.others);
+    others.map(|other| claim_of_other(found, other)).collect()
 }
 
-/// The surface has the methods and setters for other media types with their types, but not their encodings.
-fn other_bodies(cx: &mut Comparison<'_>, about: &About, old: &[OtherContent], new: &[OtherContent]) {
-    for OtherContent { rust_name, media_type, content } in new {
-        let Some(before) = old.iter().find(|before| before.rust_name == *rust_name) else { continue };
-        let encodings = (sent(&before.content, |ty| cx.old_type(ty)).1, sent(content, |ty| cx.new_type(ty)).1);
-        if before.media_type != *media_type || encodings.0 != encodings.1 {
-            let about = about.part(&format!("body of `{rust_name}`"), DocumentVersion::New, &about.pointer);
+fn claim_of_other((resource, operation): MatchedOperation<'_>, other: &OtherContent) -> Claim {
+    let is_required = operation.body.as_ref().is_some_and(|body| body.required);
+    let owner =
+        if is_required { item_paths::of_resource(resource) } else { item_paths::of_request(resource, operation) };
+    Claim::Item(format!("{owner}::{}", other.rust_name))
+}
+
+/// Compares the methods and setters for other media types of a body.
+fn other_bodies(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[OtherContent], new: &[OtherContent]) {
+    let about = |other: &OtherContent, document: DocumentVersion| {
+        let found = if document == DocumentVersion::Old { pair.old } else { pair.new };
+        let pointer = format!("{}/requestBody", found.1.pointer);
+        pair.about(Direction::Request).part(&format!("body of `{}`", other.rust_name), document, &pointer)
+    };
+    // The methods of a renamed operation have other names. The entry of the operation has them.
+    let is_same = |before: &OtherContent, now: &OtherContent| {
+        before.rust_name == now.rust_name || before.media_type == now.media_type
+    };
+    for before in old.iter().filter(|before| !new.iter().any(|now| is_same(before, now))) {
+        let OtherContent { rust_name, media_type, content: _ } = before;
+        let message = format!("`{rust_name}`, which sent {}, is gone", quoted(media_type));
+        let claims = vec![claim_of_other(pair.old, before)];
+        cx.add(rules::OTHER_BODY_REMOVED, &about(before, DocumentVersion::Old), message, claims);
+    }
+    for now in new {
+        let OtherContent { rust_name, media_type, content } = now;
+        let Some(before) = old.iter().find(|before| is_same(before, now)) else {
+            let message = format!("`{rust_name}` is new, and sends {}", quoted(media_type));
+            let claims = vec![claim_of_other(pair.new, now)];
+            cx.add(rules::OTHER_BODY_ADDED, &about(now, DocumentVersion::New), message, claims);
+            continue;
+        };
+        let (old_type, old_encodings) = sent(&before.content, |ty| cx.old_type(ty));
+        let (new_type, new_encodings) = sent(content, |ty| cx.new_type(ty));
+        let about = about(now, DocumentVersion::New);
+        if old_type != new_type {
+            let message = format!("the body of `{rust_name}` was `{old_type}` and is `{new_type}` now");
+            let claims = vec![claim_of_other(pair.old, before), claim_of_other(pair.new, now)];
+            cx.add(rules::BODY_TYPE_CHANGED, &about, message, claims);
+        }
+        if before.media_type != *media_type || old_encodings != new_encodings {
             let message = format!("the body of `{rust_name}` is encoded in another way");
             cx.add(rules::BODY_ENCODING_CHANGED, &about, message, Vec::new());
         }

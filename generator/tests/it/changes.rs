@@ -90,6 +90,7 @@ changes! {
     optional_field_in_request,
     optional_field_in_response,
     optional_parameter,
+    other_body,
     other_response,
     page_items,
     page_parameter,

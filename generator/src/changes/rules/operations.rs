@@ -102,6 +102,12 @@ rules! {
     BODY_ENCODING_CHANGED, "body-encoding-changed", Changed, Request,
         "The same value is sent in another media type, or its parts are encoded in another way.",
         "Nothing, if the server supports it.";
+    OTHER_BODY_ADDED, "other-body-added", Added, Request,
+        "There is one more method. It sends a body in another media type.",
+        "Nothing.";
+    OTHER_BODY_REMOVED, "other-body-removed", Breaking, Request,
+        "The method that sends the body in this media type is removed.",
+        "Send the body in another media type.";
     RESPONSE_TYPE_CHANGED, "response-type-changed", Breaking, Response,
         "The call returns another type, or returns it in another form: a value, a stream, bytes, or nothing.",
         "Use the new type.";
