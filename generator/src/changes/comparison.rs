@@ -1,16 +1,17 @@
 //! The data that every part of the comparison needs: both versions, the pairs of equal types, and the entries so far.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Version,
     claims::Claim,
+    lines::{Aliases, with_targets},
     matching::{self, TypePairs},
     report::{DocumentVersion, Entry, Subject, SurfaceDiff},
     rules::{Direction, Rule},
 };
 use crate::{
-    model::{TypeRef, Usage},
+    model::{Api, TypeRef, Usage},
     render,
 };
 
@@ -20,6 +21,9 @@ pub(super) struct Comparison<'a> {
     pub(super) types: TypePairs<'a>,
     /// Types that have another name: old and new one.
     pub(super) renamed: BTreeMap<&'a str, &'a str>,
+    /// The targets of the aliases of both versions. An alias with another target now keeps its name, since it has its own
+    /// entry.
+    pub(super) aliases: [Aliases; 2],
     pub(super) entries: Vec<Entry>,
 }
 
@@ -45,7 +49,22 @@ impl<'a> Comparison<'a> {
         let types = matching::types(old.api, new.api);
         let names = types.both.iter().map(|(old, new)| (old.rust_name.as_str(), new.rust_name.as_str()));
         let renamed = names.filter(|(old, new)| old != new).collect();
-        Self { old, new, types, renamed, entries: Vec::new() }
+        let mut cx = Self { old, new, types, renamed, aliases: Default::default(), entries: Vec::new() };
+        cx.aliases = cx.targets();
+        cx
+    }
+
+    /// The targets of the aliases of both versions.
+    fn targets(&self) -> [Aliases; 2] {
+        let now = |name: &str| self.renamed.get(name).copied().unwrap_or(name).to_owned();
+        let old: Aliases = aliases(self.old.api).map(|(name, ty)| (now(name), self.old_type(ty))).collect();
+        let new: Aliases = aliases(self.new.api).map(|(name, ty)| (name.to_owned(), self.new_type(ty))).collect();
+        let is_same = |name: &String| old.get(name) == new.get(name);
+        let names: BTreeSet<&str> = self.types.both.iter().map(|(_, new)| new.rust_name.as_str()).collect();
+        [&old, &new].map(|aliases| {
+            let kept = aliases.iter().filter(|(name, _)| !names.contains(name.as_str()) || is_same(name));
+            kept.map(|(name, target)| (name.clone(), target.clone())).collect()
+        })
     }
 
     /// Adds an entry.
@@ -60,18 +79,33 @@ impl<'a> Comparison<'a> {
         self.entries.push(entry);
     }
 
-    /// A type of the old version, by the names of the new one.
+    /// A type of the old version, by the names of the new one, with the targets of aliases.
     pub(super) fn old_type(&self, ty: &TypeRef) -> String {
+        with_targets(self.old_name(ty), &self.aliases[0])
+    }
+
+    /// A type of the new version, with the targets of aliases.
+    pub(super) fn new_type(&self, ty: &TypeRef) -> String {
+        with_targets(self.new_name(ty), &self.aliases[1])
+    }
+
+    /// A type of the old version as the crate spells it, by the names of the new version.
+    pub(super) fn old_name(&self, ty: &TypeRef) -> String {
         render::type_text(ty, &|id| {
             let name = self.old.api.type_def(id).rust_name.as_str();
             self.renamed.get(name).copied().unwrap_or(name).to_owned()
         })
     }
 
-    /// A type of the new version.
-    pub(super) fn new_type(&self, ty: &TypeRef) -> String {
+    /// A type of the new version as the crate spells it.
+    pub(super) fn new_name(&self, ty: &TypeRef) -> String {
         render::type_text(ty, &|id| self.new.api.type_def(id).rust_name.clone())
     }
+}
+
+/// The names and the targets of aliases.
+fn aliases(api: &Api) -> impl Iterator<Item = (&str, &TypeRef)> {
+    api.types.iter().filter_map(|def| Some((def.rust_name.as_str(), def.kind.alias()?)))
 }
 
 /// The direction of a type in both versions.

@@ -51,12 +51,12 @@ pub(super) enum SurfaceLineKind {
 }
 
 /// The lines of a surface; types that were renamed have the names that they have now.
-pub(super) fn lines(surface: &Surface, renamed: &BTreeMap<&str, &str>) -> Vec<SurfaceLine> {
-    surface.items.iter().flat_map(|item| apart(item, renamed)).collect()
+pub(super) fn lines(surface: &Surface, renamed: &BTreeMap<&str, &str>, aliases: &Aliases) -> Vec<SurfaceLine> {
+    surface.items.iter().flat_map(|item| apart(item, renamed, aliases)).collect()
 }
 
 /// Splits the line of an item into the item and each of its traits.
-fn apart(item: &Item, renamed: &BTreeMap<&str, &str>) -> Vec<SurfaceLine> {
+fn apart(item: &Item, renamed: &BTreeMap<&str, &str>, aliases: &Aliases) -> Vec<SurfaceLine> {
     let Item { owner, name, line: written } = item;
     // A conversion out of a type belongs to it: `From<types::Length> for i64`.
     let converted = name.strip_prefix("From<").and_then(|name| name.strip_suffix('>'));
@@ -68,7 +68,7 @@ fn apart(item: &Item, renamed: &BTreeMap<&str, &str>) -> Vec<SurfaceLine> {
         _ => (written, Vec::new()),
     };
     let line = |shown: &str, path: String, kind: SurfaceLineKind| SurfaceLine {
-        meaning: without_argument_names(&with_new_names(shown, renamed)),
+        meaning: with_targets_of_line(&without_argument_names(&with_new_names(shown, renamed)), aliases),
         shown: shown.to_owned(),
         owners: [owner.to_owned(), with_new_names(owner, renamed)],
         paths: [path.clone(), with_new_names(&path, renamed)],
@@ -90,18 +90,50 @@ fn apart(item: &Item, renamed: &BTreeMap<&str, &str>) -> Vec<SurfaceLine> {
     lines
 }
 
+/// The targets of aliases, by the names that the aliases have now.
+pub(super) type Aliases = BTreeMap<String, String>;
+
 /// The text with the new names of types, each of which is after `types::`.
 fn with_new_names(text: &str, renamed: &BTreeMap<&str, &str>) -> String {
-    const PATH: &str = "types::";
-    if renamed.is_empty() {
-        return text.to_owned();
+    with_types(text, |name| Some(format!("{PATH}{}", renamed.get(name)?)))
+}
+
+/// The text with the targets of aliases in place of the aliases.
+pub(super) fn with_targets(text: String, aliases: &Aliases) -> String {
+    // An alias can be the target of another one.
+    const MOST: usize = 16;
+    let mut written = text;
+    for _ in 0..MOST {
+        let next = with_types(&written, |name| aliases.get(name).cloned());
+        if next == written {
+            break;
+        }
+        written = next;
     }
+    written
+}
+
+/// The same for a line. The line of an alias keeps its name.
+fn with_targets_of_line(line: &str, aliases: &Aliases) -> String {
+    match line.split_once(" = ") {
+        Some((head, target)) if head.starts_with("pub type types::") => {
+            format!("{head} = {}", with_targets(target.to_owned(), aliases))
+        }
+        _ => with_targets(line.to_owned(), aliases),
+    }
+}
+
+const PATH: &str = "types::";
+
+/// The text with other texts in place of some types.
+fn with_types(text: &str, other: impl Fn(&str) -> Option<String>) -> String {
     let mut written = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(PATH) {
         let end = after.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(after.len());
         let (name, tail) = after.split_at(end);
-        written.extend([before, PATH, renamed.get(name).copied().unwrap_or(name)]);
+        written.push_str(before);
+        written.push_str(&other(name).unwrap_or_else(|| format!("{PATH}{name}")));
         rest = tail;
     }
     written.push_str(rest);

@@ -13,8 +13,8 @@ use crate::render::item_paths::ItemOrigins;
 
 /// The entries, with their lines and items.
 pub(super) fn explain(mut cx: Comparison<'_>) -> Vec<Entry> {
-    let old = lines(cx.old.surface, &cx.renamed);
-    let new = lines(cx.new.surface, &BTreeMap::new());
+    let old = lines(cx.old.surface, &cx.renamed, &cx.aliases[0]);
+    let new = lines(cx.new.surface, &BTreeMap::new(), &cx.aliases[1]);
     let (removed, added) = (less(&old, &new), less(&new, &old));
     let claims = Claims::of(&cx.entries);
     let gone = put(&mut cx.entries, &claims, &removed, explains_removal, |lines| &mut lines.removed);

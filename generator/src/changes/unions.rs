@@ -27,13 +27,13 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Union, 
     for before in old_arms.iter().filter(|arm| matched.iter().all(|(old, _)| old.rust_name != arm.rust_name)) {
         let message = format!("`{}` has no variant `{}` any more", pair.new.rust_name, before.rust_name);
         let about = pair.about().part(&before.rust_name, DocumentVersion::Old, &before.pointer);
-        let claims = claims(pair.old, before, cx.old.api, &cx.old_type(&before.ty));
+        let claims = claims(pair.old, before, cx.old.api, &cx.old_name(&before.ty));
         cx.add(rules::ARM_REMOVED, &about, message, claims);
     }
     for now in new_arms.iter().filter(|arm| matched.iter().all(|(_, new)| new.rust_name != arm.rust_name)) {
         let message = format!("`{}` has a new variant `{}`", pair.new.rust_name, now.rust_name);
         let about = pair.about().part(&now.rust_name, DocumentVersion::New, &now.pointer);
-        let claims = claims(pair.new, now, cx.new.api, &cx.new_type(&now.ty));
+        let claims = claims(pair.new, now, cx.new.api, &cx.new_name(&now.ty));
         cx.add(rules::ARM_ADDED, &about, message, claims);
     }
     unknown(cx, pair, old_unknown.as_deref(), new_unknown.as_deref());
@@ -86,8 +86,9 @@ fn arm(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Arm, new: &Arm) {
     let Arm { pointer, rust_name: new_name, docs: new_docs, ty: new_type } = new;
     let about = pair.about().part(new_name, DocumentVersion::New, pointer);
     let (before, now) = (cx.old_type(old_type), cx.new_type(new_type));
+    let names = [cx.old_name(old_type), cx.new_name(new_type)];
     let [old_api, new_api] = [cx.old.api, cx.new.api];
-    let claims = || [claims(pair.old, old, old_api, &before), claims(pair.new, new, new_api, &now)].concat();
+    let claims = || [claims(pair.old, old, old_api, &names[0]), claims(pair.new, new, new_api, &names[1])].concat();
     if old_name != new_name {
         let message = format!("the variant `{old_name}` of `{}` is `{new_name}` now", pair.new.rust_name);
         cx.add(rules::ARM_RENAMED, &about, message, claims());

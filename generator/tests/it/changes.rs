@@ -38,6 +38,7 @@ macro_rules! changes {
 
 changes! {
     additional_properties_typed,
+    alias_extracted,
     argument_order,
     argument_required,
     arm_title,
