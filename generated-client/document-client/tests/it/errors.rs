@@ -1,6 +1,6 @@
 //! Error responses, and the errors for them.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use document_client::{Error, runtime::ApiError, types};
 
@@ -9,21 +9,21 @@ use crate::server::{Reply, exchange};
 const NOT_FOUND: &str = r#"{"type":"error","error":{"type":"not_found_error","message":"no such agent","details":{"error_code":"x"}},"request_id":"req_body"}"#;
 
 /// The error of the operation whose error body is documented.
-async fn documented(reply: Reply) -> ApiError {
+async fn documented(reply: Reply) -> Arc<ApiError> {
     let request = types::CreateAgentRequest::new("a", "m");
     let (_, result) = exchange(reply, async |client| client.agents().create(&request).send().await).await;
     api_error(result.expect_err("an error"))
 }
 
 /// The error of an operation without a documented error body.
-async fn undocumented(reply: Reply) -> ApiError {
+async fn undocumented(reply: Reply) -> Arc<ApiError> {
     let (_, result) = exchange(reply, async |client| client.agents().get("a").send().await).await;
     api_error(result.expect_err("an error"))
 }
 
-fn api_error(error: Error) -> ApiError {
+fn api_error(error: Error) -> Arc<ApiError> {
     match error {
-        Error::Api(error) => *error,
+        Error::Api(error) => error,
         other => panic!("{other}"),
     }
 }
