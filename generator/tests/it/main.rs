@@ -21,6 +21,7 @@ mod key_order;
 mod keywords_page;
 mod layers;
 mod lenient;
+mod lenient_swagger;
 mod limits;
 mod naming_schemes;
 mod random;
