@@ -73,7 +73,7 @@ pub(crate) fn part(place: &Pointer) -> Option<Pointer> {
     let kept = match tokens.as_slice() {
         ["components", _, _] | ["components", _] => tokens.as_slice(),
         [section, name, ..] if OF_SWAGGER_2.contains(section) => &[*section, *name],
-        ["paths", _, method] if METHODS.contains(method) => tokens.as_slice(),
+        ["paths", _, method] if METHODS.iter().any(|it| it.eq_ignore_ascii_case(method)) => tokens.as_slice(),
         [section @ ("paths" | "webhooks"), name, ..] => &[*section, *name],
         _ => return None,
     };

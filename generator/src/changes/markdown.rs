@@ -4,7 +4,7 @@ use crate::escape;
 
 use super::{
     coverage::{Coverage, FindingCount},
-    report::{DocumentVersion, Entry, Place, Report, SubjectKind, Verdict},
+    report::{DocumentVersion, Entry, FilePosition, Report, SubjectKind, Verdict},
     rules::Effect,
 };
 
@@ -86,7 +86,8 @@ fn words(text: &str) -> String {
 }
 
 fn place(entry: &Entry) -> String {
-    let text = entry.place.as_ref().map(|Place { file, line, column }| format!("`{}:{line}:{column}` ", plain(file)));
+    let text =
+        entry.place.as_ref().map(|FilePosition { file, line, column }| format!("`{}:{line}:{column}` ", plain(file)));
     let place = format!("{}`{}`", text.unwrap_or_default(), plain(&entry.pointer));
     match entry.document {
         DocumentVersion::New => place,

@@ -34,7 +34,7 @@ mod settings;
 mod types;
 mod unions;
 
-pub use report::{DocumentVersion, Entry, Place, Report, Subject, SubjectKind, SurfaceDiff, Verdict};
+pub use report::{DocumentVersion, Entry, FilePosition, Report, Subject, SubjectKind, SurfaceDiff, Verdict};
 
 use crate::{Run, model::Api, normalize::Origins, pointer::Pointer, surface::Surface};
 use comparison::Comparison;

@@ -1,6 +1,6 @@
 //! The places of differences in the texts that were compared.
 
-use super::report::{DocumentVersion, Place, Report};
+use super::report::{DocumentVersion, FilePosition, Report};
 use crate::{
     Run, bundle,
     diagnostic::texts::{self, Texts},
@@ -27,7 +27,7 @@ impl Report {
                 if in_overlay.is_none() {
                     nearest.as_str().clone_into(&mut entry.pointer);
                 }
-                entry.place = Some(Place { file: file(input, source).to_owned(), line, column });
+                entry.place = Some(FilePosition { file: file(input, source).to_owned(), line, column });
             }
         }
     }

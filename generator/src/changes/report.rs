@@ -31,7 +31,7 @@ pub struct Entry {
     /// The place, as a JSON pointer in URI fragment form; `#` if the difference has no place.
     pub pointer: String,
     /// The place in a text, after [`Report::locate`].
-    pub place: Option<Place>,
+    pub place: Option<FilePosition>,
     /// The difference, in a sentence.
     pub message: String,
     /// The Rust items that it is about, by path below the crate.
@@ -44,7 +44,7 @@ pub struct Entry {
 
 /// A place in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct FilePosition {
     /// The file: the name of a document or an overlay without its folder, or the path from the folder of the document.
     pub file: String,
     /// The line, from 1.

@@ -290,8 +290,11 @@ fn open_enum(
     let shared = [Name::Property(place.wire_name.clone()), Name::Type(place.type_name.clone())];
     let shared = shared.into_iter().filter(|_| inline);
     let keys: Vec<InlineEnum> = shared.map(|name| (name, values.clone(), names.clone())).collect();
-    if let Some(id) = keys.iter().find_map(|key| context.inline_enums.get(key)) {
-        return TypeRef::Named(*id);
+    if let Some(id) = keys.iter().find_map(|key| context.inline_enums.get(key)).copied() {
+        for key in keys {
+            context.inline_enums.entry(key).or_insert(id);
+        }
+        return TypeRef::Named(id);
     }
     let kind = match values {
         EnumValues::Strings(values) => TypeKind::StringEnum(of_strings(values, said)),

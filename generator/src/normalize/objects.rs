@@ -170,6 +170,13 @@ impl Kind {
         self.members().iter().find(|member| is_like(member) && member.name == name)
     }
 
+    /// Whether a member of such an object belongs into its schema, as in Swagger 2.0.
+    pub(crate) fn is_of_schema(self, name: &str) -> bool {
+        let is_extension =
+            name == "x-nullable" || (name.starts_with("x-") && name.to_ascii_lowercase().contains("enum"));
+        is_extension || (Self::Schema.member(name).is_some() && self.member(name).is_none())
+    }
+
     /// The form of the member `name`, declared or by pattern. Extensions have none.
     pub(crate) fn shape(self, name: &str) -> Option<&'static Shape> {
         match self.member(name) {

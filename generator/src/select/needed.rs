@@ -103,7 +103,10 @@ fn selected(document: &Value, selection: &Selection) -> Vec<Pointer> {
             found.push(at.clone());
         }
         for method in METHODS {
-            let Some(operation) = item.get(method) else { continue };
+            let members = item.as_object().into_iter().flatten();
+            let Some((_, operation)) = members.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(method)) else {
+                continue;
+            };
             let tags = operation.get("tags").and_then(Value::as_array).into_iter().flatten();
             let tags: Vec<String> = tags.filter_map(Value::as_str).map(str::to_owned).collect();
             let id = operation.get("operationId").and_then(Value::as_str).map(str::to_owned);

@@ -6,7 +6,6 @@ use super::{
     collection::ListHolder,
     conversion::{Conversion, size},
     location::{BodyParameter, ParameterIn, location},
-    parameter::is_of_schema,
 };
 use crate::{diagnostic::catalog::swagger as catalog, normalize::objects::Kind, pointer::Pointer};
 
@@ -53,7 +52,7 @@ impl Conversion<'_> {
         for (name, member) in parameter {
             match name.as_str() {
                 "name" | "in" | "schema" => {}
-                name if !has_schema && is_of_schema(name, Kind::RequestBody) => {
+                name if !has_schema && Kind::RequestBody.is_of_schema(name) => {
                     loose.insert(name.to_owned(), member.clone());
                 }
                 name => drop(body.insert(name.to_owned(), member.clone())),

@@ -9,12 +9,6 @@ use super::{
 };
 use crate::normalize::objects::Kind;
 
-/// Whether a member of an object of the kind `kind` belongs into its schema.
-pub(super) fn is_of_schema(name: &str, kind: Kind) -> bool {
-    let is_extension = name == "x-nullable" || (name.starts_with("x-") && name.to_ascii_lowercase().contains("enum"));
-    is_extension || (Kind::Schema.member(name).is_some() && kind.member(name).is_none())
-}
-
 impl Conversion<'_> {
     pub(super) fn parameter(&mut self, parameter: &mut Map<String, Value>, kind: Kind) {
         let before = self.before();
@@ -23,7 +17,7 @@ impl Conversion<'_> {
             return;
         }
         if !parameter.contains_key("schema") {
-            let names: Vec<String> = parameter.keys().filter(|name| is_of_schema(name, kind)).cloned().collect();
+            let names: Vec<String> = parameter.keys().filter(|name| kind.is_of_schema(name)).cloned().collect();
             let mut schema = Map::new();
             for name in names {
                 schema.extend(parameter.shift_remove(&name).map(|member| (name, member)));

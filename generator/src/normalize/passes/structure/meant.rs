@@ -6,6 +6,7 @@ use super::{Kind, Shape, StructureCheck, Treatment};
 use crate::{
     diagnostic::catalog::{quoted, structure as catalog},
     left_out::METHODS,
+    normalize::context::OpenApiVersion,
 };
 
 impl StructureCheck<'_, '_> {
@@ -59,16 +60,15 @@ impl StructureCheck<'_, '_> {
     /// Members that belong further inside: the keywords of a schema next to `in`, and the schema of a response, where Swagger 2.0
     /// has them, or a media type next to `description`.
     pub(super) fn members_of_missing_object(&mut self, object: &mut Map<String, Value>, kind: Kind) {
-        let has = |names: &[&str]| names.iter().any(|name| object.contains_key(*name));
-        let is_keyword = |name: &str| kind.member(name).is_none() && Kind::Schema.member(name).is_some();
+        let has = |names: &[&str]| names.iter().any(|name| object.get(*name).is_some_and(|value| !value.is_null()));
         let is_media_type = |name: &str| name.contains('/') && !name.starts_with("x-");
         let is_body = matches!(kind, Kind::RequestBody | Kind::Response);
         let (missing, names): (&[&str], Vec<String>) = match kind {
             _ if has(&["$ref", "content", "itemSchema"]) => return,
             _ if is_body && has(&["schema"]) => (&["content", "application/json"], vec!["schema".to_owned()]),
             _ if is_body => (&["content"], object.keys().filter(|name| is_media_type(name)).cloned().collect()),
-            Kind::Parameter | Kind::Header | Kind::MediaType if has(TYPES) && !has(&["schema"]) => {
-                (&["schema"], object.keys().filter(|name| is_keyword(name)).cloned().collect())
+            Kind::Parameter | Kind::Header | Kind::MediaType if has(TYPE_KEYWORDS) && !has(&["schema"]) => {
+                (&["schema"], object.keys().filter(|name| kind.is_of_schema(name)).cloned().collect())
             }
             _ => return,
         };
@@ -91,12 +91,20 @@ impl StructureCheck<'_, '_> {
     /// The name of a type in place of a schema is the schema of this type: `name: string`.
     pub(super) fn type_as_schema(&mut self, value: &mut Value) {
         let Some(name) = value.as_str().filter(|name| TYPE_NAMES.contains(name)) else { return };
+        // A keyword of the schema that is indented too far.
+        if self.path.pointer().as_str().ends_with("/properties/type") {
+            return;
+        }
         self.report(catalog::read_as(&self.path.pointer(), &quoted(name), &quoted(&format!("type: {name}"))));
         *value = json!({ "type": name });
     }
 
     /// A method in upper case is the method.
     pub(super) fn methods_in_upper_case(&mut self, item: &mut Map<String, Value>) {
+        // The conversion of Swagger 2.0 has not seen such an operation.
+        if self.findings.version == OpenApiVersion::V2_0 {
+            return;
+        }
         let meant = |name: &str| METHODS.iter().find(|it| name != **it && name.eq_ignore_ascii_case(it)).copied();
         let found: Vec<(String, &str)> = item.keys().filter_map(|name| Some((name.clone(), meant(name)?))).collect();
         for (name, method) in found {
@@ -113,6 +121,9 @@ impl StructureCheck<'_, '_> {
 
     /// A value in another case is the allowed one: `in: Query`.
     pub(super) fn value_in_other_case(&mut self, object: &mut Map<String, Value>, member: &str, allowed: &[&str]) {
+        if self.findings.version == OpenApiVersion::V2_0 {
+            return;
+        }
         let Some(found) = object.get(member).and_then(Value::as_str) else { return };
         let Some(meant) = allowed.iter().find(|it| found != **it && found.eq_ignore_ascii_case(it)) else { return };
         self.report(catalog::read_as(&self.path.pointer().child(member), &quoted(found), &quoted(meant)));
@@ -152,7 +163,7 @@ impl StructureCheck<'_, '_> {
 }
 
 /// Keywords that say what a value is.
-const TYPES: &[&str] = &["type", "items", "enum", "properties", "allOf", "anyOf", "oneOf"];
+const TYPE_KEYWORDS: &[&str] = &["type", "items", "enum", "properties", "allOf", "anyOf", "oneOf"];
 
 const TYPE_NAMES: &[&str] = &["string", "number", "integer", "boolean", "object", "array"];
 
