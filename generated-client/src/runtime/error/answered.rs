@@ -28,6 +28,7 @@ pub struct ApiError {
     request_id: Option<String>,
     retry_after: Option<Duration>,
     cut_by: Option<Error>,
+    secrets: Secrets,
 }
 
 /// The parts of an [`ApiError`].
@@ -62,6 +63,7 @@ impl ApiError {
             body,
             retry_after,
             cut_by,
+            secrets: secrets.clone(),
         }
     }
 
@@ -82,7 +84,7 @@ impl ApiError {
     pub fn header<T: FromJson>(&self, header: Header<T>) -> Result<Option<T>, Error> {
         header.find(&self.headers).map_err(|mistake| {
             let (attempt, headers) = (self.attempt.clone(), self.headers.clone());
-            Head { attempt, status: self.status, headers, secrets: Secrets::default() }.mistaken(mistake)
+            Head { attempt, status: self.status, headers, secrets: self.secrets.clone() }.mistaken(mistake)
         })
     }
 
@@ -179,7 +181,8 @@ impl fmt::Display for ApiError {
 /// removed before a text is cut, since a part of one would not be found.
 fn undocumented(headers: &HeaderMap, body: &[u8], hide: &dyn Fn(String) -> String) -> String {
     let media_type = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("no content type");
-    let encoding = hiding_encoding(headers).map(|encoding| format!(", encoded as `{}`", one_line(encoding, 40)));
+    let encoding =
+        hiding_encoding(headers).map(|encoding| format!(", encoded as `{}`", one_line(&hide(encoding.to_owned()), 40)));
     let described = format!(
         "{} bytes of {}{}",
         body.len(),

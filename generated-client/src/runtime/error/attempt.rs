@@ -1,11 +1,14 @@
 //! The call that an error belongs to.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use super::{ApiError, DecodeError, IoError, LimitError, NetworkError, RedirectError, StreamError, TimeoutError};
 
 /// An attempt to send a call.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Attempt {
     /// The id of the operation.
     pub(crate) operation: &'static str,
@@ -13,13 +16,30 @@ pub(crate) struct Attempt {
     pub(crate) host: Arc<str>,
     /// 1 for the first.
     pub(crate) number: u32,
-    /// Whether it is the last one because the body of the request can be read only once.
-    pub(crate) is_body_spent: bool,
+    /// Whether it is the last one because the body of the request can be read only once. This is known after hooks have seen the
+    /// error, and a hook can share it.
+    is_body_spent: AtomicBool,
 }
 
 impl Attempt {
     pub(crate) fn new(operation: &'static str, host: Arc<str>, number: u32) -> Self {
-        Self { operation, host, number, is_body_spent: false }
+        Self { operation, host, number, is_body_spent: AtomicBool::new(false) }
+    }
+
+    pub(super) fn is_body_spent(&self) -> bool {
+        self.is_body_spent.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn note_spent_body(&self) {
+        self.is_body_spent.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Clone for Attempt {
+    fn clone(&self) -> Self {
+        let Self { operation, host, number, .. } = self;
+        let is_body_spent = AtomicBool::new(self.is_body_spent());
+        Self { operation, host: Arc::clone(host), number: *number, is_body_spent }
     }
 }
 
@@ -43,10 +63,6 @@ macro_rules! says_which_attempt {
 
             pub(super) fn attempt(&self) -> &Attempt {
                 &self.attempt
-            }
-
-            pub(super) fn attempt_mut(&mut self) -> &mut Attempt {
-                &mut self.attempt
             }
         }
     )*};

@@ -21,7 +21,7 @@ pub struct DecodeError {
     others: Vec<Mismatch>,
     /// `None` if no body was read.
     body: Option<Bytes>,
-    secrets: Secrets,
+    pub(super) secrets: Secrets,
 }
 
 /// A part of a response that differs from the API's document.

@@ -184,30 +184,16 @@ impl Error {
         }
     }
 
-    fn attempt_mut(&mut self) -> Option<&mut Attempt> {
-        match self {
-            Self::Build(_) | Self::Credential(_) => None,
-            Self::Connect(error) | Self::Transport(error) => Arc::get_mut(error).map(NetworkError::attempt_mut),
-            Self::Timeout(error) => Arc::get_mut(error).map(TimeoutError::attempt_mut),
-            Self::Api(error) => Arc::get_mut(error).map(ApiError::attempt_mut),
-            Self::Decode(error) => Arc::get_mut(error).map(DecodeError::attempt_mut),
-            Self::Limit(error) => Arc::get_mut(error).map(LimitError::attempt_mut),
-            Self::Redirect(error) => Arc::get_mut(error).map(RedirectError::attempt_mut),
-            Self::Stream(error) => Arc::get_mut(error).map(StreamError::attempt_mut),
-            Self::Io(error) => Arc::get_mut(error).map(IoError::attempt_mut),
-        }
-    }
-
     /// Whether there was no retry because the body (a reader or stream) can be read only once. A new request with a new
     /// body may succeed. `Body::from_fn` makes bodies that can be sent again.
     pub fn is_body_spent(&self) -> bool {
-        self.attempt().is_some_and(|attempt| attempt.is_body_spent)
+        self.attempt().is_some_and(Attempt::is_body_spent)
     }
 
     /// The same error, for a request that would be sent again if its body could be read again.
-    pub(crate) fn with_spent_body(mut self) -> Self {
-        if let Some(attempt) = self.attempt_mut() {
-            attempt.is_body_spent = true;
+    pub(crate) fn with_spent_body(self) -> Self {
+        if let Some(attempt) = self.attempt() {
+            attempt.note_spent_body();
         }
         self
     }

@@ -3,15 +3,21 @@
 
 use serde_json::json;
 
-use super::{DecodeError, Mismatch};
+use super::{DecodeError, Mismatch, Secrets};
 use crate::runtime::{Response, json::json_of};
 
 /// One line for each mismatch: `{"operation":"getUser","status":200,"path":"$.avatar","expected":"a string","found":"null"}`.
-fn lines<'m>(operation: &str, status: u16, mismatches: impl Iterator<Item = &'m Mismatch>) -> String {
+fn lines<'m>(
+    operation: &str,
+    status: u16,
+    mismatches: impl Iterator<Item = &'m Mismatch>,
+    secrets: &Secrets,
+) -> String {
     let mut text = String::new();
     for mismatch in mismatches {
         let (expected, found) = sides(mismatch.message());
-        let (path, status) = (mismatch.path(), status);
+        // A name of a property can repeat a credential.
+        let path = secrets.hide_in(mismatch.path().to_owned());
         let line = json!({
             "operation": operation, "status": status, "path": path, "expected": expected, "found": found,
         });
@@ -34,14 +40,14 @@ impl DecodeError {
     /// The mismatches as lines of JSON, without values: operation, status, path, the expected and the found kind of
     /// value. `openapi-crate suggest-overlay` reads a file of such lines, and proposes corrections of the document.
     pub fn record(&self) -> String {
-        lines(self.operation(), self.status().as_u16(), self.mismatches())
+        lines(self.operation(), self.status().as_u16(), self.mismatches(), &self.secrets)
     }
 }
 
 impl<T> Response<T> {
     /// The mismatches as lines of JSON; see [`DecodeError::record`].
     pub fn record(&self) -> String {
-        lines(self.operation(), self.status().as_u16(), self.mismatches().iter())
+        lines(self.operation(), self.status().as_u16(), self.mismatches().iter(), self.secrets())
     }
 }
 

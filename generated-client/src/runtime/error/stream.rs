@@ -50,7 +50,8 @@ impl StreamError {
 
     /// The same error, with the texts of the server changed.
     pub(crate) fn hiding(self, hide: impl Fn(String) -> String) -> Self {
-        Self { kind: self.kind.map(&hide), message: self.message.map(&hide), ..self }
+        let Self { kind, message, request_id, .. } = self;
+        Self { kind: kind.map(&hide), message: message.map(&hide), request_id: request_id.map(&hide), ..self }
     }
 
     /// An end before the last item was complete; `data` is the part that was received.

@@ -1,6 +1,6 @@
-//! Untyped values: the `Value` of `serde_json`, read and written without its code.
+//! Untyped values: the `Value` of `serde_json`, read and written by the runtime.
 //!
-//! So an application whose own code does not use it has one reader of JSON, not two.
+//! So an application has one reader of JSON, unless its own code uses that of `serde_json`.
 
 use serde_json::Value;
 

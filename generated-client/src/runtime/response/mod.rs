@@ -43,6 +43,10 @@ impl<T> Response<T> {
         Self { head, body, value, mismatches: Vec::new() }
     }
 
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.head.secrets
+    }
+
     /// The same, with the mismatches of its body.
     fn with_mismatches(mut self, mismatches: Vec<Mismatch>) -> Self {
         self.mismatches = mismatches;

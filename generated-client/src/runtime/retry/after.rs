@@ -17,7 +17,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
         return Some(pause);
     }
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    number(text, 1.0).or_else(|| Some(http_date(text, now)?.duration_since(now).unwrap_or_default()))
+    number(text, 1.0).or_else(|| Some(http_date(text, now)?.duration_since(now).unwrap_or_default().min(LONGEST)))
 }
 
 fn number(text: &str, parts_of_a_second: f64) -> Option<Duration> {

@@ -182,6 +182,8 @@ fn retry_after_is_read_in_all_of_its_forms() {
     for long in ["99999999999", "99999999999999999999999999", "1e300"] {
         assert_eq!(read(&[("retry-after", long)]), Some(Duration::from_secs(u32::MAX.into())), "{long}");
     }
+    let far = "Fri, 31 Dec 9999 00:00:00 GMT";
+    assert_eq!(read(&[("retry-after", far)]), Some(Duration::from_secs(u32::MAX.into())));
     assert_eq!(read(&[]), None);
 }
 

@@ -17,12 +17,12 @@ pub(crate) fn report(received: &Received) -> Report {
     let (head, api) = (received.head.clone(), received.api);
     Box::new(move |fault| {
         let attempt = head.attempt.clone();
+        // As in other errors, a credential that the server repeats is not shown.
+        let of_stream = |error: StreamError| Error::Stream(Arc::new(error.hiding(|text| head.secrets.hide_in(text))));
         match fault {
             Fault::ErrorEvent { data } => {
                 let data = Bytes::copy_from_slice(data.as_bytes());
-                let error = StreamError::event(attempt, head.request_id(), data, &api.error_body);
-                // As in other errors, a credential that the server repeats is not shown.
-                Error::Stream(Arc::new(error.hiding(|text| head.secrets.hide_in(text))))
+                of_stream(StreamError::event(attempt, head.request_id(), data, &api.error_body))
             }
             Fault::Malformed { data, fault } => {
                 Error::Decode(Arc::new(DecodeError::json(&head, &fault, Bytes::copy_from_slice(data))))
@@ -31,7 +31,7 @@ pub(crate) fn report(received: &Received) -> Report {
             Fault::EventTooLong { limit } => Error::Limit(Arc::new(LimitError::new(attempt, Limit::event(limit)))),
             Fault::Unfinished { data } => {
                 let data = Bytes::copy_from_slice(data);
-                Error::Stream(Arc::new(StreamError::incomplete(attempt, head.request_id(), data)))
+                of_stream(StreamError::incomplete(attempt, head.request_id(), data))
             }
         }
     })

@@ -155,6 +155,9 @@ async fn a_credential_that_an_undecodable_answer_repeats_does_not_show() {
         let error = Request::<List>::new(&client).send().await.expect_err("an error");
         let shown = format!("{error}{error:?}");
         assert!(shown.contains('…') && !shown.contains("secret"), "{shown}");
+        if let Error::Decode(error) = &error {
+            assert!(!error.record().contains("secret"), "{}", error.record());
+        }
         // The credentials of the call go before those of the client.
         let server = Server::start([reply]).await;
         let client = builder(&server).max_retries(0).build().expect("a client");

@@ -7,7 +7,7 @@ use std::{
     path::PathBuf,
     pin::Pin,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
     task::{Context, Poll},
@@ -19,7 +19,7 @@ use serde_json::json as value;
 
 use super::{
     API, Create, Fetch, Pauses, Put, SOON, builder,
-    server::{Server, json},
+    server::{Server, Step, json},
 };
 use crate::runtime::{Body, Client, ClientBuilder, Encoding, Error, File, Request};
 
@@ -138,6 +138,20 @@ async fn a_body_that_was_read_is_not_sent_again_and_the_error_says_so() {
     assert!(matches!(error, Error::Api(_)) && error.is_body_spent(), "{error:?}");
     assert!(error.to_string().ends_with("; the body cannot be sent again"), "{error}");
     assert_eq!(server.requests().len(), 1);
+
+    // Also if a hook keeps the error.
+    let server = Server::start([vec![Step::Reset]]).await;
+    let kept = Arc::<Mutex<Option<Error>>>::default();
+    let keep = Arc::clone(&kept);
+    let hooked = builder(&server).after_attempt(move |attempt| {
+        *keep.lock().expect("no test panics with it") = attempt.error().cloned();
+    });
+    let hooked = hooked.build().expect("a client");
+    let request = Request::<Put>::new(&hooked).bytes("application/zip", Body::from_reader(TEXT));
+    let error = request.send().await.expect_err("no answer");
+    assert!(matches!(error, Error::Transport(_)) && error.is_body_spent(), "{error:?}");
+    let kept = kept.lock().expect("no test panics with it").take().expect("an error");
+    assert_eq!(kept.to_string(), error.to_string());
 
     // If a request is never sent again, its error does not mention the body.
     let server = Server::start([json(404, "{}")]).await;
