@@ -1,6 +1,8 @@
 //! Alternatives of one JSON kind, of which one accepts the values of the others. They share one arm:
 //! `anyOf: [{type: boolean}, {type: string}, {const: auto}]` is a boolean or a string.
 
+use std::collections::BTreeSet;
+
 use crate::{
     model::{Docs, TypeRef},
     pointer::Pointer,
@@ -23,9 +25,9 @@ pub(super) fn take<'a>(alternatives: &mut Vec<Alternative<'a>>) -> Vec<Covered<'
         let all: Vec<Alternative<'a>> = indices.iter().filter_map(|index| alternatives.get(*index)).cloned().collect();
         let covers = |alternative: &&Alternative<'a>| enumeration::values(&alternative.conjunction.parts).is_none();
         let Some(covering) = all.iter().find(covers).map(|alternative| alternative.pointer.clone()) else { continue };
-        alternatives.retain(|alternative| {
-            alternative.pointer == covering || !all.iter().any(|other| other.pointer == alternative.pointer)
-        });
+        let covered: BTreeSet<&Pointer> =
+            all.iter().map(|alternative| &alternative.pointer).filter(|pointer| **pointer != covering).collect();
+        alternatives.retain(|alternative| !covered.contains(&alternative.pointer));
         found.push(Covered { covering, all });
     }
     found
@@ -34,12 +36,13 @@ pub(super) fn take<'a>(alternatives: &mut Vec<Alternative<'a>>) -> Vec<Covered<'
 /// The type of the alternatives that share the arm of `alternative`; `None` if it has its own.
 pub(super) fn type_of<'a>(
     context: &mut Context<'a, '_>,
+    base: &[Subschema<'a>],
     covered: &[Covered<'a>],
     alternative: &Alternative<'a>,
     place: &Place,
 ) -> Option<TypeRef> {
     let shared = covered.iter().find(|shared| shared.covering == alternative.pointer)?;
-    one_scalar(context, &[], &shared.all, &Docs::default(), place)
+    one_scalar(context, base, &shared.all, &Docs::default(), place)
 }
 
 /// The type of alternatives that are all strings, or all numbers of which one accepts the values of the others.

@@ -234,7 +234,7 @@ fn union<'a>(
         let docs = alternative.conjunction.docs.clone();
         let pointer = alternative.pointer.to_string();
         let arm_place = Place { wire_name: String::new(), ..place.child(alternative.pointer.clone(), &wanted) };
-        let ty = covered::type_of(context, &covered, &alternative, &arm_place)
+        let ty = covered::type_of(context, base, &covered, &alternative, &arm_place)
             .unwrap_or_else(|| all_values(lower_arm(context, base, alternative, &arm_place)).widened());
         let known = arms.iter().position(|arm| arm.ty == ty);
         let arm = ArmId(known.unwrap_or(arms.len()));
