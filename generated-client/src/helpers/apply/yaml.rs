@@ -12,9 +12,7 @@ use crate::runtime::json::path_segments;
 
 /// The depth of lists and mappings in a document.
 const DEPTH: usize = 64;
-const TOO_LARGE: &str = "the file has more than 100000 values, or repeats long texts or keys too often";
-const TOO_DEEP: &str = "lists and mappings are nested more than 64 deep";
-/// The most values in a file, including the values of aliases.
+/// The most values in a file, including the copies for anchors and aliases.
 const VALUES: usize = 100_000;
 /// The length of a text or path that counts as another value, in bytes. A short file could otherwise repeat a long text until the memory is full.
 const LONG: usize = 256;
@@ -87,6 +85,10 @@ fn error<T>(span: Span, message: impl Into<String>) -> Result<T, YamlError> {
     Err(YamlError { position: position(span), message: message.into() })
 }
 
+fn too_deep<T>(span: Span) -> Result<T, YamlError> {
+    error(span, format!("lists and mappings are nested more than {DEPTH} deep"))
+}
+
 impl<'t> YamlReader<'t> {
     fn next(&mut self) -> Result<Option<(Event<'t>, Span)>, YamlError> {
         let Some(next) = self.parser.next() else { return Ok(None) };
@@ -105,9 +107,9 @@ impl<'t> YamlReader<'t> {
 
     fn value(&mut self, (event, span): (Event<'t>, Span), path: &str, depth: usize) -> Result<Value, YamlError> {
         if depth > DEPTH {
-            return error(span, TOO_DEEP);
+            return too_deep(span);
         }
-        self.count(cost(path), span)?;
+        count(&mut self.values, cost(path), span)?;
         self.positions.entry(path.to_owned()).or_insert_with(|| position(span));
         let (value, anchor) = match event {
             Event::Scalar(.., Some(_)) | Event::SequenceStart(.., Some(_)) | Event::MappingStart(.., Some(_)) => {
@@ -120,6 +122,7 @@ impl<'t> YamlReader<'t> {
             _ => return error(span, "expected a value"),
         };
         if anchor != 0 {
+            count(&mut self.values, size(&value), span)?;
             self.anchored.insert(anchor, value.clone());
         }
         Ok(value)
@@ -127,11 +130,11 @@ impl<'t> YamlReader<'t> {
 
     /// A copy of the value of an anchor.
     fn alias(&mut self, anchor: usize, span: Span, depth: usize) -> Result<Value, YamlError> {
-        let Some(value) = self.anchored.get(&anchor).cloned() else {
+        let Some(value) = self.anchored.get(&anchor) else {
             return error(span, "an alias inside of its own anchor");
         };
-        self.count(size(&value), span)?;
-        if depth + height(&value) > DEPTH { error(span, TOO_DEEP) } else { Ok(value) }
+        count(&mut self.values, size(value), span)?;
+        if depth + height(value) > DEPTH { too_deep(span) } else { Ok(value.clone()) }
     }
 
     fn list(&mut self, path: &str, depth: usize) -> Result<Value, YamlError> {
@@ -166,11 +169,19 @@ impl<'t> YamlReader<'t> {
             members.insert(name, value);
         }
     }
+}
 
-    fn count(&mut self, values: usize, span: Span) -> Result<(), YamlError> {
-        self.values += values;
-        if self.values > VALUES { error(span, TOO_LARGE) } else { Ok(()) }
+/// Adds to the number of values of a file.
+fn count(sum: &mut usize, values: usize, span: Span) -> Result<(), YamlError> {
+    *sum += values;
+    if *sum <= VALUES {
+        return Ok(());
     }
+    let message = format!(
+        "the file has more than {VALUES} values with the copies for anchors and aliases, or repeats long texts or keys \
+         too often"
+    );
+    error(span, message)
 }
 
 /// The number of values in a value. A long text counts as several.
@@ -258,13 +269,15 @@ mod tests {
             .map(|number| format!("a{number}: &a{number} {}*a{}{}\n", "[".repeat(30), number - 1, "]".repeat(30)))
             .collect();
         let chain = format!("a0: &a0 []\n{chain}");
+        let anchors: String = (0..50).map(|number| format!("&b{number} [")).collect();
+        let anchored = format!("a: &a [{}]\nb: {anchors}*a{}", "1,".repeat(3000), "]".repeat(50));
         let long = format!("a: &a {}\nb: [{}]", "x".repeat(300_000), "*a,".repeat(1000));
         let nested =
             format!("{}[{}]{}", format!("{{{}: ", "k".repeat(1000)).repeat(50), "1,".repeat(3000), "}".repeat(50));
         let cases = [
             (long.as_str(), 2, "repeats long texts"),
             (nested.as_str(), 1, "repeats long texts"),
-            (chain.as_str(), 4, "nested"),
+            (chain.as_str(), 4, "nested more than 64 deep"),
             ("a: !b [1]", 1, "tags"),
             ("a: !b {c: 1}", 1, "tags"),
             ("!b a: 1", 1, "tags"),
@@ -275,7 +288,8 @@ mod tests {
             ("a: &a [*a]", 1, "alias"),
             ("[a]: 1", 1, "key"),
             (&deep, 1, "nested"),
-            (&wide, 3, "more than"),
+            (&wide, 3, "more than 100000 values"),
+            (&anchored, 2, "more than 100000 values"),
         ];
         for (text, line, message) in cases {
             let error = documents(text).unwrap_err();
