@@ -5,6 +5,7 @@ use std::{
     collections::BTreeSet,
     future::{Future, poll_fn},
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
@@ -12,8 +13,9 @@ use crate::{
     Error, Request, Result,
     events::ListSessionEvents,
     runtime::{
-        json::FromJson,
-        page::{MOST_EMPTY, in_place, salvage},
+        DecodeError, Endpoint, Json, Operation, Received, ResponseBody,
+        page::{self, MOST_EMPTY, in_place},
+        sealed::Sealed,
     },
     types::{SessionEvent, SessionEventList, SessionOrder},
 };
@@ -40,8 +42,17 @@ pub(super) struct HistoryPages {
 enum Place {
     /// The page with this cursor, or the first.
     Before(Option<String>),
-    Asked(Option<String>, Pin<Box<dyn Future<Output = Result<SessionEventList>> + Send>>),
+    Asked(Option<String>, Pin<Box<dyn Future<Output = Result<Listed>> + Send>>),
     End,
+}
+
+/// A page as the API lists it. As an operation, it is the list of events.
+struct Listed {
+    /// An error takes the place of an event that cannot be read.
+    events: Vec<Result<SessionEvent>>,
+    next: Option<String>,
+    /// The error if this page is the last of too many without events.
+    endless: Error,
 }
 
 /// A part of the history.
@@ -83,7 +94,7 @@ impl HistoryPages {
                         Some(cursor) => request.page(cursor),
                         None => request,
                     };
-                    self.place = Place::Asked(cursor, Box::pin(request.send()));
+                    self.place = Place::Asked(cursor, Box::pin(request.read_as::<Listed>().send()));
                 }
                 Place::Asked(cursor, mut answer) => {
                     let Poll::Ready(answer) = answer.as_mut().poll(context) else {
@@ -99,16 +110,11 @@ impl HistoryPages {
         }
     }
 
-    fn answered(&mut self, cursor: Option<String>, answer: Result<SessionEventList>) -> Option<Result<Page>> {
-        let (events, next): (Vec<_>, _) = match answer {
-            Ok(list) => (list.data.into_iter().map(Ok).collect(), list.next_page),
-            Err(Error::Decode(error)) => {
-                let mut list = SessionEventList::empty();
-                match salvage(&mut list, &error) {
-                    Some(lacking) => (in_place(list.data, lacking).collect(), list.next_page),
-                    None => (vec![Err(Error::Decode(error))], None),
-                }
-            }
+    fn answered(&mut self, cursor: Option<String>, answer: Result<Listed>) -> Option<Result<Page>> {
+        let Listed { events, next, endless } = match answer {
+            Ok(listed) => listed,
+            // The next page is not known.
+            Err(error @ Error::Decode(_)) => return Some(Ok(Page::Events(vec![Err(error)]))),
             Err(Error::Limit(_)) if self.size > 1 => {
                 self.size = (self.size / SHRINK).max(1);
                 self.place = Place::Before(cursor);
@@ -124,10 +130,29 @@ impl HistoryPages {
         let next = next.filter(|cursor| !cursor.is_empty() && self.cursors.insert(cursor.clone()));
         self.empty = if events.is_empty() { self.empty + 1 } else { 0 };
         if next.is_some() && self.empty == MOST_EMPTY {
-            let message = format!("{MOST_EMPTY} pages in a row of the history have no events, so it may never end");
-            return Some(Err(Error::build(message)));
+            return Some(Err(endless));
         }
         self.place = next.map_or(Place::End, |cursor| Place::Before(Some(cursor)));
         Some(Ok(Page::Events(events)))
+    }
+}
+
+impl Sealed for Listed {}
+
+impl Operation for Listed {
+    type Output = Self;
+    type Body = Self;
+    const ENDPOINT: &'static Endpoint = ListSessionEvents::ENDPOINT;
+}
+
+impl ResponseBody for Listed {
+    type Output = Self;
+    const ACCEPT: &'static str = Json::<SessionEventList>::ACCEPT;
+
+    fn decode(received: &mut Received) -> Result<Self> {
+        let (list, lacking) = page::read::<SessionEventList>(received)?;
+        let message = format!("{MOST_EMPTY} pages in a row of the history have no events, so it may never end");
+        let endless = Error::Decode(Arc::new(DecodeError::other(&received.head, message, None)));
+        Ok(Self { events: in_place(list.data, lacking).collect(), next: list.next_page, endless })
     }
 }
