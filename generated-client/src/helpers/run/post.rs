@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
-    Client, Result,
+    Client, Error, Result,
     helpers::{
         history::{HistoryPages, Page},
         processed::answered_use,
@@ -50,6 +50,8 @@ impl Post {
                     asked = error.retry_after();
                     failed = error;
                 }
+                // The history has too many empty pages.
+                Err(Error::Decode(_)) => return Err(failed),
                 Err(error) if after_failed_request(&error) == Outcome::Over => return Err(error),
                 // The history is read again before anything is sent.
                 Err(error) => asked = error.retry_after(),
@@ -90,8 +92,8 @@ mod tests {
         types::UserCustomToolResult,
     };
 
-    #[tokio::test(start_paused = true)]
-    async fn a_history_without_end_ends_the_attempts_at_their_limit() {
+    /// Sends an answer that is refused, where each of the empty pages of the history takes this long. Returns the status and the time in seconds.
+    async fn refused(pause: Duration) -> (Option<u16>, u64) {
         let pages = AtomicUsize::new(0);
         let transport = move |request: reqwest::Request| {
             let page = pages.fetch_add(1, Ordering::Relaxed);
@@ -100,7 +102,7 @@ mod tests {
                 _ => (200, format!(r#"{{"data":[],"next_page":"p{page}"}}"#)),
             };
             async move {
-                tokio::time::sleep(Duration::from_secs(1)).await;
+                tokio::time::sleep(pause).await;
                 let response = http::Response::builder().status(status).body(body).map_err(TransportError::broken)?;
                 Ok(response.into())
             }
@@ -109,7 +111,18 @@ mod tests {
         let post = Post { client, session_id: "sesn_1".to_owned(), tool_use_id: "sevt_1".to_owned() };
         let began = Instant::now();
         let error = post.send(UserCustomToolResult::text("sevt_1", "x").into()).await.expect_err("no answer");
-        assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
-        assert_eq!(began.elapsed().as_secs(), WINDOW.as_secs());
+        (error.status().map(|status| status.as_u16()), began.elapsed().as_secs())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_history_without_end_ends_the_attempts_at_their_limit_with_the_error_of_the_answer() {
+        assert_eq!(refused(Duration::from_secs(1)).await, (Some(503), WINDOW.as_secs()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_history_of_fast_empty_pages_ends_the_attempts_with_the_error_of_the_answer() {
+        let (status, seconds) = refused(Duration::ZERO).await;
+        assert_eq!(status, Some(503));
+        assert!(seconds < 5, "{seconds} s");
     }
 }
