@@ -102,17 +102,19 @@ impl<T: Into<ToolOutput>, E: Into<ToolError>> From<Result<T, E>> for ToolOutput 
     }
 }
 
-/// Cuts text after this number of bytes, and adds a note about it. Images and documents do not count, since a part of one
-/// is of no use. Content without text gets a note too, since an empty block is invalid.
+/// Cuts text after this number of bytes, and adds a note about it. Images and documents stay and do not count, since a part
+/// of one is of no use. Empty content gets a note too, since an empty block is invalid.
 pub(super) fn limited(content: Vec<ToolResultContent>, limit: usize) -> Vec<ToolResultContent> {
-    let (mut kept, mut left) = (Vec::new(), limit);
+    let (mut kept, mut left, mut is_cut) = (Vec::new(), limit, false);
     for block in content {
         let size = size(&block);
+        let is_empty = matches!(&block, ToolResultContent::Text(block) if block.text.is_empty());
+        if is_empty || is_cut && size > 0 {
+            continue;
+        }
         if size <= left {
             left -= size;
-            if !matches!(&block, ToolResultContent::Text(block) if block.text.is_empty()) {
-                kept.push(block);
-            }
+            kept.push(block);
             continue;
         }
         if let ToolResultContent::Text(block) = block {
@@ -122,7 +124,7 @@ pub(super) fn limited(content: Vec<ToolResultContent>, limit: usize) -> Vec<Tool
             }
         }
         kept.push(TextBlock::new(format!("[output truncated at {limit} bytes]")).into());
-        return kept;
+        is_cut = true;
     }
     if kept.is_empty() {
         kept.push(TextBlock::new("(no output)").into());
@@ -136,5 +138,19 @@ fn size(block: &ToolResultContent) -> usize {
         ToolResultContent::Text(block) => block.text.len(),
         ToolResultContent::Image(_) | ToolResultContent::Document(_) => 0,
         other => crate::runtime::json::to_vec(other).map_or(usize::MAX, |json| json.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::{Base64ImageSource, ImageBlock};
+
+    #[test]
+    fn images_after_text_that_is_cut_stay() {
+        let text = |text: &str| ToolResultContent::from(TextBlock::new(text));
+        let image = || ToolResultContent::from(ImageBlock::new(Base64ImageSource::new("image/png", "aGk=")));
+        let kept = limited(vec![text("long text"), image(), text("x"), text(""), image()], 4);
+        assert_eq!(kept, [text("long"), text("[output truncated at 4 bytes]"), image(), image()]);
     }
 }
