@@ -253,11 +253,22 @@ async fn a_file_that_became_a_folder_and_a_folder_that_became_a_file_are_stored_
 async fn no_other_user_can_read_memories() {
     use std::os::unix::fs::PermissionsExt;
     let fixture = Fixture::new("private", MemoryStoreAccess::ReadWrite, &[("/a.md", "a")]).await;
+    let is_private = || {
+        for path in ["", "a.md"] {
+            let mode = fs::metadata(fixture.path(path)).expect("it exists").permissions().mode();
+            assert_eq!(mode & 0o077, 0, "{path:?}: {mode:o}");
+        }
+    };
+    let toolset = fixture.mounted().await;
+    is_private();
+    drop(toolset);
+
+    // A killed process has left a folder that others can list.
+    fs::create_dir_all(fixture.path("")).expect("a folder");
+    fs::set_permissions(fixture.path(""), fs::Permissions::from_mode(0o755)).expect("it is ours");
+    fixture.put(".anthropic-memory-store", &format!("version 1\n{}\n", fixture.store));
     let _toolset = fixture.mounted().await;
-    for path in ["", "a.md"] {
-        let mode = fs::metadata(fixture.path(path)).expect("it exists").permissions().mode();
-        assert_eq!(mode & 0o077, 0, "{path:?}: {mode:o}");
-    }
+    is_private();
 }
 
 #[tokio::test]

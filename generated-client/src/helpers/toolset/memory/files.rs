@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use cap_std::fs::{Dir, DirBuilder, DirBuilderExt, File, OpenOptions, OpenOptionsExt};
+use cap_std::fs::{Dir, DirBuilder, DirBuilderExt, File, OpenOptions, OpenOptionsExt, Permissions, PermissionsExt};
 use rustix::fs::{FlockOperation, OFlags, flock};
 use sha2::{Digest, Sha256};
 
@@ -47,8 +47,11 @@ impl Files {
             Err(error) => return Err(error),
         };
         let dir = parent.open_dir(path)?;
-        let is_ours = || dir.read_to_string(MARKER).is_ok_and(|found| found == text);
-        if !is_new && !is_ours() && !is_unused(&dir)? {
+        let is_ours = !is_new && dir.read_to_string(MARKER).is_ok_and(|found| found == text);
+        if is_ours {
+            dir.set_permissions(".", Permissions::from_mode(0o700))?;
+        }
+        if !is_new && !is_ours && !is_unused(&dir)? {
             return Err(io::Error::new(
                 io::ErrorKind::AlreadyExists,
                 "there is something else at the path of the folder",
