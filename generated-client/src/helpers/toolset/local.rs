@@ -82,7 +82,8 @@ impl LocalToolset {
         self
     }
 
-    /// Sets the largest size of text files that are read and edited: 256 KiB by default.
+    /// Sets the largest size of text files that are read and edited: 256 KiB by default. With [`Tools::of_toolset`](crate::tools::Tools::of_toolset), the agent
+    /// gets at most 512 KiB of a file.
     #[must_use]
     pub fn max_file_bytes(mut self, bytes: u64) -> Self {
         self.max_file_bytes = bytes;

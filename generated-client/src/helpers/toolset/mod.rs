@@ -55,7 +55,7 @@ use crate::types::{BashToolInput, EditToolInput, GlobToolInput, GrepToolInput, R
 /// How long a call may take: more than a command of `bash`, whose own limit leaves its output.
 const TIMEOUT: Duration = Duration::from_secs(150);
 
-/// The most bytes of text of a call: more than the output of a command or a file, which have their own limits.
+/// The most bytes of text of a call: more than the output of a command, or a file of the default limit.
 const MOST_TEXT: usize = 512 * 1024;
 
 /// The tools of the API's toolset, for a session.
@@ -100,8 +100,9 @@ impl Tools {
 }
 
 /// The six tools of a toolset, for a set that also has other tools. A worker does not call [`Toolset::close`] of this toolset: call it yourself, in
-/// [`Tools::on_close`]. The limits of the set must be larger than the limits of `bash`: else its output is lost at the
-/// timeout, and the end of a long output is cut.
+/// [`Tools::on_close`]. The timeout of the set must be longer than the timeout of `bash`: else its output is lost. The
+/// largest output must be more than the 300 KiB of `bash`, and at least [`LocalToolset::max_file_bytes`], for `read`: else
+/// the end of a long text is cut.
 ///
 /// ```no_run
 /// # fn show(weather: managed_agents::tools::Tool) -> std::io::Result<()> {
