@@ -75,8 +75,9 @@ struct Service<'a> {
     calls: Calls,
     /// The calls of our tools that nobody has answered, in the order in which the agent made them.
     open: Vec<Call>,
-    /// The IDs of the calls that may run, and of those that may not.
+    /// The IDs of calls that a verdict allows.
     allowed: BTreeSet<String>,
+    /// The IDs of calls that a verdict denies.
     denied: BTreeSet<String>,
     answered: BTreeSet<String>,
     is_turn_over: bool,
@@ -195,8 +196,11 @@ impl Service<'_> {
         let Some(tool_use) = ToolUse::of(self.session_id, event) else { return };
         let is_ours = self.tools.contains(&tool_use.name);
         if is_ours && !self.answered.contains(&tool_use.id) && !self.denied.contains(&tool_use.id) {
-            self.close(&tool_use.id);
-            self.open.push(Call { tool_use, reply, permission });
+            let call = Call { tool_use, reply, permission };
+            match self.open.iter_mut().find(|open| open.tool_use.id == call.tool_use.id) {
+                Some(open) => *open = call,
+                None => self.open.push(call),
+            }
         }
     }
 
