@@ -32,7 +32,7 @@ impl Events {
     /// A stream of the API does not contain earlier events, and ends when its connection ends. So `follow` opens the
     /// stream first, then lists the history, and skips events whose id it has already seen. If the connection is lost,
     /// it connects again after a pause of 0.5 s, which doubles with each attempt up to 10 s. A `retry` field of the stream
-    /// sets the shortest pause, up to a minute. Then it reads the missed events from the history. The first connection is different: it has only the retries of any other call.
+    /// sets the shortest pause, up to a minute and up to half of the [limit for connecting again](Follow::reconnect_timeout). Then it reads the missed events from the history. The first connection is different: it has only the retries of any other call.
     ///
     /// ```no_run
     /// # async fn show(client: managed_agents::Client) -> managed_agents::Result<()> {

@@ -41,7 +41,7 @@ pub(super) fn read(folder: &Folder, input: &ReadToolInput, max_bytes: u64) -> Re
     }
 }
 
-/// An image. The API refuses a result whose image is of another type than stated, so the type is the one of the content.
+/// An image. The API refuses a result whose image is of another type than stated, so the content determines the type.
 fn image(path: &str, content: &[u8]) -> Result<ToolOutput, ToolError> {
     let media_type = match content {
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => "image/png",
