@@ -99,7 +99,8 @@ impl ClientOptions {
         self
     }
 
-    /// Sets a token, sent as `Authorization: Bearer`. It replaces all credentials of the original client.
+    /// Sets a token, sent as `Authorization: Bearer`. It replaces all credentials of the original client, also those in its
+    /// default headers.
     pub fn bearer_token(mut self, token: impl Into<SecretString>) -> Self {
         let api = self.inner.api;
         self.insert(|credentials| credentials.insert_token(api, token.into()));
@@ -107,7 +108,7 @@ impl ClientOptions {
     }
 
     /// Sets the credential for the security scheme that the API's document calls `scheme`. It replaces all credentials
-    /// of the original client.
+    /// of the original client, also those in its default headers.
     #[allow(clippy::needless_pass_by_value, reason = "as `ClientBuilder::credential` takes it")]
     pub fn credential(mut self, scheme: impl AsRef<str>, credential: Credential) -> Self {
         let api = self.inner.api;
@@ -116,7 +117,7 @@ impl ClientOptions {
     }
 
     /// Sets a provider of tokens; see [`ClientBuilder::token_provider`](super::ClientBuilder::token_provider). It
-    /// replaces all credentials of the original client.
+    /// replaces all credentials of the original client, also those in its default headers.
     pub fn token_provider(mut self, provider: impl CredentialProvider) -> Self {
         let api = self.inner.api;
         self.insert(|credentials| credentials.insert_token_provider(api, Arc::new(provider)));
@@ -124,7 +125,7 @@ impl ClientOptions {
     }
 
     /// Sets a provider of credentials for the security scheme that the API's document calls `scheme`. It replaces all credentials of the
-    /// original client.
+    /// original client, also those in its default headers.
     pub fn credential_provider(mut self, scheme: impl AsRef<str>, provider: impl CredentialProvider) -> Self {
         let api = self.inner.api;
         self.insert(|credentials| credentials.insert_provider(api, scheme.as_ref(), Arc::new(provider)));

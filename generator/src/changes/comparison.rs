@@ -21,8 +21,8 @@ pub(super) struct Comparison<'a> {
     pub(super) types: TypePairs<'a>,
     /// Types that have another name: old and new one.
     pub(super) renamed: BTreeMap<&'a str, &'a str>,
-    /// The targets of the aliases of both versions. An alias with another target now keeps its name, since it has its own
-    /// entry.
+    /// The targets of the aliases of both versions. An alias whose target differs between the versions is not among them: it has
+    /// its own entry.
     pub(super) aliases: [Aliases; 2],
     pub(super) entries: Vec<Entry>,
 }

@@ -24,7 +24,8 @@ pub(super) fn without_suffix<'i>(id: &'i str, method: &str) -> &'i str {
     stem.strip_suffix(&format!("Using{method}")).filter(|stem| !stem.is_empty()).unwrap_or(stem)
 }
 
-/// Whether an id consists only of the method and a path of several segments: `getApiV1Users` of `GET /api/v1/users`.
+/// Whether an id consists only of the method and a path of several segments (`getApiV1Users` of `GET /api/v1/users`), or has the form of API
+/// Platform.
 pub(super) fn is_route(id: &str, method: &str, path: &str) -> bool {
     let (route, whole) = (letters(&format!("{method}{path}")), letters(id));
     let without_by = || words(id).into_iter().filter(|word| word != "by").collect::<String>();

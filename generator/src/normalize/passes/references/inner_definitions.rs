@@ -1,5 +1,5 @@
-//! Reads `#/$defs/NAME` and `#/definitions/NAME` from the schema around the reference, if the document has no such member,
-//! and else from `components`.
+//! Reads references such as `#/$defs/NAME`, `#/definitions/NAME` and `#/parameters/NAME`. If the document has no such member,
+//! they are read from a schema around them, or else from `components`.
 //!
 //! Libraries such as Pydantic make schemas with definitions of their own. If such a schema is put into a document as it
 //! is, its references are correct only from its own root. Others move the definitions to `components/schemas`, but keep
