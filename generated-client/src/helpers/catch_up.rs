@@ -46,8 +46,8 @@ pub(super) struct CaughtUp {
     /// Events that are not yielded.
     pub(super) past: Vec<Result<SessionEvent>>,
     pub(super) missed: Vec<Result<SessionEvent>>,
-    /// The error of an event before these. No earlier event can be read.
-    pub(super) too_large: Option<Error>,
+    /// The error of the page before these. No earlier event can be read.
+    pub(super) unreadable: Option<Error>,
     /// Whether nothing is left before these events.
     pub(super) is_all: bool,
 }
@@ -66,7 +66,7 @@ impl CatchUp {
                         return Poll::Ready(Ok(self.end(None)));
                     }
                 }
-                Some(Ok(Page::TooLarge(error))) => return Poll::Ready(Ok(self.end(Some(error)))),
+                Some(Ok(Page::Unreadable(error))) => return Poll::Ready(Ok(self.end(Some(error)))),
                 Some(Err(error)) => return Poll::Ready(Err(error)),
                 None => return Poll::Ready(self.at_the_beginning()),
             }
@@ -128,12 +128,12 @@ impl CatchUp {
         }
     }
 
-    fn end(&mut self, too_large: Option<Error>) -> CaughtUp {
+    fn end(&mut self, unreadable: Option<Error>) -> CaughtUp {
         let (mut past, mut missed) = (std::mem::take(&mut self.older), std::mem::take(&mut self.newer));
         if self.order == Order::NewestFirst {
             past.reverse();
             missed.reverse();
         }
-        CaughtUp { past, missed, is_all: too_large.is_none() && self.pages.is_at_end(), too_large }
+        CaughtUp { past, missed, is_all: unreadable.is_none() && self.pages.is_at_end(), unreadable }
     }
 }

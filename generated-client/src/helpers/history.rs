@@ -1,5 +1,5 @@
-//! [`HistoryPages`]: the history of a session page by page. An event that cannot be read, or a page that is too large, does
-//! not hide other events.
+//! [`HistoryPages`]: the history of a session page by page. An event that cannot be read, or a page that is too large or
+//! malformed, does not hide other events.
 
 use std::{
     collections::BTreeSet,
@@ -24,14 +24,14 @@ use crate::{
 const LARGEST: i64 = 1000;
 /// How many of the newest events are requested first: usually no others are needed.
 const NEWEST: i64 = 20;
-/// The factor by which a page is made smaller if it is too large.
+/// The factor by which a page is made smaller if it cannot be read.
 const SHRINK: i64 = 10;
 
 /// The pages of a history. After an error, it requests the same page again.
 pub(super) struct HistoryPages {
     request: Request<ListSessionEvents>,
     place: Place,
-    /// How many events the next page may hold: fewer after a page that was too large, more after each page that was not.
+    /// How many events the next page may hold: fewer after a page that could not be read, more after each other page.
     size: i64,
     /// The cursors of pages that were read.
     cursors: BTreeSet<String>,
@@ -59,8 +59,8 @@ struct Listed {
 pub(super) enum Page {
     /// An error takes the place of an event that cannot be read.
     Events(Vec<Result<SessionEvent>>),
-    /// A single event that is too large. Nothing behind it can be read.
-    TooLarge(Error),
+    /// The error of a page that cannot be read, even if it has a single event. Nothing behind it can be read.
+    Unreadable(Error),
 }
 
 impl HistoryPages {
@@ -113,14 +113,14 @@ impl HistoryPages {
     fn answered(&mut self, cursor: Option<String>, answer: Result<Listed>) -> Option<Result<Page>> {
         let Listed { events, next, endless } = match answer {
             Ok(listed) => listed,
-            // The next page is not known.
-            Err(error @ Error::Decode(_)) => return Some(Ok(Page::Events(vec![Err(error)]))),
-            Err(Error::Limit(_)) if self.size > 1 => {
+            // A smaller page may leave out the event that makes it too large or malformed.
+            Err(Error::Limit(_) | Error::Decode(_)) if self.size > 1 => {
                 self.size = (self.size / SHRINK).max(1);
                 self.place = Place::Before(cursor);
                 return None;
             }
-            Err(error @ Error::Limit(_)) => return Some(Ok(Page::TooLarge(error))),
+            // The next page is not known.
+            Err(error @ (Error::Limit(_) | Error::Decode(_))) => return Some(Ok(Page::Unreadable(error))),
             Err(error) => {
                 self.place = Place::Before(cursor);
                 return Some(Err(error));

@@ -73,7 +73,7 @@ pub(super) struct Seen {
     known: BTreeSet<Identity>,
     /// The newest event that is left out. All older events are left out too.
     floor: Option<Identity>,
-    /// Whether events that are too large were reported, and no later event is known.
+    /// Whether a part that cannot be read was reported, and no later event is known.
     is_gap_told: bool,
 }
 
@@ -113,7 +113,7 @@ impl Seen {
         self.floor = Some(identity);
     }
 
-    /// Notes that an event was too large to be read; `true` the first time.
+    /// Notes that a part of the history cannot be read; `true` the first time.
     pub(super) fn insert_gap(&mut self) -> bool {
         !std::mem::replace(&mut self.is_gap_told, true)
     }

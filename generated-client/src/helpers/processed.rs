@@ -5,6 +5,8 @@ use std::{
     future::Future,
 };
 
+use serde_json::Value;
+
 use super::{
     history::{HistoryPages, Page},
     identity::Identity,
@@ -201,6 +203,16 @@ pub(super) fn answered_use(event: &SessionEvent) -> Option<&str> {
         SessionEvent::UserToolResult(answer) => Some(&answer.tool_use_id),
         _ => None,
     }
+}
+
+/// The tool use that an event answers, if the event itself cannot be decoded.
+pub(super) fn answered_use_of_value(event: &Value) -> Option<&str> {
+    let name = match event["type"].as_str()? {
+        "user.tool_confirmation" | "user.tool_result" => "tool_use_id",
+        "user.custom_tool_result" => "custom_tool_use_id",
+        _ => return None,
+    };
+    event[name].as_str()
 }
 
 /// Whether the session has begun to process an event that was sent. Until then, the event has no `processed_at`.

@@ -115,13 +115,30 @@ async fn an_unreadable_event_of_the_history_is_reported_once_and_hides_no_other(
 async fn pages_that_cannot_be_read_do_not_go_round() {
     let events = events();
     let bad = |id: &str| page_before(&[json!({"type": "agent.message", "id": id, "content": 5})], "b");
-    let no_page = Reply::json(200, r#"{"data": 5}"#);
-    let (told, targets) =
-        told_by([Reply::cut(&[], true), bad("x"), bad("y"), Reply::cut(&sse(&events[4..]), true), no_page]).await;
-    assert_eq!(targets.len(), 5);
+    let no_page = || Reply::json(200, r#"{"data": 5}"#);
+    let streams = [Reply::cut(&[], true), bad("x"), bad("y"), Reply::cut(&sse(&events[4..]), true)];
+    let (told, targets) = told_by(streams.into_iter().chain([no_page(), no_page(), no_page()])).await;
+    // A smaller page may leave out the event that makes it malformed.
+    let sizes = ["limit=20", "limit=2", "limit=1"].map(|size| format!("/v1/sessions/sesn_1/events?order=desc&{size}"));
+    assert_eq!(targets[4..], sizes);
     assert!(told[..2].iter().all(|told| told.contains("$.data[0].content")), "{told:?}");
     assert!(told[2].contains("$.data"), "{told:?}");
     assert_eq!(told[3..], ["e5"]);
+}
+
+#[tokio::test]
+async fn a_malformed_page_of_the_history_is_reported_and_hides_no_other() {
+    let events = events();
+    let malformed = || Reply::json(200, r#"{"data": [{"id": "x]}"#);
+    let stream = Reply::cut(&sse(&events[4..]), true);
+    let oldest_first =
+        [malformed(), malformed(), malformed(), page_before(&events[..1], "b"), malformed(), malformed()];
+    let newest_first = [page_before(&events[3..4], "c"), malformed(), malformed(), malformed()];
+    let replies = [stream].into_iter().chain(oldest_first);
+    let (told, _) = told_by(replies.chain(newest_first)).await;
+    let [first, error, fourth, last] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!([first, fourth, last], ["e1", "e4", "e5"]);
+    assert!(error.starts_with("error: listSessionEvents: the request succeeded (200)"), "{error}");
 }
 
 #[tokio::test]

@@ -8,10 +8,13 @@ use crate::{
     Client, Error, Result,
     helpers::{
         history::{HistoryPages, Page},
-        processed::answered_use,
+        identity::Identity,
+        processed::{answered_use, answered_use_of_value},
         reconnect::{Backoff, Outcome, after_failed_request},
+        waiting::required,
     },
-    types::{EventBatch, SendableEvent},
+    runtime::json::value_of_body,
+    types::{EventBatch, SendableEvent, SessionEvent},
 };
 
 /// The time for which sending an answer is repeated.
@@ -22,6 +25,15 @@ pub(super) struct Post {
     pub(super) client: Client,
     pub(super) session_id: String,
     pub(super) tool_use_id: String,
+}
+
+/// Whether a call has an answer, as far as the history shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answered {
+    Yes,
+    No,
+    /// The history does not have the call, or has a part that cannot be read and may be the answer.
+    Unclear,
 }
 
 impl Post {
@@ -43,48 +55,75 @@ impl Post {
             // A history may have pages without end.
             let Ok(is_answered) = timeout_at(end, self.is_answered()).await else { return Err(failed) };
             match is_answered {
-                Ok(true) => return Ok(()),
-                Ok(false) if after_failed_request(&failed) == Outcome::Over => return Err(failed),
-                Ok(false) => {
+                Ok(Answered::Yes) => return Ok(()),
+                Ok(_) if after_failed_request(&failed) == Outcome::Over => return Err(failed),
+                Ok(Answered::No) => {
                     let Err(error) = request.clone().send().await else { return Ok(()) };
                     asked = error.retry_after();
                     failed = error;
                 }
+                // The history is read again before anything is sent.
+                Ok(Answered::Unclear) => asked = None,
                 // The history has too many empty pages.
                 Err(Error::Decode(_)) => return Err(failed),
                 Err(error) if after_failed_request(&error) == Outcome::Over => return Err(error),
-                // The history is read again before anything is sent.
                 Err(error) => asked = error.retry_after(),
             }
         }
     }
 
-    /// Whether the history has an answer to the call. The answer comes after the call, so the search goes from the newest event back to the call.
-    async fn is_answered(&self) -> Result<bool> {
+    /// Looks for an answer to the call. The answer comes after the call, so the search goes from the newest event back to the
+    /// call. If the server may have listed the oldest events first, it goes on to the end.
+    async fn is_answered(&self) -> Result<Answered> {
         let request = self.client.events().list(&self.session_id).max_retries(0);
         let mut pages = HistoryPages::newest_first(&request);
+        let (mut has_call, mut is_newest_first, mut is_unclear) = (false, false, false);
         while let Some(page) = pages.next().await {
             let events = match page? {
                 Page::Events(events) => events,
                 // No event before it can be read.
-                Page::TooLarge(error) => return Err(error),
+                Page::Unreadable(error @ Error::Limit(_)) => return Err(error),
+                Page::Unreadable(_) => return Ok(Answered::Unclear),
             };
-            for event in events.iter().flatten() {
-                if answered_use(event) == Some(&self.tool_use_id) {
-                    return Ok(true);
+            for event in &events {
+                match self.is_answer(event) {
+                    Some(true) => return Ok(Answered::Yes),
+                    Some(false) => {}
+                    None => is_unclear = true,
                 }
-                if event.id() == Some(&self.tool_use_id) {
-                    return Ok(false);
+                has_call |= Identity::of(event).is_some_and(|identity| identity.is(&self.tool_use_id));
+                if has_call && is_newest_first {
+                    return Ok(if is_unclear { Answered::Unclear } else { Answered::No });
                 }
+                // The session waits for the call only after the call.
+                is_newest_first |= !has_call && self.waits_for_call(event);
             }
         }
-        Ok(false)
+        Ok(if has_call && !is_unclear { Answered::No } else { Answered::Unclear })
+    }
+
+    /// Whether an event is an answer to the call; `None` if it cannot be read.
+    fn is_answer(&self, event: &Result<SessionEvent>) -> Option<bool> {
+        let id = Some(self.tool_use_id.as_str());
+        match event {
+            Ok(event) => Some(answered_use(event) == id),
+            Err(Error::Decode(error)) => Some(answered_use_of_value(&value_of_body(error.body()).ok()?) == id),
+            Err(_) => None,
+        }
+    }
+
+    fn waits_for_call(&self, event: &Result<SessionEvent>) -> bool {
+        let Ok(SessionEvent::SessionStatusIdle(idle)) = event else { return false };
+        required(Some(idle)).contains(&self.tool_use_id)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
 
     use super::*;
     use crate::{
@@ -124,5 +163,90 @@ mod tests {
         let (status, seconds) = refused(Duration::ZERO).await;
         assert_eq!(status, Some(503));
         assert!(seconds < 5, "{seconds} s");
+    }
+
+    /// Sends an answer whose first response is lost, where the history has these pages, one for each request, and then the last one again.
+    /// Returns how often it is sent, and whether the session has it.
+    async fn sent(pages: &'static [&'static str]) -> (usize, bool) {
+        let (posts, lists) = (Arc::new(AtomicUsize::new(0)), AtomicUsize::new(0));
+        let counted = Arc::clone(&posts);
+        let transport = move |request: reqwest::Request| {
+            let (status, body) = match request.method().as_str() {
+                "POST" if counted.fetch_add(1, Ordering::Relaxed) == 0 => (500, "{}"),
+                "POST" => (200, r#"{"data":[]}"#),
+                _ => (200, pages[lists.fetch_add(1, Ordering::Relaxed).min(pages.len() - 1)]),
+            };
+            async move {
+                let response = http::Response::builder().status(status).body(body).map_err(TransportError::broken)?;
+                Ok(response.into())
+            }
+        };
+        let client = Client::builder().api_key("k").transport(transport).build().expect("the settings are right");
+        let post = Post { client, session_id: "sesn_1".to_owned(), tool_use_id: "sevt_1".to_owned() };
+        let is_sent = post.send(UserCustomToolResult::text("sevt_1", "x").into()).await.is_ok();
+        (posts.load(Ordering::Relaxed), is_sent)
+    }
+
+    /// A page of the history.
+    macro_rules! page {
+        ($next:literal: $($event:expr),*) => {
+            concat!(r#"{"data":[{"type":"x"}"#, $(",", $event,)* r#"],"next_page":"#, $next, "}")
+        };
+    }
+
+    macro_rules! call {
+        () => {
+            r#"{"type":"agent.custom_tool_use","id":"sevt_1","name":"weather","input":{}}"#
+        };
+    }
+
+    macro_rules! answer {
+        ($id:literal, $content:literal) => {
+            concat!(
+                r#"{"type":"user.custom_tool_result","id":"sevt_2","custom_tool_use_id":""#,
+                $id,
+                r#"","content":"#,
+                $content,
+                "}"
+            )
+        };
+    }
+
+    macro_rules! waits {
+        () => {
+            r#"{"type":"session.status_idle","id":"sevt_3","stop_reason":{"type":"requires_action","event_ids":["sevt_1"]}}"#
+        };
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_the_history_shows_is_sent_once() {
+        for pages in [
+            &[page!("null": answer!("sevt_1", "[]"), waits!(), call!())][..],
+            // It cannot be decoded.
+            &[page!("null": answer!("sevt_1", "5"), waits!(), call!())],
+            // The server lists the oldest events first.
+            &[page!("\"p\"": call!(), waits!()), page!("null": answer!("sevt_1", "[]"))],
+            // Pages that cannot be decoded, of any size, and then the history.
+            &["<html>", "<html>", "<html>", page!("null": answer!("sevt_1", "[]"), waits!(), call!())],
+            &["<html>", page!("null": answer!("sevt_1", "[]"))],
+            // The history lags behind.
+            &[page!("null": ), page!("null": call!(), answer!("sevt_1", "[]"))],
+        ] {
+            assert_eq!(sent(pages).await, (1, true), "{pages:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_is_sent_again_only_if_the_history_does_not_have_it() {
+        for (pages, expected) in [
+            (&[page!("\"p\"": answer!("sevt_0", "5"), waits!(), call!()), "<html>"][..], (2, true)),
+            (&[page!("null": call!())], (2, true)),
+            (&["<html>"], (1, false)),
+            (&[page!("null": )], (1, false)),
+            // A number that no float can hold: the event may be the answer.
+            (&[page!("null": r#"{"type":"user.message","content":1e999}"#, waits!(), call!())], (1, false)),
+        ] {
+            assert_eq!(sent(pages).await, expected, "{pages:?}");
+        }
     }
 }

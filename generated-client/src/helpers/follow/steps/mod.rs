@@ -180,7 +180,7 @@ impl Steps {
             }
             State::Listing(pages, _) => match ready!(pages.poll(context)) {
                 Some(Ok(Page::Events(events))) => self.take_all(events),
-                Some(Ok(Page::TooLarge(error))) => self.read_around(error),
+                Some(Ok(Page::Unreadable(error))) => self.read_around(error),
                 Some(Err(error)) => self.failed(error),
                 None => self.read_on(),
             },

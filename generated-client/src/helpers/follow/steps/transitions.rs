@@ -45,7 +45,7 @@ impl Steps {
         self.catch_up(until, stream);
     }
 
-    /// An event of the history is too large: the events after it are read from the newest one back.
+    /// A page of the history cannot be read: the events after it are read from the newest one back.
     pub(super) fn read_around(&mut self, error: Error) {
         self.take_gap(error);
         if let State::Listing(_, stream) = mem::replace(&mut self.state, State::Over) {
@@ -58,7 +58,7 @@ impl Steps {
     }
 
     pub(super) fn caught_up(&mut self, caught_up: CaughtUp) {
-        let CaughtUp { past, missed, too_large, is_all } = caught_up;
+        let CaughtUp { past, missed, unreadable, is_all } = caught_up;
         let wanted = mem::replace(&mut self.past, Past::Told);
         // The oldest event that is known, if there may be others before it.
         if let Some(floor) = past.iter().find_map(Identity::of).filter(|_| !is_all) {
@@ -72,7 +72,7 @@ impl Steps {
                 is_over |= is_last(event);
             }
         }
-        match too_large {
+        match unreadable {
             Some(_) if matches!(wanted, Past::Skipped) => drop(self.seen.insert_gap()),
             Some(error) => self.take_gap(error),
             None => {}
