@@ -1,11 +1,14 @@
 //! Resources as files: an interruption at any request.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use managed_agents::{
+    Client, Error,
     apply::Prune,
+    runtime::{Transport, TransportError, http, reqwest},
     testing::{FakeServer, Fault, On},
 };
+use serde_json::Value;
 
 use crate::apply::{ALL, Fixture};
 
@@ -48,7 +51,7 @@ fn changed() -> String {
 const FAULTS: [Fault; 2] = [Fault::LoseRequest, Fault::LoseResponse];
 
 /// Lets each request of a fixture fail in turn, until all requests have failed once.
-async fn interrupt_each_request(make: impl AsyncFn() -> Fixture, check: impl AsyncFn(&Fixture, &str)) {
+async fn interrupt_each_request(make: impl AsyncFn() -> Fixture, check: impl AsyncFn(Fixture, &str)) {
     for fault in &FAULTS {
         for request in 0.. {
             let fixture = make().await;
@@ -57,7 +60,7 @@ async fn interrupt_each_request(make: impl AsyncFn() -> Fixture, check: impl Asy
             converge(&fixture).await;
             let sent = fixture.fake.requests().len() - before;
             use_up(&fixture, request).await;
-            check(&fixture, &format!("{fault:?} at request {request}")).await;
+            check(fixture, &format!("{fault:?} at request {request}")).await;
             if request > sent {
                 assert!(sent >= 8, "{sent}");
                 break;
@@ -73,7 +76,7 @@ async fn an_interrupted_creation_continues_and_creates_nothing_twice() {
         fixture.write("all.yaml", ALL);
         fixture
     };
-    interrupt_each_request(make, async |fixture, case| check_converged(fixture, 1, case).await).await;
+    interrupt_each_request(make, async |fixture, case| check_converged(&fixture, 1, case).await).await;
 }
 
 #[tokio::test]
@@ -85,7 +88,44 @@ async fn an_interrupted_change_continues_and_changes_nothing_twice() {
         fixture.write("skills/weather/cities.csv", "Oslo\n");
         fixture
     };
-    interrupt_each_request(make, async |fixture, case| check_converged(fixture, 2, case).await).await;
+    interrupt_each_request(make, async |fixture, case| check_converged(&fixture, 2, case).await).await;
+}
+
+/// A client whose lists have no element that can be decoded.
+fn drifting(fake: &FakeServer) -> Client {
+    let builder = fake.client_builder().max_retries(0).wrap_transport(|next: Arc<dyn Transport>| {
+        move |request: reqwest::Request| {
+            let next = Arc::clone(&next);
+            async move {
+                let response = next.send(request).await?;
+                let (head, body) = (response.status(), response.bytes().await?);
+                let mut body: Value = serde_json::from_slice(&body).expect("the fake API sends JSON");
+                for element in body["data"].as_array_mut().into_iter().flatten() {
+                    element["updated_at"] = 7.into();
+                }
+                let response = http::Response::builder().status(head).body(body.to_string());
+                Ok(response.map_err(TransportError::broken)?.into())
+            }
+        }
+    });
+    builder.build().expect("the settings are right")
+}
+
+#[tokio::test]
+async fn an_interrupted_creation_continues_if_no_element_of_a_list_can_be_decoded() {
+    let make = async || {
+        let mut fixture = Fixture::new("drifting").await;
+        fixture.write("all.yaml", ALL);
+        fixture.client = drifting(&fixture.fake);
+        fixture
+    };
+    let check = async |mut fixture: Fixture, case: &str| {
+        let read = fixture.client.agents().list().items().try_next().await;
+        assert!(matches!(read, Err(Error::Decode(_))), "{case}: {read:?}");
+        fixture.client = fixture.fake.client().expect("the settings are right");
+        check_converged(&fixture, 1, case).await;
+    };
+    interrupt_each_request(make, check).await;
 }
 
 async fn check_converged(fixture: &Fixture, versions: usize, case: &str) {

@@ -191,8 +191,14 @@ impl Requests<'_> {
         O::Item: json::ToJson,
     {
         let mut items = list.items();
-        while let Some(item) = items.try_next().await.map_err(ApplyError::request(self.key))? {
-            let remote = Remote::new(self.key.kind, &item);
+        while let Some(item) = items.next().await {
+            let remote = match item {
+                Ok(item) => Remote::new(self.key.kind, &item),
+                Err(error) => match undecoded(&error) {
+                    Some(item) => Remote::new(self.key.kind, &item),
+                    None => return Err(ApplyError::request(self.key)(error)),
+                },
+            };
             if is_it(&remote) {
                 return Ok(Some(remote));
             }
@@ -213,6 +219,13 @@ impl Requests<'_> {
     fn impossible(&self, reason: String) -> ApplyError {
         ApplyError::Impossible { resource: self.key.clone(), reason }
     }
+}
+
+/// The resource of a list that cannot be decoded. Its ID and its marker can be read nevertheless.
+fn undecoded(error: &Error) -> Option<Value> {
+    let Error::Decode(error) = error else { return None };
+    let resource = json::value_of_body(error.body()).ok()?;
+    resource["id"].is_string().then_some(resource)
 }
 
 /// A resource that may be absent.
