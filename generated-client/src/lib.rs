@@ -94,6 +94,7 @@
 //! | `blocking` | the same operations [without async](guide::blocking) |
 //! | `tracing` | a [span](guide::telemetry) for each call, [run], tool and item of [work](worker) |
 //! | `schemars` | the schema of a [tool](tools::Tool) from the type of its input |
+//! | `journal` | a file with the calls of tools, so that a new process runs none of them twice: [`Run::journal`](run::Run::journal) |
 //! | `credentials` | finds credentials in the same places as the official SDKs: [profiles, workload identity](guide::credentials) |
 //! | `toolset` | the tools `bash`, `read`, `write`, `edit`, `glob` and `grep` for [workers](guide::workers), on Unix |
 //! | `testing` | a fake API for [tests](guide::testing) |

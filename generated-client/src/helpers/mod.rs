@@ -5,6 +5,8 @@ pub mod apply;
 mod catch_up;
 #[cfg(feature = "credentials")]
 pub mod credentials;
+#[cfg(any(feature = "apply", feature = "credentials", feature = "journal"))]
+mod file_lock;
 mod follow;
 mod history;
 mod identity;

@@ -7,11 +7,16 @@ use std::{
     time::Duration,
 };
 
+#[cfg(feature = "journal")]
 use managed_agents::{
     run::{FileJournal, OnFailure},
+    tools::Tools,
+    types::{SessionStatus, StopReason},
+};
+use managed_agents::{
     testing::{Fault, On, Recorded, Script},
-    tools::{Tool, Tools},
-    types::{SendableEvent, SessionEvent, SessionStatus, StopReason},
+    tools::Tool,
+    types::{SendableEvent, SessionEvent},
 };
 use serde_json::json;
 use tokio::task::JoinSet;
@@ -143,13 +148,25 @@ async fn once(seed: u64, http: reqwest::Client) -> Overcome {
     }
 }
 
+/// Opens a journal as soon as the tools of the run before have ended.
+#[cfg(feature = "journal")]
+async fn journal(path: &std::path::Path) -> FileJournal {
+    loop {
+        match FileJournal::open(path) {
+            Err(error) if error.kind() == std::io::ErrorKind::ResourceBusy => tokio::task::yield_now().await,
+            opened => return opened.expect("the journal of before"),
+        }
+    }
+}
+
 /// Runs that end before the agent, as if their process ended, until one run continues the session and succeeds.
+#[cfg(feature = "journal")]
 async fn restarted(seed: u64, http: reqwest::Client) -> Overcome {
     let (fixture, mut chance, calls) = fixture(seed, http).await;
     let path = std::env::temp_dir().join(format!("managed-agents-{}-{seed}.jsonl", std::process::id()));
     let (runs, mut restarts) = (Runs::default(), 0);
     loop {
-        let journal = FileJournal::open(&path).expect("the journal of before");
+        let journal = journal(&path).await;
         // The next process sends no message.
         let run = match fixture.fake.sent(&fixture.session_id).len() {
             0 => fixture.run([count(&runs)]),
@@ -219,6 +236,7 @@ async fn after_any_failure_no_tool_runs_twice_and_no_result_is_lost() {
     assert!(overcome.streams as u64 > runs / 3 && overcome.results as u64 > runs / 3);
 }
 
+#[cfg(feature = "journal")]
 #[tokio::test]
 async fn no_tool_runs_twice_and_no_call_is_left_open_when_the_process_ends() {
     let runs = number_of_runs(150);

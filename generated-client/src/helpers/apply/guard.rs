@@ -10,6 +10,7 @@ use std::{
 };
 
 use super::{error::ApplyError, lock::LockFile};
+use crate::helpers::file_lock::open_alone;
 
 /// The right, as long as it is not dropped.
 pub(super) struct Guard {
@@ -42,18 +43,13 @@ impl Drop for Guard {
     }
 }
 
-/// Opens a file that no other process has opened in this way; `None` if one has.
-#[cfg(unix)]
+/// Opens the file, unless another process has the right.
 fn exclusive(path: &Path) -> io::Result<Option<File>> {
-    use rustix::fs::{FlockOperation, flock};
     loop {
-        let file = File::options().read(true).write(true).create(true).truncate(false).open(path)?;
-        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) if is_at(&file, path)? => return Ok(Some(file)),
+        match open_alone(File::options().read(true).write(true).create(true).truncate(false), path)? {
             // The process that had it has removed the file meanwhile.
-            Ok(()) => {}
-            Err(rustix::io::Errno::WOULDBLOCK) => return Ok(None),
-            Err(error) => return Err(error.into()),
+            Some(file) if !is_at(&file, path)? => {}
+            other => return Ok(other),
         }
     }
 }
@@ -75,24 +71,11 @@ fn host() -> String {
     format!(" on {}", rustix::system::uname().nodename().to_string_lossy())
 }
 
-#[cfg(windows)]
-fn exclusive(path: &Path) -> io::Result<Option<File>> {
-    use std::os::windows::fs::OpenOptionsExt;
-    /// Others may read the file.
-    const SHARE_READ: u32 = 1;
-    /// Another process has opened the file.
-    const SHARING_VIOLATION: i32 = 32;
-    let mut options = File::options();
-    match options.write(true).create(true).truncate(false).share_mode(SHARE_READ).open(path) {
-        Ok(file) => Ok(Some(file)),
-        Err(error) if error.raw_os_error() == Some(SHARING_VIOLATION) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-#[cfg(not(any(unix, windows)))]
-fn exclusive(path: &Path) -> io::Result<Option<File>> {
-    File::create(path).map(Some)
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the same function as on Unix")]
+fn is_at(_: &File, _: &Path) -> io::Result<bool> {
+    // No other process can remove it.
+    Ok(true)
 }
 
 #[cfg(not(unix))]

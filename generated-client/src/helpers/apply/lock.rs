@@ -6,12 +6,13 @@ use std::{
     collections::BTreeMap,
     fs::{self, File},
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use serde_json::{Map, Value, json};
 
 use super::{error::ApplyError, kind::Key};
+use crate::helpers::file_lock::sync_folder_of;
 
 /// The version of the format.
 const FORMAT: u64 = 1;
@@ -88,7 +89,6 @@ impl LockFile {
     }
 
     fn replace(&self, bytes: &[u8]) -> io::Result<()> {
-        let folder = self.0.parent().unwrap_or(Path::new("."));
         let next = self.next_to("tmp");
         let written = File::create(&next).and_then(|mut file| {
             file.write_all(bytes)?;
@@ -99,10 +99,7 @@ impl LockFile {
             let _ = fs::remove_file(&next);
         }
         written?;
-        // Some systems cannot do this with a folder.
-        if let Ok(folder) = File::open(folder) {
-            let _ = folder.sync_all();
-        }
+        sync_folder_of(&self.0);
         Ok(())
     }
 }

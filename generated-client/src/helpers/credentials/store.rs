@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
 use super::profile::read_text;
-use crate::runtime::ProviderError;
+use crate::{helpers::file_lock::sync_folder_of, runtime::ProviderError};
 
 /// The longest time to wait for the lock of another process.
 #[cfg(unix)]
@@ -101,10 +101,7 @@ impl Store {
             let _ = fs::remove_file(&beside);
         }
         written?;
-        // Some systems cannot do this with a folder.
-        if let Ok(folder) = File::open(folder) {
-            let _ = folder.sync_all();
-        }
+        sync_folder_of(&self.0);
         Ok(())
     }
 

@@ -8,6 +8,8 @@ mod confirm;
 mod cost;
 mod drive;
 mod error;
+#[cfg(feature = "journal")]
+mod file_journal;
 mod inbox;
 mod journal;
 mod on_failure;
@@ -17,7 +19,9 @@ mod running;
 
 pub use confirm::Verdict;
 pub use error::{RunError, RunErrorKind};
-pub use journal::{CallState, FileJournal, Journal, JournalFuture};
+#[cfg(feature = "journal")]
+pub use file_journal::FileJournal;
+pub use journal::{CallState, Journal, JournalFuture};
 pub use on_failure::OnFailure;
 pub use outcome::{RunOutcome, RunUsage, ToolCall};
 pub use running::{RunControl, Running};
@@ -180,11 +184,13 @@ impl Run {
 
     /// Stores the calls of tools in a journal. If this process ends, a run with the same journal continues the session
     /// without running a tool twice. It sends the results in the journal. A call that was begun without a result gets
-    /// an error as its result, since the tool may have run.
+    /// an error as its result, since the tool may have run. With the feature `journal`, a file can be a journal:
     ///
     /// ```no_run
+    /// # #[cfg(feature = "journal")]
     /// use managed_agents::{run::FileJournal, tools::Tools};
     ///
+    /// # #[cfg(feature = "journal")]
     /// # async fn show(client: managed_agents::Client, tools: Tools) -> Result<(), Box<dyn std::error::Error>> {
     /// let journal = FileJournal::open("calls.jsonl")?;
     /// // No message: the run answers the calls that the session waits for.
