@@ -29,7 +29,14 @@ pub struct Sides {
     /// used for the other document
     #[arg(value_name = "NEW")]
     new: PathBuf,
-    /// An overlay to apply to both; can be repeated
+    #[command(flatten)]
+    additions: Additions,
+}
+
+/// The overlays and schemas that a comparison adds to documents.
+#[derive(Debug, clap::Args)]
+pub struct Additions {
+    /// An overlay to apply to both documents; can be repeated
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
     /// An overlay to apply to the old document only, after the others
@@ -42,12 +49,24 @@ pub struct Sides {
     kept: Kept,
 }
 
+impl Additions {
+    /// The overlays of the old and of the new document.
+    pub fn overlays(&self) -> [Vec<PathBuf>; 2] {
+        [&self.old_overlays, &self.new_overlays].map(|own| [self.overlays.as_slice(), own].concat())
+    }
+
+    /// The selection for documents that are not crates.
+    pub fn selection(&self) -> Selection {
+        Selection { schemas: self.kept.schemas(), ..Selection::default() }
+    }
+}
+
 impl Sides {
     /// Reads the old and the new version.
     pub fn read(&self, shown: Shown) -> Result<[Task; 2], Failure> {
-        let Self { old, new, overlays, old_overlays, new_overlays, kept } = self;
+        let Self { old, new, additions } = self;
         let [before, now] = [choices(old)?, choices(new)?];
-        if (before.is_some() || now.is_some()) && *kept != Kept::default() {
+        if (before.is_some() || now.is_some()) && additions.kept != Kept::default() {
             return Err(Failure::Use(format!(
                 "the schemas of a crate are selected in its {CHOICES}: change them there"
             )));
@@ -56,24 +75,24 @@ impl Sides {
             let spec = own.map_or(path, |own| &own.spec);
             let choices = own.or(other);
             let first = choices.map_or(&[][..], |choices| &choices.overlays);
-            let task = Task::read(spec, &[first, overlays, last].concat(), shown)?;
+            let task = Task::read(spec, &[first, last].concat(), shown)?;
             match choices {
                 Some(Choices { name, extras, extent, .. }) => {
                     generate::prepared(task.with(extent), name.as_deref(), *extras)
                 }
-                None => Ok(Task { options: options(kept), ..task }),
+                None => Ok(Task { options: options(additions.selection()), ..task }),
             }
         };
+        let [old_overlays, new_overlays] = additions.overlays();
         Ok([
-            side(old, before.as_ref(), now.as_ref(), old_overlays)?,
-            side(new, now.as_ref(), before.as_ref(), new_overlays)?,
+            side(old, before.as_ref(), now.as_ref(), &old_overlays)?,
+            side(new, now.as_ref(), before.as_ref(), &new_overlays)?,
         ])
     }
 }
 
 /// The options for documents without a crate: those of `generate` without options.
-fn options(kept: &Kept) -> Options {
-    let selection = Selection { schemas: kept.schemas(), ..Selection::default() };
+fn options(selection: Selection) -> Options {
     Options { selection, errors: Errors::LeaveOutOperations, ..document::options() }
 }
 
