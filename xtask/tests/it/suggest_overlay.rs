@@ -13,6 +13,9 @@ paths:
       operationId: listUsers
       responses:
         '200': {description: ok, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/User'}}}}}
+  /users/me:
+    get:
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}}
   /report:
     get:
       operationId: getReport
@@ -37,6 +40,7 @@ const RECORDS: &str = r#"
 {"operation":"listUsers","status":200,"path":"$[1].role","expected":"an object","found":"a string"}
 {"operation":"listUsers","status":200,"path":"$[1]['a b'].x","expected":"an integer","found":"null"}
 {"operation":"listUsers","status":200,"path":"$[1].unknown","expected":"an object with one of the documented tags","found":"another value"}
+{"operation":"get_users_me","status":200,"path":"$","expected":"JSON","found":"no body"}
 {"operation":"getReport","status":200,"path":"$","expected":"JSON","found":"text/csv"}
 {"operation":"listUsers","status":200,"path":"$","expected":"JSON","found":"text/html"}
 {"operation":"gone","status":200,"path":"$","expected":"an object","found":"null"}

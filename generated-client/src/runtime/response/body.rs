@@ -102,7 +102,7 @@ pub(crate) fn without_mark(text: &[u8]) -> &[u8] {
     text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text)
 }
 
-const NO_BODY: &str = "there is no body";
+const NO_BODY: &str = "expected JSON, found no body";
 
 /// The error of a body, with all of its mismatches.
 #[cold]

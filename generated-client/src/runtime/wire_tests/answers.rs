@@ -196,7 +196,7 @@ async fn an_undecodable_success_names_position_and_reason_and_is_not_sent_again(
     assert_eq!(&error.body()[..], br#"{"data":[]}"#);
 
     for (body, message) in [
-        ("", "there is no body"),
+        ("", "expected JSON, found no body"),
         ("<html>", "expected JSON, found text/html"),
         ("a,b\n1,2", "expected JSON, found text/html"),
         ("[1,", "invalid JSON: the text ends inside a value"),

@@ -68,7 +68,10 @@ async fn gaps_are_filled_and_reported_if_the_caller_asks_for_it() {
     assert!(response.mismatches().is_empty());
     // The body is empty.
     let response = Request::<ListTyped>::new(&client).lenient().send_with_response().await.expect("a value");
-    assert_eq!(response.mismatches().iter().map(Mismatch::message).collect::<Vec<_>>(), ["there is no body"]);
+    assert_eq!(
+        response.mismatches().iter().map(Mismatch::message).collect::<Vec<_>>(),
+        ["expected JSON, found no body"]
+    );
     assert_eq!(response.value().id, "");
 
     // A body that is not JSON, or another kind of value, cannot be filled.

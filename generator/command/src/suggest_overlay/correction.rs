@@ -82,16 +82,18 @@ fn more_types(document: &Value, place: &Pointer, mut kinds: BTreeSet<&str>) -> O
     let schema = at(document, place)?;
     let target = path(place);
     let as_schemas = |kinds: &BTreeSet<&str>| kinds.iter().map(|kind| json!({"type": kind})).collect::<Vec<_>>();
-    if let Some(reference) = schema.get("$ref") {
-        let alternatives = [vec![json!({"$ref": reference})], as_schemas(&kinds)].concat();
-        let update = Action::update(target.clone(), &json!({"anyOf": alternatives}));
-        return Some(vec![update, Action::remove(format!("{target}['$ref']"))]);
-    }
     let mut actions = Vec::new();
     let takes_null = kinds.contains("null");
     let is_3_0 = document.get("openapi").and_then(Value::as_str).is_some_and(|version| version.starts_with("3.0"));
     if is_3_0 && kinds.remove("null") {
         actions.push(Action::update(target.clone(), &json!({"nullable": true})));
+    }
+    if let Some(reference) = schema.get("$ref") {
+        let alternatives = [vec![json!({"$ref": reference})], as_schemas(&kinds)].concat();
+        let keyword = if kinds.is_empty() { "allOf" } else { "anyOf" };
+        actions.push(Action::update(target.clone(), &json!({keyword: alternatives})));
+        actions.push(Action::remove(format!("{target}['$ref']")));
+        return Some(actions);
     }
     if !kinds.is_empty() {
         match schema.get("type") {
@@ -143,7 +145,8 @@ fn not_required(document: &Value, schema: &Pointer, name: &str) -> Option<Vec<Ac
 /// The name of the type that a record speaks of.
 fn kind(found: &str) -> Option<&'static str> {
     Some(match found {
-        "null" => "null",
+        // A client reads an absent body as null.
+        "null" | "no body" => "null",
         "a boolean" => "boolean",
         "an integer" => "integer",
         "a number" | "a number with a fraction" => "number",

@@ -1,6 +1,6 @@
 //! Finds the schema in the document for a place in the body of a response.
 
-use generator::{left_out::METHODS, media_type, pointer::Pointer};
+use generator::{left_out::METHODS, media_type, names, pointer::Pointer};
 use serde_json::Value;
 
 use super::record::{Record, Step};
@@ -45,10 +45,13 @@ pub(super) fn json(document: &Value, record: &Record) -> Option<Pointer> {
     let paths = Pointer::root().child("paths");
     let mut operations = at(document, &paths)?.as_object()?.iter().flat_map(|(path, item)| {
         let place = paths.child(path);
-        METHODS.iter().filter_map(move |method| Some((place.child(method), item.get(*method)?)))
+        METHODS.iter().filter_map(move |method| Some((place.child(method), *method, item.get(*method)?)))
     });
-    let (operation, _) =
-        operations.find(|(_, operation)| operation.get("operationId").is_some_and(|id| *id == record.operation))?;
+    let (operation, ..) = operations.find(|(place, method, operation)| {
+        let id = operation.get("operationId").and_then(Value::as_str).filter(|id| !id.trim().is_empty());
+        let made = || place.tokens().nth(1).map(|path| names::operation_id(method, &path));
+        id.map_or_else(|| made().as_ref() == Some(&record.operation), |id| id == record.operation)
+    })?;
     let responses = operation.child("responses");
     let keys = [record.status.to_string(), format!("{}XX", record.status / 100), "default".to_owned()];
     let response = keys.iter().map(|key| responses.child(key)).find(|place| at(document, place).is_some())?;
