@@ -9,6 +9,7 @@ use super::{
     matching::{self, TypePairs},
     report::{DocumentVersion, Entry, Subject, SurfaceDiff},
     rules::{Direction, Rule},
+    schemas::NormalizedSchemas,
 };
 use crate::{
     model::{Api, TypeRef, Usage},
@@ -24,6 +25,8 @@ pub(super) struct Comparison<'a> {
     /// The targets of the aliases of both versions. An alias whose target differs between the versions is not among them: it has
     /// its own entry.
     pub(super) aliases: [Aliases; 2],
+    /// The schemas of both versions.
+    pub(super) schemas: [NormalizedSchemas<'a>; 2],
     pub(super) entries: Vec<Entry>,
 }
 
@@ -49,7 +52,9 @@ impl<'a> Comparison<'a> {
         let types = matching::types(old.api, new.api);
         let names = types.both.iter().map(|(old, new)| (old.rust_name.as_str(), new.rust_name.as_str()));
         let renamed = names.filter(|(old, new)| old != new).collect();
-        let mut cx = Self { old, new, types, renamed, aliases: Default::default(), entries: Vec::new() };
+        let schemas = [old, new].map(|version| NormalizedSchemas::of(version.normalized, version.read, version.api));
+        let aliases = Default::default();
+        let mut cx = Self { old, new, types, renamed, aliases, schemas, entries: Vec::new() };
         cx.aliases = cx.targets();
         cx
     }
@@ -75,7 +80,9 @@ impl<'a> Comparison<'a> {
             DocumentVersion::New => self.new.trace(&pointer),
         };
         let (items, lines) = (Vec::new(), SurfaceDiff::default());
-        let entry = Entry { rule, subject, direction, document, pointer, place: None, message, items, lines, claims };
+        let also = Vec::new();
+        let entry =
+            Entry { rule, subject, also, direction, document, pointer, place: None, message, items, lines, claims };
         self.entries.push(entry);
     }
 

@@ -3,7 +3,7 @@
 use super::{
     claims::{claims_of_field, claims_of_new, items},
     comparison::{About, Comparison},
-    constants, docs,
+    constants, docs, limits,
     pairs::TypePair,
     report::DocumentVersion,
     rules::{Rule, types as rules},
@@ -140,7 +140,9 @@ fn field(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Field, new: &Field) 
     renamed(cx, pair, &about, [old, new], &shown);
     docs::of_schema(cx, &about, old_docs, new_docs, items([item_paths::of_member(pair.new, new_name)]));
     let (before, now) = (cx.old_type(old_type), cx.new_type(new_type));
-    if before != now {
+    if before == now {
+        limits::of_field(cx, &about, [old, new]);
+    } else {
         let message = format!("{shown} was `{before}` and is `{now}` now");
         let mut claims = claims();
         claims.extend(claims_of_new(pair.new));

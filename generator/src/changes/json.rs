@@ -29,6 +29,7 @@ fn entry(entry: &Entry) -> Value {
         "kind": entry.subject.kind.as_str(),
         "name": entry.subject.name,
         "part": entry.subject.part,
+        "also": entry.also,
         "document": entry.document.as_str(),
         "pointer": entry.pointer,
         "file": entry.place.as_ref().map(|place| &place.file),

@@ -49,6 +49,7 @@ fn heading(severity: Effect) -> &'static str {
 fn subject(entry: &Entry) -> String {
     let part = entry.subject.part.as_ref().map(|part| format!(", `{}`", plain(part))).unwrap_or_default();
     let name = plain(&entry.subject.name);
+    let part = if entry.also.is_empty() { part } else { format!(" and {} more{part}", entry.also.len()) };
     match entry.subject.kind {
         SubjectKind::Client => format!("client, {}{part}", words(&entry.subject.name)),
         SubjectKind::Operation => format!("operation `{name}`{part}"),
@@ -85,6 +86,12 @@ fn words(text: &str) -> String {
     words
 }
 
+/// The other subjects of the same difference.
+fn also(entry: &Entry) -> Option<String> {
+    let names: Vec<String> = entry.also.iter().map(|name| format!("`{}`", plain(name))).collect();
+    (!names.is_empty()).then(|| format!("Also: {}", names.join(", ")))
+}
+
 fn place(entry: &Entry) -> String {
     let text =
         entry.place.as_ref().map(|FilePosition { file, line, column }| format!("`{}:{line}:{column}` ", plain(file)));
@@ -104,11 +111,12 @@ fn items(entry: &Entry) -> String {
 fn whole(entry: &Entry) -> String {
     let title = format!("### {}: {}\n\n", subject(entry), entry.rule.code);
     let what = format!("{}. {}\n\n", sentence(&inline(&entry.message)), entry.rule.why);
+    let also = also(entry).map(|also| format!("- {also}\n")).unwrap_or_default();
     let remedy = format!("- To do: {}\n", entry.rule.remedy);
     let rust = if entry.items.is_empty() { String::new() } else { format!("- Rust: {}\n", items(entry)) };
     let (place, direction, fingerprint) = (place(entry), entry.direction.as_str(), entry.fingerprint());
     let place = format!("- Place: {place} ({direction})\n- Fingerprint: `{fingerprint}`\n");
-    [title, what, remedy, rust, place, lines(entry)].concat()
+    [title, what, also, remedy, rust, place, lines(entry)].concat()
 }
 
 /// The effect of an entry on the surface.
@@ -127,8 +135,9 @@ fn lines(entry: &Entry) -> String {
 
 fn brief(entry: &Entry) -> String {
     let items = if entry.items.is_empty() { String::new() } else { format!(" Rust: {}.", items(entry)) };
+    let also = also(entry).map(|also| format!(" {also}.")).unwrap_or_default();
     format!(
-        "- **{}** ({}): {}.{}{items} {} [`{}`]\n",
+        "- **{}** ({}): {}.{also}{}{items} {} [`{}`]\n",
         subject(entry),
         entry.rule.code,
         inline(&entry.message),

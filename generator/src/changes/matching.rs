@@ -15,6 +15,34 @@ pub(super) struct TypePairs<'a> {
     pub(super) added: Vec<&'a TypeDef>,
 }
 
+/// The parts of an operation or a type in both versions.
+#[derive(Debug)]
+pub(super) struct PartPairs<'a, T> {
+    /// Those that are the same.
+    pub(super) both: Vec<(&'a T, &'a T)>,
+    /// Those that are gone.
+    pub(super) removed: Vec<&'a T>,
+    /// Those that are new.
+    pub(super) added: Vec<&'a T>,
+}
+
+/// Whether a part of the old version and a part of the new one are the same.
+type IsSame<'s, T> = &'s dyn Fn(&T, &T) -> bool;
+
+/// Matches each part with one part of the new version: with the first condition, the remaining ones with the next condition.
+pub(super) fn parts<'a, T>(old: &'a [T], new: &'a [T], same: &[IsSame<'_, T>]) -> PartPairs<'a, T> {
+    let mut pairs = PartPairs { both: Vec::new(), removed: old.iter().collect(), added: new.iter().collect() };
+    for is_same in same {
+        for before in std::mem::take(&mut pairs.removed) {
+            match pairs.added.iter().position(|now| is_same(before, now)) {
+                Some(index) => pairs.both.push((before, pairs.added.remove(index))),
+                None => pairs.removed.push(before),
+            }
+        }
+    }
+    pairs
+}
+
 /// Matches types by their names. The remaining types are matched by their place, and then a removed type with a new type
 /// of the same form.
 pub(super) fn types<'a>(old: &'a Api, new: &'a Api) -> TypePairs<'a> {
@@ -84,27 +112,71 @@ pub(super) struct OperationPairs<'a> {
     pub(super) added: Vec<MatchedOperation<'a>>,
 }
 
-/// Matches operations by id. The remaining operations are matched by method and path.
-pub(super) fn operations<'a>(old: &'a Api, new: &'a Api) -> OperationPairs<'a> {
+/// The length of the common end of the paths of two operations.
+type CommonEnd<'a> = (usize, MatchedOperation<'a>, MatchedOperation<'a>);
+
+/// Matches operations by id. The remaining operations are matched by method and path, and then by the end of the path, if
+/// their requests and responses are the same.
+pub(super) fn operations<'a>(
+    old: &'a Api,
+    new: &'a Api,
+    contents: [&dyn Fn(&Operation) -> String; 2],
+) -> OperationPairs<'a> {
     let mut pairs =
         OperationPairs { both: Vec::new(), removed: old.operations().collect(), added: new.operations().collect() };
     pairs.pair_by(|operation| operation.operation_id.clone());
     pairs.pair_by(|operation| format!("{} {}", operation.method.as_str(), shape(&operation.path)));
+    pairs.pair_by_end(contents);
     pairs
 }
 
-impl OperationPairs<'_> {
+impl<'a> OperationPairs<'a> {
+    /// Pairs each removed operation with the added one whose path has the longest end in common with its path.
+    fn pair_by_end(&mut self, [old, new]: [&dyn Fn(&Operation) -> String; 2]) {
+        let said = |contents: &dyn Fn(&Operation) -> String, one: &Operation| (one.method.clone(), contents(one));
+        let new_contents: Vec<_> = self.added.iter().map(|(_, now)| said(new, now)).collect();
+        let mut ends: Vec<CommonEnd<'a>> = Vec::new();
+        for before in &self.removed {
+            let contents = said(old, before.1);
+            let same = self.added.iter().zip(&new_contents).filter(|(_, now)| **now == contents);
+            ends.extend(same.filter_map(|(now, _)| Some((common_end(&before.1.path, &now.1.path)?, *before, *now))));
+        }
+        let is_only_best = |(length, before, now): &CommonEnd<'_>| {
+            let is_one_of_them =
+                |other: &&CommonEnd<'_>| std::ptr::eq(other.1.1, before.1) || std::ptr::eq(other.2.1, now.1);
+            ends.iter().filter(is_one_of_them).filter(|(other, ..)| other >= length).count() == 1
+        };
+        for (_, before, now) in ends.iter().filter(|pair| is_only_best(pair)) {
+            self.pair(*before, *now);
+        }
+    }
+
     fn pair_by(&mut self, key: impl Fn(&Operation) -> String) {
         let removed = unique(&self.removed, |(_, operation)| Some(key(operation)));
         let added = unique(&self.added, |(_, operation)| Some(key(operation)));
         for (key, old) in removed {
             if let Some(new) = added.get(&key) {
-                self.removed.retain(|found| !std::ptr::eq(found.1, old.1));
-                self.added.retain(|found| !std::ptr::eq(found.1, new.1));
-                self.both.push((old, *new));
+                self.pair(old, *new);
             }
         }
     }
+
+    fn pair(&mut self, old: MatchedOperation<'a>, new: MatchedOperation<'a>) {
+        self.removed.retain(|found| !std::ptr::eq(found.1, old.1));
+        self.added.retain(|found| !std::ptr::eq(found.1, new.1));
+        self.both.push((old, new));
+    }
+}
+
+/// The number of segments at the end of two paths that are equal; `None` if these are only variables, or if the paths do
+/// not have the same number of variables.
+fn common_end(old: &str, new: &str) -> Option<usize> {
+    let [old, new] = [old, new].map(shape);
+    let equal: Vec<&str> =
+        old.rsplit('/').zip(new.rsplit('/')).take_while(|(old, new)| old == new).map(|(segment, _)| segment).collect();
+    let variables = |path: &str| path.matches("{}").count();
+    let has_name = equal.iter().any(|segment| !segment.is_empty() && !segment.contains("{}"));
+    (has_name && variables(&old) == variables(&new)).then_some(equal.len())
 }
 
 /// A path template without the names of its parameters, which are not sent.

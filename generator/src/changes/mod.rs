@@ -18,6 +18,7 @@ mod docs;
 mod enums;
 mod fields;
 mod json;
+mod limits;
 mod lines;
 mod markdown;
 mod matching;
@@ -29,8 +30,10 @@ mod payloads;
 mod places;
 mod report;
 mod responses;
+mod schemas;
 mod security;
 mod settings;
+mod shared;
 mod types;
 mod unions;
 
@@ -39,6 +42,7 @@ pub use report::{DocumentVersion, Entry, FilePosition, Report, Subject, SubjectK
 use crate::{Run, model::Api, normalize::Origins, pointer::Pointer, surface::Surface};
 use comparison::Comparison;
 use coverage::Coverage;
+use serde_json::Value;
 
 impl Report {
     /// For people.
@@ -47,7 +51,7 @@ impl Report {
     }
 
     /// For tools: docs/semver.md describes it.
-    pub fn to_json(&self) -> serde_json::Value {
+    pub fn to_json(&self) -> Value {
         json::json(self)
     }
 }
@@ -68,6 +72,10 @@ pub struct Version<'a> {
     pub surface: &'a Surface,
     /// The places in the document of the places that the model names.
     pub moved: &'a Origins,
+    /// The document of the model.
+    normalized: &'a Value,
+    /// The places in it of the places that the model names.
+    read: &'a Origins,
 }
 
 impl Version<'_> {
@@ -87,11 +95,14 @@ pub fn compare(old: &Run, new: &Run) -> Option<Report> {
     settings::compare(&mut comparison);
     let mut entries = net::explain(comparison);
     entries.sort_by(|left, right| left.order().cmp(&right.order()));
+    let entries = shared::joined(entries);
     Some(Report { titles: [title(old.api), title(new.api)], entries, coverage })
 }
 
 fn version(run: &Run) -> Option<Version<'_>> {
-    Some(Version { api: run.api.as_ref()?, surface: &run.output.as_ref()?.surface, moved: &run.moved })
+    let surface = &run.output.as_ref()?.surface;
+    let normalized = run.normalized.as_ref()?;
+    Some(Version { api: run.api.as_ref()?, surface, moved: &run.moved, normalized, read: &run.read })
 }
 
 fn title(api: &Api) -> String {

@@ -37,12 +37,13 @@ pub(super) fn explain(mut cx: Comparison<'_>) -> Vec<Entry> {
         let whole = come_wholly.get(line.owner()).copied();
         unclaimed.entry(whole.unwrap_or_else(|| line.path())).or_default().push(line);
     }
+    let origins = [cx.old, cx.new].map(|version| ItemOrigins::of(version.api));
     for ((path, _), (rule, lines)) in unexplained {
         let added = unclaimed.remove(path).unwrap_or_default();
-        add(&mut cx, rule, path, &lines, &added);
+        add(&mut cx, &origins, rule, path, [&lines, &added]);
     }
     for (path, lines) in unclaimed {
-        add(&mut cx, rules::ITEM_ADDED, path, &[], &lines);
+        add(&mut cx, &origins, rules::ITEM_ADDED, path, [&[], &lines]);
     }
     cx.entries
 }
@@ -161,10 +162,16 @@ fn name_items(entry: &mut Entry, differing: &BTreeSet<&str>, known: &BTreeSet<&s
     entry.items = items;
 }
 
-fn add(cx: &mut Comparison<'_>, rule: &'static Rule, path: &str, removed: &[&SurfaceLine], added: &[&SurfaceLine]) {
-    let (document, version) =
-        if removed.is_empty() { (DocumentVersion::New, cx.new) } else { (DocumentVersion::Old, cx.old) };
-    let origin = ItemOrigins::of(version.api).of_item(path).unwrap_or("#");
+fn add(
+    cx: &mut Comparison<'_>,
+    [old, new]: &[ItemOrigins<'_>; 2],
+    rule: &'static Rule,
+    path: &str,
+    [removed, added]: [&[&SurfaceLine]; 2],
+) {
+    let (document, origins) =
+        if removed.is_empty() { (DocumentVersion::New, new) } else { (DocumentVersion::Old, old) };
+    let origin = origins.of_item(path).unwrap_or("#");
     let about = About {
         subject: Subject { kind: SubjectKind::Item, name: path.to_owned(), part: None },
         direction: Direction::Both,

@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{
     diagnostic::catalog::quoted,
-    model::{Method, Operation, OtherResponse},
+    model::{Method, Operation, OtherResponse, ParameterLocation, TypeRef},
+    names,
     render::{item_paths, runtime_paths::REQUEST},
 };
 
@@ -42,7 +43,11 @@ fn whole(found: MatchedOperation<'_>) -> Vec<Claim> {
 
 /// Compares all operations.
 pub(super) fn compare(cx: &mut Comparison<'_>) {
-    let pairs = matching::operations(cx.old.api, cx.new.api);
+    let contents: [&dyn Fn(&Operation) -> String; 2] =
+        [&|operation| contents(operation, &|ty| cx.old_type(ty)), &|operation| {
+            contents(operation, &|ty| cx.new_type(ty))
+        }];
+    let pairs = matching::operations(cx.old.api, cx.new.api, contents);
     for found in pairs.removed {
         let (method, path) = (found.1.method.as_str(), &found.1.path);
         let message = format!("`{}` ({method} {}) is gone", call(found), quoted(path));
@@ -56,6 +61,16 @@ pub(super) fn compare(cx: &mut Comparison<'_>) {
     for (old, new) in pairs.both {
         pair(cx, OperationPair { old, new });
     }
+}
+
+/// The names and types of the request and the response, without the path.
+fn contents(operation: &Operation, spell: &dyn Fn(&TypeRef) -> String) -> String {
+    let given = operation.parameters.iter().filter(|parameter| parameter.location != ParameterLocation::Path);
+    let mut words: Vec<String> = given.map(|it| format!("{} {}", it.wire_name, spell(&it.ty))).collect();
+    words.sort_unstable();
+    words.extend(operation.body.iter().map(|body| payloads::sent(&body.content, spell).0));
+    words.push(responses::received(&operation.success.content, spell));
+    words.join("\n")
 }
 
 fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
@@ -104,7 +119,8 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
         security: _,
     } = pair.new.1;
     calls(cx, pair);
-    if old_id != new_id {
+    // An id that is made from the path is reported with the path.
+    if old_id != new_id && !(has_made_id(&pair.old) && has_made_id(&pair.new)) {
         let message = format!("the id was {} and is {} now", quoted(old_id), quoted(new_id));
         cx.add(rules::OPERATION_ID_CHANGED, &pair.about(Direction::Both), message, Vec::new());
     }
@@ -150,6 +166,11 @@ fn calls(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     }
 }
 
+/// Whether the document gives the operation no id, so that it has one that is made from method and path.
+fn has_made_id((_, operation): &MatchedOperation<'_>) -> bool {
+    operation.operation_id == names::operation_id(operation.method.as_str(), &operation.path)
+}
+
 /// Method and path.
 fn route(
     cx: &mut Comparison<'_>,
@@ -164,7 +185,13 @@ fn route(
     }
     if shape(old) != shape(new) {
         let message = format!("{} became {}", quoted(old), quoted(new));
-        cx.add(rules::PATH_CHANGED, &about, message, Vec::new());
+        let [old_id, new_id] = [pair.old, pair.new].map(|(_, operation)| &operation.operation_id);
+        let id = if old_id != new_id && has_made_id(&pair.old) && has_made_id(&pair.new) {
+            format!(", so the id in errors and spans is {} now", quoted(new_id))
+        } else {
+            String::new()
+        };
+        cx.add(rules::PATH_CHANGED, &about, message + &id, Vec::new());
     } else if old != new {
         let message = format!("{} became {}", quoted(old), quoted(new));
         cx.add(rules::PATH_PARAMETER_RENAMED, &about, message, Vec::new());

@@ -3,29 +3,30 @@
 use super::{
     claims::Claim,
     comparison::{About, Comparison},
-    docs,
+    docs, limits,
+    matching::{self, PartPairs},
     pairs::OperationPair,
     report::DocumentVersion,
     rules::{Direction, operations as rules},
 };
 use crate::{
     diagnostic::catalog::quoted,
-    model::{Body, Parameter, ParameterLocation},
+    model::{Api, Body, Parameter, ParameterLocation},
     render::item_paths,
 };
 
 /// Compares the parameters of an operation.
 pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[Parameter], new: &[Parameter]) {
-    let matched = matched(pair, old, new);
-    for (before, now) in &matched {
+    let PartPairs { both, removed, added } = matched(pair, old, new);
+    for (before, now) in &both {
         parameter(cx, pair, before, now);
     }
-    for before in old.iter().filter(|it| matched.iter().all(|(known, _)| !std::ptr::eq(*known, *it))) {
+    for before in removed.into_iter().filter(|before| !is_header_of_client(cx.new.api, before)) {
         let message = format!("{} is gone", shown(before));
         let claims = claims_with_type(pair, before, new);
         cx.add(rules::PARAMETER_REMOVED, &about(pair, before, DocumentVersion::Old), message, claims);
     }
-    for now in new.iter().filter(|it| matched.iter().all(|(_, known)| !std::ptr::eq(*known, *it))) {
+    for now in added.into_iter().filter(|now| !is_header_of_client(cx.old.api, now)) {
         let (rule, what) = if now.is_positional() {
             (rules::REQUIRED_PARAMETER_ADDED, "new, and an argument")
         } else {
@@ -34,17 +35,17 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[P
         let message = format!("{} is {what}", shown(now));
         cx.add(rule, &about(pair, now, DocumentVersion::New), message, claims_with_type(pair, now, old));
     }
-    order(cx, pair, &matched);
+    order(cx, pair, &both);
 }
 
-/// The parameters that both versions have. They are matched by location and name, then by name, then by their position
+/// Whether the client has the header of a parameter as a setting, with an entry of its own.
+fn is_header_of_client(api: &Api, parameter: &Parameter) -> bool {
+    parameter.location == ParameterLocation::Header && api.settings.header(&parameter.wire_name).is_some()
+}
+
+/// The parameters of both versions. They are matched by location and name, then by name, then by their position
 /// in the path, and then by location and the name in Rust.
-fn matched<'a>(
-    pair: OperationPair<'_>,
-    old: &'a [Parameter],
-    new: &'a [Parameter],
-) -> Vec<(&'a Parameter, &'a Parameter)> {
-    type Same<'s> = &'s dyn Fn(&Parameter, &Parameter) -> bool;
+fn matched<'a>(pair: OperationPair<'_>, old: &'a [Parameter], new: &'a [Parameter]) -> PartPairs<'a, Parameter> {
     let is_same_name = |old: &Parameter, new: &Parameter| {
         old.wire_name == new.wire_name
             || old.location == ParameterLocation::Header && old.wire_name.eq_ignore_ascii_case(&new.wire_name)
@@ -62,19 +63,8 @@ fn matched<'a>(
         let is_in_path = old.location == ParameterLocation::Path;
         !is_in_path && old.location == new.location && old.rust_name == new.rust_name
     };
-    let by_key: Same<'_> = &|old, new| old.location == new.location && is_same_name(old, new);
-    let mut matched: Vec<(&Parameter, &Parameter)> = Vec::new();
-    for is_same in [by_key, &is_same_name, &is_same_place, &is_same_in_rust] {
-        for before in old {
-            let is_known = matched.iter().any(|(known, _)| std::ptr::eq(*known, before));
-            let is_free = |now: &&Parameter| matched.iter().all(|(_, known)| !std::ptr::eq(*known, *now));
-            let now = new.iter().filter(is_free).find(|now| is_same(before, now));
-            if let (false, Some(now)) = (is_known, now) {
-                matched.push((before, now));
-            }
-        }
-    }
-    matched
+    let by_key = |old: &Parameter, new: &Parameter| old.location == new.location && is_same_name(old, new);
+    matching::parts(old, new, &[&by_key, &is_same_name, &is_same_place, &is_same_in_rust])
 }
 
 fn about(pair: OperationPair<'_>, parameter: &Parameter, document: DocumentVersion) -> About {
@@ -186,7 +176,9 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
         cx.add(rules::PARAMETER_WIRE_NAME_CHANGED, &about, message, both());
     }
     let (before, now) = (cx.old_type(old_type), cx.new_type(new_type));
-    if before != now {
+    if before == now {
+        limits::of_parameter(cx, &about, [old, new]);
+    } else {
         let message = format!("{shown} was `{before}` and is `{now}` now");
         cx.add(rules::PARAMETER_TYPE_CHANGED, &about, message, both());
     }

@@ -2,9 +2,9 @@
 
 use super::{
     claims::Claim,
-    comparison::Comparison,
-    docs,
-    matching::MatchedOperation,
+    comparison::{About, Comparison},
+    docs, limits,
+    matching::{self, MatchedOperation, PartPairs},
     pairs::OperationPair,
     parameters::claims_of_body,
     report::DocumentVersion,
@@ -74,19 +74,15 @@ fn both_bodies(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Body, new
         (true, true) | (false, false) => {}
     }
     docs::text(cx, rules::OPERATION_DOCS, &about, [old_docs, new_docs], claims_of_body(pair, new));
-    let (before, old_encodings) = sent(old_content, |ty| cx.old_type(ty));
-    let (now, new_encodings) = sent(new_content, |ty| cx.new_type(ty));
-    if before != now {
+    let (before, old_encodings) = sent(old_content, &|ty| cx.old_type(ty));
+    let (now, new_encodings) = sent(new_content, &|ty| cx.new_type(ty));
+    if before == now {
+        limits::of_body(cx, &about, pair, [old_media, new_media]);
+    } else {
         let message = format!("the body was `{before}` and is `{now}` now");
         cx.add(rules::BODY_TYPE_CHANGED, &about, message, claims());
     }
-    if old_media != new_media {
-        let message = format!("the body was sent as {} and is sent as {} now", quoted(old_media), quoted(new_media));
-        cx.add(rules::BODY_ENCODING_CHANGED, &about, message, Vec::new());
-    } else if old_encodings != new_encodings {
-        let message = "parts of the body are encoded in another way".to_owned();
-        cx.add(rules::BODY_ENCODING_CHANGED, &about, message, Vec::new());
-    }
+    encoding(cx, &about, "the body", [old_media, new_media], old_encodings == new_encodings);
     // Otherwise, the entry above has all methods and setters.
     if old_required == new_required {
         other_bodies(cx, pair, old_others, new_others);
@@ -113,41 +109,56 @@ fn other_bodies(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[OtherCo
         let pointer = format!("{}/requestBody", found.1.pointer);
         pair.about(Direction::Request).part(&format!("body of `{}`", other.rust_name), document, &pointer)
     };
+    let is_same_name = |old: &OtherContent, new: &OtherContent| old.rust_name == new.rust_name;
     // The methods of a renamed operation have other names. The entry of the operation has them.
-    let is_same = |before: &OtherContent, now: &OtherContent| {
-        before.rust_name == now.rust_name || before.media_type == now.media_type
-    };
-    for before in old.iter().filter(|before| !new.iter().any(|now| is_same(before, now))) {
-        let OtherContent { rust_name, media_type, content: _ } = before;
-        let message = format!("`{rust_name}`, which sent {}, is gone", quoted(media_type));
+    let is_renamed = pair.old.1.rust_name != pair.new.1.rust_name;
+    let is_same_body = |old: &OtherContent, new: &OtherContent| is_renamed && old.media_type == new.media_type;
+    let PartPairs { both, removed, added } = matching::parts(old, new, &[&is_same_name, &is_same_body]);
+    for before in removed {
+        let message = format!("`{}`, which sent {}, is gone", before.rust_name, quoted(&before.media_type));
         let claims = vec![claim_of_other(pair.old, before)];
         cx.add(rules::OTHER_BODY_REMOVED, &about(before, DocumentVersion::Old), message, claims);
     }
-    for now in new {
-        let OtherContent { rust_name, media_type, content } = now;
-        let Some(before) = old.iter().find(|before| is_same(before, now)) else {
-            let message = format!("`{rust_name}` is new, and sends {}", quoted(media_type));
-            let claims = vec![claim_of_other(pair.new, now)];
-            cx.add(rules::OTHER_BODY_ADDED, &about(now, DocumentVersion::New), message, claims);
-            continue;
-        };
-        let (old_type, old_encodings) = sent(&before.content, |ty| cx.old_type(ty));
-        let (new_type, new_encodings) = sent(content, |ty| cx.new_type(ty));
-        let about = about(now, DocumentVersion::New);
-        if old_type != new_type {
-            let message = format!("the body of `{rust_name}` was `{old_type}` and is `{new_type}` now");
-            let claims = vec![claim_of_other(pair.old, before), claim_of_other(pair.new, now)];
-            cx.add(rules::BODY_TYPE_CHANGED, &about, message, claims);
-        }
-        if before.media_type != *media_type || old_encodings != new_encodings {
-            let message = format!("the body of `{rust_name}` is encoded in another way");
-            cx.add(rules::BODY_ENCODING_CHANGED, &about, message, Vec::new());
-        }
+    for now in added {
+        let message = format!("`{}` is new, and sends {}", now.rust_name, quoted(&now.media_type));
+        let claims = vec![claim_of_other(pair.new, now)];
+        cx.add(rules::OTHER_BODY_ADDED, &about(now, DocumentVersion::New), message, claims);
+    }
+    for (before, now) in both {
+        other_body(cx, pair, &about(now, DocumentVersion::New), [before, now]);
     }
 }
 
+/// Compares a method or setter for another media type of a body.
+fn other_body(cx: &mut Comparison<'_>, pair: OperationPair<'_>, about: &About, [old, new]: [&OtherContent; 2]) {
+    let OtherContent { rust_name: _, media_type: old_media, content: old_content } = old;
+    let OtherContent { rust_name, media_type: new_media, content: new_content } = new;
+    let (old_type, old_encodings) = sent(old_content, &|ty| cx.old_type(ty));
+    let (new_type, new_encodings) = sent(new_content, &|ty| cx.new_type(ty));
+    if old_type == new_type {
+        limits::of_body(cx, about, pair, [old_media, new_media]);
+    } else {
+        let message = format!("the body of `{rust_name}` was `{old_type}` and is `{new_type}` now");
+        let claims = vec![claim_of_other(pair.old, old), claim_of_other(pair.new, new)];
+        cx.add(rules::BODY_TYPE_CHANGED, about, message, claims);
+    }
+    encoding(cx, about, &format!("the body of `{rust_name}`"), [old_media, new_media], old_encodings == new_encodings);
+}
+
+/// Reports another media type of a body, or another encoding of its parts.
+fn encoding(cx: &mut Comparison<'_>, about: &About, shown: &str, [old, new]: [&str; 2], has_same_parts: bool) {
+    let message = if old != new {
+        format!("{shown} was sent as {} and is sent as {} now", quoted(old), quoted(new))
+    } else if !has_same_parts {
+        format!("parts of {shown} are encoded in another way")
+    } else {
+        return;
+    };
+    cx.add(rules::BODY_ENCODING_CHANGED, about, message, Vec::new());
+}
+
 /// The type that the caller gives, and how its parts are written.
-fn sent(content: &BodyContent, spell: impl Fn(&TypeRef) -> String) -> (String, String) {
+pub(super) fn sent(content: &BodyContent, spell: &dyn Fn(&TypeRef) -> String) -> (String, String) {
     match content {
         BodyContent::Json(ty) => (spell(ty), String::new()),
         BodyContent::JsonLines(ty) => (format!("lines of {}", spell(ty)), String::new()),

@@ -24,6 +24,8 @@ pub struct Entry {
     pub rule: &'static Rule,
     /// The subject.
     pub subject: Subject,
+    /// The other operations or types with the same difference, because they share the part of the document.
+    pub also: Vec<String>,
     /// The direction: who sends the data.
     pub direction: Direction,
     /// The document that `pointer` leads into: the new one, unless the subject was removed.
@@ -84,7 +86,7 @@ pub enum SubjectKind {
 }
 
 /// One of the two documents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum DocumentVersion {
     Old,

@@ -111,7 +111,8 @@ fn claim_of_errors((resource, operation): MatchedOperation<'_>) -> Option<Claim>
     Some(Claim::Whole(item_paths::of_neighbour(resource, name)))
 }
 
-fn received(content: &Success, spell: &dyn Fn(&TypeRef) -> String) -> String {
+/// The value that a call returns, as messages say it.
+pub(super) fn received(content: &Success, spell: &dyn Fn(&TypeRef) -> String) -> String {
     match content {
         Success::Empty => "nothing".to_owned(),
         Success::Json(ty) => format!("`{}`", spell(ty)),

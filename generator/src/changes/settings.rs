@@ -11,11 +11,14 @@ use super::{
 use crate::{
     diagnostic::catalog::quoted,
     model::{
-        Api, ApiKeyLocation, ErrorBody, HeaderList, HeaderSetting, OAuthFlow, Resource, SecurityScheme,
-        SecuritySchemeKind, ServerVariable, Settings,
+        Api, ApiKeyLocation, ErrorBody, HeaderList, HeaderSetting, OAuthFlow, Parameter, ParameterLocation, Resource,
+        SecurityScheme, SecuritySchemeKind, ServerVariable, Settings,
     },
     pointer::Pointer,
-    render::runtime_paths::{CLIENT, CLIENT_BUILDER, REQUEST},
+    render::{
+        item_paths,
+        runtime_paths::{CLIENT, CLIENT_BUILDER, REQUEST},
+    },
     server_url,
 };
 
@@ -123,20 +126,9 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
         guaranteed: _,
     } = new;
     let request = |about: About| About { direction: Direction::Request, ..about };
-    base_url(cx, [old, new], &request(about("base URL", DocumentVersion::New, "#/servers")));
-    let defaults = |variables: &[ServerVariable]| -> Vec<(String, String, Vec<String>)> {
-        let said = |it: &ServerVariable| (it.wire_name.clone(), it.default.clone(), it.values.clone());
-        variables.iter().map(said).collect()
-    };
-    if defaults(old_variables) != defaults(new_variables) {
-        // The surface shows new and removed setters.
-        let about = request(about("base URL", DocumentVersion::New, "#/servers")).part(
-            "variables",
-            DocumentVersion::New,
-            "#/servers",
-        );
-        cx.add(rules::BASE_URL_CHANGED, &about, "the variables of the base URL are others".to_owned(), Vec::new());
-    }
+    let about_url = request(about("base URL", DocumentVersion::New, "#/servers"));
+    let variables = variables(old_variables, new_variables);
+    base_url(cx, [old, new], &about_url, variables);
     if old_prefix != new_prefix {
         let message = format!("`{old_prefix}_…` variables are `{new_prefix}_…` now");
         let about = request(about("environment", DocumentVersion::New, "#/info/title"));
@@ -169,7 +161,7 @@ fn error_body(old: &ErrorBody, new: &ErrorBody) -> String {
 }
 
 /// Compares the servers. A URL that is not absolute is not a default: users set the base URL.
-fn base_url(cx: &mut Comparison<'_>, settings: [&Settings; 2], about: &About) {
+fn base_url(cx: &mut Comparison<'_>, settings: [&Settings; 2], about: &About, variables: Option<String>) {
     let urls = settings.map(|Settings { base_url, server_variables, .. }| {
         let default = |name: &str| {
             let variable = server_variables.iter().find(|variable| variable.wire_name == name);
@@ -177,40 +169,70 @@ fn base_url(cx: &mut Comparison<'_>, settings: [&Settings; 2], about: &About) {
         };
         server_url::is_usable(&server_url::with_defaults(base_url, default)).then_some(base_url)
     });
-    match urls {
+    let (rule, message) = match urls {
         [Some(old), Some(new)] if old != new => {
-            let message = format!("requests went to {} and go to {} now", quoted(old), quoted(new));
-            cx.add(rules::BASE_URL_CHANGED, about, message, Vec::new());
+            (rules::BASE_URL_CHANGED, format!("requests went to {} and go to {} now", quoted(old), quoted(new)))
         }
-        [Some(old), None] => {
-            let message = format!("requests went to {}, and the document declares no absolute URL now", quoted(old));
-            cx.add(rules::BASE_URL_REMOVED, about, message, Vec::new());
-        }
+        [Some(old), None] => (
+            rules::BASE_URL_REMOVED,
+            format!("requests went to {}, and the document declares no absolute URL now", quoted(old)),
+        ),
         [None, Some(new)] => {
-            let message = format!("requests go to {} now, unless the base URL is set", quoted(new));
-            cx.add(rules::BASE_URL_ADDED, about, message, Vec::new());
+            (rules::BASE_URL_ADDED, format!("requests go to {} now, unless the base URL is set", quoted(new)))
         }
-        [Some(_), Some(_)] | [None, None] => {}
-    }
+        [Some(_), Some(_)] | [None, None] => {
+            if let Some(variables) = variables {
+                // The surface shows new and removed setters.
+                let about = about.part("variables", DocumentVersion::New, &about.pointer);
+                cx.add(rules::BASE_URL_CHANGED, &about, variables, Vec::new());
+            }
+            return;
+        }
+    };
+    let message = [message].into_iter().chain(variables).collect::<Vec<_>>().join("; ");
+    cx.add(rule, about, message, Vec::new());
+}
+
+/// The variables of the base URL that differ, if any.
+fn variables(old: &[ServerVariable], new: &[ServerVariable]) -> Option<String> {
+    let find = |variables: &[ServerVariable], name: &str| {
+        let found = variables.iter().find(|variable| variable.wire_name == name);
+        found.map(|ServerVariable { default, values, .. }| (default.clone(), values.clone()))
+    };
+    let gone = old.iter().filter(|before| find(new, &before.wire_name).is_none());
+    let gone = gone.map(|before| format!("the variable {} is gone", quoted(&before.wire_name)));
+    let others = new.iter().filter_map(|ServerVariable { wire_name, default, .. }| {
+        let shown = format!("the variable {}", quoted(wire_name));
+        match (find(old, wire_name), find(new, wire_name)) {
+            (None, _) => Some(format!("{shown} is new, with the default {}", quoted(default))),
+            (Some((before, _)), _) if before != *default => {
+                Some(format!("{shown} was {} and is {} now", quoted(&before), quoted(default)))
+            }
+            (before, now) => (before != now).then(|| format!("{shown} has other values")),
+        }
+    });
+    let differing: Vec<String> = gone.chain(others).collect();
+    (!differing.is_empty()).then(|| differing.join("; "))
 }
 
 fn headers(cx: &mut Comparison<'_>, old: &[HeaderSetting], new: &[HeaderSetting]) {
-    let find = |headers: &[HeaderSetting], name: &str| {
-        headers.iter().find(|header| header.wire_name.eq_ignore_ascii_case(name)).cloned()
-    };
     let about = |header: &HeaderSetting, document: DocumentVersion| {
         let name = format!("header {}", header.wire_name.to_ascii_lowercase());
         About { direction: Direction::Request, ..about(&name, document, &header.pointer) }
     };
     let claims = |name: &str| items([format!("{CLIENT_BUILDER}::{name}"), format!("{REQUEST}<O>::{name}")]);
+    let [old_api, new_api] = [cx.old.api, cx.new.api];
     for before in old {
         let HeaderSetting { pointer: _, wire_name, rust_name, docs, default, list } = before;
-        let Some(now) = find(new, wire_name) else {
+        let Some(now) = new_api.settings.header(wire_name) else {
             let message = format!("the header {} is not sent by all operations any more", quoted(wire_name));
-            cx.add(rules::DEFAULT_HEADER_REMOVED, &about(before, DocumentVersion::Old), message, claims(rust_name));
+            let (of_operations, count) = claims_of_header(new_api, wire_name);
+            let now = if count == 0 { String::new() } else { format!("; it is a parameter of {}", operations(count)) };
+            let claims = [claims(rust_name), of_operations].concat();
+            cx.add(rules::DEFAULT_HEADER_REMOVED, &about(before, DocumentVersion::Old), message + &now, claims);
             continue;
         };
-        let about = about(&now, DocumentVersion::New);
+        let about = about(now, DocumentVersion::New);
         docs::text(cx, rules::CLIENT_DOCS, &about, [docs, &now.docs], claims(&now.rust_name));
         if *default != now.default {
             let (before, now_is) = (usual(default.as_ref()), usual(now.default.as_ref()));
@@ -228,10 +250,49 @@ fn headers(cx: &mut Comparison<'_>, old: &[HeaderSetting], new: &[HeaderSetting]
             cx.add(rules::DEFAULT_HEADER_RENAMED, &about, message, claims);
         }
     }
-    for now in new.iter().filter(|now| find(old, &now.wire_name).is_none()) {
-        let message = format!("every request has {}: {}", quoted(&now.wire_name), usual(now.default.as_ref()));
-        cx.add(rules::DEFAULT_HEADER_ADDED, &about(now, DocumentVersion::New), message, claims(&now.rust_name));
+    for now in new.iter().filter(|now| old_api.settings.header(&now.wire_name).is_none()) {
+        let (shown, about) = (quoted(&now.wire_name), about(now, DocumentVersion::New));
+        let (of_operations, count) = claims_of_header(old_api, &now.wire_name);
+        let claims = [claims(&now.rust_name), of_operations].concat();
+        if count == 0 {
+            let message = format!("every request has {shown}: {}", usual(now.default.as_ref()));
+            cx.add(rules::DEFAULT_HEADER_ADDED, &about, message, claims);
+        } else {
+            let was = format!("{shown} was a parameter of {}", operations(count));
+            let message = format!("{was}, and every request has it now: {}", usual(now.default.as_ref()));
+            cx.add(rules::HEADER_NOW_OF_CLIENT, &about, message, claims);
+        }
     }
+}
+
+/// The claims of the parameters with a header, and the number of operations that have such a parameter.
+fn claims_of_header(api: &Api, wire_name: &str) -> (Vec<Claim>, usize) {
+    let is_header = |parameter: &&Parameter| {
+        parameter.location == ParameterLocation::Header && parameter.wire_name.eq_ignore_ascii_case(wire_name)
+    };
+    let found = api.operations().filter_map(|it| Some((it, it.1.parameters.iter().find(is_header)?)));
+    let claims: Vec<Vec<Claim>> = found
+        .map(|((resource, operation), parameter)| {
+            let given = if parameter.is_positional() {
+                item_paths::of_method(resource, operation)
+            } else {
+                format!("{}::{}", item_paths::of_request(resource, operation), parameter.rust_name)
+            };
+            let of_fake = item_paths::of_fake_parameters(operation);
+            let of_fake = if operation.parameters.len() == 1 {
+                Claim::Whole(of_fake)
+            } else {
+                Claim::Item(format!("{of_fake}::{}", parameter.rust_name))
+            };
+            vec![Claim::Item(given), of_fake]
+        })
+        .collect();
+    let count = claims.len();
+    (claims.concat(), count)
+}
+
+fn operations(count: usize) -> String {
+    if count == 1 { "one operation".to_owned() } else { format!("{count} operations") }
 }
 
 /// The description of how callers set a header.
@@ -269,6 +330,17 @@ fn taken(kind: &SecuritySchemeKind) -> String {
     }
 }
 
+/// The environment variable of a scheme.
+fn environment_variable(settings: &Settings, kind: &SecuritySchemeKind, own: Option<&String>) -> String {
+    let usual = match kind {
+        SecuritySchemeKind::ApiKey { .. } => "API_KEY",
+        SecuritySchemeKind::Bearer | SecuritySchemeKind::Http(_) => "AUTH_TOKEN",
+        SecuritySchemeKind::Basic => "USERNAME",
+        SecuritySchemeKind::MutualTls => return "none".to_owned(),
+    };
+    quoted(&own.cloned().unwrap_or_else(|| format!("{}_{usual}", settings.environment_prefix)))
+}
+
 fn schemes(cx: &mut Comparison<'_>, old: &[SecurityScheme], new: &[SecurityScheme]) {
     let find = |schemes: &[SecurityScheme], name: &str| schemes.iter().find(|it| it.wire_name == name).cloned();
     let about = |name: &str, document: DocumentVersion| {
@@ -285,7 +357,13 @@ fn schemes(cx: &mut Comparison<'_>, old: &[SecurityScheme], new: &[SecuritySchem
         };
         docs::of_security_scheme(cx, &about(wire_name, DocumentVersion::New), docs, &now.docs);
         if *variable != now.variable {
-            let message = format!("the environment variable for the security scheme {shown} is another one");
+            let [old, new] = [&cx.old.api.settings, &cx.new.api.settings];
+            let (before, now) = (
+                environment_variable(old, kind, variable.as_ref()),
+                environment_variable(new, &now.kind, now.variable.as_ref()),
+            );
+            let message =
+                format!("the environment variable for the security scheme {shown} was {before} and is {now} now");
             let about = about(wire_name, DocumentVersion::New);
             let about = about.part("environment variable", DocumentVersion::New, &about.pointer);
             cx.add(rules::SECURITY_SCHEME_CHANGED, &about, message, Vec::new());

@@ -3,7 +3,7 @@
 use super::{
     claims::{Claim, claims_of_construction, items},
     comparison::Comparison,
-    docs, enums, fields,
+    docs, enums, fields, limits,
     pairs::{self, TypePair},
     report::DocumentVersion,
     rules::types as rules,
@@ -57,7 +57,10 @@ fn pair(cx: &mut Comparison<'_>, pair: TypePair<'_>) {
         (TypeKind::Union(before), TypeKind::Union(now)) => unions::compare(cx, pair, before, now),
         (TypeKind::Tuple(before), TypeKind::Tuple(now)) => elements(cx, pair, before, now),
         (TypeKind::Alias(before), TypeKind::Alias(now)) | (TypeKind::Newtype(before), TypeKind::Newtype(now)) => {
-            target(cx, pair, before, now);
+            let (before, now) = (cx.old_type(before), cx.new_type(now));
+            if before != now {
+                return target(cx, pair, &before, &now);
+            }
         }
         (
             TypeKind::Struct(_)
@@ -70,9 +73,10 @@ fn pair(cx: &mut Comparison<'_>, pair: TypePair<'_>) {
             _,
         ) => {
             let message = format!("`{new_name}` was {} and is {} now", what(old_kind), what(new_kind));
-            cx.add(rules::TYPE_KIND_CHANGED, &about, message, [whole(old), whole(new)].concat());
+            return cx.add(rules::TYPE_KIND_CHANGED, &about, message, [whole(old), whole(new)].concat());
         }
     }
+    limits::of_type(cx, pair);
 }
 
 fn what(kind: &TypeKind) -> &'static str {
@@ -87,12 +91,9 @@ fn what(kind: &TypeKind) -> &'static str {
     }
 }
 
-fn target(cx: &mut Comparison<'_>, pair: TypePair<'_>, before: &TypeRef, now: &TypeRef) {
-    let (before, now) = (cx.old_type(before), cx.new_type(now));
-    if before != now {
-        let message = format!("`{}` was `{before}` and is `{now}` now", pair.new.rust_name);
-        cx.add(rules::TYPE_TARGET_CHANGED, &pair.about(), message, [whole(pair.old), whole(pair.new)].concat());
-    }
+fn target(cx: &mut Comparison<'_>, pair: TypePair<'_>, before: &str, now: &str) {
+    let message = format!("`{}` was `{before}` and is `{now}` now", pair.new.rust_name);
+    cx.add(rules::TYPE_TARGET_CHANGED, &pair.about(), message, [whole(pair.old), whole(pair.new)].concat());
 }
 
 /// Compares the elements of an array that have their own types.
@@ -109,8 +110,7 @@ fn elements(cx: &mut Comparison<'_>, pair: TypePair<'_>, before: &Tuple, now: &T
     let before = types(before, &|ty| cx.old_type(ty));
     let now = types(now, &|ty| cx.new_type(ty));
     if before != now {
-        let message = format!("`{}` was `[{before}]` and is `[{now}]` now", pair.new.rust_name);
-        cx.add(rules::TYPE_TARGET_CHANGED, &pair.about(), message, [whole(pair.old), whole(pair.new)].concat());
+        target(cx, pair, &format!("[{before}]"), &format!("[{now}]"));
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     claims::{Claim, items},
     comparison::Comparison,
     docs,
+    matching::{self, PartPairs},
     pairs::TypePair,
     report::DocumentVersion,
     rules::types as rules,
@@ -20,17 +21,17 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Union, 
     // The effect of the discriminator is in `by_kind`.
     let Union { arms: old_arms, discriminator: _, by_kind: old_kinds, unknown_name: old_unknown, base: _ } = old;
     let Union { arms: new_arms, discriminator: _, by_kind: new_kinds, unknown_name: new_unknown, base: _ } = new;
-    let matched = matched(cx, old_arms, new_arms);
-    for (before, now) in &matched {
+    let PartPairs { both, removed, added } = matched(cx, old_arms, new_arms);
+    for (before, now) in &both {
         arm(cx, pair, before, now);
     }
-    for before in old_arms.iter().filter(|arm| matched.iter().all(|(old, _)| old.rust_name != arm.rust_name)) {
+    for before in removed {
         let message = format!("`{}` has no variant `{}` any more", pair.new.rust_name, before.rust_name);
         let about = pair.about().part(&before.rust_name, DocumentVersion::Old, &before.pointer);
         let claims = claims(pair.old, before, cx.old.api, &cx.old_name(&before.ty));
         cx.add(rules::ARM_REMOVED, &about, message, claims);
     }
-    for now in new_arms.iter().filter(|arm| matched.iter().all(|(_, new)| new.rust_name != arm.rust_name)) {
+    for now in added {
         let message = format!("`{}` has a new variant `{}`", pair.new.rust_name, now.rust_name);
         let about = pair.about().part(&now.rust_name, DocumentVersion::New, &now.pointer);
         let claims = claims(pair.new, now, cx.new.api, &cx.new_name(&now.ty));
@@ -38,7 +39,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Union, 
     }
     unknown(cx, pair, old_unknown.as_deref(), new_unknown.as_deref());
     let renamed: BTreeMap<&str, &str> =
-        matched.iter().map(|(old, new)| (old.rust_name.as_str(), new.rust_name.as_str())).collect();
+        both.iter().map(|(old, new)| (old.rust_name.as_str(), new.rust_name.as_str())).collect();
     let decisions = |kinds: &BTreeMap<JsonKind, Choice>, arms: &[Arm]| {
         let name = |id: &ArmId| arms.get(id.0).map(|arm| arm.rust_name.clone()).unwrap_or_default();
         decisions(kinds, &name)
@@ -61,24 +62,11 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Union, 
     }
 }
 
-/// The arms that both versions have, matched by name and then by type.
-fn matched<'a>(cx: &Comparison<'_>, old: &'a [Arm], new: &'a [Arm]) -> Vec<(&'a Arm, &'a Arm)> {
-    let mut matched: Vec<(&Arm, &Arm)> = old
-        .iter()
-        .filter_map(|before| Some((before, new.iter().find(|now| now.rust_name == before.rust_name)?)))
-        .collect();
-    for before in old {
-        let is_known = matched.iter().any(|(known, _)| known.rust_name == before.rust_name);
-        let ty = cx.old_type(&before.ty);
-        let now = new
-            .iter()
-            .filter(|now| matched.iter().all(|(_, known)| known.rust_name != now.rust_name))
-            .find(|now| cx.new_type(&now.ty) == ty);
-        if let (false, Some(now)) = (is_known, now) {
-            matched.push((before, now));
-        }
-    }
-    matched
+/// The arms of both versions, matched by name and then by type.
+fn matched<'a>(cx: &Comparison<'_>, old: &'a [Arm], new: &'a [Arm]) -> PartPairs<'a, Arm> {
+    let is_same_name = |old: &Arm, new: &Arm| old.rust_name == new.rust_name;
+    let is_same_type = |old: &Arm, new: &Arm| cx.old_type(&old.ty) == cx.new_type(&new.ty);
+    matching::parts(old, new, &[&is_same_name, &is_same_type])
 }
 
 fn arm(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Arm, new: &Arm) {

@@ -73,6 +73,13 @@ pub struct HeaderSetting {
     pub list: Option<HeaderList>,
 }
 
+impl Settings {
+    /// The setting of a header.
+    pub fn header(&self, wire_name: &str) -> Option<&HeaderSetting> {
+        self.headers.iter().find(|header| header.wire_name.eq_ignore_ascii_case(wire_name))
+    }
+}
+
 /// A header whose value is a list: the default is always sent, and callers add to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderList {

@@ -45,6 +45,7 @@ changes! {
     arm_value,
     base_url,
     base_url_removed,
+    base_url_variable,
     body_added,
     body_optional,
     body_required_added,
@@ -55,7 +56,9 @@ changes! {
     conversion_ambiguous,
     default_header,
     default_header_added,
+    default_header_new,
     default_header_renamed,
+    default_of_field,
     deprecated,
     deprecated_header,
     description,
@@ -79,6 +82,8 @@ changes! {
     field_read_only,
     field_type,
     inline_type_named,
+    limits,
+    limits_of_30,
     method_and_path,
     oauth2_flow,
     operation_added,
@@ -92,6 +97,7 @@ changes! {
     optional_field_in_response,
     optional_parameter,
     other_body,
+    other_body_names,
     other_response,
     page_items,
     page_parameter,
@@ -105,6 +111,7 @@ changes! {
     parameter_style,
     parameter_type,
     path_parameter_renamed,
+    path_prefix,
     required_constant_in_request,
     required_field_in_request,
     required_field_in_response,
@@ -119,10 +126,12 @@ changes! {
     response_type,
     schema_removed,
     schema_renamed,
+    second_token,
     security_optional,
     security_order,
     security_scheme,
     security_scheme_moved,
+    shared_parameter,
     tag_description,
     text_body,
     type_kind,
@@ -197,7 +206,8 @@ fn row(entry: &Entry) -> String {
     let Subject { kind, name, part } = &entry.subject;
     let part = part.as_ref().map(|part| format!(", {part}")).unwrap_or_default();
     let (severity, code, direction) = (entry.rule.severity.as_str(), entry.rule.code, entry.direction.as_str());
-    let head = format!("  {severity} {code}: {} {name}{part} ({direction})\n", kind.as_str());
+    let also = entry.also.iter().map(|name| format!(" and {name}")).collect::<String>();
+    let head = format!("  {severity} {code}: {} {name}{also}{part} ({direction})\n", kind.as_str());
     let place = format!("    {}\n    {} {}\n", entry.message, entry.document.as_str(), entry.pointer);
     let lines = if entry.lines == SurfaceDiff::default() && !entry.items.is_empty() {
         format!("    {}\n", entry.items.join(", "))

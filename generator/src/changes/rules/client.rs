@@ -30,6 +30,9 @@ rules! {
     DEFAULT_HEADER_ADDED, "default-header-added", Added, Request,
         "Every request has one more header, which has a setter.",
         "Nothing.";
+    HEADER_NOW_OF_CLIENT, "header-now-of-client", Breaking, Request,
+        "All operations have the header now, so the client sends it. Its setter is a method of each request and of the client's builder, and takes text.",
+        "Pass text to the setter, or set the header once on the client.";
     DEFAULT_HEADER_REMOVED, "default-header-removed", Breaking, Request,
         "The header is not sent any more, and its setters are removed.",
         "Remove the call of the setter. If you still need the header, set it with `default_header`.";

@@ -60,6 +60,15 @@ rules! {
     FIELD_ACCESS_CHANGED, "field-access-changed", Changed, Both,
         "`readOnly` or `writeOnly` changed, without an effect on the type. The server may now ignore the field, send it, or read it.",
         "Check whether you should still set or read the field.";
+    LIMITS_NARROWED, "limits-narrowed", Changed, Request,
+        "The documented limits (`maxLength`, `minimum`, `pattern`, `format` and similar keywords) exclude values that were valid. The crate sends all values, but the server may refuse some.",
+        "Check the values that you send.";
+    LIMITS_CHANGED, "limits-changed", DocsOnly, Both,
+        "The documented limits accept more values in requests, or differ in responses. The crate does not check them.",
+        "Nothing, unless your code relies on a limit of a response.";
+    DEFAULT_CHANGED, "default-changed", DocsOnly, Both,
+        "The server applies the default; the client does not send it.",
+        "If you need the old default, set the property.";
     FIELD_VALUE_FIXED, "field-value-fixed", Breaking, Both,
         "The property has only one value now. If it is required, its field is removed; if it is optional, its setter takes no argument. The same change occurs if `x-rust-arguments` does not name the optional field any more.",
         "Remove the argument from the call, and stop reading the field.";
