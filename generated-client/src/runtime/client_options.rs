@@ -9,7 +9,7 @@ use super::{
     Client, Credential, Error, Limits, Result, RetryPolicy, Timeouts,
     call::{self, set_query},
     client::Inner,
-    credential::{Credentials, is_credential},
+    credential::{Credentials, is_credential, is_query_credential},
     provider::CredentialProvider,
 };
 
@@ -21,6 +21,8 @@ pub struct ClientOptions {
     credentials: Option<Credentials>,
     /// The headers that were set here.
     headers: Vec<HeaderName>,
+    /// The query parameters that were set here.
+    query: Vec<String>,
     /// The first mistake.
     mistake: Option<Error>,
 }
@@ -36,7 +38,8 @@ impl Client {
     /// # }
     /// ```
     pub fn with_options(&self) -> ClientOptions {
-        ClientOptions { inner: self.inner().clone(), credentials: None, headers: Vec::new(), mistake: None }
+        let (headers, query) = (Vec::new(), Vec::new());
+        ClientOptions { inner: self.inner().clone(), credentials: None, headers, query, mistake: None }
     }
 }
 
@@ -89,6 +92,7 @@ impl ClientOptions {
     /// Sets a query parameter of every request that does not set this parameter.
     pub fn default_query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         set_query(&mut self.inner.query, name.as_ref(), value.as_ref());
+        self.query.push(name.as_ref().to_owned());
         self
     }
 
@@ -144,7 +148,8 @@ impl ClientOptions {
             credentials.may_be_missing = self.inner.credentials.may_be_missing;
             credentials.refuse_token_instead_of_key(self.inner.api)?;
             self.inner.credentials = credentials;
-            let Inner { api, headers, .. } = &mut self.inner;
+            let Inner { api, headers, query, .. } = &mut self.inner;
+            query.retain(|(name, _)| !is_query_credential(api, name) || self.query.contains(name));
             let is_replaced = |name: &&HeaderName| is_credential(api, name) && !self.headers.contains(*name);
             let replaced: Vec<HeaderName> = headers.keys().filter(is_replaced).cloned().collect();
             for name in replaced {

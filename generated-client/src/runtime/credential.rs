@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use base64::Engine;
 use bytes::Bytes;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{
@@ -54,6 +54,33 @@ pub(crate) enum Sent {
     Cookie(SecretString),
     /// A header whose value expires.
     Issued(Arc<Live>),
+}
+
+/// The parts of a call that may have a credential of the caller's own.
+#[derive(Clone, Copy)]
+pub(crate) struct Given<'g> {
+    pub(crate) headers: &'g HeaderMap,
+    /// The names of query parameters, and their encoded pairs.
+    pub(crate) query: &'g [&'g (String, String)],
+    /// The same of cookies.
+    pub(crate) cookies: &'g [(String, String)],
+}
+
+impl Given<'_> {
+    /// Whether the caller sets the credential of a scheme of this kind.
+    fn has(self, kind: SecuritySchemeKind) -> bool {
+        match kind {
+            SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Query, name } => {
+                self.query.iter().any(|(other, _)| other == name)
+            }
+            SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Cookie, name } => {
+                let of_headers = self.headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+                let mut pairs = of_headers.flat_map(|value| value.split(';')).filter_map(|pair| pair.split_once('='));
+                self.cookies.iter().any(|(other, _)| other == name) || pairs.any(|(other, _)| other.trim() == name)
+            }
+            _ => header_of(kind).is_some_and(|header| self.headers.contains_key(header)),
+        }
+    }
 }
 
 impl Credentials {
@@ -162,34 +189,34 @@ impl Credentials {
         all.fold(text, |text, sent| sent.hide_in(text))
     }
 
-    /// Chooses the first of `alternatives` that is complete: each of its schemes has a credential, or a header that the
-    /// caller has set. "No credential needed" is the last choice, at any place in the list: a caller with a credential
+    /// Chooses the first of `alternatives` that is complete: each of its schemes has a credential, or a header,
+    /// query parameter or cookie that the caller has set. "No credential needed" is the last choice, at any place in the list: a caller with a credential
     /// wants it to be sent.
-    pub(crate) fn authorize(&self, api: &Api, alternatives: &[&[&str]], headers: &HeaderMap) -> Result<Vec<&Sent>> {
+    pub(crate) fn authorize(&self, api: &Api, alternatives: &[&[&str]], given: Given<'_>) -> Result<Vec<&Sent>> {
         if alternatives.is_empty() {
             return Ok(Vec::new());
         }
         let closed = alternatives.iter().filter(|names| !names.is_empty());
         let open = alternatives.iter().filter(|names| names.is_empty());
-        let satisfied = closed.chain(open).find_map(|names| self.satisfy(api, names, headers));
+        let satisfied = closed.chain(open).find_map(|names| self.satisfy(api, names, given));
         if satisfied.is_none() && self.may_be_missing {
-            return Ok(self.part_of(api, alternatives, headers));
+            return Ok(self.part_of(api, alternatives, given));
         }
-        satisfied.ok_or_else(|| Error::build(self.missing(api, alternatives, headers)))
+        satisfied.ok_or_else(|| Error::build(self.missing(api, alternatives, given)))
     }
 
     /// Chooses the first credential that is set, if there is one.
-    pub(crate) fn authorize_any(&self, api: &Api, headers: &HeaderMap) -> Result<Vec<&Sent>> {
+    pub(crate) fn authorize_any(&self, api: &Api, given: Given<'_>) -> Result<Vec<&Sent>> {
         let names: Vec<[&str; 1]> = api.security_schemes.iter().map(|scheme| [scheme.name]).collect();
         let alternatives: Vec<&[&str]> = names.iter().map(|name| &name[..]).chain([&[][..]]).collect();
-        self.authorize(api, &alternatives, headers)
+        self.authorize(api, &alternatives, given)
     }
 
     /// The credentials of the first alternative that has any.
-    fn part_of(&self, api: &Api, alternatives: &[&[&str]], headers: &HeaderMap) -> Vec<&Sent> {
+    fn part_of(&self, api: &Api, alternatives: &[&[&str]], given: Given<'_>) -> Vec<&Sent> {
         let parts = alternatives.iter().map(|names| {
             let schemes = names.iter().filter_map(|name| api.security_scheme(name));
-            let found = schemes.filter_map(|scheme| match self.find(api, scheme, headers) {
+            let found = schemes.filter_map(|scheme| match self.find(api, scheme, given) {
                 Found::Own(own) => Some(own),
                 Found::NotNeeded | Found::Missing => None,
             });
@@ -198,10 +225,10 @@ impl Credentials {
         parts.into_iter().find(|part| !part.is_empty()).unwrap_or_default()
     }
 
-    fn satisfy(&self, api: &Api, names: &[&str], headers: &HeaderMap) -> Option<Vec<&Sent>> {
+    fn satisfy(&self, api: &Api, names: &[&str], given: Given<'_>) -> Option<Vec<&Sent>> {
         let mut sent = Vec::new();
         for name in names {
-            match self.find(api, api.security_scheme(name)?, headers) {
+            match self.find(api, api.security_scheme(name)?, given) {
                 Found::Own(own) => sent.push(own),
                 Found::NotNeeded => {}
                 Found::Missing => return None,
@@ -211,12 +238,12 @@ impl Credentials {
     }
 
     /// The credential that is sent for a scheme.
-    fn find(&self, api: &Api, scheme: &SecurityScheme, headers: &HeaderMap) -> Found<'_> {
+    fn find(&self, api: &Api, scheme: &SecurityScheme, given: Given<'_>) -> Found<'_> {
         let own = self.of_scheme(scheme.name);
         let is_set = match own {
             // Its name needs no parsing.
-            Some(Sent::Header(name, _)) => headers.contains_key(name),
-            _ => header_of(scheme.kind).is_some_and(|header| headers.contains_key(header)),
+            Some(Sent::Header(name, _)) => given.headers.contains_key(name),
+            _ => given.has(scheme.kind),
         };
         if scheme.kind == SecuritySchemeKind::MutualTls || is_set {
             return Found::NotNeeded;
@@ -225,7 +252,7 @@ impl Credentials {
             return Found::Own(own);
         }
         let is_key = matches!(scheme.kind, SecuritySchemeKind::ApiKey { .. });
-        let is_authorized = headers.contains_key(AUTHORIZATION);
+        let is_authorized = given.headers.contains_key(AUTHORIZATION);
         match &self.instead_of_key {
             Some(_) if is_key && is_authorized => Found::NotNeeded,
             Some(token) if is_key => Found::Own(token),
@@ -240,12 +267,12 @@ impl Credentials {
     }
 
     /// The message that lists the missing settings of each alternative.
-    fn missing(&self, api: &Api, alternatives: &[&[&str]], headers: &HeaderMap) -> String {
+    fn missing(&self, api: &Api, alternatives: &[&[&str]], given: Given<'_>) -> String {
         let mut ways: Vec<String> = Vec::new();
         for names in alternatives {
             let schemes: Option<Vec<_>> = names.iter().map(|name| api.security_scheme(name)).collect();
             let lacking = schemes.into_iter().flatten();
-            let lacking = lacking.filter(|scheme| matches!(self.find(api, scheme, headers), Found::Missing));
+            let lacking = lacking.filter(|scheme| matches!(self.find(api, scheme, given), Found::Missing));
             let lacking: Vec<String> = lacking.map(|scheme| way_to_set(api, scheme)).collect();
             let way = match lacking.as_slice() {
                 [] => continue,
@@ -271,7 +298,7 @@ impl Credentials {
 /// The credential that was found for a scheme.
 enum Found<'a> {
     Own(&'a Sent),
-    /// The caller sends it in a header, or the HTTP client presents it.
+    /// The caller sets it, or the HTTP client presents it.
     NotNeeded,
     Missing,
 }
@@ -394,6 +421,13 @@ pub(crate) fn is_credential(api: &Api, name: &HeaderName) -> bool {
     let is_of =
         |scheme: &SecurityScheme| header_of(scheme.kind).is_some_and(|own| name.as_str().eq_ignore_ascii_case(own));
     name == AUTHORIZATION || api.security_schemes.iter().any(is_of)
+}
+
+/// Whether a query parameter is a credential, according to the API's document.
+pub(crate) fn is_query_credential(api: &Api, name: &str) -> bool {
+    let is_of =
+        |kind| matches!(kind, SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Query, name: own } if own == name);
+    api.security_schemes.iter().any(|scheme| is_of(scheme.kind))
 }
 
 fn scheme_with(api: &Api, fits: impl Fn(SecuritySchemeKind) -> bool) -> Option<&'static SecurityScheme> {

@@ -46,7 +46,7 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Sets a query parameter, and replaces others with this name. The API does not have to document it.
+    /// Sets a query parameter, and replaces others with this name, also a credential. The API does not have to document it.
     pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.draft_mut().call.query(name.as_ref(), FORM, &value.as_ref());
         self

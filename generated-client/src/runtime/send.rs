@@ -23,7 +23,7 @@ use super::{
     call::{Call, Target},
     client::{BaseUrlOrigin, Inner},
     connection_thread::Connections,
-    credential::{Sent, is_credential},
+    credential::{Given, Sent, is_credential, is_query_credential},
     deadline::Deadline,
     draft::Draft,
     error::{
@@ -155,16 +155,22 @@ fn prepared(draft: &Draft, sent: u32) -> Result<Prepared> {
     let mut headers = headers_of(client, endpoint, &method, call)?;
     let alternatives = endpoint.security.unwrap_or(client.api.security);
     let mut cookies: Vec<String> = call.cookies.iter().map(|(_, pair)| pair.clone()).collect();
-    // The URL of a next page already has all parameters.
-    let of_client: &[(String, String)] = if call.next_page.is_some() { &[] } else { &client.query };
-    let of_client = of_client.iter().filter(|(name, _)| call.query.iter().all(|(other, _)| other != name));
-    let mut query: Vec<&str> = of_client.chain(&call.query).map(|(_, pair)| pair.as_str()).collect();
+    // The URL of a next page already has all parameters. The credentials of the call replace those in the query of the client,
+    // too.
+    let is_kept = |name: &str| {
+        if is_query_credential(client.api, name) { call.credentials.is_none() } else { call.next_page.is_none() }
+    };
+    let of_client = client.query.iter();
+    let of_client = of_client.filter(|(name, _)| is_kept(name) && call.query.iter().all(|(other, _)| other != name));
+    let given: Vec<&(String, String)> = of_client.chain(&call.query).collect();
+    let mut query: Vec<&str> = given.iter().map(|(_, pair)| pair.as_str()).collect();
+    let given = Given { headers: &headers, query: &given, cookies: &call.cookies };
     let credentials = call.credentials.as_ref().unwrap_or(&client.credentials);
     let authorized = match alternatives {
         // If only the operations of an API have security requirements, none applies to a request with the caller's own
         // path.
-        [] if call.target.is_some() => credentials.authorize_any(client.api, &headers)?,
-        _ => credentials.authorize(client.api, alternatives, &headers)?,
+        [] if call.target.is_some() => credentials.authorize_any(client.api, given)?,
+        _ => credentials.authorize(client.api, alternatives, given)?,
     };
     let mut providers = Vec::new();
     for sent in authorized {
@@ -203,13 +209,22 @@ fn url_of(client: &Inner, endpoint: &Endpoint, call: &Call, query: &[&str]) -> R
     };
     if !query.is_empty() {
         let of_path = url.query().map(str::to_owned);
-        let pairs: Vec<&str> = of_path.as_deref().into_iter().chain(query.iter().copied()).collect();
+        let of_path = of_path.iter().flat_map(|pairs| pairs.split('&'));
+        // A server may repeat the credential in the URL of a next page.
+        let is_kept =
+            |pair: &&str| call.next_page.is_none() || query.iter().all(|other| name_of(other) != name_of(pair));
+        let pairs: Vec<&str> = of_path.filter(is_kept).chain(query.iter().copied()).collect();
         url.set_query(Some(&pairs.join("&")));
     }
     if url.as_str().len() > LONGEST_URL {
         return Err(Error::build(too_long(&url, &call.path, &call.query)));
     }
     Ok((url, base_url.host().clone()))
+}
+
+/// The encoded name of a pair.
+fn name_of(pair: &str) -> &str {
+    pair.split_once('=').map_or(pair, |(name, _)| name)
 }
 
 /// The headers of the client, those that the body and the response need, and those of the call.

@@ -10,7 +10,7 @@ use super::{
     link,
     next::{Cursor, NextPage},
 };
-use crate::runtime::{draft::Draft, parameter::FORM, response::Received};
+use crate::runtime::{credential::is_query_credential, draft::Draft, parameter::FORM, response::Received};
 
 /// The parts of a page that the request for the next page needs.
 pub(super) struct PageRead<'r> {
@@ -143,9 +143,9 @@ impl Asker {
         let url = follow(&self.draft, reference)?;
         let key = url.to_string();
         let mut draft = self.draft.clone();
-        let call = &mut Draft::own(&mut draft).call;
-        // The URL already has a query.
-        call.query.clear();
+        let Draft { client, call, .. } = Draft::own(&mut draft);
+        // The URL already has a query, but a server may leave out or mask credentials in it.
+        call.query.retain(|(name, _)| is_query_credential(client.inner().api, name));
         call.next_page = Some(url);
         self.unseen(key, draft, CIRCLE_OF_URLS)
     }

@@ -54,6 +54,33 @@ async fn a_cookie_goes_out_as_it_was_given() {
 }
 
 #[tokio::test]
+async fn a_query_parameter_or_cookie_of_the_caller_replaces_the_credential_of_this_name() {
+    let server = Server::start([json(200, "[]")]).await;
+    let key = |key: &str| Credential::Key(key.to_owned().into());
+    let base = || ClientBuilder::new(&API).base_url(server.url()).clock(Pauses::default());
+    let queried = base().api_key("k").credential("QueryKey", key("1"));
+    let client = queried.build().expect("a client");
+    let _ = Request::<Both>::new(&client).send().await;
+    let _ = Request::<Both>::new(&client).query("key", "2").send().await;
+    let client = base().api_key("k").default_query("key", "3").build().expect("a client");
+    let _ = Request::<Both>::new(&client).send().await;
+    let own = Request::<Both>::new(&client).api_key("own").credential("QueryKey", key("4"));
+    let _ = own.send().await;
+    let derived = client.with_options().api_key("own").credential("QueryKey", key("4")).build().expect("a client");
+    let _ = Request::<Both>::new(&derived).send().await;
+    let client = base().credential("CookieKey", key("5")).build().expect("a client");
+    let call = || Request::<Either>::new(&client);
+    let _ = call().header("cookie", "a=1; session=6").send().await;
+    let _ = call().cookie_parameter("session", &"7").send().await;
+    let _ = call().header("cookie", "a=session").send().await;
+    let requests = server.requests();
+    let queries: Vec<_> = requests.iter().map(|request| request.target.trim_start_matches("/v1/")).collect();
+    assert_eq!(queries[..5], ["both?key=1", "both?key=2", "both?key=3", "both?key=4", "both?key=4"]);
+    let cookies: Vec<_> = requests[5..].iter().map(|request| request.header("cookie").unwrap_or_default()).collect();
+    assert_eq!(cookies, ["a=1; session=6", "session=7", "a=session; session=5"]);
+}
+
+#[tokio::test]
 async fn a_call_without_its_credential_is_sent_if_the_caller_allows_it() {
     let server = Server::start([json(200, "[]"), json(401, r#"{"detail":"who are you?"}"#)]).await;
     let base = || ClientBuilder::new(&API).base_url(server.url()).clock(Pauses::default());

@@ -112,6 +112,7 @@ operations! {
     OffsetPages: GET "/v1/offset" => Json<Value>;
     LinkedPages: GET "/v1/linked" => Json<Value>;
     UrlPages: GET "/v1/urls" => Json<Value>;
+    KeyedPages: GET "/v1/keyed" => Json<Value>, security: &[&["QueryKey"]];
     Bodies: POST "/v1/bodies" => Json<Value>;
     ListTyped: GET "/v1/typed" => Json<super::tests::types::Agent>;
     Count: GET "/v1/count" => Json<i64>;

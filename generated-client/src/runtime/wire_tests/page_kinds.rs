@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{
-    Bodies, CountedPages, LinkedPages, OffsetPages, UrlPages, builder,
+    API, Bodies, CountedPages, KeyedPages, LinkedPages, OffsetPages, UrlPages, builder,
     server::{Reply, Server, answer, json as reply},
 };
 use crate::runtime::{
-    Paged, Received, Request, Result,
+    ClientBuilder, Credential, Paged, Received, Request, Result,
     page::{self, Cursor, NextPage, Page},
 };
 
@@ -45,6 +45,7 @@ paged!(CountedPages, NextPage::Number("page", 1));
 paged!(OffsetPages, NextPage::Offset("offset"));
 paged!(LinkedPages, NextPage::Link);
 paged!(UrlPages, NextPage::Url);
+paged!(KeyedPages, NextPage::Url);
 paged!(Bodies, NextPage::Body(&["paging", "after"]));
 
 /// The items of a list with these pages, and the requests for them: targets and bodies.
@@ -220,4 +221,28 @@ async fn a_cursor_is_added_to_the_body_of_the_caller() {
     assert!(error.contains("the cursor of the next page was read already"), "{error}");
     let bodies: Vec<&str> = asked.iter().map(|(_, body)| body.as_str()).collect();
     assert_eq!(bodies, ["", r#"{"paging":{"after":"a"}}"#, r#"{"paging":{"after":"b"}}"#]);
+}
+
+#[tokio::test]
+async fn the_credential_in_the_query_of_the_next_page_is_the_one_of_the_first() {
+    let masked = |url: &str| reply(200, &json!({"data": [1], "paging": {"next": url}}).to_string());
+    for url in ["/v1/keyed?cursor=a&key=masked", "/v1/keyed?cursor=a"] {
+        let server = Server::start([masked(url), page(&[2]), masked(url), page(&[2]), masked(url), page(&[2])]).await;
+        let base = || ClientBuilder::new(&API).base_url(server.url());
+        let with_key = base().credential("QueryKey", Credential::Key("k".to_owned().into())).build().expect("a client");
+        let with_query = base().default_query("key", "q").build().expect("a client");
+        let requests = [
+            Request::<KeyedPages>::new(&with_key),
+            Request::<KeyedPages>::new(&with_key).query("key", "own"),
+            Request::<KeyedPages>::new(&with_query),
+        ];
+        for request in requests {
+            assert_eq!(request.items().try_collect::<Vec<u64>>().await.expect("two pages"), [1, 2]);
+        }
+        let targets: Vec<String> = server.requests().into_iter().map(|request| request.target).collect();
+        let expected = ["k", "own", "q"]
+            .map(|key| [format!("/v1/keyed?key={key}"), format!("/v1/keyed?cursor=a&key={key}")])
+            .concat();
+        assert_eq!(targets, expected);
+    }
 }
