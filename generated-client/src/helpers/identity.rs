@@ -48,7 +48,8 @@ impl Identity {
     fn of_unread(error: &DecodeError) -> Self {
         match json::value_of_body(error.body()) {
             Ok(value) => Self::of_value(&value),
-            Err(_) => Self::of_content(error.body()),
+            // It has a number beyond the range of floats, or is not JSON.
+            Err(_) => Self::of_content(&without_blanks(error.body())),
         }
     }
 
@@ -65,6 +66,17 @@ impl Identity {
         content.hash(&mut hasher);
         Self::Content(hasher.finish())
     }
+}
+
+/// A JSON text without white space between its tokens.
+fn without_blanks(text: &[u8]) -> Vec<u8> {
+    let (mut is_string, mut is_escaped) = (false, false);
+    let is_kept = |byte: &u8| {
+        is_string ^= *byte == b'"' && !is_escaped;
+        is_escaped = is_string && *byte == b'\\' && !is_escaped;
+        is_string || !byte.is_ascii_whitespace()
+    };
+    text.iter().copied().filter(is_kept).collect()
 }
 
 /// The events that were yielded, or left out because they are too old.

@@ -112,6 +112,16 @@ async fn an_unreadable_event_of_the_history_is_reported_once_and_hides_no_other(
 }
 
 #[tokio::test]
+async fn an_unreadable_event_with_a_number_that_no_float_can_hold_is_reported_once() {
+    let compact = r#"{"type":"agent.message","content":["a \\\" b",1e999]}"#;
+    let page = r#"{ "data": [ { "type": "agent.message", "content": [ "a \\\" b", 1e999 ] } ] }"#;
+    let stream = [format!("data: {compact}\n\n").as_bytes(), &sse(&events()[4..])].concat();
+    let (told, _) = told_by([Reply::cut(&stream, true), Reply::json(200, page)]).await;
+    let [error, last] = told.as_slice() else { panic!("{told:?}") };
+    assert!(error.starts_with("error: listSessionEvents") && last == "e5", "{told:?}");
+}
+
+#[tokio::test]
 async fn pages_that_cannot_be_read_do_not_go_round() {
     let events = events();
     let bad = |id: &str| page_before(&[json!({"type": "agent.message", "id": id, "content": 5})], "b");

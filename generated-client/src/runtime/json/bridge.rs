@@ -12,7 +12,7 @@ use serde::{
 
 use serde_json::value::RawValue;
 
-use super::{FromJson, Kind, Reader, ToJson, from_str, json_of, quoted, to_vec};
+use super::{FromJson, Kind, Reader, ToJson, from_str, json_of, quoted, to_vec, untyped::KEEPS_DIGITS};
 
 /// The name by which `serde_json` gives the text of a value. A format that does not know the name reads the value itself.
 const RAW_VALUE: &str = "$serde_json::private::RawValue";
@@ -193,6 +193,9 @@ fn number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error>
         if let (Ok(integer), false) = (digits.parse(), makes_json_value::<S>()) {
             return serializer.serialize_i128(integer);
         }
+    }
+    if KEEPS_DIGITS && makes_json_value::<S>() {
+        return digits.parse::<serde_json::Number>().map_err(S::Error::custom)?.serialize(serializer);
     }
     if writes_json_text::<S>() {
         return RawValue::from_string(digits.to_owned()).map_err(S::Error::custom)?.serialize(serializer);

@@ -80,6 +80,9 @@ impl Writer {
     }
 }
 
+/// Whether the application has enabled the feature `arbitrary_precision` of `serde_json`, which keeps all digits of a number.
+pub(super) const KEEPS_DIGITS: bool = size_of::<serde_json::Number>() >= size_of::<String>();
+
 /// The memory of an object of `serde_json`, in addition to its entries: it makes room for eleven of them at once.
 const MEMORY_OF_OBJECT: usize = 600;
 
@@ -94,7 +97,7 @@ impl Reader<'_> {
             Kind::Null => self.skip().map(|_| Value::Null),
             Kind::Boolean => self.boolean().map(Value::Bool),
             Kind::String => self.text().map(|text| Value::String(text.into_owned())),
-            Kind::Integer | Kind::Number => self.any_number().map(Value::from),
+            Kind::Integer | Kind::Number => self.untyped_number(),
             Kind::Array => {
                 self.begin_array()?;
                 let (mut is_first, mut elements) = (true, Vec::new());
@@ -110,6 +113,15 @@ impl Reader<'_> {
             }
             Kind::Object => self.object().map(Value::Object),
         }
+    }
+
+    fn untyped_number(&mut self) -> Result<Value, Fault> {
+        if !KEEPS_DIGITS {
+            return self.any_number().map(Value::from);
+        }
+        let digits = self.number("a number")?;
+        self.charge(digits.len())?;
+        digits.parse().map(Value::Number).map_err(|error| Fault::new(error.to_string()))
     }
 
     fn object(&mut self) -> Result<JsonObject, Fault> {
