@@ -1,16 +1,17 @@
 //! Resources as files: an interruption at any request.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use managed_agents::{
-    Client, Error,
+    Error,
     apply::Prune,
-    runtime::{Transport, TransportError, http, reqwest},
     testing::{FakeServer, Fault, On},
 };
-use serde_json::Value;
 
-use crate::apply::{ALL, Fixture};
+use crate::{
+    apply::{ALL, Fixture},
+    drift::drifting,
+};
 
 /// Plans and applies until it works.
 async fn converge(fixture: &Fixture) {
@@ -91,32 +92,12 @@ async fn an_interrupted_change_continues_and_changes_nothing_twice() {
     interrupt_each_request(make, async |fixture, case| check_converged(&fixture, 2, case).await).await;
 }
 
-/// A client whose lists have no element that can be decoded.
-fn drifting(fake: &FakeServer) -> Client {
-    let builder = fake.client_builder().max_retries(0).wrap_transport(|next: Arc<dyn Transport>| {
-        move |request: reqwest::Request| {
-            let next = Arc::clone(&next);
-            async move {
-                let response = next.send(request).await?;
-                let (head, body) = (response.status(), response.bytes().await?);
-                let mut body: Value = serde_json::from_slice(&body).expect("the fake API sends JSON");
-                for element in body["data"].as_array_mut().into_iter().flatten() {
-                    element["updated_at"] = 7.into();
-                }
-                let response = http::Response::builder().status(head).body(body.to_string());
-                Ok(response.map_err(TransportError::broken)?.into())
-            }
-        }
-    });
-    builder.build().expect("the settings are right")
-}
-
 #[tokio::test]
 async fn an_interrupted_creation_continues_if_no_element_of_a_list_can_be_decoded() {
     let make = async || {
         let mut fixture = Fixture::new("drifting").await;
         fixture.write("all.yaml", ALL);
-        fixture.client = drifting(&fixture.fake);
+        fixture.client = drifting(fixture.fake.client_builder());
         fixture
     };
     let check = async |mut fixture: Fixture, case: &str| {

@@ -15,6 +15,9 @@ mod collector;
 mod credentials;
 mod design;
 mod documented;
+#[cfg(feature = "testing")]
+#[allow(dead_code, reason = "the tests of other features need more of it")]
+mod drift;
 mod event_types;
 #[cfg(feature = "testing")]
 mod examples;

@@ -18,7 +18,7 @@ use managed_agents::{
 };
 use serde_json::json;
 
-use crate::fast_clock::FastClock;
+use crate::{drift::drifting, fast_clock::FastClock};
 
 /// A store `Notes` of a fake API, a session with this store, and a folder, which is removed at the end.
 struct Fixture {
@@ -170,6 +170,20 @@ async fn changes_of_both_sides_are_on_both_sides_at_the_end() {
     assert!(error.contains(", /e.md: the file and the memory were both changed"), "{error}");
     drop(toolset);
     assert!(!fixture.path("").exists(), "the folder is removed at the end");
+}
+
+#[tokio::test]
+async fn memories_that_cannot_be_decoded_are_kept_equal_and_lose_no_file() {
+    let mut fixture = Fixture::new("drifting", MemoryStoreAccess::ReadWrite, &[("/a.md", "a"), ("/b.md", "b")]).await;
+    let client = std::mem::replace(&mut fixture.client, drifting(fixture.fake.client_builder()));
+    let toolset = fixture.mounted().await;
+    fixture.client = client;
+    assert_eq!(files(&fixture.path("")), texts(&[("/a.md", "a"), ("/b.md", "b")]));
+    fixture.put("a.md", "a2");
+    fixture.put("c.md", "c");
+    fs::remove_file(fixture.path("b.md")).expect("a file");
+    toolset.close().await;
+    assert_eq!(fixture.stored().await, texts(&[("/a.md", "a2"), ("/c.md", "c")]));
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ type Heard = Arc<Mutex<Vec<String>>>;
 /// A self-hosted environment.
 pub(crate) struct Fixture {
     pub(crate) fake: FakeServer,
-    client: Client,
+    pub(crate) client: Client,
     agent_id: String,
     environment_id: String,
     /// The events of the worker, a line each.

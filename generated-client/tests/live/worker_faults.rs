@@ -5,12 +5,14 @@ use std::{collections::BTreeMap, time::Duration};
 use managed_agents::{
     testing::{Fault, On, Recorded, Script},
     tools::Tools,
-    types::{SendableEvent, SessionEvent, WorkState},
+    types::{EventBatch, SendableEvent, SessionEvent, UserMessage, WorkState},
     worker::Worker,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
+    drift::changing_lists,
+    fast_clock::FastClock,
     run_faults::{Chance, Overcome, Runs, all, count, number_of_runs},
     server::{Reply, Server},
     worker::{Fixture, echo, use_bash},
@@ -136,6 +138,29 @@ async fn a_session_that_cannot_be_read_for_a_time_is_served_afterwards() {
 }
 
 #[tokio::test]
+async fn a_call_whose_result_in_the_history_cannot_be_decoded_is_not_run_again() {
+    let script = |text: &str| {
+        let number = if text == "Go." { 1 } else { 2 };
+        Script::new().call("count", json!({ "number": number })).say("done")
+    };
+    // The last idle event of the first turn is not known either.
+    let change = |event: &mut Value| match event["type"].as_str() {
+        Some("user.custom_tool_result" | "user.tool_result") => event["content"] = 5.into(),
+        Some("session.status_idle") => event["stop_reason"] = 5.into(),
+        _ => {}
+    };
+    let fixture = Fixture::with(script, |builder| changing_lists(builder, change)).await;
+    let (session, runs) = (fixture.session().await, Runs::default());
+    let other = fixture.fake.client().expect("the settings are right");
+    other.sessions().run(&session).tools(Tools::new([count(&runs)])).await.expect("the first turn");
+    let more = EventBatch::new([UserMessage::text("More.")]);
+    fixture.client.events().send(&session, &more).send().await.expect("it is sent");
+    fixture.drain([count(&runs)]).await;
+    assert_eq!(*runs.lock().expect("no test panics with it"), BTreeMap::from([(1, 1), (2, 1)]));
+    assert_eq!(fixture.results(&session).len(), 2);
+}
+
+#[tokio::test]
 async fn a_shutdown_does_not_wait_for_a_session_that_cannot_be_read() {
     let fixture = Fixture::new(use_bash).await;
     fixture.session().await;
@@ -171,6 +196,22 @@ async fn a_success_that_cannot_be_read_does_not_cost_the_item() {
     running.abort();
     assert!(all.iter().any(|event| event.starts_with("Began")), "{all:?}");
     assert!(!all.iter().any(|event| event.contains("AcknowledgeFailed") || event.contains("StopFailed")), "{all:?}");
+}
+
+#[tokio::test]
+async fn a_poll_that_cannot_be_decoded_does_not_end_the_worker() {
+    let replies = ["<html>", r#"{"type":"work"}"#, "null"].map(|body| Reply::json(200, body));
+    let server = Server::start(replies).await;
+    let client = server.builder().clock(FastClock).build().expect("the settings are right");
+    let (heard, mut events) = tokio::sync::mpsc::unbounded_channel();
+    let worker = Worker::new(&client, "env_1", "key").expect("the key is right").drain().on_event(move |event| {
+        let _ = heard.send(format!("{event:?}"));
+    });
+    worker.run().await.expect("the queue is empty");
+    for expected in ["PollFailed", "PollFailed", "QueueEmpty"] {
+        let event = events.recv().await.expect("an event");
+        assert!(event.starts_with(expected), "{event}");
+    }
 }
 
 #[tokio::test]

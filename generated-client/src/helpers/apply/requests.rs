@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Client, Error,
-    helpers::{skill_folder::files, telemetry::Span},
+    helpers::{json_value::undecoded, skill_folder::files, telemetry::Span},
     runtime::{Operation, Paged, Request, json},
     types,
 };
@@ -219,13 +219,6 @@ impl Requests<'_> {
     fn impossible(&self, reason: String) -> ApplyError {
         ApplyError::Impossible { resource: self.key.clone(), reason }
     }
-}
-
-/// The resource of a list that cannot be decoded. Its ID and its marker can be read nevertheless.
-fn undecoded(error: &Error) -> Option<Value> {
-    let Error::Decode(error) = error else { return None };
-    let resource = json::value_of_body(error.body()).ok()?;
-    resource["id"].is_string().then_some(resource)
 }
 
 /// A resource that may be absent.

@@ -62,7 +62,8 @@ impl<'a> Poller<'a> {
                     self.failures = 0;
                     return Ok(work);
                 }
-                Err(error) if is_fatal(&error) => return Err(error),
+                // A response that cannot be decoded is not a refusal. The server hands out the item again.
+                Err(error) if is_fatal(&error) && !matches!(error, Error::Decode(_)) => return Err(error),
                 Err(error) => error,
             };
             self.failures = self.failures.saturating_add(1);

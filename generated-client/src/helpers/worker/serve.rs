@@ -16,12 +16,14 @@ use super::{Settings, WorkEnd, WorkerEvent};
 use crate::{
     Client, Error, Follow, Result,
     helpers::{
+        processed::answered_use_of_value,
         run::{
             RunErrorKind,
             calls::{Calls, Done, Reply},
         },
         tools::{ToolUse, Tools},
     },
+    runtime::json::value_of_body,
     types::{EvaluatedPermission, SessionEvent, StopReason, ToolConfirmation},
 };
 
@@ -114,7 +116,7 @@ impl Service<'_> {
                 }
                 Next::Error(error) if self.follow.is_over() => return Err(error),
                 // One event cannot be read. The next ones can.
-                Next::Error(_) => {}
+                Next::Error(error) => self.note_unread(&error),
                 Next::Done(done) => self.done(done?)?,
                 Next::End(end) => return Ok(end),
             }
@@ -190,6 +192,21 @@ impl Service<'_> {
             SessionEvent::SessionStatusIdle(idle) => !matches!(idle.stop_reason, StopReason::RequiresAction(_)),
             _ => false,
         };
+        // Then the session waits for no result, even if the result of a call cannot be read.
+        if matches!(event, SessionEvent::SessionStatusIdle(idle) if matches!(idle.stop_reason, StopReason::EndTurn(_)))
+        {
+            self.open.clear();
+        }
+    }
+
+    /// Notes the result of a call even if the event cannot be decoded, so that the tool is not run again.
+    fn note_unread(&mut self, error: &Error) {
+        let Error::Decode(error) = error else { return };
+        let Ok(event) = value_of_body(error.body()) else { return };
+        match answered_use_of_value(&event) {
+            Some(id) if event["type"] != "user.tool_confirmation" => self.note_answer(id),
+            _ => {}
+        }
     }
 
     fn note_call(&mut self, event: &SessionEvent, reply: Reply, permission: Option<EvaluatedPermission>) {

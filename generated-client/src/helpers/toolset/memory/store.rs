@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     Client, Error,
+    helpers::json_value::undecoded,
     types::{ContentSha256Precondition, CreateMemoryRequest, Memory, MemoryListItem, MemoryView, UpdateMemoryRequest},
 };
 
@@ -95,8 +96,8 @@ impl Store {
             match self.take(step, &path, file, there).await {
                 Ok(()) if step == Action::Overwrite => errors.push(self.error(Some(path), Kind::Overwritten)),
                 Ok(()) => {}
-                // The next request would fail too.
-                Err(Kind::Client(error)) => return Err(error.into()),
+                // The next request would fail too, unless it succeeded, and the memory cannot be decoded.
+                Err(Kind::Client(error)) if !matches!(error, Error::Decode(_)) => return Err(error.into()),
                 Err(kind) => {
                     // A file that cannot be a memory is not read again until it changes.
                     if let (Kind::Files(error), Some(file)) = (&kind, file) {
@@ -128,12 +129,15 @@ impl Store {
     async fn list(&self, view: MemoryView) -> Result<BTreeMap<String, Stored>, Error> {
         let mut items = self.client.memories().list(&self.id).view(view).items();
         let mut stored = BTreeMap::new();
-        while let Some(item) = items.try_next().await? {
-            if let MemoryListItem::Memory(memory) = item {
-                let (path, memory) = Stored::of(memory);
-                if is_memory(&path) {
-                    stored.insert(path, memory);
-                }
+        while let Some(item) = items.next().await {
+            let (path, memory) = match item {
+                Ok(MemoryListItem::Memory(memory)) => Stored::of(memory),
+                Ok(_) => continue,
+                // Without it, its file would be removed.
+                Err(error) => Stored::of_undecoded(&error).ok_or(error)?,
+            };
+            if is_memory(&path) {
+                stored.insert(path, memory);
             }
         }
         Ok(stored)
@@ -254,7 +258,8 @@ impl Store {
     async fn delete(&mut self, path: &str, stored: &Stored) -> Result<(), Kind> {
         let delete = self.client.memories().delete(&self.id, &stored.id).expected_content_sha256(&stored.hash);
         match delete.send().await {
-            Ok(_) => {}
+            // The request succeeded, even if its response cannot be decoded.
+            Ok(_) | Err(Error::Decode(_)) => {}
             Err(error) if is_status(&error, &[404]) => {}
             // Somebody has changed it: the next comparison fetches it.
             Err(error) if is_status(&error, &[409, 412]) => {
@@ -278,7 +283,8 @@ impl Store {
 
     /// Notes the outcome of sending a content.
     fn settle(&mut self, path: &str, hash: String, error: Option<Error>) -> Result<(), Kind> {
-        let Some(error) = error else {
+        // The request succeeded, even if its response cannot be decoded.
+        let Some(error) = error.filter(|error| !matches!(error, Error::Decode(_))) else {
             self.sent.remove(path);
             self.refused.remove(path);
             self.note(path, Some(hash));
@@ -302,6 +308,13 @@ impl Store {
 impl Stored {
     fn of(memory: Memory) -> (String, Self) {
         (memory.path, Self { id: memory.id, hash: memory.content_sha256, text: memory.content })
+    }
+
+    /// A memory of a list that cannot be decoded, if all parts that are needed can be read.
+    fn of_undecoded(error: &Error) -> Option<(String, Self)> {
+        let memory = undecoded(error)?;
+        let text = |name: &str| memory[name].as_str().map(str::to_owned);
+        Some((text("path")?, Self { id: text("id")?, hash: text("content_sha256")?, text: text("content") }))
     }
 }
 
