@@ -54,6 +54,7 @@ pub const FEATURES: &[&str] = &[
     "fake",
     "gzip",
     "http2",
+    "journal",
     "native-tls",
     "rustls",
     "rustls-no-provider",
