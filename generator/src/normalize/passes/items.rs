@@ -29,10 +29,12 @@ pub(super) fn put_as_schema(context: &mut PassContext<'_>) {
         let (from, to) = (place.child("itemSchema"), place.child("schema"));
         let (item, from) = match media_type.shift_remove("itemSchema") {
             Some(item) => (item, from),
-            None if is_event_stream => match listed(media_type.get("schema")) {
-                Some(item) => (item.clone(), to.child("items")),
-                None => return,
-            },
+            None if is_event_stream => {
+                match media_type.get("schema").and_then(|schema| EventSchemas::new(known).listed(schema, &to)) {
+                    Some(listed) => listed,
+                    None => return,
+                }
+            }
             None => return,
         };
         if is_multipart {
@@ -55,16 +57,6 @@ pub(super) fn put_as_schema(context: &mut PassContext<'_>) {
     if let (Some(schemas), Some(place)) = (schemas, context.document.pointer_mut("/components/schemas")) {
         *place = schemas;
     }
-}
-
-/// The schema of the items of an array, which describes the whole stream, as springdoc and Huma write it.
-fn listed(schema: Option<&Value>) -> Option<&Value> {
-    let schema = schema?;
-    let is_array = match schema.get("type")? {
-        Value::Array(names) => names.iter().any(|name| name == "array"),
-        name => name == "array",
-    };
-    schema.get("items").filter(|_| is_array)
 }
 
 struct StreamItems<'a, 'f> {

@@ -12,6 +12,8 @@ const NUMBERS: &[&str] =
     &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "decimal", "number"];
 /// How many references and members of `allOf` are followed.
 const MAX_PARTS: usize = 100;
+/// How deep the schema of a field is read.
+const MAX_DEPTH: usize = 8;
 
 /// A schema of an event, divided into its fields.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +44,21 @@ pub(super) struct EventSchemas<'a>(Option<&'a Map<String, Value>>);
 impl<'a> EventSchemas<'a> {
     pub(super) fn new(schemas: Option<&'a Map<String, Value>>) -> Self {
         Self(schemas)
+    }
+
+    /// The schema of the items of the array at `place`, or of the array that it refers to, and its place. The array
+    /// describes the whole stream, as springdoc and Huma write it.
+    pub(super) fn listed(self, schema: &Value, place: &Pointer) -> Option<(Value, Pointer)> {
+        let (mut schema, mut place) = (schema, place.clone());
+        for _ in 0..MAX_PARTS {
+            let Some((target, at)) = schema.as_object().and_then(|schema| self.referenced(schema)) else { break };
+            (schema, place) = (target, at);
+        }
+        let is_array = match schema.get("type")? {
+            Value::Array(names) => names.iter().any(|name| name == "array"),
+            name => name == "array",
+        };
+        schema.get("items").filter(|_| is_array).map(|items| (items.clone(), place.child("items")))
     }
 
     /// Adds the keywords of the schema at `place` to `event`.
@@ -85,10 +102,8 @@ impl<'a> EventSchemas<'a> {
 
     /// The possible names of the event, if the schema restricts them.
     pub(super) fn names(self, event: &Event) -> Vec<String> {
-        let Some((mut name, _)) = event.fields.get("event").cloned() else { return Vec::new() };
-        if let Some(schema) = self.referenced(&name).and_then(|(schema, _)| schema.as_object()) {
-            name.extend(schema.clone());
-        }
+        let Some((name, _)) = event.fields.get("event") else { return Vec::new() };
+        let name = self.described(name, 0);
         let values = match (name.get("const"), name.get("enum")) {
             (Some(value), _) => vec![value.clone()],
             (None, Some(Value::Array(values))) => values.clone(),
@@ -107,7 +122,7 @@ impl<'a> EventSchemas<'a> {
         if media_type.is_some_and(|it| it == "application/json" || it.ends_with("+json")) {
             return Some((json!({}), None));
         }
-        let described = self.referenced(data).and_then(|(schema, _)| schema.as_object()).unwrap_or(data);
+        let described = &self.described(data, 0);
         let values =
             described.get("enum").and_then(Value::as_array).into_iter().flatten().chain(described.get("const"));
         let is_text = match described.get("type") {
@@ -124,6 +139,26 @@ impl<'a> EventSchemas<'a> {
             Some(_) => None,
             None => (!is_text).then(|| (Value::Object(data.clone()), Some(place.clone()))),
         }
+    }
+
+    /// The keywords of a schema, of the component that it refers to, and of the schemas in its `allOf`. The last one counts.
+    fn described(self, schema: &Map<String, Value>, depth: usize) -> Map<String, Value> {
+        let mut keywords = schema.clone();
+        if depth == MAX_DEPTH {
+            return keywords;
+        }
+        let referenced = self.referenced(schema).map(|(schema, _)| schema);
+        if referenced.is_some() {
+            keywords.shift_remove("$ref");
+        }
+        let all_of = match keywords.shift_remove("allOf") {
+            Some(Value::Array(all_of)) => all_of,
+            _ => Vec::new(),
+        };
+        for part in referenced.into_iter().chain(&all_of).filter_map(Value::as_object) {
+            keywords.extend(self.described(part, depth + 1));
+        }
+        keywords
     }
 
     /// The component that a schema refers to, and its place.
