@@ -21,6 +21,11 @@ pub const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head"
 /// The members of a Swagger 2.0 document that are `components` in OpenAPI 3.
 pub(crate) const OF_SWAGGER_2: &[&str] = &["definitions", "parameters", "responses", "securityDefinitions"];
 
+/// The members of a document that some references name although it does not have them, and the sections of `components` that
+/// have their content.
+const SECTIONS: [(&str, &str); 4] =
+    [("$defs", "schemas"), ("definitions", "schemas"), ("parameters", "parameters"), ("responses", "responses")];
+
 /// The reason why a part is removed.
 #[derive(Clone, Debug)]
 enum Cause {
@@ -84,7 +89,7 @@ pub(crate) fn part(place: &Pointer) -> Option<Pointer> {
 fn add_needing(document: &Value, going: &mut BTreeMap<Pointer, Cause>) {
     let mut users: BTreeMap<Pointer, Vec<Pointer>> = BTreeMap::new();
     for (user, value) in parts(document) {
-        for target in references(value).filter_map(|reference| part(&Pointer::from_text(reference))) {
+        for target in references(value).filter_map(|reference| target(document, reference)) {
             // A whole path or section of components may be removed.
             for gone in target.parent().into_iter().chain([target]) {
                 users.entry(gone).or_default().push(user.clone());
@@ -119,6 +124,29 @@ pub(crate) fn parts(document: &Value) -> impl Iterator<Item = (Pointer, &Value)>
 
 fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
     value.and_then(Value::as_object).into_iter().flatten()
+}
+
+/// The part that a reference leads to.
+pub(crate) fn target(document: &Value, reference: &str) -> Option<Pointer> {
+    let pointer = Pointer::from_fragment(reference.strip_prefix('#')?);
+    part(&in_components(document, &pointer).unwrap_or(pointer))
+}
+
+/// Whether `components` may have the target of a pointer such as `#/definitions/Pet`.
+pub(crate) fn may_be_in_components(pointer: &Pointer) -> bool {
+    let mut tokens = pointer.tokens();
+    let first = tokens.next();
+    tokens.next().is_some() && first.is_some_and(|first| SECTIONS.iter().any(|(name, _)| *name == first))
+}
+
+/// The place in `components` that a pointer such as `#/definitions/Pet` means, if the document does not have this place.
+pub(crate) fn in_components(document: &Value, pointer: &Pointer) -> Option<Pointer> {
+    let is_there = |pointer: &Pointer| document.pointer(pointer.as_str().trim_start_matches('#')).is_some();
+    let first = pointer.tokens().next()?;
+    let (name, section) = SECTIONS.into_iter().find(|(name, _)| *name == first)?;
+    let rest = Pointer::root().child(name).strip_prefix(pointer)?.to_owned();
+    let meant = Pointer::from_tokens(["components", section]).join(&rest);
+    (!is_there(pointer) && is_there(&meant)).then_some(meant)
 }
 
 /// The references in a value, or the value if it is one.

@@ -17,16 +17,17 @@ pub(super) fn resolve<'a, T>(
     components: Option<&'a IndexMap<String, ReferenceOr<T>>>,
 ) -> Option<(&'a T, Pointer)> {
     let mut written = written;
-    let mut last = None;
+    let mut last: Option<String> = None;
     for _ in 0..MAX_REFERENCES {
         match written {
             ReferenceOr::Item(item) => {
-                let component = last.map(|name| Pointer::from_tokens(["components", section, name]));
+                let component = last.map(|name| Pointer::from_tokens(["components", section, name.as_str()]));
                 return Some((item, component.unwrap_or_else(|| at.clone())));
             }
             ReferenceOr::Reference { reference } => {
-                let name = reference.strip_prefix("#/components/")?.strip_prefix(section)?.strip_prefix('/')?;
-                written = components?.get(name)?;
+                let token = reference.strip_prefix("#/components/")?.strip_prefix(section)?.strip_prefix('/')?;
+                let name = token.replace("~1", "/").replace("~0", "~");
+                written = components?.get(&name)?;
                 last = Some(name);
             }
         }

@@ -30,7 +30,7 @@ use serde_json::Value;
 use crate::{
     diagnostic::{Diagnostics, catalog},
     normalize::{EventNames, Normalized, Origins, objects::Kind},
-    pointer::{Pointer, percent_decoded},
+    pointer::Pointer,
 };
 pub use details::{Details, TagDetails};
 pub use parts::{PartEncoding, PartEncodings};
@@ -137,10 +137,10 @@ const SCHEMAS: &str = "#/components/schemas/";
 /// The name of the component schema that a `$ref` points to.
 pub fn component_name(reference: &str) -> Option<Cow<'_, str>> {
     let token = reference.strip_prefix(SCHEMAS)?;
-    if !token.contains(['~', '%']) {
+    if !token.contains('~') {
         return Some(Cow::Borrowed(token));
     }
-    Some(Cow::Owned(percent_decoded(token).replace("~1", "/").replace("~0", "~")))
+    Some(Cow::Owned(token.replace("~1", "/").replace("~0", "~")))
 }
 
 /// Reads a document.

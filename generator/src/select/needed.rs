@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     diagnostic::Diagnostic,
-    left_out::{METHODS, part, parts, place, references},
+    left_out::{METHODS, part, parts, place, references, target},
     model::Api,
     names,
     pointer::Pointer,
@@ -31,7 +31,7 @@ impl AsWritten {
         let mut targets: BTreeMap<Pointer, Vec<Pointer>> = BTreeMap::new();
         for (user, value) in parts(document) {
             let used = targets.entry(user).or_default();
-            used.extend(references(value).filter_map(|reference| part(&Pointer::from_text(reference))));
+            used.extend(references(value).filter_map(|reference| target(document, reference)));
         }
         Self { selected: selected(document, selection), targets }
     }

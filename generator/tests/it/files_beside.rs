@@ -245,3 +245,21 @@ fn a_long_row_of_files_is_followed_to_its_end() {
     let understood = understood(&texts);
     assert!(understood.contains("F59"), "{understood}");
 }
+
+#[test]
+fn definitions_and_escaped_names_are_found_in_other_files_too() {
+    let api = format!(
+        "{HEAD}paths:\n  /pets:\n    get:\n      operationId: getPet\n      responses:\n        '200':\n          description: ok\n          \
+         content: {{application/json: {{schema: {{$ref: 'pets.yaml#/components/schemas/Pet%7Bx%7D'}}}}}}\n"
+    );
+    let pets = "components:\n  schemas:\n    Pet{x}:\n      $defs: {Paw: {type: integer}}\n      type: object\n      properties:\n        \
+                paw: {$ref: '#/$defs/Paw'}\n        owner: {$ref: '#/definitions/Owner'}\n        \
+                odd: {$ref: '#/components/schemas/a%7Eb~1%2525'}\n    Owner: {type: string, enum: [me]}\n    a~b/%25: {type: boolean}\n";
+    let (_, run) = run(&[("api.yaml", &api), ("pets.yaml", pets)]);
+    let codes: Vec<&str> = run.diagnostics.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, ["reference-to-inner-definition", "read-as"]);
+    let model = dump(&run.api.expect("there is a model"));
+    for field in ["newtype pet_x_paw::PetXPaw = i64", "owner?: String = \"me\"", "alias ab25::AB25 = bool"] {
+        assert!(model.contains(field), "{field}: {model}");
+    }
+}

@@ -112,6 +112,28 @@ fn errors_in_left_out_parts_do_not_count() {
 }
 
 #[test]
+fn errors_of_shared_parts_count_by_whatever_name_operations_refer_to_them() {
+    let text = r##"
+openapi: 3.1.0
+info: {title: Fixture, version: "1"}
+paths:
+  /a: {get: {operationId: a, tags: [A], responses: {'200': {description: ok}, '404': {$ref: '#/responses/Gone'}}}}
+  /b: {get: {operationId: b, tags: [B], responses: {'200': {description: ok}, '404': {$ref: '#/components/responses/Los%74'}}}}
+components:
+  responses:
+    Gone: {description: Gone., content: {application/json: {schema: {$ref: '#/%24defs/Thing'}}}}
+    Lost: {description: Lost., content: {application/json: {schema: {type: strng}}}}
+  schemas:
+    Thing: {type: objct}
+"##;
+    let of = |tag: &str| findings(&run(text, [&[tag], &[], &[]]));
+    let thing = "unknown-type #/components/schemas/Thing/type";
+    assert!(of("A").iter().any(|finding| finding == thing), "{:?}", of("A"));
+    let lost = "unknown-type #/components/responses/Lost/content/application~1json/schema/type";
+    assert_eq!(of("B"), [lost]);
+}
+
+#[test]
 fn a_missing_name_is_an_error_with_the_nearest_name() {
     let run = run(DOCUMENT, [&["Pet", "Pets"], &["/orders/"], &["listBirds"]]);
     assert!(run.output.is_none());

@@ -9,17 +9,14 @@ use serde_json::{Value, json};
 
 use super::{super::super::context::Findings, ids::members, inside};
 use crate::{
-    bundle::FILES,
+    bundle::{self, FILES},
     diagnostic::catalog::{reference as catalog, structure},
+    left_out,
     pointer::{Path, Pointer, percent_decoded},
 };
 
 /// The members of a schema that hold definitions.
 const DEFINITIONS: [&str; 2] = ["$defs", "definitions"];
-
-/// The members of a document that some references name, and the sections of `components` that have their content.
-const SECTIONS: [(&str, &str); 4] =
-    [("$defs", "schemas"), ("definitions", "schemas"), ("parameters", "parameters"), ("responses", "responses")];
 
 /// The members of these objects have names of the author's choice.
 const NAMES: [&str; 5] = ["$defs", "definitions", "patternProperties", "properties", "schemas"];
@@ -29,10 +26,23 @@ pub(super) fn refer_from_root(document: &mut Value, findings: &mut Findings<'_>)
     if !members(document).iter().any(|(_, member)| may_need_change(member)) {
         return;
     }
-    let mut found =
-        InnerReferences { document, around: Vec::new(), path: Path::new(), inner: Vec::new(), components: Vec::new() };
-    for (token, member) in members(document) {
+    let mut found = InnerReferences {
+        document,
+        root: Pointer::root(),
+        around: Vec::new(),
+        path: Path::new(),
+        inner: Vec::new(),
+        components: Vec::new(),
+    };
+    for (token, member) in members(document).into_iter().filter(|(token, _)| token != FILES) {
         found.step("", &token, member);
+    }
+    for (file, tree) in members(document.get(FILES).unwrap_or(&Value::Null)) {
+        found.root = Pointer::from_tokens([FILES, &*file]);
+        found.path = Path::from_pointer(&found.root);
+        for (token, member) in members(tree) {
+            found.step("", &token, member);
+        }
     }
     let InnerReferences { inner, components, .. } = found;
     if let Some((place, reference, _)) = inner.first() {
@@ -54,6 +64,8 @@ type Written = (Pointer, String, Pointer);
 /// The references that need another text.
 struct InnerReferences<'d> {
     document: &'d Value,
+    /// The place of the document or file that is read.
+    root: Pointer,
     /// The objects around `path` that have definitions.
     around: Vec<Pointer>,
     path: Path,
@@ -67,7 +79,7 @@ impl InnerReferences<'_> {
     /// `holder` is the token of the object that has the member `token`.
     fn step(&mut self, holder: &str, token: &str, value: &Value) {
         // The members of examples are data, but a property can have such a name.
-        let is_data = matches!(token, "example" | "examples" | "default" | "enum" | "const" | FILES);
+        let is_data = matches!(token, "example" | "examples" | "default" | "enum" | "const");
         if is_data && !NAMES.contains(&holder) {
             return;
         }
@@ -90,29 +102,41 @@ impl InnerReferences<'_> {
 
     fn text(&mut self, token: &str, text: &str) {
         let Some(fragment) = text.strip_prefix('#') else { return };
-        let target = Pointer::root().join(&percent_decoded(fragment));
-        let first = target.tokens().next().unwrap_or_default();
-        let Some((_, section)) = SECTIONS.into_iter().find(|(name, _)| *name == first) else { return };
+        let fragment = percent_decoded(fragment);
+        // A part of another file that was put here refers to the file.
+        let (of_file, written) = match bundle::place_in_file(&Pointer::root().join(&fragment)) {
+            Some((path, written)) => (Some(Pointer::from_tokens([FILES, &*path])), written),
+            None => (None, Pointer::root().join(&fragment)),
+        };
+        if !left_out::may_be_in_components(&written) {
+            return;
+        }
         let place = self.path.pointer();
         let holder = place.parent().and_then(|mapping| mapping.parent());
         let is_mapping = holder.is_some_and(|holder| holder.as_str().ends_with("/discriminator"));
         if !matches!(token, "$ref" | "defaultMapping") && !is_mapping {
             return;
         }
+        let root = of_file.as_ref().unwrap_or(&self.root);
         let is_there = |pointer: &Pointer| self.document.pointer(inside(pointer)).is_some();
-        if is_there(&target) {
+        let relative = inside(&written);
+        if is_there(&root.join(relative)) {
             return;
         }
-        let relative = inside(&target);
-        let around = self.around.iter().rev().filter(|_| DEFINITIONS.contains(&&*first));
+        // References in a file begin at the root of the file.
+        let from_root = |target: Pointer| match self.root.strip_prefix(&target) {
+            Some(rest) => Pointer::root().join(rest),
+            None => target,
+        };
+        let is_definition = written.tokens().next().is_some_and(|first| DEFINITIONS.contains(&&*first));
+        let around = self.around.iter().rev().filter(|_| is_definition);
         if let Some(target) = around.map(|around| around.join(relative)).find(is_there) {
-            self.inner.push((place, text.to_owned(), target));
+            self.inner.push((place, text.to_owned(), from_root(target)));
             return;
         }
-        let rest = relative.strip_prefix('/').and_then(|rest| rest.strip_prefix(&*first)).unwrap_or_default();
-        let component = Pointer::from_tokens(["components", section]).join(rest);
-        if is_there(&component) {
-            self.components.push((place, text.to_owned(), component));
+        let Some(tree) = self.document.pointer(inside(root)) else { return };
+        if let Some(component) = left_out::in_components(tree, &written) {
+            self.components.push((place, text.to_owned(), from_root(root.join(inside(&component)))));
         }
     }
 }
@@ -127,9 +151,9 @@ fn may_need_change(value: &Value) -> bool {
         || match value {
             Value::Object(object) => object.values().any(may_need_change),
             Value::Array(elements) => elements.iter().any(may_need_change),
-            Value::String(text) => text.strip_prefix("#/").is_some_and(|text| {
-                SECTIONS.iter().any(|(name, _)| text.strip_prefix(name).is_some_and(|rest| rest.starts_with('/')))
-            }),
+            Value::String(text) => {
+                text.starts_with("#/") && left_out::may_be_in_components(&Pointer::from_fragment(&text[1..]))
+            }
             Value::Null | Value::Bool(_) | Value::Number(_) => false,
         }
 }
