@@ -110,13 +110,14 @@ pub(super) fn lower(
         return TypeRef::Any;
     }
     let by_kind = by_kind(values, parts);
+    report_not_named(context, &by_kind, &place.pointer);
     match by_kind.as_slice() {
         [] => TypeRef::Null,
         [(kind, values)] => of_kind(context, *kind, values, parts, docs, place),
         _ => {
             let place = context.reserve(docs, place);
             let inside = Place { pointer: place.pointer.child("enum"), ..place.clone() };
-            let arms = arms(context, values, parts, &inside, &mut Scope::default());
+            let arms = arms_of(context, by_kind, parts, &inside, &mut Scope::default());
             let union =
                 Union { arms, discriminator: None, by_kind: BTreeMap::new(), unknown_name: None, base: Base::Unknown };
             context.define(TypeKind::Union(union), docs, &place)
@@ -133,6 +134,17 @@ pub(super) fn arms(
     scope: &mut Scope,
 ) -> Vec<Arm> {
     let by_kind = by_kind(values, parts);
+    report_not_named(context, &by_kind, &place.pointer);
+    arms_of(context, by_kind, parts, place, scope)
+}
+
+fn arms_of(
+    context: &mut Context<'_, '_>,
+    by_kind: Vec<(JsonKind, Vec<&Value>)>,
+    parts: &[Subschema<'_>],
+    place: &Place,
+    scope: &mut Scope,
+) -> Vec<Arm> {
     let arms = by_kind.into_iter().map(|(kind, values)| {
         let rust_name = scope.claim(arm_name(kind));
         let place = Place { wire_name: String::new(), ..place.child(place.pointer.clone(), &rust_name) };
@@ -140,6 +152,18 @@ pub(super) fn arms(
         Arm { pointer: place.pointer.to_string(), rust_name, docs: Docs::default(), ty }
     });
     arms.collect()
+}
+
+/// Reports values that do not become variants.
+fn report_not_named(context: &mut Context<'_, '_>, by_kind: &[(JsonKind, Vec<&Value>)], pointer: &Pointer) {
+    let is_named = |(kind, values): &(JsonKind, Vec<&Value>)| match kind {
+        JsonKind::String | JsonKind::Integer | JsonKind::Boolean => true,
+        JsonKind::Number => values.len() == 1,
+        JsonKind::Null | JsonKind::Array | JsonKind::Object => false,
+    };
+    if !by_kind.iter().all(is_named) {
+        context.diagnostics.push(findings::enum_not_named(pointer));
+    }
 }
 
 /// The values by their kinds, in the order of the first of each.
@@ -195,14 +219,6 @@ fn of_kind(
     docs: &Docs,
     place: &Place,
 ) -> TypeRef {
-    let is_named = match kind {
-        JsonKind::String | JsonKind::Integer | JsonKind::Boolean => true,
-        JsonKind::Number => values.len() == 1,
-        JsonKind::Null | JsonKind::Array | JsonKind::Object => false,
-    };
-    if !is_named {
-        context.diagnostics.push(findings::enum_not_named(&place.pointer));
-    }
     match kind {
         JsonKind::String if is_secret(parts) => TypeRef::Secret,
         JsonKind::String => {
@@ -212,7 +228,7 @@ fn of_kind(
         JsonKind::Integer => {
             let values: Vec<i64> = values.iter().filter_map(|value| value.as_number()).filter_map(integer).collect();
             let said = given_names::enum_values(context, parts);
-            open_enum(context, EnumValues::Integers(values), &said, docs, place)
+            open_enum(context, EnumValues::Integers(values), &said, parts, docs, place)
         }
         JsonKind::Number => number(values),
         JsonKind::Boolean => boolean(values),
@@ -270,25 +286,28 @@ pub(super) fn string_enum(
     place: &Place,
 ) -> TypeRef {
     let said = given_names::enum_values(context, parts);
-    open_enum(context, EnumValues::Strings(values), &said, docs, place)
+    open_enum(context, EnumValues::Strings(values), &said, parts, docs, place)
 }
 
 /// The key that equal inline enums share: a name, the values and their names and descriptions.
 pub(super) type InlineEnum = (Name, EnumValues, Vec<(String, Said)>);
 
 /// Defines an open enum. Inline enums with the same values are one type, if they have the same property, or would have the same
-/// name: `role`, and the items of `roles`.
+/// name: `role`, and the items of `roles`. If the author has named the enum, only the name counts.
 fn open_enum(
     context: &mut Context<'_, '_>,
     values: EnumValues,
     said: &IndexMap<String, Said>,
+    parts: &[Subschema<'_>],
     docs: &Docs,
     place: &Place,
 ) -> TypeRef {
     let names: Vec<(String, Said)> = said.iter().map(|(value, said)| (value.clone(), said.clone())).collect();
     let inline = place.reserved.is_none() && !place.wire_name.is_empty();
-    let shared = [Name::Property(place.wire_name.clone()), Name::Type(place.type_name.clone())];
-    let shared = shared.into_iter().filter(|_| inline);
+    let given = given_names::enum_type(parts).filter(|_| place.reserved.is_none());
+    let place = &Place { type_name: given.clone().unwrap_or_else(|| place.type_name.clone()), ..place.clone() };
+    let property = Some(Name::Property(place.wire_name.clone())).filter(|_| given.is_none());
+    let shared = property.into_iter().chain([Name::Type(place.type_name.clone())]).filter(|_| inline);
     let keys: Vec<InlineEnum> = shared.map(|name| (name, values.clone(), names.clone())).collect();
     if let Some(id) = keys.iter().find_map(|key| context.inline_enums.get(key)).copied() {
         for key in keys {

@@ -37,6 +37,12 @@ fn given_text(given: &Value) -> Option<String> {
     }
 }
 
+/// The name of the type of an `enum`, as Azure writes it: `x-ms-enum: {name: …}`.
+pub(super) fn enum_type(parts: &[Subschema<'_>]) -> Option<String> {
+    let name = parts.iter().find_map(|part| part.keywords.extension("x-ms-enum")?.get("name")?.as_str())?;
+    names::is_name(name).then(|| names::type_name(name))
+}
+
 /// Name and description of a value of an `enum`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Said {
