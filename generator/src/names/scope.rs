@@ -59,7 +59,8 @@ impl Scope {
     }
 
     /// Claims a name for each wire name. Wire names that already are their Rust names come first, so that `FooBar` keeps
-    /// its name if `foo_bar` is added. Keywords come next, so that `type` is `type_`, also if there is `@type`.
+    /// its name if `foo_bar` is added. Keywords come next, so that `type` is `type_`, also if there is `@type`. If a taken name
+    /// begins with a sign, the word of the sign distinguishes it: `_links` is `underscore_links`, if there is `links`.
     pub fn claim_all<'a>(
         &mut self,
         wire_names: impl IntoIterator<Item = &'a str>,
@@ -74,9 +75,27 @@ impl Scope {
         };
         let mut order: Vec<usize> = (0..wanted.len()).collect();
         order.sort_by_key(|index| wanted.get(*index).map(rank));
-        let mut claimed: Vec<(usize, String)> =
-            order.into_iter().filter_map(|index| Some((index, self.claim(&wanted.get(index)?.1)))).collect();
+        let mut claimed = Vec::with_capacity(order.len());
+        for index in order {
+            let Some((wire_name, wanted)) = wanted.get(index) else { continue };
+            let is_taken = self.taken.contains(&identifier(wanted).to_lowercase());
+            let longer = sign(wire_name).filter(|_| is_taken).map(|word| name(&format!("{word}{wire_name}")));
+            let wanted = longer.filter(|longer| self.is_free(longer)).unwrap_or_else(|| wanted.clone());
+            claimed.push((index, self.claim(&wanted)));
+        }
         claimed.sort_unstable();
         claimed.into_iter().map(|(_, name)| name).collect()
     }
+}
+
+/// The word of the sign that a name begins with.
+fn sign(wire_name: &str) -> Option<&'static str> {
+    Some(match wire_name.chars().next()? {
+        '_' => "underscore",
+        '@' => "at",
+        '$' => "dollar",
+        '#' => "hash",
+        '.' => "dot",
+        _ => return None,
+    })
 }

@@ -86,7 +86,7 @@ fn a_scope_numbers_later_claims() {
 #[test]
 fn a_right_name_is_kept_at_each_position() {
     let names = Scope::default().claim_all(["@type", "type"], value_name);
-    assert_eq!(names, ["type_2", "type_"]);
+    assert_eq!(names, ["at_type", "type_"]);
     let names = Scope::default().claim_all(["foo_bar", "FooBar"], type_name);
     assert_eq!(names, ["FooBar2", "FooBar"]);
 }
