@@ -242,3 +242,14 @@ fn parts_that_all_paths_share_are_not_in_names() {
     assert_eq!(resource_of_path("/v1", 0), "v1");
     assert_eq!(resource_of_path("/{id}", 0), "root");
 }
+
+#[test]
+fn an_action_with_an_alternative_keeps_it() {
+    assert_names(
+        "RecordSets",
+        &[
+            ("PUT /zones/{zone}/recordSets/{name} RecordSets_CreateOrUpdate", "create_or_update"),
+            ("POST /zones/{zone}/recordSets/{name} RecordSets_GetOrCreate", "get_or_create"),
+        ],
+    );
+}

@@ -118,7 +118,7 @@ pub(super) fn changes(verb: &str) -> bool {
 }
 
 /// The words of an action without the verb that drf-spectacular appends: `set password create` of a `POST`. `target` is the end
-/// of the path.
+/// of the path. `create or update` is one action.
 pub(super) fn action<'w>(words: &'w [String], method: &str, target: &[String]) -> &'w [String] {
     let own = match method {
         "GET" => "retrieve",
@@ -128,6 +128,7 @@ pub(super) fn action<'w>(words: &'w [String], method: &str, target: &[String]) -
         _ => return words,
     };
     match words {
+        [.., or, _] if or == "or" => words,
         [action @ .., last] if last == own && (is_action(action) || is_action_of_path(action, target)) => action,
         _ => words,
     }
