@@ -45,6 +45,25 @@ pub(super) fn type_of<'a>(
     one_scalar(context, base, &shared.all, &Docs::default(), place)
 }
 
+/// The documentation of the arm of `alternative`, and of the alternatives that share it.
+pub(super) fn docs(covered: &[Covered<'_>], alternative: &Alternative<'_>) -> Docs {
+    let docs = alternative.conjunction.docs.clone();
+    let shared = covered.iter().find(|shared| shared.covering == alternative.pointer);
+    let others = shared.into_iter().flat_map(|shared| &shared.all).filter(|other| other.pointer != alternative.pointer);
+    let described = others.filter_map(|other| {
+        let description = other.conjunction.docs.description.as_deref()?;
+        Some(match enumeration::values(&other.conjunction.parts).as_deref() {
+            Some([only]) => {
+                format!("`{}`: {description}", only.as_str().map_or_else(|| only.to_string(), str::to_owned))
+            }
+            _ => description.to_owned(),
+        })
+    });
+    let texts: Vec<String> = docs.description.as_deref().map(str::to_owned).into_iter().chain(described).collect();
+    let description = (!texts.is_empty()).then(|| texts.join("\n\n").into());
+    Docs { description, ..docs }
+}
+
 /// The type of alternatives that are all strings, or all numbers of which one accepts the values of the others.
 pub(super) fn one_scalar<'a>(
     context: &mut Context<'a, '_>,
@@ -53,6 +72,15 @@ pub(super) fn one_scalar<'a>(
     docs: &Docs,
     place: &Place,
 ) -> Option<TypeRef> {
-    texts::common_type(context, base, alternatives, docs, place)
-        .or_else(|| numbers::common_type(context, alternatives, docs, place))
+    let ty = texts::common_type(context, base, alternatives, docs, place)
+        .or_else(|| numbers::common_type(context, alternatives, docs, place))?;
+    // The values of components are reported with the components.
+    for Alternative { conjunction, pointer, .. } in
+        alternatives.iter().filter(|it| it.conjunction.sole_reference.is_none())
+    {
+        if enumeration::values(&conjunction.parts).is_some() {
+            enumeration::report(context, &conjunction.parts, pointer);
+        }
+    }
+    Some(ty)
 }

@@ -231,7 +231,7 @@ fn union<'a>(
     for (alternative, wanted) in alternatives.into_iter().zip(names) {
         let reference = alternative.conjunction.sole_reference;
         let is_own_members = matches!(alternative.schema, SchemaRef::Item(item) if item.base_of.is_some());
-        let docs = alternative.conjunction.docs.clone();
+        let docs = covered::docs(&covered, &alternative);
         let pointer = alternative.pointer.to_string();
         let arm_place = Place { wire_name: String::new(), ..place.child(alternative.pointer.clone(), &wanted) };
         let ty = covered::type_of(context, base, &covered, &alternative, &arm_place)
