@@ -112,6 +112,7 @@ fn field(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Field, new: &Field) 
         argument: _,
         constant: _,
         is_lenient: _,
+        is_in_text: _,
     } = old;
     let Field {
         pointer,
@@ -126,6 +127,7 @@ fn field(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Field, new: &Field) 
         argument: _,
         constant: _,
         is_lenient: _,
+        is_in_text: _,
     } = new;
     let about = pair.about().part(new_wire_name, DocumentVersion::New, pointer);
     if constants::compare(cx, pair, &about, old, new) {

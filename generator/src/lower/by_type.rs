@@ -13,12 +13,15 @@ use super::{
     numbers, object,
     place::Place,
     schema::{self, LoweredSchema},
-    tuple, union,
+    text_numbers, tuple, union,
 };
 
 impl<'a> Context<'a, '_> {
     /// The type of schemas that all apply.
     pub(super) fn type_of_parts(&mut self, parts: Vec<Subschema<'a>>, docs: &Docs, place: &Place) -> TypeRef {
+        if let Some(ty) = text_numbers::lower(self, &parts, place) {
+            return ty;
+        }
         match union::lower(self, parts, docs, place) {
             union::Outcome::Union(ty) => ty,
             union::Outcome::NoUnion(parts) => by_type(self, &parts, docs, place),

@@ -72,6 +72,7 @@ pub(super) fn lower(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> b
             wire_name: String::new(),
             module: context.types.module(id).to_owned(),
             reserved: Some(value.unwrap_or(id)),
+            takes_text_numbers: false,
         };
         let lowered = schema::lower(context, component.into(), &place);
         if let Some(value) = value {

@@ -48,6 +48,7 @@ mod server;
 mod settled;
 mod shared;
 mod style;
+mod text_numbers;
 mod texts;
 mod tuple;
 mod types;
@@ -119,6 +120,7 @@ pub fn lower_last(
         budget: budget::Budget::of(document),
         chain_ends: BTreeMap::new(),
         untyped_bodies: BTreeMap::new(),
+        text_numbers: text_numbers::TextNumbers::default(),
         shared_prefix: shared_prefix(document),
         pages: pagination::AllWritten::new(),
         server_variables,
@@ -129,6 +131,7 @@ pub fn lower_last(
     let receivers = received::lower(&mut context, &resources);
     components::lower(&mut context, |wire_name| last.contains(wire_name));
     untyped::report(&mut context);
+    text_numbers::report(&mut context);
     let (types, pages, server_variables) = context.end();
     header_list::check(&resources, diagnostics);
     let types = types.finish(diagnostics);
@@ -205,6 +208,8 @@ struct Context<'a, 'd> {
     /// Bodies that are read as bytes or text although they have a schema: the first place and the number, by media
     /// type.
     untyped_bodies: BTreeMap<String, (Pointer, usize)>,
+    /// The numbers that may be strings.
+    text_numbers: text_numbers::TextNumbers,
     /// The number of leading segments that all paths share. They are not used in names.
     shared_prefix: usize,
     /// The pagination of operations, as extensions describe it.

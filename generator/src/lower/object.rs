@@ -11,7 +11,7 @@ use crate::{
     model::{Access, AdditionalProperties, Docs, Field, Presence, Struct, TypeKind, TypeRef},
     names::{self, Scope},
     pointer::Pointer,
-    read::Tag,
+    read::{Schema, Tag},
 };
 
 use super::{
@@ -21,6 +21,7 @@ use super::{
     keywords::SchemaRef,
     place::Place,
     schema::{self, LoweredSchema},
+    text_numbers,
 };
 
 /// The type of an object that all `parts` describe.
@@ -155,30 +156,24 @@ fn fields<'a>(
     place: &Place,
 ) -> Vec<Field> {
     let required: BTreeSet<&str> = required.iter().map(String::as_str).collect();
-    let mut scope = Scope::new(&["new"]);
-    // In scripts without case, a tuple struct of this file may have the name of a field, and a variable cannot have the
-    // name of a tuple struct.
-    let given: IndexMap<&str, String> = given_names(context, &properties);
-    let rust_name = |wire_name: &str| names::value_name(given.get(wire_name).map_or(wire_name, String::as_str));
-    for name in properties.keys().map(|wire_name| rust_name(wire_name)) {
-        if names::is_type_name(&name) && names::module_name(&name) == place.module {
-            scope.reserve(&name);
-        }
-    }
-    let rust_names = scope.claim_all(properties.keys().copied(), rust_name);
+    let (rust_names, mut scope) = field_names(context, &properties, place);
     let mut fields = Vec::with_capacity(properties.len());
-    for ((wire_name, schemas), rust_name) in properties.into_iter().zip(rust_names) {
+    let mut by_height: Vec<_> = properties.into_iter().zip(rust_names).enumerate().collect();
+    // A schema is named before an equal one that is deeper inside another property.
+    by_height.sort_by_cached_key(|(_, ((_, schemas), _))| schemas.iter().map(|(schema, _)| height(*schema, 0)).max());
+    for (index, ((wire_name, schemas), rust_name)) in by_height {
         let access = access(&schemas);
         let tag = tags.get(wire_name);
         let first = schemas.first().map(|(_, pointer)| pointer).or(tag.map(|(_, pointer)| pointer));
         let pointer = first.map(Pointer::to_string).unwrap_or_default();
         let is_required = required.contains(wire_name);
-        let lowered = match tag {
-            Some((values, pointer)) => {
-                Some(tag_type(context, values, &schemas, &place.child(pointer.clone(), wire_name)))
+        let (lowered, is_in_text) = text_numbers::of_property(context, |context| {
+            let place = |pointer| Place { takes_text_numbers: true, ..place.child(pointer, wire_name) };
+            match tag {
+                Some((values, pointer)) => Some(tag_type(context, values, &schemas, &place(pointer.clone()))),
+                None => schema::lower_all(context, schemas, place),
             }
-            None => schema::lower_all(context, schemas, |pointer| place.child(pointer, wire_name)),
-        };
+        });
         let may_lack = tag.is_some() && (!is_required || lowered.as_ref().is_some_and(|lowered| lowered.nullable));
         let field = |LoweredSchema { ty, nullable, docs }| Field {
             pointer,
@@ -194,13 +189,46 @@ fn fields<'a>(
             argument: arguments.iter().position(|name| *name == wire_name),
             constant: None,
             is_lenient: may_lack,
+            is_in_text,
         };
-        fields.extend(lowered.map(field));
+        fields.extend(lowered.map(|lowered| (index, field(lowered))));
     }
+    fields.sort_by_key(|(index, _)| *index);
+    let mut fields: Vec<Field> = fields.into_iter().map(|(_, field)| field).collect();
     for field in &mut fields {
         field.clear_name = scope.claim(&format!("clear_{}", field.rust_name.trim_matches('_')));
     }
     fields
+}
+
+/// The names of the fields, and the scope that has them.
+fn field_names<'a>(context: &mut Context<'a, '_>, properties: &Properties<'a>, place: &Place) -> (Vec<String>, Scope) {
+    let mut scope = Scope::new(&["new"]);
+    // In scripts without case, a tuple struct of this file may have the name of a field, and a variable cannot have the
+    // name of a tuple struct.
+    let given: IndexMap<&str, String> = given_names(context, properties);
+    let rust_name = |wire_name: &str| names::value_name(given.get(wire_name).map_or(wire_name, String::as_str));
+    for name in properties.keys().map(|wire_name| rust_name(wire_name)) {
+        if names::is_type_name(&name) && names::module_name(&name) == place.module {
+            scope.reserve(&name);
+        }
+    }
+    let rust_names = scope.claim_all(properties.keys().copied(), rust_name);
+    (rust_names, scope)
+}
+
+/// How deep inline schemas are nested in a schema.
+fn height(schema: SchemaRef<'_>, depth: usize) -> usize {
+    const DEEPEST: usize = 32;
+    let SchemaRef::Item(item) = schema else { return 0 };
+    if depth == DEEPEST {
+        return 0;
+    }
+    let Schema { properties, additional, items, one_of, any_of, all_of, .. } = item;
+    let lists = [one_of, any_of, all_of].into_iter().flatten();
+    let inside = properties.iter().map(|(_, schema)| schema).chain(lists).map(SchemaRef::from);
+    let inside = inside.chain([additional, items].into_iter().flatten().map(|schema| SchemaRef::from(&**schema)));
+    inside.map(|schema| 1 + height(schema, depth + 1)).max().unwrap_or_default()
 }
 
 /// The type of a tag that has one of `values`, and is described by the schemas of its property.

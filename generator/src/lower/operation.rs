@@ -79,6 +79,7 @@ pub(super) fn lower<'a>(
         wire_name: String::new(),
         module: context.shared_module(&names::module_name(&names.type_name)),
         reserved: None,
+        takes_text_numbers: false,
     };
     let parameters = parameter::collect(context, &path_item.parameters, own, &path_pointer, &pointer);
     let parameters = parameters_in_order(context, path, parameters, &place, &mut names);

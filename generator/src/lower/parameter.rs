@@ -78,7 +78,8 @@ pub(super) fn lower<'a>(
     } = data;
     let docs = docs(context, data, &pointer);
     let variable = if location == ParameterLocation::Path { path_variable::name(name) } else { name };
-    let place = Place { wire_name: variable.to_owned(), ..place.child(pointer.clone(), variable) };
+    let place = place.child(pointer.clone(), variable);
+    let place = Place { wire_name: variable.to_owned(), takes_text_numbers: true, ..place };
     let (ty, style, default) = match format {
         ParameterSchemaOrContent::Schema(schema) => of_schema(context, parameter, schema, &place),
         ParameterSchemaOrContent::Content(content) => {

@@ -15,6 +15,8 @@ pub(super) struct Place {
     pub(super) module: String,
     /// The reserved id: components have theirs before they are lowered.
     pub(super) reserved: Option<TypeId>,
+    /// Whether a number here may also be read from a string.
+    pub(super) takes_text_numbers: bool,
 }
 
 impl Place {
@@ -29,6 +31,7 @@ impl Place {
             wire_name: wire_name.to_owned(),
             module: self.module.clone(),
             reserved: None,
+            takes_text_numbers: false,
         }
     }
 

@@ -80,6 +80,7 @@ fn receiver<'a>(context: &mut Context<'a, '_>, received: &'a Received, names: &N
         wire_name: String::new(),
         module,
         reserved: None,
+        takes_text_numbers: false,
     };
     let ty = match first {
         TypeRef::Named(_) if is_one_type => first,
@@ -118,6 +119,7 @@ fn payload<'a>(
         wire_name: String::new(),
         module: module.to_owned(),
         reserved: None,
+        takes_text_numbers: false,
     };
     Some(body::json(context, offer.described, &place))
 }

@@ -87,6 +87,8 @@ pub struct Field {
     pub constant: Option<Constant>,
     /// Whether a response may lack it, although it is required: it then reads as empty.
     pub is_lenient: bool,
+    /// Whether numbers in it may be strings in JSON.
+    pub is_in_text: bool,
 }
 
 impl Field {

@@ -69,6 +69,8 @@ pub struct Schema {
     pub content: Option<Box<StringContent>>,
     /// Extensions by name, if there are any.
     pub extensions: Option<Box<IndexMap<String, Value>>>,
+    /// Whether the `pattern` allows only the texts of numbers.
+    pub is_text_of_number: bool,
     /// The tags of a schema that builds on a base with a `discriminator`.
     pub tags: ThinVec<Tag>,
     /// The base whose own members this component has.

@@ -84,6 +84,7 @@ impl SchemaReader {
         let content = StringContent { encoding: text("contentEncoding"), media_type: text("contentMediaType") };
         schema.content = Some(content).filter(|content| *content != StringContent::default()).map(Box::new);
         content_format(&mut schema);
+        schema.is_text_of_number = text("pattern").is_some_and(|pattern| is_number(&pattern));
         schema.enumeration = match (object.get("const"), object.get("enum")) {
             (Some(value), _) => thin_vec![sorted(value)],
             (None, Some(Value::Array(values))) => values.iter().map(sorted).collect(),
@@ -119,14 +120,22 @@ impl SchemaReader {
     /// The alternatives of a list that are not `null` alone, and whether one is.
     fn alternatives(&mut self, keyword: &str, list: &[Value]) -> (ThinVec<SchemaOrRef>, bool) {
         let mut kept = ThinVec::with_capacity(list.len());
+        let mut null = false;
         self.path.push(keyword);
+        // Converters of TypeScript write `undefined` as `not: {}`.
+        let never = json!({"not": {}});
+        let has_others = list.iter().any(|value| *value != never);
         for (index, value) in list.iter().enumerate() {
+            if has_others && *value == never {
+                continue;
+            }
             // In the schema, it is the next one. References inside it were already moved.
             self.path.push_index(index);
             let at = self.path.pointer();
             let read = self.read(value);
             self.path.pop();
             if self.is_only_null(&read) || is_null_of_odata(value, list) {
+                null = true;
                 continue;
             }
             if kept.len() != index {
@@ -137,7 +146,6 @@ impl SchemaReader {
             kept.push(read);
         }
         self.path.pop();
-        let null = kept.len() < list.len();
         (kept, null)
     }
 
@@ -314,6 +322,16 @@ fn annotations(object: &Map<String, Value>) -> Schema {
         extensions: Some(extensions).filter(|extensions| !extensions.is_empty()).map(Box::new),
         ..Schema::default()
     }
+}
+
+/// Whether a pattern allows only the numbers of JSON: `^-?(?:0|[1-9]\d*)(?:\.\d+)?$`, as .NET writes it.
+fn is_number(pattern: &str) -> bool {
+    let pattern = pattern.replace("(?:", "(").replace("[0-9]", r"\d").replace("[+-]", "[-+]").replace("[Ee]", "[eE]");
+    let Some(whole) = pattern.strip_prefix('^').and_then(|rest| rest.strip_suffix('$')) else { return false };
+    let whole = whole.strip_prefix("-?").unwrap_or(whole);
+    let Some(behind) = whole.strip_prefix(r"(0|[1-9]\d*)") else { return false };
+    let behind = behind.strip_prefix(r"(\.\d+)?").unwrap_or(behind);
+    behind.strip_prefix(r"([eE][-+]?\d+)?").unwrap_or(behind).is_empty()
 }
 
 /// `contentEncoding: base64` is `format: byte`, and an `application/octet-stream` is `format: binary`. Both apply only to

@@ -130,6 +130,7 @@ mod tests {
             argument: None,
             constant: None,
             is_lenient: false,
+            is_in_text: false,
         };
         let additional_properties =
             AdditionalProperties { rust_name: "additional".to_owned(), value: TypeRef::Any, declared: false };

@@ -74,7 +74,7 @@ pub(super) fn additional_type(api: &Api, properties: &AdditionalProperties) -> T
 fn table(def: &TypeDef, object: &Struct) -> TokenStream {
     let name = ident(&def.rust_name);
     let members = object.fields.iter().map(|field| {
-        let Field { wire_name, rust_name, presence, is_lenient, .. } = field;
+        let Field { wire_name, rust_name, presence, is_lenient, is_in_text, .. } = field;
         if let Some(constant) = field.fixed() {
             let constant = self::constant(constant);
             let constant = if *is_lenient { quote!(lenient(#constant)) } else { constant };
@@ -86,7 +86,8 @@ fn table(def: &TypeDef, object: &Struct) -> TokenStream {
             Presence::Required if *is_lenient => Some(quote!(lenient)),
             Presence::Required | Presence::Optional | Presence::ThreeState => None,
         };
-        quote!(#field: #rule #wire_name,)
+        let form = is_in_text.then(|| quote!(.in_text()));
+        quote!(#field: #rule #wire_name #form,)
     });
     let rest = ident(&object.additional_properties.rust_name);
     quote!(#OBJECT! { #name { #(#members)* ..#rest } })

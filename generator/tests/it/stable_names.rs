@@ -29,6 +29,28 @@ fn a_new_schema_at_the_front_renames_no_other_type() {
     }
 }
 
+#[test]
+fn an_inline_object_before_an_equal_inline_schema_does_not_rename_it() {
+    let document = |before: &Value| {
+        let kind = json!({"type": "string", "enum": ["a", "b"]});
+        let point = json!({"type": "object", "properties": {"x": {"type": "number"}}});
+        let mut properties = json!({"kind": kind, "point": point, "kinds": {"type": "array", "items": kind}});
+        if !before.is_null() {
+            properties["before"] = before.clone();
+            properties["before"]["properties"] = json!({"kind": kind, "point": point});
+        }
+        let things = json!({"Thing": {"type": "object", "properties": properties}});
+        json!({"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": {}, "components": {"schemas": things}})
+    };
+    let of = |before: &Value| names(&support::run("names", &document(before).to_string()));
+    let before = of(&Value::Null);
+    assert_eq!(before.len(), 3, "{before:?}");
+    let after = of(&json!({"type": "object"}));
+    for (pointer, rust_name) in before {
+        assert_eq!(after.get(&pointer), Some(&rust_name), "{pointer}");
+    }
+}
+
 /// The document with one more schema before all others, which has its own inline types.
 fn extended(mut document: Value) -> Value {
     let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);

@@ -10,6 +10,7 @@ mod constant;
 mod fault;
 mod kind;
 mod look;
+mod member;
 mod newtype;
 mod number;
 mod object;
@@ -43,11 +44,12 @@ pub use constant::Constant;
 pub use fault::Fault;
 pub use kind::Kind;
 pub use look::Look;
+pub use member::{Member, Rule};
 #[allow(unused_imports, reason = "an API may have no such type")]
 pub(crate) use newtype::newtype;
 #[allow(unused_imports, reason = "an API may have no object")]
 pub(crate) use object::object;
-pub use object::{Member, Notes, Rest, Rule, format_object, set_object};
+pub use object::{Notes, Rest, format_object, set_object};
 pub use raw::RawJson;
 pub use reader::Reader;
 pub(super) use simple::from_simple;

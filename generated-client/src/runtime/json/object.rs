@@ -2,100 +2,7 @@
 
 use std::{fmt, ops::Range};
 
-use super::{Constant, Fault, JsonValue, Kind, Look, Reader, Writer, seen::Seen, text, tolerance::Part};
-
-/// A declared member of an object.
-#[derive(Clone, Copy, Debug)]
-pub struct Member {
-    /// Its name in JSON.
-    pub name: &'static str,
-    /// How it is read and written.
-    pub rule: Rule,
-    key: u32,
-    /// Whether its name has no escapes in JSON.
-    has_plain_name: bool,
-    /// Whether its only value is a text whose JSON has no escapes.
-    has_plain_constant: bool,
-}
-
-impl Member {
-    /// A member with this name in JSON.
-    pub const fn new(name: &'static str, rule: Rule) -> Self {
-        let has_plain_constant = match rule {
-            Rule::Constant(Constant::Text(text)) | Rule::LenientConstant(Constant::Text(text)) => is_plain(text),
-            _ => false,
-        };
-        Self { name, rule, key: key(name), has_plain_name: is_plain(name), has_plain_constant }
-    }
-
-    /// Its only value, if it is a text whose JSON has no escapes.
-    fn plain_constant(&self) -> Option<&'static str> {
-        match self.rule.constant() {
-            Some(Constant::Text(text)) if self.has_plain_constant => Some(text),
-            _ => None,
-        }
-    }
-
-    /// Begins the member in an object that is written; its value is next.
-    fn begin(&self, writer: &mut Writer) {
-        if self.has_plain_name { writer.plain_name(self.name) } else { writer.name(self.name) }
-    }
-
-    fn is_named(&self, name: &str, key: u32) -> bool {
-        self.key == key && self.name == name
-    }
-}
-
-/// The length of a name with its first and last byte. Most names of an object differ in it, and comparing it needs no other memory.
-#[allow(clippy::cast_possible_truncation, reason = "a part of the length is enough")]
-const fn key(name: &str) -> u32 {
-    match name.as_bytes() {
-        [] => 0,
-        [first, .., last] => ((name.len() as u32) << 16) | ((*first as u32) << 8) | *last as u32,
-        [only] => (1 << 16) | *only as u32,
-    }
-}
-
-/// Whether a text has no byte that is escaped in JSON.
-const fn is_plain(text: &str) -> bool {
-    let mut rest = text.as_bytes();
-    while let [byte, behind @ ..] = rest {
-        if !text::is_plain(*byte) {
-            return false;
-        }
-        rest = behind;
-    }
-    true
-}
-
-/// How a member is read and written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "an API may not need all of them")]
-pub enum Rule {
-    /// As its type says.
-    Value,
-    /// It is written as `null` if there is no value.
-    Nullable,
-    /// A response may lack it or have `null`, although it is required. It then reads as empty.
-    Lenient,
-    /// It has one value, and no field. Another value of the same kind is kept.
-    Constant(Constant),
-    /// The same, and a response may lack it or have `null`.
-    LenientConstant(Constant),
-}
-
-impl Rule {
-    fn constant(self) -> Option<Constant> {
-        match self {
-            Self::Constant(constant) | Self::LenientConstant(constant) => Some(constant),
-            Self::Value | Self::Nullable | Self::Lenient => None,
-        }
-    }
-
-    fn is_lenient(self) -> bool {
-        matches!(self, Self::Lenient | Self::LenientConstant(_))
-    }
-}
+use super::{Fault, JsonValue, Kind, Look, Member, Reader, Rule, Writer, member::key, seen::Seen, tolerance::Part};
 
 /// The members of an object that are not declared, and notes on those that are.
 pub trait Rest {
@@ -138,6 +45,8 @@ pub struct Notes {
     nulls: Seen,
     /// Required members that were absent.
     absent: Seen,
+    /// Members whose numbers were strings.
+    in_text: Seen,
     /// The values received in the place of constants, as text, if it is not kept among the undeclared members.
     others: Vec<(usize, Box<str>)>,
 }
@@ -145,7 +54,7 @@ pub struct Notes {
 impl Notes {
     /// Whether there are none.
     pub(in crate::runtime) fn is_blank(&self) -> bool {
-        self.nulls.is_empty() && self.absent.is_empty() && self.others.is_empty()
+        self.nulls.is_empty() && self.absent.is_empty() && self.in_text.is_empty() && self.others.is_empty()
     }
 
     /// Notes what was received in the place of a constant.
@@ -254,6 +163,7 @@ impl Object<'_, '_> {
             self.renew(index);
             if self.rest.notes().is_some() {
                 self.rest.notes_mut().nulls.remove(index);
+                self.rest.notes_mut().in_text.remove(index);
             }
         } else {
             self.left -= 1;
@@ -286,7 +196,11 @@ impl Object<'_, '_> {
         }
         let Some(field) = self.fields.get_mut(index) else { return reader.skip().map(|_| ()) };
         let is_null = reader.peek()? == b'n';
-        field.set(Some(reader))?;
+        if !member.is_in_text {
+            field.set(Some(reader))?;
+        } else if reader.set_in_text(*field)? {
+            self.rest.notes_mut().in_text.insert(index);
+        }
         // A `null` that the field does not hold is noted, so that it is written back.
         if is_null && member.rule != Rule::Nullable && !field.is_present() {
             self.rest.notes_mut().nulls.insert(index);
@@ -373,7 +287,10 @@ pub(super) fn write(members: &[Member], fields: &[&dyn JsonValue], rest: &dyn Re
             }
             Rule::Value | Rule::Nullable | Rule::Lenient if field.is_present() => {
                 member.begin(writer);
-                field.show(&mut Look::Write(writer));
+                match notes.filter(|notes| notes.in_text.contains(index)).and_then(|_| digits(*field)) {
+                    Some(digits) => writer.text(&digits),
+                    None => field.show(&mut Look::Write(writer)),
+                }
             }
             rule => {
                 if was_null || rule == Rule::Nullable && !was_absent {
@@ -385,6 +302,15 @@ pub(super) fn write(members: &[Member], fields: &[&dyn JsonValue], rest: &dyn Re
     }
     rest.write(writer);
     writer.end_object();
+}
+
+/// The JSON of a value, if it is a number.
+#[cold]
+fn digits(value: &dyn JsonValue) -> Option<String> {
+    let mut writer = Writer::new();
+    value.show(&mut Look::Write(&mut writer));
+    let json = String::from_utf8(writer.finish().ok()?).ok()?;
+    json.starts_with(|first: char| first == '-' || first.is_ascii_digit()).then_some(json)
 }
 
 /// Shows an object as `#[derive(Debug)]` does. For a type with many fields, a table compiles faster than a derive.
@@ -409,11 +335,12 @@ pub fn format_object(
 /// Implements how an object is read, written and shown: one line for each member, `field: "name",`.
 ///
 /// `nullable` and `lenient` before the name are those of [`Rule`]; `"name" = Text("value"),` is a constant, and
-/// `"name" = lenient(Text("value")),` one that responses may lack.
+/// `"name" = lenient(Text("value")),` one that responses may lack. `"name".in_text()`
+/// reads numbers from strings too.
 #[allow(unused_macros, reason = "an API may have no object")]
 macro_rules! object {
     ($name:ident {
-        $($($field:ident: $($rule:ident)?)? $wire:literal $(= $kind:ident $(($($constant:tt)*))?)?,)*
+        $($($field:ident: $($rule:ident)?)? $wire:literal $(.$form:ident())? $(= $kind:ident $(($($constant:tt)*))?)?,)*
         ..$rest:ident
     }) => {
         impl $crate::runtime::json::JsonValue for $name {
@@ -448,7 +375,7 @@ macro_rules! object {
             const MEMBERS: &'static [$crate::runtime::json::Member] = &[$($crate::runtime::json::Member::new(
                 $wire,
                 $crate::runtime::json::object!(@rule $($($rule)?)? $($kind $(($($constant)*))?)?),
-            )),*];
+            )$(.$form())?),*];
 
             fn empty() -> Self {
                 Self {

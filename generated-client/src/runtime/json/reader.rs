@@ -42,6 +42,8 @@ pub struct Reader<'de> {
     memory: usize,
     /// Whether scalars are written as strings, as in a header.
     pub(super) is_plain_text: bool,
+    /// Whether numbers may be strings here.
+    pub(super) takes_text_numbers: bool,
     /// The files that strings refer to.
     files: &'de [File],
     /// How many bytes may still be read again.
@@ -61,9 +63,19 @@ impl<'de> Reader<'de> {
     /// Reads from the beginning of a text.
     pub fn new(text: &'de str) -> Self {
         let memory = text.len().saturating_mul(MEMORY_PER_BYTE).saturating_add(MEMORY);
-        let rereading = rereading(text);
-        let (is_plain_text, unknown, misfits) = (false, 0, Misfits::default());
-        Self { text, at: 0, name_at: 0, depth: 0, memory, rereading, is_plain_text, files: &[], unknown, misfits }
+        Self {
+            text,
+            at: 0,
+            name_at: 0,
+            depth: 0,
+            memory,
+            rereading: rereading(text),
+            is_plain_text: false,
+            takes_text_numbers: false,
+            files: &[],
+            unknown: 0,
+            misfits: Misfits::default(),
+        }
     }
 
     /// A text whose values may take any memory.
@@ -292,7 +304,7 @@ impl<'de> Reader<'de> {
                 self.at = end;
                 Ok(Cow::Borrowed(digits))
             }
-            b'"' if self.is_plain_text => {
+            b'"' if self.is_plain_text || self.takes_text_numbers => {
                 let text = self.text()?;
                 let digits = Reader::new(&text);
                 match digits.number_end() {

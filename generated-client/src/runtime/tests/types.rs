@@ -38,6 +38,28 @@ runtime::object! {
     }
 }
 
+/// A struct with numbers that may be strings.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Order {
+    pub(crate) id: i64,
+    pub(crate) total: Option<f64>,
+    pub(crate) stock: runtime::Field<i64>,
+    pub(crate) sizes: Option<Vec<u64>>,
+    pub(crate) plain: Option<i64>,
+    pub(crate) additional_properties: runtime::UnknownProperties,
+}
+
+runtime::object! {
+    Order {
+        id: "id".in_text(),
+        total: nullable "total".in_text(),
+        stock: "stock".in_text(),
+        sizes: "sizes".in_text(),
+        plain: "plain",
+        ..additional_properties
+    }
+}
+
 /// A string enum.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Status {

@@ -32,6 +32,7 @@ codes! {
     ENUM_TOO_LARGE, Error, "enum-too-large", "An `enum` has so many values that the crate would take minutes and gigabytes to compile.";
     SEVERAL_UNIONS, Warning, "several-unions", "Several `oneOf` or `anyOf` apply to the same value, with too many combinations; only the first `oneOf` or `anyOf` is typed.";
     UNION_TRIED, Warning, "union-tried", "The alternatives of a `oneOf` or `anyOf` cannot be distinguished with certainty, so all are tried; the one with the fewest unknown properties is used.";
+    NUMBER_OR_TEXT, Warning, "number-or-text", "A number may also be a string; the client sends numbers, and reads both.";
     ENUM_NOT_NAMED, Warning, "enum-not-named", "An `enum` has values other than strings, integers and booleans, so it has no named variants.";
     BODY_IMPOSSIBLE, Warning, "body-impossible", "A response has a body, but HTTP does not allow one with its status.";
     BODY_WITHOUT_FIELDS, Warning, "body-without-fields", "A form or multipart body is, or may be, a list or a scalar, which has no names for fields or parts.";
@@ -194,6 +195,13 @@ pub fn all_of_enum_conflict(at: &Pointer) -> Diagnostic {
     ALL_OF_ENUM_CONFLICT
         .at(at, "the `enum`s that apply here have no value in common; the values of all of them are accepted")
         .help("give them a value in common, or use `oneOf` if a value satisfies only one of them")
+}
+
+/// `type: [integer, string]` with a `pattern` of numbers.
+pub fn number_or_text(first: &Pointer, count: usize) -> Diagnostic {
+    NUMBER_OR_TEXT
+        .at(first, format!("a number may also be a string here; the client sends numbers, and reads both{}", places(count)))
+        .help("if the server sends no strings, remove `string` and `pattern`: ASP.NET Core writes them unless `NumberHandling` is `Strict`")
 }
 
 /// `type: string` next to `enum: [1]`.

@@ -56,9 +56,11 @@ fn structure(text: &mut Dump, api: &Api, Struct { fields, required: _, additiona
         argument,
         constant,
         is_lenient,
+        is_in_text,
     } in fields
     {
         let lenient = if *is_lenient { " (or absent)" } else { "" };
+        let in_text = if *is_in_text { " (or text)" } else { "" };
         let (mark, null) = match presence {
             Presence::Required => ("", String::new()),
             Presence::RequiredNullable => ("", " or null".to_owned()),
@@ -77,7 +79,10 @@ fn structure(text: &mut Dump, api: &Api, Struct { fields, required: _, additiona
         let name = renamed(rust_name, wire_name);
         text.line(
             1,
-            format!("{rust_name}{mark}{name}: {ty}{null}{lenient}{adds}{constant}{access}{argument}{}", said(docs)),
+            format!(
+                "{rust_name}{mark}{name}: {ty}{null}{in_text}{lenient}{adds}{constant}{access}{argument}{}",
+                said(docs)
+            ),
         );
     }
     let AdditionalProperties { rust_name, value, declared } = additional_properties;

@@ -86,6 +86,7 @@ pub(crate) fn field(name: &str, ty: TypeRef, presence: Presence) -> Field {
         argument: None,
         constant: None,
         is_lenient: false,
+        is_in_text: false,
     }
 }
 

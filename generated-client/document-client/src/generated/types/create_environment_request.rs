@@ -75,6 +75,26 @@ runtime::object! {
     }
 }
 
+/// `#/components/schemas/CreateEnvironmentRequest/properties/config/properties/type` of the API's description.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CreateEnvironmentRequestConfigType {
+    /// `cloud`
+    Cloud,
+    /// `self_hosted`
+    SelfHosted,
+    /// A value that this version of the crate does not know, kept as received.
+    Unknown(runtime::UnknownValue),
+}
+
+runtime::string_enum! {
+    CreateEnvironmentRequestConfigType {
+        Cloud = "cloud",
+        SelfHosted = "self_hosted",
+        ..Unknown
+    }
+}
+
 /// `#/components/schemas/CreateEnvironmentRequest/properties/config/properties/networking` of the API's description.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -135,26 +155,6 @@ runtime::string_enum! {
     CreateEnvironmentRequestConfigNetworkingType {
         Unrestricted = "unrestricted",
         Limited = "limited",
-        ..Unknown
-    }
-}
-
-/// `#/components/schemas/CreateEnvironmentRequest/properties/config/properties/type` of the API's description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CreateEnvironmentRequestConfigType {
-    /// `cloud`
-    Cloud,
-    /// `self_hosted`
-    SelfHosted,
-    /// A value that this version of the crate does not know, kept as received.
-    Unknown(runtime::UnknownValue),
-}
-
-runtime::string_enum! {
-    CreateEnvironmentRequestConfigType {
-        Cloud = "cloud",
-        SelfHosted = "self_hosted",
         ..Unknown
     }
 }
