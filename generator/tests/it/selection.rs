@@ -112,8 +112,8 @@ fn errors_in_left_out_parts_do_not_count() {
 }
 
 #[test]
-fn errors_of_shared_parts_count_by_whatever_name_operations_refer_to_them() {
-    let text = r##"
+fn errors_of_shared_parts_count_for_each_form_of_reference() {
+    let text = r#"
 openapi: 3.1.0
 info: {title: Fixture, version: "1"}
 paths:
@@ -125,7 +125,7 @@ components:
     Lost: {description: Lost., content: {application/json: {schema: {type: strng}}}}
   schemas:
     Thing: {type: objct}
-"##;
+"#;
     let of = |tag: &str| findings(&run(text, [&[tag], &[], &[]]));
     let thing = "unknown-type #/components/schemas/Thing/type";
     assert!(of("A").iter().any(|finding| finding == thing), "{:?}", of("A"));
