@@ -2,7 +2,6 @@
 //! malformed, does not hide other events.
 
 use std::{
-    collections::BTreeSet,
     future::{Future, poll_fn},
     pin::Pin,
     sync::Arc,
@@ -14,7 +13,7 @@ use crate::{
     events::ListSessionEvents,
     runtime::{
         DecodeError, Endpoint, Json, Operation, Received, ResponseBody,
-        page::{self, MOST_EMPTY, in_place},
+        page::{self, MOST_EMPTY, SortedSet, in_place},
         sealed::Sealed,
     },
     types::{SessionEvent, SessionEventList, SessionOrder},
@@ -34,7 +33,7 @@ pub(super) struct HistoryPages {
     /// How many events the next page may hold: fewer after a page that could not be read, more after each other page.
     size: i64,
     /// The cursors of pages that were read.
-    cursors: BTreeSet<String>,
+    cursors: SortedSet<String>,
     /// The number of pages without events since the last event.
     empty: usize,
 }
@@ -73,7 +72,7 @@ impl HistoryPages {
     }
 
     fn new(request: Request<ListSessionEvents>, size: i64) -> Self {
-        Self { request, place: Place::Before(None), size, cursors: BTreeSet::new(), empty: 0 }
+        Self { request, place: Place::Before(None), size, cursors: SortedSet::new(), empty: 0 }
     }
 
     /// Whether the last page has been read.

@@ -1,9 +1,6 @@
 //! [`Expected`]: events that a session still has to process.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    future::Future,
-};
+use std::{collections::BTreeMap, future::Future};
 
 use serde_json::Value;
 
@@ -15,7 +12,7 @@ use super::{
 use crate::{
     Request, Result,
     events::ListSessionEvents,
-    runtime::{DateTime, json::FromJson},
+    runtime::{DateTime, json::FromJson, page::SortedSet},
     types::{SentEvents, SessionEvent},
 };
 
@@ -23,9 +20,9 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub(super) struct Expected {
     /// Not seen yet.
-    open: BTreeSet<String>,
+    open: SortedSet<String>,
     /// Seen, while the session worked on something else.
-    queued: BTreeSet<String>,
+    queued: SortedSet<String>,
     /// The tool use that an event answers, by the id of the event.
     answers: BTreeMap<String, String>,
     /// Whether the session waits. Then the history shows whether it has processed all events.
@@ -41,14 +38,22 @@ pub(super) struct Expected {
 impl Expected {
     /// Events of these ids, sent at any time.
     pub(super) fn ids(ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self { open: ids.into_iter().map(Into::into).collect(), ..Self::default() }
+        let mut expected = Self::default();
+        for id in ids {
+            expected.open.insert(id.into());
+        }
+        expected
     }
 
     /// Events that have just been sent: after the event `floor`.
     pub(super) fn sent(sent: &SentEvents, floor: Option<&Identity>) -> Self {
-        let events = || sent.data.iter().flatten();
-        let answer = |event| Some((SessionEvent::id(event)?.to_owned(), answered_use(event)?.to_owned()));
-        Self { answers: events().filter_map(answer).collect(), floor: floor.cloned(), ..Self::ids(sent.ids()) }
+        let mut expected = Self { floor: floor.cloned(), ..Self::ids(sent.ids()) };
+        for event in sent.data.iter().flatten() {
+            if let (Some(id), Some(tool_use)) = (event.id(), answered_use(event)) {
+                expected.answers.insert(id.to_owned(), tool_use.to_owned());
+            }
+        }
+        expected
     }
 
     /// Also expects the answers of all clients, since the session continues with them.
@@ -99,8 +104,8 @@ impl Expected {
                 }
                 if is_processed(event) {
                     self.settle(id);
-                } else if let Some(id) = self.open.take(id) {
-                    self.queued.insert(id);
+                } else if self.open.remove(id) {
+                    self.queued.insert(id.to_owned());
                 }
             }
         }
@@ -130,8 +135,8 @@ impl Expected {
 
     /// Notes the events that the session has begun to process. The history is not read again until the session waits
     /// again.
-    pub(super) fn looked_up(&mut self, processed: &BTreeSet<String>) {
-        for id in processed {
+    pub(super) fn looked_up(&mut self, processed: &SortedSet<String>) {
+        for id in processed.iter() {
             self.settle(id);
         }
         self.is_due = self.open.is_empty() && self.queued.is_empty();
@@ -148,7 +153,10 @@ impl Expected {
         &self,
         history: &Request<ListSessionEvents>,
     ) -> impl Future<Output = Result<LookedUp>> + Send + 'static {
-        let wanted: BTreeSet<String> = self.open.union(&self.queued).cloned().collect();
+        let mut wanted = self.open.clone();
+        for id in self.queued.iter() {
+            wanted.insert(id.clone());
+        }
         look_up(HistoryPages::newest_first(history), wanted, self.floor.clone())
     }
 }
@@ -157,12 +165,12 @@ impl Expected {
 #[derive(Debug, Default)]
 pub(super) struct LookedUp {
     /// The events that the session has begun to process.
-    pub(super) processed: BTreeSet<String>,
+    pub(super) processed: SortedSet<String>,
     /// The last event by which it began to work or to wait, if it is among those that were read.
     pub(super) status: Option<Identity>,
 }
 
-async fn look_up(mut pages: HistoryPages, mut wanted: BTreeSet<String>, floor: Option<Identity>) -> Result<LookedUp> {
+async fn look_up(mut pages: HistoryPages, mut wanted: SortedSet<String>, floor: Option<Identity>) -> Result<LookedUp> {
     let mut found = LookedUp::default();
     while !wanted.is_empty() {
         let Some(page) = pages.next().await else { break };
@@ -175,8 +183,8 @@ async fn look_up(mut pages: HistoryPages, mut wanted: BTreeSet<String>, floor: O
                 found.status = Identity::of(&event);
             }
             let Ok(event) = &event else { continue };
-            if let Some(id) = event.id().and_then(|id| wanted.take(id)).filter(|_| is_processed(event)) {
-                found.processed.insert(id);
+            if let Some(id) = event.id().filter(|id| wanted.remove(*id) && is_processed(event)) {
+                found.processed.insert(id.to_owned());
             }
         }
     }

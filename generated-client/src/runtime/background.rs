@@ -1,7 +1,10 @@
 //! Threads that run asynchronous tasks, for code without an async runtime.
 
 use std::{
-    fmt, io,
+    fmt,
+    future::{Future, pending},
+    io,
+    pin::Pin,
     sync::{Mutex, PoisonError},
 };
 
@@ -9,6 +12,9 @@ use tokio::{
     runtime::{Builder, Handle},
     task::AbortHandle,
 };
+
+/// A task without a result. All such tasks have one type, so tokio's code for tasks is compiled once.
+pub(crate) type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// A thread that runs tasks. It is started at its first use. When this value is dropped, the thread and its tasks end.
 pub(crate) struct Background {
@@ -35,7 +41,7 @@ impl Background {
         }
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
-        let life = runtime.spawn(std::future::pending::<()>());
+        let life = runtime.spawn(Box::pin(pending()) as Task);
         *thread = Some(Thread { handle: handle.clone(), life: life.abort_handle() });
         let run = move || drop(runtime.block_on(life));
         std::thread::Builder::new().name(self.name.to_owned()).spawn(run).inspect_err(|_| *thread = None)?;

@@ -3,7 +3,7 @@
 mod additional_properties;
 mod api;
 mod arguments;
-mod background;
+pub(crate) mod background;
 mod base64_text;
 mod base_url;
 #[cfg(feature = "blocking")]

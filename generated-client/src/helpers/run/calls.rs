@@ -1,8 +1,9 @@
 //! [`Calls`]: the calls of tools that a run processes, each once.
 
 use std::{
-    collections::{BTreeSet, VecDeque},
+    collections::VecDeque,
     io,
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -23,8 +24,12 @@ use crate::{
         telemetry::Span,
         tools::{ToolUse, Tools},
     },
+    runtime::page::SortedSet,
     types::{EvaluatedPermission, SendableEvent, SessionEvent, ToolConfirmation, UserCustomToolResult, UserToolResult},
 };
+
+/// A call that is processed. All calls have one type, so tokio's code for tasks is compiled once.
+type Task = Pin<Box<dyn Future<Output = Done> + Send>>;
 
 /// The calls of a run. When it is dropped, all running calls end.
 pub(crate) struct Calls {
@@ -35,7 +40,7 @@ pub(crate) struct Calls {
     journal: Option<Arc<dyn Journal>>,
     limit: usize,
     /// The calls that were accepted, so that none is accepted twice.
-    taken: BTreeSet<String>,
+    taken: SortedSet<String>,
     tool_calls: usize,
     /// Calls that wait for their turn.
     queue: VecDeque<(ToolUse, Reply)>,
@@ -84,7 +89,7 @@ impl Calls {
             confirm,
             journal,
             limit,
-            taken: BTreeSet::new(),
+            taken: SortedSet::new(),
             tool_calls: 0,
             queue: VecDeque::new(),
             running: JoinSet::new(),
@@ -164,7 +169,7 @@ impl Calls {
             let (tools, post, sending) = (Arc::clone(&self.tools), self.post(&tool_use), Arc::clone(&self.sending));
             let journal = self.journal.clone();
             let span = Span::tool(&tool_use, tools.description(&tool_use.name));
-            self.running.spawn(async move {
+            let task: Task = Box::pin(async move {
                 let (id, name) = (tool_use.id.clone(), tool_use.name.clone());
                 let result = traced(span, &tools, tool_use, journal.as_deref()).await;
                 sending.fetch_add(1, Ordering::Relaxed);
@@ -175,13 +180,14 @@ impl Calls {
                 };
                 Done { call: ToolCall { id, name, is_error, is_answered: sent.is_ok() }, sent, is_tool: true }
             });
+            self.running.spawn(task);
         }
     }
 
     /// Asks for permission. A person may decide, so it does not count as a running tool.
     fn decide(&mut self, tool_use: ToolUse) {
         let (confirm, post, sending) = (self.confirm.clone(), self.post(&tool_use), Arc::clone(&self.sending));
-        self.running.spawn(async move {
+        let task: Task = Box::pin(async move {
             let (id, name) = (tool_use.id.clone(), tool_use.name.clone());
             let confirmation = answer(confirm, tool_use).await;
             let is_error = confirmation.result != ToolConfirmation::Allow;
@@ -189,6 +195,7 @@ impl Calls {
             let sent = post.send(confirmation.into()).await.map_err(RunErrorKind::Client);
             Done { call: ToolCall { id, name, is_error, is_answered: sent.is_ok() }, sent, is_tool: false }
         });
+        self.running.spawn(task);
     }
 
     fn post(&self, tool_use: &ToolUse) -> Post {

@@ -6,6 +6,7 @@ use tokio::{runtime::Handle, time::timeout};
 
 use crate::{
     Client, Error, Result,
+    runtime::background::Task,
     types::{EventBatch, UserInterrupt},
 };
 
@@ -66,7 +67,9 @@ impl Drop for Guard {
         }
         // Without a runtime, nothing can be sent any more.
         if let Ok(runtime) = Handle::try_current() {
-            drop(runtime.spawn(clean_up(self.client.clone(), self.session_id.clone(), self.action)));
+            let cleaned = clean_up(self.client.clone(), self.session_id.clone(), self.action);
+            let task: Task = Box::pin(async move { drop(cleaned.await) });
+            drop(runtime.spawn(task));
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The calls of a session that a worker runs.
 
 use std::{
-    collections::BTreeSet,
     future::{Future, pending, poll_fn},
     pin::Pin,
     sync::Arc,
@@ -23,7 +22,7 @@ use crate::{
         },
         tools::{ToolUse, Tools},
     },
-    runtime::json::value_of_body,
+    runtime::{json::value_of_body, page::SortedSet},
     types::{EvaluatedPermission, SessionEvent, StopReason, ToolConfirmation},
 };
 
@@ -55,9 +54,9 @@ pub(super) async fn serve(
         calls: Calls::of_worker(client.clone(), session_id.to_owned(), Arc::clone(&tools)),
         tools,
         open: Vec::new(),
-        allowed: BTreeSet::new(),
-        denied: BTreeSet::new(),
-        answered: BTreeSet::new(),
+        allowed: SortedSet::new(),
+        denied: SortedSet::new(),
+        answered: SortedSet::new(),
         session_id,
         is_turn_over: false,
         idle: None,
@@ -78,10 +77,10 @@ struct Service<'a> {
     /// The calls of our tools that nobody has answered, in the order in which the agent made them.
     open: Vec<Call>,
     /// The IDs of calls that a verdict allows.
-    allowed: BTreeSet<String>,
+    allowed: SortedSet<String>,
     /// The IDs of calls that a verdict denies.
-    denied: BTreeSet<String>,
-    answered: BTreeSet<String>,
+    denied: SortedSet<String>,
+    answered: SortedSet<String>,
     is_turn_over: bool,
     /// The rest of the time that the session may be idle.
     idle: Option<Pause>,

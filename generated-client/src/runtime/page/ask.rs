@@ -1,11 +1,11 @@
 //! Makes the request for the next page.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use bytes::Bytes;
 
 use super::{
-    body,
+    SortedSet, body,
     follow::follow,
     link,
     next::{Cursor, NextPage},
@@ -32,7 +32,7 @@ pub(super) struct Asker {
     /// The request for the last requested page, or for the first one.
     draft: Arc<Draft>,
     /// The cursors or URLs of the pages that were requested.
-    seen: BTreeSet<String>,
+    seen: SortedSet<String>,
     /// The body of the last page, if only the body shows whether the server repeats a page.
     last: Option<Bytes>,
     /// The number of pages without items since the last item.
@@ -65,7 +65,9 @@ impl Asker {
             NextPage::Query(parameter) => values(&first, parameter),
             _ => String::new(),
         };
-        Self { next, draft: first, seen: BTreeSet::from([own]), last: None, empty: 0 }
+        let mut seen = SortedSet::new();
+        seen.insert(own);
+        Self { next, draft: first, seen, last: None, empty: 0 }
     }
 
     /// The request for the last requested page, or for the first one.

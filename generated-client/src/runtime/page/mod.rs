@@ -11,6 +11,7 @@ mod link;
 mod next;
 mod paged;
 mod partial;
+mod sorted_set;
 
 #[cfg(feature = "blocking")]
 use std::iter;
@@ -39,6 +40,7 @@ pub(crate) use paged::paged;
 pub use paged::{HasCursor, HasFlag, List, read};
 #[allow(unused_imports, reason = "an API may have no helpers")]
 pub(crate) use partial::{in_place, salvage};
+pub(crate) use sorted_set::SortedSet;
 
 /// A page, and the elements that it lacks.
 #[doc(hidden)]

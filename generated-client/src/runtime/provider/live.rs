@@ -16,8 +16,8 @@ use tokio::sync::watch;
 
 use super::{CredentialProvider, IssueContext, IssuedCredential, ProviderError};
 use crate::runtime::{
-    Error, api::SecuritySchemeKind, client::Inner, clock::Clock, credential::Sent, deadline::Deadline,
-    error::CredentialError,
+    Error, api::SecuritySchemeKind, background::Task, client::Inner, clock::Clock, credential::Sent,
+    deadline::Deadline, error::CredentialError,
 };
 
 /// The longest time of one attempt to get a credential.
@@ -163,11 +163,12 @@ impl Live {
         let (sender, receiver) = watch::channel(None);
         state.asking = Some(receiver.clone());
         let live = Arc::clone(self);
-        tokio::spawn(async move {
+        let task: Task = Box::pin(async move {
             let outcome = live.issue(&context).await;
             live.keep(&outcome, context.client().clock.now());
             sender.send_replace(Some(outcome));
         });
+        tokio::spawn(task);
         receiver
     }
 
