@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::time::Instant;
 
 use super::{
@@ -11,6 +10,7 @@ use super::{
 };
 use crate::{
     Client, Error,
+    runtime::json,
     types::{WorkHeartbeat, WorkState},
 };
 
@@ -142,6 +142,6 @@ fn is_cut(error: &Error) -> bool {
 /// The last heartbeat that the server has, from its error for a heartbeat that it did not expect.
 fn current(error: &Error) -> Option<String> {
     let Error::Api(error) = error else { return None };
-    let body: Value = error.body_as().ok()?;
+    let body = json::value_of_body(error.body()).ok()?;
     body.pointer("/error/details/current_state/last_heartbeat")?.as_str().map(str::to_owned)
 }

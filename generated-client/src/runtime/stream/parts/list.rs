@@ -4,7 +4,6 @@ use std::{fmt, marker::PhantomData};
 
 use bytes::Bytes;
 use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap};
-use serde_json::{Value, value::RawValue};
 
 use super::{
     MIXED,
@@ -125,7 +124,7 @@ impl Listed {
             content_type: header(headers, CONTENT_TYPE).map(str::to_owned),
             is_text: false,
         });
-        Value::from(json::reference(self.files.len() - 1)).to_string()
+        json::quoted(&json::reference(self.files.len() - 1))
     }
 }
 
@@ -133,11 +132,13 @@ impl Listed {
 fn text(media_type: Option<&str>, body: &[u8], encoding: Encoding) -> Result<String, String> {
     let text = std::str::from_utf8(body).map_err(|error| error.to_string())?;
     let states_json = media_type.is_some_and(is_json);
-    let of_json = if encoding.is_json() || states_json { serde_json::from_str::<&RawValue>(text).ok() } else { None };
+    let may_be_json = encoding.is_json() || states_json;
+    let of_json =
+        if may_be_json && json::is_json(body) { Some(text.trim_matches([' ', '\t', '\n', '\r'])) } else { None };
     // Text in JSON is a string. Everything else in JSON is not meant to be text.
     Ok(match of_json {
-        Some(json) if encoding.is_json() || json.get().starts_with('"') => json.get().to_owned(),
-        _ => Value::from(text).to_string(),
+        Some(json) if encoding.is_json() || json.starts_with('"') => json.to_owned(),
+        _ => json::quoted(text),
     })
 }
 
