@@ -276,6 +276,6 @@ async fn run(mut follow: Follow, begin: Begin) -> Result<Turn> {
         events,
         idle: waiting.idle().cloned(),
         blocking_ids: waiting.ids().cloned().collect(),
-        blocking: waiting.tool_uses().cloned().collect(),
+        blocking: waiting.blocking(),
     })
 }

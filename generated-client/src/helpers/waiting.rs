@@ -1,11 +1,12 @@
 //! [`Waiting`]: whether a session waits, and for which tool uses.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use super::json_value::to_value;
-use crate::types::{EventBatch, SendableEvent, SessionEvent, SessionStatusIdleEvent, StopReason};
+use crate::{
+    runtime::page::SortedSet,
+    types::{EventBatch, SendableEvent, SessionEvent, SessionStatusIdleEvent, StopReason},
+};
 
 /// The tool uses that a session waits for, as far as its events show.
 #[derive(Clone, Debug, Default)]
@@ -15,7 +16,7 @@ pub(super) struct Waiting {
     /// Tool uses that nobody has answered yet.
     uses: Vec<SessionEvent>,
     /// The tool uses that somebody has answered.
-    answered: BTreeSet<String>,
+    answered: SortedSet<String>,
 }
 
 /// The effect of events that are sent on the tool uses that a session waits for.
@@ -36,10 +37,6 @@ impl Waiting {
 
     pub(super) fn note(&mut self, event: &SessionEvent) {
         match event {
-            SessionEvent::AgentToolUse(_) | SessionEvent::AgentMcpToolUse(_) | SessionEvent::AgentCustomToolUse(_) => {
-                self.uses.retain(|other| other.id() != event.id());
-                self.uses.push(event.clone());
-            }
             SessionEvent::UserToolConfirmation(answer) => self.answered_use(&answer.tool_use_id),
             SessionEvent::UserCustomToolResult(answer) => self.answered_use(&answer.custom_tool_use_id),
             SessionEvent::UserToolResult(answer) => self.answered_use(&answer.tool_use_id),
@@ -50,7 +47,12 @@ impl Waiting {
             SessionEvent::SessionStatusRunning(_) | SessionEvent::SessionStatusRescheduled(_) => self.idle = None,
             SessionEvent::SessionStatusIdle(idle) => self.stopped(idle),
             SessionEvent::SessionStatusTerminated(_) | SessionEvent::SessionDeleted(_) => *self = Self::default(),
-            _ => {}
+            event => {
+                if let Some(tool_use) = copy_of_tool_use(event) {
+                    self.uses.retain(|other| other.id() != event.id());
+                    self.uses.push(tool_use);
+                }
+            }
         }
     }
 
@@ -86,7 +88,10 @@ impl Waiting {
         let ids = required(Some(idle));
         // The session has processed all that it does not wait for.
         self.uses.retain(|event| ids.iter().any(|id| event.id() == Some(id)));
-        self.answered.retain(|id| ids.contains(id));
+        let answered = std::mem::take(&mut self.answered);
+        ids.iter().filter(|id| answered.contains(*id)).for_each(|id| {
+            self.answered.insert(id.clone());
+        });
         self.idle = Some(idle.clone());
     }
 
@@ -105,6 +110,11 @@ impl Waiting {
         self.ids().filter_map(|id| self.tool_use(id))
     }
 
+    /// Copies of these tool uses.
+    pub(super) fn blocking(&self) -> Vec<SessionEvent> {
+        self.tool_uses().filter_map(copy_of_tool_use).collect()
+    }
+
     /// Whether nobody has answered the tool use of this id, as far as is known.
     pub(super) fn is_open(&self, id: &str) -> bool {
         self.tool_use(id).is_some()
@@ -121,6 +131,16 @@ impl Waiting {
     /// Whether the tool uses that it waits for are known.
     pub(super) fn knows_its_tool_uses(&self) -> bool {
         self.ids().all(|id| self.is_open(id))
+    }
+}
+
+/// A copy of an event, if it is a tool use. So the code that copies all other events is not compiled.
+fn copy_of_tool_use(event: &SessionEvent) -> Option<SessionEvent> {
+    match event {
+        SessionEvent::AgentToolUse(call) => Some(SessionEvent::AgentToolUse(call.clone())),
+        SessionEvent::AgentMcpToolUse(call) => Some(SessionEvent::AgentMcpToolUse(call.clone())),
+        SessionEvent::AgentCustomToolUse(call) => Some(SessionEvent::AgentCustomToolUse(call.clone())),
+        _ => None,
     }
 }
 

@@ -1,6 +1,13 @@
 //! The course of a run.
 
-use std::{future::poll_fn, mem, pin::Pin, sync::Arc, task::Poll, time::Duration};
+use std::{
+    future::poll_fn,
+    mem,
+    pin::Pin,
+    sync::{Arc, PoisonError},
+    task::Poll,
+    time::Duration,
+};
 
 use futures_core::Stream;
 
@@ -10,6 +17,7 @@ use super::{
     cost::Cost,
     inbox::Inbox,
     on_failure::Guard,
+    running::Heard,
 };
 use crate::{
     Error, Request, Result,
@@ -28,7 +36,7 @@ struct Course {
     cost: Cost,
     outcome: RunOutcome,
     on_event: Option<Listener>,
-    is_paced: bool,
+    heard: Option<Heard>,
 }
 
 enum Next {
@@ -61,14 +69,14 @@ pub(super) async fn drive(mut run: Run) -> Result<RunOutcome, RunError> {
 
 async fn course(run: Run) -> Result<RunOutcome, RunError> {
     let Run { client, session_id, batch, mut follow, tools, confirm, journal, .. } = run;
-    let (on_failure, on_event, inbox, is_paced) = (run.on_failure, run.on_event, run.inbox, run.is_paced);
+    let (on_failure, on_event, inbox, heard) = (run.on_failure, run.on_event, run.inbox, run.heard);
     let mut guard = Guard::new(client.clone(), session_id.clone(), on_failure);
     let first = (!batch.events.is_empty()).then(|| (client.events().send(&session_id, &batch), Answers::of(&batch)));
     let answered = Arc::clone(&tools);
     follow.answers(move |event| is_wanted(&answered, event));
     let calls = Calls::new(client.clone(), session_id.clone(), tools, confirm, journal, run.max_tool_calls);
     let cost = Cost::new(run.max_cost);
-    let mut course = Course { follow, calls, inbox, cost, outcome: RunOutcome::default(), on_event, is_paced };
+    let mut course = Course { follow, calls, inbox, cost, outcome: RunOutcome::default(), on_event, heard };
     let result = match course.cost.begin(&client, &session_id).await {
         Ok(()) => course.run(first, &mut guard).await,
         Err(error) => Err(error.into()),
@@ -103,9 +111,13 @@ impl Course {
         loop {
             match self.next().await {
                 Next::Event(event) => {
-                    self.happened(&event)?;
-                    if self.is_paced {
+                    let happened = self.happened(&event);
+                    if let Some(heard) = &self.heard {
+                        heard.lock().unwrap_or_else(PoisonError::into_inner).push_back(event);
+                        happened?;
                         pause().await;
+                    } else {
+                        happened?;
                     }
                 }
                 Next::Error(error) if self.follow.is_over() => return Err(error.into()),
@@ -193,7 +205,7 @@ impl Course {
         let waiting = self.follow.waiting();
         self.outcome.idle = waiting.idle().cloned();
         self.outcome.blocking_ids = waiting.ids().cloned().collect();
-        self.outcome.blocking = waiting.tool_uses().cloned().collect();
+        self.outcome.blocking = waiting.blocking();
         mem::take(&mut self.outcome)
     }
 }

@@ -24,6 +24,7 @@ pub use file_journal::FileJournal;
 pub use journal::{CallState, Journal, JournalFuture};
 pub use on_failure::OnFailure;
 pub use outcome::{RunOutcome, RunUsage, ToolCall};
+use running::Heard;
 pub use running::{RunControl, Running};
 
 use std::{
@@ -104,8 +105,8 @@ pub struct Run {
     max_tool_calls: usize,
     max_cost: Option<MonetaryAmount>,
     inbox: Inbox,
-    /// Whether each event is handed out before anything else happens.
-    is_paced: bool,
+    /// Each event is handed out by this queue before anything else happens.
+    heard: Option<Heard>,
     on_failure: OnFailure,
     on_event: Option<Listener>,
     traces_content: bool,
@@ -126,7 +127,7 @@ impl Run {
             max_tool_calls: 1000,
             max_cost: None,
             inbox: Inbox::default(),
-            is_paced: false,
+            heard: None,
             on_failure: OnFailure::default(),
             on_event: None,
             traces_content: false,

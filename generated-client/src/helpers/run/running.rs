@@ -17,7 +17,8 @@ use crate::{
     types::{EventBatch, SentEvents, SessionEvent, UserInterrupt, UserMessage},
 };
 
-type Events = Arc<Mutex<VecDeque<SessionEvent>>>;
+/// The events that the caller has not taken yet.
+pub(super) type Heard = Arc<Mutex<VecDeque<SessionEvent>>>;
 type Course = Pin<Box<dyn Future<Output = Result<RunOutcome, RunError>> + Send>>;
 
 impl Run {
@@ -39,18 +40,11 @@ impl Run {
     /// # }
     /// ```
     pub fn start(mut self) -> Running {
-        self.is_paced = true;
-        let events = Events::default();
-        let (heard, mut listener) = (Arc::clone(&events), self.on_event.take());
+        let heard = Heard::default();
+        self.heard = Some(Arc::clone(&heard));
         let control =
             RunControl { client: self.client.clone(), session_id: self.session_id.clone(), inbox: self.inbox.clone() };
-        let run = self.on_event(move |event| {
-            if let Some(listener) = &mut listener {
-                listener(event);
-            }
-            heard.lock().unwrap_or_else(PoisonError::into_inner).push_back(event.clone());
-        });
-        Running { state: State::Course(run.into_future()), events, control }
+        Running { state: State::Course(self.into_future()), heard, control }
     }
 }
 
@@ -59,7 +53,7 @@ impl Run {
 #[must_use = "the run goes on only while it is polled"]
 pub struct Running {
     state: State,
-    events: Events,
+    heard: Heard,
     control: RunControl,
 }
 
@@ -92,7 +86,7 @@ impl Running {
     }
 
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<SessionEvent>> {
-        let next = || self.events.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let next = || self.heard.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         if let Some(event) = next() {
             return Poll::Ready(Some(event));
         }
