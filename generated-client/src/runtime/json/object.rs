@@ -361,6 +361,7 @@ macro_rules! object {
         }
 
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::runtime::json::format_object(
                     ::std::stringify!($name),

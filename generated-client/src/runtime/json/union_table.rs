@@ -109,6 +109,7 @@ macro_rules! union {
     (@from $name:ident $variant:ident _) => {};
     (@from $name:ident $variant:ident from $ty:ty) => {
         impl ::std::convert::From<$ty> for $name {
+            #[inline]
             fn from(value: $ty) -> Self {
                 Self::$variant(value)
             }
@@ -116,6 +117,7 @@ macro_rules! union {
     };
     (@from $name:ident $variant:ident boxed $ty:ty) => {
         impl ::std::convert::From<$ty> for $name {
+            #[inline]
             fn from(value: $ty) -> Self {
                 Self::$variant(::std::boxed::Box::new(value))
             }
@@ -123,6 +125,7 @@ macro_rules! union {
     };
     (@from $name:ident $variant:ident deep $ty:ty) => {
         impl ::std::convert::From<$ty> for $name {
+            #[inline]
             fn from(value: $ty) -> Self {
                 Self::$variant($crate::runtime::Deep::new(value))
             }
@@ -132,6 +135,7 @@ macro_rules! union {
         $crate::runtime::json::union!(@from $name $variant from $ty);
 
         impl ::std::convert::From<&str> for $name {
+            #[inline]
             fn from(value: &str) -> Self {
                 Self::$variant(::std::convert::Into::into(value))
             }
@@ -141,6 +145,7 @@ macro_rules! union {
         $crate::runtime::json::union!(@from $name $variant from $ty);
 
         impl ::std::convert::From<f64> for $name {
+            #[inline]
             fn from(value: f64) -> Self {
                 Self::$variant(::std::convert::Into::into(value))
             }

@@ -208,7 +208,7 @@ impl<T: FromJson> JsonValue for Vec<T> {
 
     fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
         if let Some(writer) = look.other(self.is_empty()) {
-            self.as_slice().write(writer);
+            write_list(self, writer);
         }
     }
 }
@@ -236,8 +236,11 @@ impl<T: ToJson, const COUNT: usize> ToJson for [T; COUNT] {
     }
 }
 
-/// A list that is read. The loop over its elements is compiled once, for all types.
+/// A list that is read or written. The loops over its elements are compiled once, for all types.
 trait List {
+    /// The element at this place.
+    fn at(&self, index: usize) -> Option<&dyn JsonValue>;
+
     /// Removes all elements but the first ones, as many as `count`.
     fn cut(&mut self, count: usize);
 
@@ -246,6 +249,13 @@ trait List {
 }
 
 impl<T: FromJson> List for Vec<T> {
+    fn at(&self, index: usize) -> Option<&dyn JsonValue> {
+        match self.get(index) {
+            Some(element) => Some(element),
+            None => None,
+        }
+    }
+
     fn cut(&mut self, count: usize) {
         self.truncate(count);
     }
@@ -257,6 +267,18 @@ impl<T: FromJson> List for Vec<T> {
             None => None,
         }
     }
+}
+
+/// Writes an array.
+fn write_list(list: &dyn List, writer: &mut Writer) {
+    writer.begin_array();
+    let mut index = 0;
+    while let Some(element) = list.at(index) {
+        writer.separate();
+        element.show(&mut Look::Write(writer));
+        index += 1;
+    }
+    writer.end_array();
 }
 
 /// Reads an array into an empty list, whose elements have this size in memory.
