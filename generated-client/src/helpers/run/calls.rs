@@ -5,7 +5,7 @@ use std::{
     io,
     pin::Pin,
     sync::{
-        Arc,
+        Arc, Weak,
         atomic::{AtomicUsize, Ordering},
     },
     task::{Context, Poll},
@@ -167,11 +167,11 @@ impl Calls {
             let Some((tool_use, reply)) = self.queue.pop_front() else { return };
             self.running_tools += 1;
             let (tools, post, sending) = (Arc::clone(&self.tools), self.post(&tool_use), Arc::clone(&self.sending));
-            let journal = self.journal.clone();
+            let journal = self.journal.as_ref().map(Arc::downgrade);
             let span = Span::tool(&tool_use, tools.description(&tool_use.name));
             let task: Task = Box::pin(async move {
                 let (id, name) = (tool_use.id.clone(), tool_use.name.clone());
-                let result = traced(span, &tools, tool_use, journal.as_deref()).await;
+                let result = traced(span, &tools, tool_use, journal).await;
                 sending.fetch_add(1, Ordering::Relaxed);
                 let is_error = result.as_ref().is_ok_and(|result| result.is_error.value() == Some(&true));
                 let sent = match result {
@@ -221,7 +221,7 @@ async fn traced(
     span: Span,
     tools: &Tools,
     call: ToolUse,
-    journal: Option<&dyn Journal>,
+    journal: Option<Weak<dyn Journal>>,
 ) -> io::Result<UserCustomToolResult> {
     if tools.traces_content() {
         span.arguments(&call);
@@ -240,9 +240,13 @@ async fn traced(
 }
 
 /// Runs a tool, unless the journal has the call already.
-async fn execute(tools: &Tools, call: ToolUse, journal: Option<&dyn Journal>) -> io::Result<UserCustomToolResult> {
+///
+/// While the tool runs, only the run keeps the journal. So the journal is closed when the run is dropped, and can be opened again.
+async fn execute(tools: &Tools, call: ToolUse, journal: Option<Weak<dyn Journal>>) -> io::Result<UserCustomToolResult> {
     let Some(journal) = journal else { return Ok(tools.execute(call).await) };
-    let result = match journal.begin(&call).await? {
+    let open = || journal.upgrade().ok_or_else(|| io::Error::other("the run was dropped"));
+    let state = open()?.begin(&call).await?;
+    let result = match state {
         CallState::Finished(result) => return Ok(*result),
         CallState::New => tools.execute(call.clone()).await,
         CallState::Begun => {
@@ -250,7 +254,7 @@ async fn execute(tools: &Tools, call: ToolUse, journal: Option<&dyn Journal>) ->
             UserCustomToolResult::text(&call.id, text).is_error(true)
         }
     };
-    journal.finish(&call, &result).await?;
+    open()?.finish(&call, &result).await?;
     Ok(result)
 }
 
