@@ -245,8 +245,14 @@ fn manifest_item(root: &Path, contents: Contents<'_>, last: Option<&Record>) -> 
     let text = std::str::from_utf8(bytes).map_err(|error| bad(&error.to_string()))?;
     let manifest: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| bad(&error.to_string()))?;
     let nothing = toml_edit::Table::new();
-    let Merged { text, advice, has_workspace } =
+    let Merged { text, mut advice, has_workspace } =
         manifest::merge(&manifest, last.map_or(&nothing, |last| &last.manifest), &needs, around);
+    let licensed = manifest.get("package").and_then(|package| package.get("license")?.as_str());
+    if let Some(license) = license.map(License::expression).filter(|license| licensed != Some(*license)) {
+        advice.push(format!(
+            "{MANIFEST} is yours, and `--license` is only for a new crate: set `license = \"{license}\"` in it."
+        ));
+    }
     let name = manifest::name_in_code(&manifest).unwrap_or_else(|| name.replace('-', "_"));
     let new = text.map_or_else(|| content.clone(), Content::text);
     let item = Item { path: MANIFEST.to_owned(), old: old.clone(), new: Some(new) };

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 #[serde(default, rename_all = "kebab-case")]
 pub struct Extras {
     /// Give each tag a Cargo feature for its operations and the types that only these need
-    #[arg(long, requires = "spec")]
+    #[arg(long)]
     #[serde(skip_serializing_if = "is_false")]
     pub features_per_tag: bool,
     /// Add the Cargo feature `fake`: a server for tests of applications, with typed requests and responses
-    #[arg(long, requires = "spec")]
+    #[arg(long)]
     #[serde(skip_serializing_if = "is_false")]
     pub fake: bool,
 }

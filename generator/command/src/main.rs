@@ -149,7 +149,7 @@ struct Generate {
     #[arg(value_name = "SPEC")]
     spec: Option<PathBuf>,
     /// An OpenAPI Overlay to apply to the document; can be repeated, and overlays are applied in the given order
-    #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
+    #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
     #[command(flatten)]
     extent: Extent,
@@ -157,11 +157,11 @@ struct Generate {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// The name of the crate. The default is made from the title of the document
-    #[arg(long, value_name = "CRATE", requires = "spec")]
+    #[arg(long, value_name = "CRATE")]
     name: Option<String>,
     /// The licence of a new crate, as an SPDX expression: `MIT OR Apache-2.0`. The texts of these two licences
     /// are written too
-    #[arg(long, value_name = "SPDX", requires = "spec")]
+    #[arg(long, value_name = "SPDX")]
     license: Option<String>,
     #[command(flatten)]
     extras: Extras,
@@ -223,10 +223,21 @@ fn run(command: Command, shown: Shown) -> Result<(), Failure> {
 fn write_crate(arguments: Generate, shown: Shown) -> Result<(), Failure> {
     let Generate { spec, overlays, extent, out, name, license, extras, ci, overwrite, check } = arguments;
     let (choices, out) = match spec {
-        Some(spec) => (Choices { spec, overlays, name, extras, ci, extent }, out),
+        Some(spec) => {
+            let out = out.map_or_else(|| no_crate_here(&spec), |out| Ok(Some(out)))?;
+            (Choices { spec, overlays, name, extras, ci, extent }, out)
+        }
         None => {
             let out = out.unwrap_or_else(|| PathBuf::from("."));
-            let before = chosen_before(&out, &extent)?;
+            let before = chosen_before(&out)?;
+            let has_options = !overlays.is_empty() || name.is_some() || license.is_some();
+            if has_options || extras != Extras::default() || extent != Extent::default() {
+                return Err(Failure::Use(format!(
+                    "without SPEC, the options are those in {CHOICES}: change them there, or give SPEC and all options, as in `openapi-crate generate {} --out {}`",
+                    before.spec.display(),
+                    out.display()
+                )));
+            }
             (Choices { ci: ci.or(before.ci), ..before }, Some(out))
         }
     };
@@ -251,19 +262,24 @@ fn write_crate(arguments: Generate, shown: Shown) -> Result<(), Failure> {
 }
 
 /// The stored options in the folder of a crate.
-fn chosen_before(folder: &Path, extent: &Extent) -> Result<Choices, Failure> {
-    let Some(choices) = Choices::read(folder)? else {
-        return Err(Failure::Use(format!(
+fn chosen_before(folder: &Path) -> Result<Choices, Failure> {
+    Choices::read(folder)?.ok_or_else(|| {
+        Failure::Use(format!(
             "no document is given, and there is no {CHOICES} in {}: name the document, as in `openapi-crate generate openapi.yaml`",
             folder.display()
-        )));
-    };
-    if *extent != Extent::default() {
-        return Err(Failure::Use(format!(
-            "without SPEC, the options are those in {CHOICES}: change them there, or give SPEC"
-        )));
+        ))
+    })
+}
+
+/// Refuses to write a new crate into the folder of another one, unless `--out` says so.
+fn no_crate_here(spec: &Path) -> Result<Option<PathBuf>, Failure> {
+    if Choices::read(Path::new("."))?.is_none() {
+        return Ok(None);
     }
-    Ok(choices)
+    Err(Failure::Use(format!(
+        "this folder has the {CHOICES} of a crate: to update this crate, use `openapi-crate generate {} --out .`; to write another one, give its folder with `--out`",
+        spec.display()
+    )))
 }
 
 /// Checks each document, and fails if one has errors.

@@ -220,9 +220,33 @@ fn without_document_and_choices_the_next_step_is_said() {
     assert_eq!(code, Some(2), "{stderr}");
     assert!(stderr.contains("name the document, as in `openapi-crate generate openapi.yaml`"), "{stderr}");
     done(folder.path(), &["generate", "pets.yaml", "--out", "client"]);
-    let Ended { code, stderr, .. } = run(&folder.path().join("client"), &["generate", "--tag", "Pets"]);
+    let client = folder.path().join("client");
+    for option in [&["--tag", "Pets"], &["--overlay", "../more.yaml"], &["--name", "pets"]] {
+        let Ended { code, stderr, .. } = run(&client, &[&["generate"], option.as_slice()].concat());
+        assert_eq!(code, Some(2), "{stderr}");
+        assert!(
+            stderr.contains("change them there, or give SPEC and all options, as in `openapi-crate generate"),
+            "{stderr}"
+        );
+    }
+    // A crate in the folder of a crate is seldom intended.
+    let Ended { code, stderr, .. } = run(&client, &["generate", "../pets.yaml"]);
     assert_eq!(code, Some(2), "{stderr}");
-    assert!(stderr.contains("change them there, or give SPEC"), "{stderr}");
+    assert!(stderr.contains("to update this crate, use `openapi-crate generate ../pets.yaml --out .`"), "{stderr}");
+    done(&client, &["generate", "../pets.yaml", "--out", "."]);
+}
+
+#[test]
+fn the_licence_of_an_existing_crate_belongs_to_the_user() {
+    let folder = folder();
+    let generate =
+        |license: &str| run(folder.path(), &["generate", "pets.yaml", "--out", "client", "--license", license]);
+    let advice = "Cargo.toml is yours, and `--license` is only for a new crate: set `license = \"Apache-2.0\"` in it.";
+    assert!(!generate("MIT").stderr.contains("is yours"));
+    assert!(!generate("MIT").stderr.contains("is yours"));
+    let Ended { code, stderr, .. } = generate("Apache-2.0");
+    assert!(code == Some(0) && stderr.contains(advice), "{stderr}");
+    assert!(read(&folder.path().join("client/Cargo.toml")).contains("\nlicense = \"MIT\"\n"));
 }
 
 #[test]
