@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::{
     comparison::{About, Comparison},
     pairs::{OperationPair, TypePair},
-    report::DocumentVersion,
     rules::{Direction, types as rules},
     schemas::{LIMITS, LimitedPart, Narrower},
 };
@@ -16,6 +15,10 @@ use crate::{
     model::{Field, Parameter},
     pointer::Pointer,
 };
+
+/// Formats whose values are values of another format.
+const WIDER_FORMATS: &[(&str, &str)] =
+    &[("int32", "int64"), ("float", "double"), ("uri", "uri-reference"), ("uri", "iri")];
 
 /// Compares the limits and the default of a property.
 pub(super) fn of_field(cx: &mut Comparison<'_>, about: &About, [old, new]: [&Field; 2]) {
@@ -64,7 +67,7 @@ fn compare(cx: &mut Comparison<'_>, about: &About, places: &[Pointer; 2]) {
 
 fn limits(cx: &mut Comparison<'_>, about: &About, places: &[Pointer; 2]) {
     let [before, now] = [0, 1].map(|version| cx.schemas[version].limits(&places[version]));
-    let mut differences = Vec::new();
+    let (mut differences, mut keywords) = (Vec::new(), BTreeSet::new());
     let mut is_narrower = false;
     for (keyword, narrower) in LIMITS {
         for part in [LimitedPart::Whole, LimitedPart::Items, LimitedPart::OtherProperties] {
@@ -72,6 +75,7 @@ fn limits(cx: &mut Comparison<'_>, about: &About, places: &[Pointer; 2]) {
             if old != new {
                 is_narrower |= excludes(*narrower, old, new);
                 differences.push(difference(keyword, part, old, new));
+                keywords.insert(*keyword);
             }
         }
     }
@@ -80,7 +84,18 @@ fn limits(cx: &mut Comparison<'_>, about: &About, places: &[Pointer; 2]) {
     }
     let is_refused = is_narrower && about.direction != Direction::Response;
     let rule = if is_refused { rules::LIMITS_NARROWED } else { rules::LIMITS_CHANGED };
-    cx.add(rule, about, differences.join("; "), Vec::new());
+    let about = match keywords.first() {
+        Some(keyword) if keywords.len() == 1 => at_keyword(cx, about, &places[1], keyword),
+        Some(_) | None => about.clone(),
+    };
+    cx.add(rule, &about, differences.join("; "), Vec::new());
+}
+
+/// The same subject with the place of a keyword, if the new schema has it.
+fn at_keyword(cx: &Comparison<'_>, about: &About, schema: &Pointer, keyword: &str) -> About {
+    let place = schema.child(keyword);
+    let pointer = if cx.schemas[1].has(&place) { place.to_string() } else { about.pointer.clone() };
+    About { pointer, ..about.clone() }
 }
 
 /// Whether some values that the old limit accepts are not accepted by the new one.
@@ -88,7 +103,10 @@ fn excludes(narrower: Narrower, old: Option<&BTreeSet<String>>, new: Option<&BTr
     let bounds = |limits: &BTreeSet<String>| -> Vec<f64> { limits.iter().filter_map(|it| it.parse().ok()).collect() };
     match (narrower, old, new) {
         (_, _, None) => false,
-        (_, None, Some(_)) | (Narrower::Other, Some(_), Some(_)) => true,
+        (_, None, Some(_)) => true,
+        (Narrower::Other, Some(old), Some(new)) => {
+            !WIDER_FORMATS.iter().any(|(less, more)| old.iter().eq([less]) && new.iter().eq([more]))
+        }
         (Narrower::Higher, Some(old), Some(new)) => {
             bounds(new).iter().any(|bound| bounds(old).iter().any(|old| bound > old))
         }
@@ -124,7 +142,7 @@ fn default(cx: &mut Comparison<'_>, about: &About, places: &[Pointer; 2]) {
     if before != now {
         let shown = |value: Option<&Value>| value.map_or_else(|| "none".to_owned(), |value| quoted(&value.to_string()));
         let message = format!("the default was {} and is {} now", shown(before), shown(now));
-        let about = About { document: DocumentVersion::New, ..about.clone() };
+        let about = at_keyword(cx, about, &places[1], "default");
         cx.add(rules::DEFAULT_CHANGED, &about, message, Vec::new());
     }
 }

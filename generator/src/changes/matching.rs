@@ -115,8 +115,8 @@ pub(super) struct OperationPairs<'a> {
 /// The length of the common end of the paths of two operations.
 type CommonEnd<'a> = (usize, MatchedOperation<'a>, MatchedOperation<'a>);
 
-/// Matches operations by id. The remaining operations are matched by method and path, and then by the end of the path, if
-/// their requests and responses are the same.
+/// Matches operations by id. The remaining operations are matched by method and path. If their requests and responses are the
+/// same, they are then matched by the call, and then by the end of the path.
 pub(super) fn operations<'a>(
     old: &'a Api,
     new: &'a Api,
@@ -124,8 +124,13 @@ pub(super) fn operations<'a>(
 ) -> OperationPairs<'a> {
     let mut pairs =
         OperationPairs { both: Vec::new(), removed: old.operations().collect(), added: new.operations().collect() };
-    pairs.pair_by(|operation| operation.operation_id.clone());
-    pairs.pair_by(|operation| format!("{} {}", operation.method.as_str(), shape(&operation.path)));
+    let by_id = |(_, operation): MatchedOperation<'_>| operation.operation_id.clone();
+    let by_path =
+        |(_, operation): MatchedOperation<'_>| format!("{} {}", operation.method.as_str(), shape(&operation.path));
+    let [old_contents, new_contents] = contents;
+    pairs.pair_by([&by_id, &by_id]);
+    pairs.pair_by([&by_path, &by_path]);
+    pairs.pair_by([&|it| call_and_contents(it, old_contents), &|it| call_and_contents(it, new_contents)]);
     pairs.pair_by_end(contents);
     pairs
 }
@@ -151,9 +156,10 @@ impl<'a> OperationPairs<'a> {
         }
     }
 
-    fn pair_by(&mut self, key: impl Fn(&Operation) -> String) {
-        let removed = unique(&self.removed, |(_, operation)| Some(key(operation)));
-        let added = unique(&self.added, |(_, operation)| Some(key(operation)));
+    /// Pairs the remaining operations by a key that is unique in each version.
+    fn pair_by(&mut self, [old, new]: [&dyn Fn(MatchedOperation<'_>) -> String; 2]) {
+        let removed = unique(&self.removed, |it| Some(old(it)));
+        let added = unique(&self.added, |it| Some(new(it)));
         for (key, old) in removed {
             if let Some(new) = added.get(&key) {
                 self.pair(old, *new);
@@ -166,6 +172,12 @@ impl<'a> OperationPairs<'a> {
         self.added.retain(|found| !std::ptr::eq(found.1, new.1));
         self.both.push((old, new));
     }
+}
+
+/// The method of the resource, the HTTP method, and the contents of the request and the response.
+fn call_and_contents((resource, operation): MatchedOperation<'_>, contents: &dyn Fn(&Operation) -> String) -> String {
+    let (accessor, name, method) = (&resource.accessor, &operation.rust_name, operation.method.as_str());
+    format!("{accessor}().{name} {method} {}", contents(operation))
 }
 
 /// The number of segments at the end of two paths that are equal; `None` if these are only variables, or if the paths do

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     diagnostic::catalog::quoted,
-    model::{Method, Operation, OtherResponse, ParameterLocation, TypeRef},
+    model::{Method, Operation, OtherResponse, Parameter, ParameterLocation, TypeRef},
     names,
     render::{item_paths, runtime_paths::REQUEST},
 };
@@ -63,11 +63,13 @@ pub(super) fn compare(cx: &mut Comparison<'_>) {
     }
 }
 
-/// The names and types of the request and the response, without the path.
+/// The names and types of the request and the response, without the names in the path.
 fn contents(operation: &Operation, spell: &dyn Fn(&TypeRef) -> String) -> String {
-    let given = operation.parameters.iter().filter(|parameter| parameter.location != ParameterLocation::Path);
-    let mut words: Vec<String> = given.map(|it| format!("{} {}", it.wire_name, spell(&it.ty))).collect();
+    let is_in_path = |parameter: &&Parameter| parameter.location == ParameterLocation::Path;
+    let (in_path, others): (Vec<&Parameter>, Vec<&Parameter>) = operation.parameters.iter().partition(is_in_path);
+    let mut words: Vec<String> = others.iter().map(|it| format!("{} {}", it.wire_name, spell(&it.ty))).collect();
     words.sort_unstable();
+    words.extend(in_path.iter().map(|it| spell(&it.ty)));
     words.extend(operation.body.iter().map(|body| payloads::sent(&body.content, spell).0));
     words.push(responses::received(&operation.success.content, spell));
     words.join("\n")

@@ -16,6 +16,7 @@ use crate::{
     model::{
         Api, ErrorResponse, OtherResponse, PartContent, ResponseHeader, StatusRange, Success, SuccessResponse, TypeRef,
     },
+    pointer::Pointer,
     render::{item_paths, runtime_paths::REQUEST},
 };
 
@@ -150,10 +151,16 @@ fn headers(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[ResponseHead
 
 /// Compares the documented error bodies.
 fn errors(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[ErrorResponse], new: &[ErrorResponse]) {
-    let pointer = format!("{}/responses", pair.new.1.pointer);
-    let about = pair.about(Direction::Response).part("errors", DocumentVersion::New, &pointer);
     let before = types_of_errors(old, cx.old.api, &|ty| cx.old_type(ty));
     let now = types_of_errors(new, cx.new.api, &|ty| cx.new_type(ty));
+    let responses = Pointer::from_text(&pair.new.1.pointer).child("responses");
+    let mut differing = now.iter().filter(|(status, body)| before.get(status) != Some(body)).map(|(status, _)| status);
+    let place = match (differing.next(), differing.next()) {
+        // Operations can share the response.
+        (Some(status), None) => cx.schemas[1].resolved(&responses.child(status.text())),
+        _ => responses,
+    };
+    let about = pair.about(Direction::Response).part("errors", DocumentVersion::New, place.as_str());
     // An error without a type is only documentation.
     let typed = |errors: &BTreeMap<StatusRange, Option<String>>| -> BTreeMap<StatusRange, String> {
         errors.iter().filter_map(|(status, body)| Some((*status, body.clone()?))).collect()

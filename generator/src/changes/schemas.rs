@@ -65,6 +65,11 @@ impl<'a> NormalizedSchemas<'a> {
         self.document.pointer(self.moved.trace(place).as_str().strip_prefix('#')?)
     }
 
+    /// Whether there is something at `place`.
+    pub(super) fn has(&self, place: &Pointer) -> bool {
+        self.get(place).is_some()
+    }
+
     /// Whether a type has the schema at `place`.
     pub(super) fn is_type(&self, place: &Pointer) -> bool {
         self.types.contains(place.as_str())
@@ -72,14 +77,18 @@ impl<'a> NormalizedSchemas<'a> {
 
     /// The place of the schema of a parameter, or of a body in a media type.
     pub(super) fn schema_of(&self, place: &Pointer, media_type: Option<&str>) -> Option<Pointer> {
-        let object = self.get(place)?;
-        if let Some(target) = object.get("$ref").and_then(Value::as_str) {
-            return self.schema_of(&Pointer::from_text(target), media_type);
-        }
+        let place = self.resolved(place);
+        let object = self.get(&place)?;
         let content = object.get("content").and_then(Value::as_object);
         let media_type = media_type.or_else(|| Some(content?.keys().next()?.as_str()));
         let place = media_type.map_or_else(|| place.clone(), |name| place.child("content").child(name));
         Some(place.child("schema"))
+    }
+
+    /// The component that the object at `place` refers to, or `place`.
+    pub(super) fn resolved(&self, place: &Pointer) -> Pointer {
+        let target = self.get(place).and_then(|object| object.get("$ref")?.as_str());
+        target.map_or_else(|| place.clone(), Pointer::from_text)
     }
 
     /// The limits of the value at `place`, without the limits of types inside it.

@@ -12,7 +12,9 @@ pub(super) fn joined(entries: Vec<Entry>) -> Vec<Entry> {
     let mut joined: Vec<Entry> = Vec::new();
     for entry in entries {
         let Entry { rule, subject, document, pointer, message, .. } = &entry;
-        let key = (rule.code, subject.kind, subject.part.clone(), *document, pointer.clone(), message.clone());
+        // A message can name the type that is its subject.
+        let message = message.replace(&format!(" of `{}`", subject.name), "");
+        let key = (rule.code, subject.kind, subject.part.clone(), *document, pointer.clone(), message);
         let is_part = subject.part.is_some() && matches!(subject.kind, SubjectKind::Operation | SubjectKind::Schema);
         match first.get(&key).and_then(|index| joined.get_mut(*index)) {
             Some(other) if is_part => add(other, entry),
