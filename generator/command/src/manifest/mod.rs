@@ -26,7 +26,7 @@ pub const OLD_FIRST_WORDS: [&str; 2] = ["# Made by `cargo xtask generate`", "# @
 const ALL: &str = "all";
 
 /// The features of the client's own helpers, which no emitted crate has.
-const HELPERS: &[&str] = &["apply", "credentials", "schemars", "testing", "toolset"];
+const HELPERS: &[&str] = &["apply", "credentials", "journal", "schemars", "testing", "toolset"];
 
 /// The needs of a crate's code in its manifest: features, dependencies and a version of Rust. They are taken from the checked-in client.
 pub fn needs(template: &Template, generated: &Generated) -> Result<DocumentMut, Failure> {
