@@ -26,6 +26,8 @@ pub(super) fn strings(parts: &[Part<'_>]) -> Vec<Value> {
         Some("ipv6") => vec!["2001:db8::1", "2001:0DB8:0:0:0:0:0:1"],
         Some("byte") => vec!["aGVsbG8=", ""],
         Some("decimal") => vec!["1.10", "0"],
+        Some(format) if INTEGERS.contains(&format) => vec!["1", "0"],
+        _ if is_number(parts) => vec!["1", "-7"],
         _ => vec!["text", "", "é\u{1f600}\u{0}\"\\", "null"],
     };
     let least = bound(parts, "minLength").unwrap_or(0.0);
@@ -40,6 +42,15 @@ pub(super) fn strings(parts: &[Part<'_>]) -> Vec<Value> {
         found.push(Value::from("x".repeat(format!("{length}").parse().unwrap_or(1))));
     }
     found
+}
+
+/// Formats of integers, also of integers in strings.
+const INTEGERS: &[&str] = &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"];
+
+/// Whether a string is a number: .NET writes such a pattern next to `type: [integer, string]`.
+fn is_number(parts: &[Part<'_>]) -> bool {
+    let patterns = parts.iter().filter_map(|part| part.schema.get("pattern")?.as_str());
+    patterns.into_iter().any(|pattern| pattern.starts_with(r"^-?(?:0|[1-9]\d*)"))
 }
 
 /// Integers, written as such and with a zero fraction.
