@@ -83,9 +83,14 @@ fn added(cx: &mut Comparison<'_>, pair: TypePair<'_>, field: &Field) {
     cx.add(rule, &about, message, claims);
 }
 
-/// Reports other names of a field and of its methods.
+/// Reports other names of a property, of its field and of its methods.
 fn renamed(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, [old, new]: [&Field; 2], shown: &str) {
     let claims = [claims_of_field(pair.old, old), claims_of_field(pair.new, new)].concat();
+    if old.wire_name != new.wire_name {
+        let before = quoted(&old.wire_name);
+        let message = format!("{shown} was {before} in JSON; its field is `{}`, as before", new.rust_name);
+        cx.add(rules::FIELD_WIRE_NAME_CHANGED, about, message, claims.clone());
+    }
     let are_three_state = old.presence == Presence::ThreeState && new.presence == Presence::ThreeState;
     if old.rust_name != new.rust_name || are_three_state && old.clear_name != new.clear_name {
         let message = format!("the field of {shown} was `{}` and is `{}` now", old.rust_name, new.rust_name);
@@ -101,7 +106,7 @@ fn renamed(cx: &mut Comparison<'_>, pair: TypePair<'_>, about: &About, [old, new
 fn field(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Field, new: &Field) {
     let Field {
         pointer: _,
-        wire_name,
+        wire_name: _,
         rust_name: _,
         clear_name: _,
         add_name: _,
@@ -135,10 +140,6 @@ fn field(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Field, new: &Field) 
     }
     let shown = format!("{} of `{}`", quoted(new_wire_name), pair.new.rust_name);
     let claims = || [claims_of_field(pair.old, old), claims_of_field(pair.new, new)].concat();
-    if wire_name != new_wire_name {
-        let message = format!("{shown} was {} in JSON; its field is `{new_name}`, as before", quoted(wire_name));
-        cx.add(rules::FIELD_WIRE_NAME_CHANGED, &about, message, claims());
-    }
     renamed(cx, pair, &about, [old, new], &shown);
     docs::of_schema(cx, &about, old_docs, new_docs, items([item_paths::of_member(pair.new, new_name)]));
     let (before, now) = (cx.old_type(old_type), cx.new_type(new_type));
