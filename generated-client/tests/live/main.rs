@@ -52,7 +52,7 @@ mod routes;
 mod run;
 #[cfg(feature = "testing")]
 mod run_faults;
-#[cfg(feature = "testing")]
+#[cfg(all(feature = "journal", feature = "testing"))]
 mod running;
 #[allow(dead_code, reason = "the tests of the document alone need more of it")]
 mod server;

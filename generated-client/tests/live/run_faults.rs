@@ -150,7 +150,7 @@ async fn once(seed: u64, http: reqwest::Client) -> Overcome {
 
 /// Opens a journal as soon as the tools of the run before have ended.
 #[cfg(feature = "journal")]
-async fn journal(path: &std::path::Path) -> FileJournal {
+pub(crate) async fn journal(path: &std::path::Path) -> FileJournal {
     loop {
         match FileJournal::open(path) {
             Err(error) if error.kind() == std::io::ErrorKind::ResourceBusy => tokio::task::yield_now().await,

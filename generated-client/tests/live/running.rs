@@ -21,7 +21,7 @@ use managed_agents::{
 };
 use serde_json::json;
 
-use crate::run::Fixture;
+use crate::{run::Fixture, run_faults::journal};
 
 type Input = BTreeMap<String, String>;
 
@@ -170,34 +170,32 @@ async fn a_run_that_has_cost_enough_ends_instead_of_going_on() {
 #[tokio::test]
 async fn a_result_that_is_kept_is_sent_by_the_next_run_and_the_tool_does_not_run_again() {
     let fixture = Fixture::new(call_weather).await;
-    let (journal, runs) = (Temporary::new("kept"), Arc::default());
-    let open = || FileJournal::open(&journal.0).expect("the journal");
+    let (path, runs) = (Temporary::new("kept"), Arc::default());
     fixture.fake.fail_next(On::Send, Fault::Delay(Duration::ZERO));
     fixture.fake.fail_next(On::Send, Fault::Status { status: 403, retry_after: None });
-    let run = fixture.run([counted(&runs)]).journal(open()).on_failure(OnFailure::Leave);
+    let run = fixture.run([counted(&runs)]).journal(journal(&path.0).await).on_failure(OnFailure::Leave);
     run.await.expect_err("the result is refused");
     let next = fixture.client.sessions().run(&fixture.session_id).tools(Tools::new([counted(&runs)]));
-    let outcome = next.journal(open()).await.expect("the run ends well");
+    let outcome = next.journal(journal(&path.0).await).await.expect("the run ends well");
     assert_eq!((outcome.text.as_str(), runs.load(Ordering::Relaxed)), ("Rain.", 1));
 }
 
 #[tokio::test]
 async fn a_call_that_was_only_begun_gets_an_error_and_does_not_run_again() {
     let fixture = Fixture::new(call_weather).await;
-    let (journal, runs) = (Temporary::new("begun"), Arc::<AtomicUsize>::default());
-    let open = || FileJournal::open(&journal.0).expect("the journal");
+    let (path, runs) = (Temporary::new("begun"), Arc::<AtomicUsize>::default());
     let begun = Arc::clone(&runs);
     let stalls = Tool::new("weather", move |_: Input| {
         begun.fetch_add(1, Ordering::Relaxed);
         pending::<String>()
     });
-    let mut running = fixture.run([stalls]).journal(open()).on_failure(OnFailure::Leave).start();
+    let mut running = fixture.run([stalls]).journal(journal(&path.0).await).on_failure(OnFailure::Leave).start();
     while runs.load(Ordering::Relaxed) == 0 {
         drop(tokio::time::timeout(Duration::from_millis(5), running.next()).await);
     }
     drop(running);
     let next = fixture.client.sessions().run(&fixture.session_id).tools(Tools::new([counted(&runs)]));
-    let outcome = next.journal(open()).await.expect("the run ends well");
+    let outcome = next.journal(journal(&path.0).await).await.expect("the run ends well");
     let text = "The tool was interrupted. It may have run, so it is not run again.";
     assert_eq!((outcome.text.as_str(), runs.load(Ordering::Relaxed)), (text, 1));
     assert_eq!(fixture.results(), [(text.to_owned(), true)]);
