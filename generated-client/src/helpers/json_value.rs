@@ -14,10 +14,13 @@ pub(super) fn to_value(value: &dyn ToJson) -> Result<Value, String> {
     value_of_body(&to_vec(value)?).map_err(|fault| fault.to_string())
 }
 
-/// The JSON of a resource of a list that cannot be decoded. Its ID and other parts of it can be read nevertheless.
+/// The JSON of a resource, in a list or alone, that cannot be decoded. Its ID and other parts of it can be read nevertheless.
 #[cfg(any(feature = "apply", all(feature = "toolset", unix)))]
 pub(super) fn undecoded(error: &Error) -> Option<Value> {
     let Error::Decode(error) = error else { return None };
+    if !error.status().is_success() {
+        return None;
+    }
     let resource = value_of_body(error.body()).ok()?;
     // A whole page has no ID.
     resource["id"].is_string().then_some(resource)

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, future::Future};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     history::{HistoryPages, Page},
@@ -10,9 +10,13 @@ use super::{
     waiting::required,
 };
 use crate::{
-    Request, Result,
-    events::ListSessionEvents,
-    runtime::{DateTime, json::FromJson, page::SortedSet},
+    Error, Request, Result,
+    events::{ListSessionEvents, SendSessionEvents},
+    runtime::{
+        DateTime,
+        json::{FromJson, from_str, json_of, value_of_body},
+        page::SortedSet,
+    },
     types::{SentEvents, SessionEvent},
 };
 
@@ -182,13 +186,39 @@ async fn look_up(mut pages: HistoryPages, mut wanted: SortedSet<String>, floor: 
             if found.status.is_none() && event.as_ref().is_ok_and(is_status) {
                 found.status = Identity::of(&event);
             }
-            let Ok(event) = &event else { continue };
-            if let Some(id) = event.id().filter(|id| wanted.remove(*id) && is_processed(event)) {
-                found.processed.insert(id.to_owned());
+            let Some(Identity::Id(id)) = Identity::of(&event) else { continue };
+            if wanted.remove(&id) && is_processed_even_if_unread(&event) {
+                found.processed.insert(id);
             }
         }
     }
     Ok(found)
+}
+
+/// [`is_processed`], also for an event that cannot be decoded.
+fn is_processed_even_if_unread(event: &Result<SessionEvent>) -> bool {
+    match event {
+        Ok(event) => is_processed(event),
+        Err(Error::Decode(error)) => {
+            value_of_body(error.body()).is_ok_and(|event| event.get("processed_at").is_some_and(|time| !time.is_null()))
+        }
+        Err(_) => false,
+    }
+}
+
+/// Sends events. If the session has them, but its response has an event that cannot be decoded, the event is known by its ID.
+pub(super) async fn sent(request: Request<SendSessionEvents>) -> Result<SentEvents> {
+    let error = match request.send().await {
+        Err(Error::Decode(error)) if error.status().is_success() => error,
+        sent => return sent,
+    };
+    let mut events = value_of_body(error.body()).unwrap_or_default();
+    for event in events.get_mut("data").and_then(Value::as_array_mut).into_iter().flatten() {
+        if from_str::<SessionEvent>(&json_of(event)).is_err() {
+            *event = json!({ "type": "unread", "id": event["id"] });
+        }
+    }
+    from_str(&json_of(&events)).map_err(|_| Error::Decode(error))
 }
 
 /// Whether an event says that a session begins to work or to wait.

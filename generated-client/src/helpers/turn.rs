@@ -8,11 +8,11 @@ use std::{
     time::Duration,
 };
 
-use super::{follow::Follow, reconnect::Reconnect, run::RunUsage, telemetry::Span, waiting::Answers};
+use super::{follow::Follow, processed::sent, reconnect::Reconnect, run::RunUsage, telemetry::Span, waiting::Answers};
 use crate::{
     Client, Error, Request, Result,
     events::{Events, SendSessionEvents},
-    types::{EventBatch, SentEvents, SessionEvent, SessionStatusIdleEvent, StopReason},
+    types::{EventBatch, SessionEvent, SessionStatusIdleEvent, StopReason},
 };
 
 /// The events of a session, from the first sent event until the session waited again; see
@@ -262,8 +262,8 @@ async fn run(mut follow: Follow, begin: Begin) -> Result<Turn> {
     follow.open().await?;
     match begin {
         Begin::Send(send, answers) => {
-            let sent: SentEvents = follow.within_total(send.send()).await??;
-            follow.until_answered(&sent, &answers);
+            let events = follow.within_total(sent(*send)).await??;
+            follow.until_answered(&events, &answers);
         }
         Begin::Expect(event_ids) => follow.until_processed(event_ids),
     }

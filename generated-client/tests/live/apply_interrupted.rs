@@ -93,7 +93,7 @@ async fn an_interrupted_change_continues_and_changes_nothing_twice() {
 }
 
 #[tokio::test]
-async fn an_interrupted_creation_continues_if_no_element_of_a_list_can_be_decoded() {
+async fn an_interrupted_creation_continues_if_no_resource_can_be_decoded() {
     let make = async || {
         let mut fixture = Fixture::new("drifting").await;
         fixture.write("all.yaml", ALL);

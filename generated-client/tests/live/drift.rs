@@ -8,14 +8,14 @@ use managed_agents::{
 };
 use serde_json::Value;
 
-/// A client whose lists have no element that can be decoded. It sends each request once.
+/// A client that can decode no resource, in a list or alone. It sends each request once.
 pub(crate) fn drifting(builder: ClientBuilder) -> Client {
-    let builder = changing_lists(builder.max_retries(0), |element| element["updated_at"] = 7.into());
+    let builder = changing(builder.max_retries(0), |element| element["updated_at"] = 7.into());
     builder.build().expect("the settings are right")
 }
 
-/// Changes the elements of all lists.
-pub(crate) fn changing_lists(builder: ClientBuilder, change: fn(&mut Value)) -> ClientBuilder {
+/// Changes all resources, in lists or alone.
+pub(crate) fn changing(builder: ClientBuilder, change: fn(&mut Value)) -> ClientBuilder {
     builder.wrap_transport(move |next: Arc<dyn Transport>| {
         move |request: reqwest::Request| {
             let next = Arc::clone(&next);
@@ -26,6 +26,9 @@ pub(crate) fn changing_lists(builder: ClientBuilder, change: fn(&mut Value)) -> 
                 }
                 let (status, body) = (response.status(), response.bytes().await?);
                 let mut body: Value = serde_json::from_slice(&body).expect("the fake API sends JSON");
+                if body["id"].is_string() {
+                    change(&mut body);
+                }
                 body.get_mut("data").and_then(Value::as_array_mut).into_iter().flatten().for_each(change);
                 let response = http::Response::builder().status(status).body(body.to_string());
                 Ok(response.map_err(TransportError::broken)?.into())

@@ -61,6 +61,22 @@ async fn the_turn_has_the_events_up_to_the_stop_and_its_reason() {
 }
 
 #[tokio::test]
+async fn a_message_that_is_read_in_no_response_is_sent_once_and_waited_for() {
+    let undecodable = |processed_at: Value| {
+        let message = json!({"type": "user.message", "id": "sent", "content": 5, "processed_at": processed_at});
+        page(&[said("a", "Done."), message])
+    };
+    let stream = Reply::cut(&sse(&[running("r"), said("a", "Done."), end_turn("i")]), true);
+    let replies = [stream, page(&[]), undecodable(Value::Null), undecodable(json!("2026-05-01T20:38:10Z"))];
+    let server = Server::start(replies).await;
+    let batch = EventBatch::new([UserMessage::text("Go.")]);
+    let turn = server.client().events().send_and_wait("sesn_1", &batch).await.expect("a turn");
+    assert_eq!(ids(&turn), ["r", "a", "i"]);
+    let sent = server.requests().iter().filter(|request| request.method == "POST").count();
+    assert_eq!((sent, server.requests().len()), (1, 4));
+}
+
+#[tokio::test]
 async fn that_it_stops_with_other_work_is_not_taken_for_the_end() {
     // The session ended other work before it processed the message.
     let events = [message(false), end_turn("other"), running("r"), said("a", "Done."), end_turn("i")];

@@ -11,7 +11,7 @@ use managed_agents::{
 use serde_json::{Value, json};
 
 use crate::{
-    drift::changing_lists,
+    drift::changing,
     fast_clock::FastClock,
     run_faults::{Chance, Overcome, Runs, all, count, number_of_runs},
     server::{Reply, Server},
@@ -149,7 +149,7 @@ async fn a_call_whose_result_in_the_history_cannot_be_decoded_is_not_run_again()
         Some("session.status_idle") => event["stop_reason"] = 5.into(),
         _ => {}
     };
-    let fixture = Fixture::with(script, |builder| changing_lists(builder, change)).await;
+    let fixture = Fixture::with(script, |builder| changing(builder, change)).await;
     let (session, runs) = (fixture.session().await, Runs::default());
     let other = fixture.fake.client().expect("the settings are right");
     other.sessions().run(&session).tools(Tools::new([count(&runs)])).await.expect("the first turn");

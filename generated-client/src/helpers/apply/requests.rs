@@ -31,8 +31,18 @@ impl Requests<'_> {
     where
         O::Output: json::ToJson,
     {
-        let response = request.send().await.map_err(ApplyError::request(self.key))?;
-        Ok(Remote::new(self.key.kind, &response))
+        self.remote(request.send().await)
+    }
+
+    /// The resource of a response or a list. Only its JSON counts, so it need not be as documented.
+    fn remote(&self, resource: std::result::Result<impl json::ToJson, Error>) -> Result<Remote> {
+        match resource {
+            Ok(resource) => Ok(Remote::new(self.key.kind, &resource)),
+            Err(error) => match undecoded(&error) {
+                Some(resource) => Ok(Remote::new(self.key.kind, &resource)),
+                None => Err(ApplyError::request(self.key)(error)),
+            },
+        }
     }
 
     /// Gets a resource; `None` if it does not exist.
@@ -111,7 +121,7 @@ impl Requests<'_> {
             Kind::Skill => {
                 let request = types::CreateSkillVersionRequest::new(self.files(folder)?);
                 let created = client.skill_versions().create(id, request).send().await;
-                created.map_err(ApplyError::request(self.key))?;
+                self.remote(created)?;
                 self.send(client.skills().get(id)).await
             }
         }
@@ -192,13 +202,7 @@ impl Requests<'_> {
     {
         let mut items = list.items();
         while let Some(item) = items.next().await {
-            let remote = match item {
-                Ok(item) => Remote::new(self.key.kind, &item),
-                Err(error) => match undecoded(&error) {
-                    Some(item) => Remote::new(self.key.kind, &item),
-                    None => return Err(ApplyError::request(self.key)(error)),
-                },
-            };
+            let remote = self.remote(item)?;
             if is_it(&remote) {
                 return Ok(Some(remote));
             }

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     Error, Request, Result,
     events::SendSessionEvents,
-    helpers::{follow::Follow, telemetry::Span, tools::Tools, waiting::Answers},
+    helpers::{follow::Follow, processed::sent, telemetry::Span, tools::Tools, waiting::Answers},
     types::SessionEvent,
 };
 
@@ -102,8 +102,8 @@ impl Course {
         guard.arm();
         match first {
             Some((send, answers)) => {
-                let sent = self.follow.within_total(send.send()).await??;
-                self.follow.until_answered(&sent, &answers);
+                let events = self.follow.within_total(sent(send)).await??;
+                self.follow.until_answered(&events, &answers);
             }
             None => self.follow.until_processed(Vec::<String>::new()),
         }

@@ -44,7 +44,7 @@ impl Post {
         // The client's own retries do not look into the history.
         let request = self.client.events().send(&self.session_id, &batch).max_retries(0);
         let mut backoff = Backoff::default();
-        let Err(mut failed) = request.clone().send().await else { return Ok(()) };
+        let Some(mut failed) = failure(request.clone().send().await) else { return Ok(()) };
         let mut asked = failed.retry_after();
         loop {
             let pause = backoff.next(asked.unwrap_or_default(), None).pause;
@@ -58,7 +58,7 @@ impl Post {
                 Ok(Answered::Yes) => return Ok(()),
                 Ok(_) if after_failed_request(&failed) == Outcome::Over => return Err(failed),
                 Ok(Answered::No) => {
-                    let Err(error) = request.clone().send().await else { return Ok(()) };
+                    let Some(error) = failure(request.clone().send().await) else { return Ok(()) };
                     asked = error.retry_after();
                     failed = error;
                 }
@@ -115,6 +115,14 @@ impl Post {
     fn waits_for_call(&self, event: &Result<SessionEvent>) -> bool {
         let Ok(SessionEvent::SessionStatusIdle(idle)) = event else { return false };
         required(Some(idle)).contains(&self.tool_use_id)
+    }
+}
+
+/// The error, unless the request succeeded, and only its response cannot be decoded.
+fn failure<T>(sent: Result<T>) -> Option<Error> {
+    match sent {
+        Err(Error::Decode(error)) if error.status().is_success() => None,
+        sent => sent.err(),
     }
 }
 
@@ -234,6 +242,17 @@ mod tests {
         ] {
             assert_eq!(sent(pages).await, (1, true), "{pages:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_response_that_cannot_be_decoded_is_not_a_failure() {
+        let transport = |request: reqwest::Request| async move {
+            assert_eq!(request.method(), "POST");
+            Ok(http::Response::new("<html>").into())
+        };
+        let client = Client::builder().api_key("k").transport(transport).build().expect("the settings are right");
+        let post = Post { client, session_id: "sesn_1".to_owned(), tool_use_id: "sevt_1".to_owned() };
+        post.send(UserCustomToolResult::text("sevt_1", "x").into()).await.expect("it is sent");
     }
 
     #[tokio::test(start_paused = true)]

@@ -14,6 +14,7 @@ use futures_core::Stream;
 use super::{Run, RunError, RunOutcome, inbox::Inbox};
 use crate::{
     Client, Error, Result,
+    helpers::processed::sent,
     types::{EventBatch, SentEvents, SessionEvent, UserInterrupt, UserMessage},
 };
 
@@ -154,7 +155,7 @@ impl RunControl {
 
     async fn sent(&self, request: crate::Request<crate::events::SendSessionEvents>) -> Result<SentEvents> {
         let Some(on_its_way) = self.inbox.begin() else { return Err(Error::build("the run has ended")) };
-        let sent = request.send().await?;
+        let sent = sent(request).await?;
         on_its_way.arrived(sent.ids().map(Into::into));
         Ok(sent)
     }
