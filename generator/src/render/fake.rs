@@ -83,7 +83,7 @@ fn example_of_use(resource: &Resource, operation: &Operation) -> Vec<String> {
 /// The functions that start the server.
 fn start() -> TokenStream {
     quote! {
-        impl Fake {
+        impl #FAKE::Fake {
             /// Starts a server on a free port of the loopback interface, in this runtime.
             ///
             /// # Errors

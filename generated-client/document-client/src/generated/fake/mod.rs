@@ -34,7 +34,7 @@ pub use runtime::fake::{
     Arrived, Fake, FakeBody, FakeOperation, FakeRequest, FakeResponse,
 };
 
-impl Fake {
+impl runtime::fake::Fake {
     /// Starts a server on a free port of the loopback interface, in this runtime.
     ///
     /// # Errors
