@@ -7,6 +7,7 @@ use std::borrow::Borrow;
 #[derive(Clone, Debug)]
 pub(crate) struct SortedSet<T>(Vec<T>);
 
+#[allow(dead_code, reason = "an API may have no helpers")]
 impl<T: Ord> SortedSet<T> {
     pub(crate) const fn new() -> Self {
         Self(Vec::new())
