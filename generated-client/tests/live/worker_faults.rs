@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use managed_agents::{
     testing::{Fault, On, Recorded, Script},
     tools::Tools,
-    types::{EventBatch, SendableEvent, SessionEvent, UserMessage, WorkState},
+    types::{EventBatch, SendableEvent, SessionEvent, ToolConfirmation, UserMessage, UserToolConfirmation, WorkState},
     worker::Worker,
 };
 use serde_json::{Value, json};
@@ -158,6 +158,25 @@ async fn a_call_whose_result_in_the_history_cannot_be_decoded_is_not_run_again()
     fixture.drain([count(&runs)]).await;
     assert_eq!(*runs.lock().expect("no test panics with it"), BTreeMap::from([(1, 1), (2, 1)]));
     assert_eq!(fixture.results(&session).len(), 2);
+}
+
+#[tokio::test]
+async fn a_result_that_is_refused_for_now_is_sent_again_after_a_permission() {
+    let fixture = Fixture::new(|_| Script::new().ask("bash", json!({ "command": "a" })).say("done")).await;
+    let session = fixture.session().await;
+    let (shutdown, worker) = fixture.begin([echo("bash")]);
+    fixture.hears("extended").await;
+    let history = fixture.fake.history(&session);
+    let id = history.iter().find(|event| event.kind() == "agent.tool_use").and_then(SessionEvent::id).expect("a call");
+    // The fault is for the result.
+    fixture.fake.fail_next(On::Send, Fault::Delay(Duration::ZERO));
+    fixture.fake.fail_next(On::Send, Fault::overloaded());
+    let permission = EventBatch::new([UserToolConfirmation::new(id, ToolConfirmation::Allow)]);
+    fixture.client.events().send(&session, permission).send().await.expect("it is accepted");
+    fixture.hears("bash true").await;
+    shutdown.begin();
+    worker.await.expect("no panic").expect("it ends well");
+    assert_eq!(fixture.results(&session), ["user.tool_result a"]);
 }
 
 #[tokio::test]

@@ -9,12 +9,12 @@ use crate::{
     helpers::{
         history::{HistoryPages, Page},
         identity::Identity,
+        json_value::{is_accepted, is_foreign},
         processed::{answered_use, answered_use_of_value},
         reconnect::{Backoff, Outcome, after_failed_request},
-        waiting::required,
     },
     runtime::json::value_of_body,
-    types::{EventBatch, SendableEvent, SessionEvent},
+    types::{EventBatch, SendableEvent, SessionEvent, StopReason},
 };
 
 /// The time for which sending an answer is repeated.
@@ -40,6 +40,7 @@ impl Post {
     /// Sends `answer`. An error does not show whether the session has it, so the history is read before it is sent again.
     pub(super) async fn send(self, answer: SendableEvent) -> Result<()> {
         let end = Instant::now() + WINDOW;
+        let kind = answer.kind().to_owned();
         let batch = EventBatch::new([answer]);
         // The client's own retries do not look into the history.
         let request = self.client.events().send(&self.session_id, &batch).max_retries(0);
@@ -53,10 +54,10 @@ impl Post {
             }
             request.clock().sleep(pause).await;
             // A history may have pages without end.
-            let Ok(is_answered) = timeout_at(end, self.is_answered()).await else { return Err(failed) };
+            let Ok(is_answered) = timeout_at(end, self.is_answered(&kind)).await else { return Err(failed) };
             match is_answered {
                 Ok(Answered::Yes) => return Ok(()),
-                Ok(_) if after_failed_request(&failed) == Outcome::Over => return Err(failed),
+                Ok(_) if is_refused(&failed) => return Err(failed),
                 Ok(Answered::No) => {
                     let Some(error) = failure(request.clone().send().await) else { return Ok(()) };
                     asked = error.retry_after();
@@ -72,21 +73,24 @@ impl Post {
         }
     }
 
-    /// Looks for an answer to the call. The answer comes after the call, so the search goes from the newest event back to the
-    /// call. If the server may have listed the oldest events first, it goes on to the end.
-    async fn is_answered(&self) -> Result<Answered> {
+    /// Looks for an answer of this kind to the call: a permission is not a result. The answer comes after the call, so the
+    /// search goes from the newest event back to the call. If the server may have listed the oldest events first, it goes on
+    /// to the end, or to an event that is too large.
+    async fn is_answered(&self, kind: &str) -> Result<Answered> {
         let request = self.client.events().list(&self.session_id).max_retries(0);
         let mut pages = HistoryPages::newest_first(&request);
         let (mut has_call, mut is_newest_first, mut is_unclear) = (false, false, false);
         while let Some(page) = pages.next().await {
             let events = match page? {
                 Page::Events(events) => events,
+                // The events before the call do not matter.
+                Page::Unreadable(Error::Limit(_)) if has_call => break,
                 // No event before it can be read.
                 Page::Unreadable(error @ Error::Limit(_)) => return Err(error),
                 Page::Unreadable(_) => return Ok(Answered::Unclear),
             };
             for event in &events {
-                match self.is_answer(event) {
+                match self.is_answer(event, kind) {
                     Some(true) => return Ok(Answered::Yes),
                     Some(false) => {}
                     None => is_unclear = true,
@@ -102,28 +106,37 @@ impl Post {
         Ok(if has_call && !is_unclear { Answered::No } else { Answered::Unclear })
     }
 
-    /// Whether an event is an answer to the call; `None` if it cannot be read.
-    fn is_answer(&self, event: &Result<SessionEvent>) -> Option<bool> {
+    /// Whether an event is an answer of this kind to the call; `None` if it cannot be read.
+    fn is_answer(&self, event: &Result<SessionEvent>, kind: &str) -> Option<bool> {
         let id = Some(self.tool_use_id.as_str());
         match event {
-            Ok(event) => Some(answered_use(event) == id),
-            Err(Error::Decode(error)) => Some(answered_use_of_value(&value_of_body(error.body()).ok()?) == id),
+            Ok(event) => Some(event.kind() == kind && answered_use(event) == id),
+            Err(Error::Decode(error)) => {
+                let event = value_of_body(error.body()).ok()?;
+                Some(event["type"] == kind && answered_use_of_value(&event) == id)
+            }
             Err(_) => None,
         }
     }
 
     fn waits_for_call(&self, event: &Result<SessionEvent>) -> bool {
-        let Ok(SessionEvent::SessionStatusIdle(idle)) = event else { return false };
-        required(Some(idle)).contains(&self.tool_use_id)
+        let reason = match event {
+            Ok(SessionEvent::SessionStatusIdle(idle)) => &idle.stop_reason,
+            Ok(SessionEvent::SessionThreadStatusIdle(idle)) => &idle.stop_reason,
+            _ => return false,
+        };
+        matches!(reason, StopReason::RequiresAction(action) if action.event_ids.contains(&self.tool_use_id))
     }
 }
 
-/// The error, unless the request succeeded, and only its response cannot be decoded.
+/// The error, unless the server accepted the answer, and only its response cannot be decoded.
 fn failure<T>(sent: Result<T>) -> Option<Error> {
-    match sent {
-        Err(Error::Decode(error)) if error.status().is_success() => None,
-        sent => sent.err(),
-    }
+    sent.err().filter(|error| !is_accepted(error))
+}
+
+/// Whether the answer would be refused again.
+fn is_refused(error: &Error) -> bool {
+    after_failed_request(error) == Outcome::Over && !is_foreign(error)
 }
 
 #[cfg(test)]
@@ -135,8 +148,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        runtime::{TransportError, http, reqwest},
-        types::UserCustomToolResult,
+        runtime::{Limits, TransportError, http, reqwest},
+        types::{ToolConfirmation, UserCustomToolResult, UserToolConfirmation, UserToolResult},
     };
 
     /// Sends an answer that is refused, where each of the empty pages of the history takes this long. Returns the status and the time in seconds.
@@ -176,11 +189,21 @@ mod tests {
     /// Sends an answer whose first response is lost, where the history has these pages, one for each request, and then the last one again.
     /// Returns how often it is sent, and whether the session has it.
     async fn sent(pages: &'static [&'static str]) -> (usize, bool) {
+        let answer = UserCustomToolResult::text("sevt_1", "x").into();
+        sent_after((500, "{}"), answer, pages).await
+    }
+
+    /// The same for any answer, and any first response.
+    async fn sent_after(
+        first: (u16, &'static str),
+        answer: SendableEvent,
+        pages: &'static [&'static str],
+    ) -> (usize, bool) {
         let (posts, lists) = (Arc::new(AtomicUsize::new(0)), AtomicUsize::new(0));
         let counted = Arc::clone(&posts);
         let transport = move |request: reqwest::Request| {
             let (status, body) = match request.method().as_str() {
-                "POST" if counted.fetch_add(1, Ordering::Relaxed) == 0 => (500, "{}"),
+                "POST" if counted.fetch_add(1, Ordering::Relaxed) == 0 => first,
                 "POST" => (200, r#"{"data":[]}"#),
                 _ => (200, pages[lists.fetch_add(1, Ordering::Relaxed).min(pages.len() - 1)]),
             };
@@ -189,9 +212,11 @@ mod tests {
                 Ok(response.into())
             }
         };
-        let client = Client::builder().api_key("k").transport(transport).build().expect("the settings are right");
+        let limits = Limits { body: 2000, ..Limits::default() };
+        let builder = Client::builder().api_key("k").limits(limits).transport(transport);
+        let client = builder.build().expect("the settings are right");
         let post = Post { client, session_id: "sesn_1".to_owned(), tool_use_id: "sevt_1".to_owned() };
-        let is_sent = post.send(UserCustomToolResult::text("sevt_1", "x").into()).await.is_ok();
+        let is_sent = post.send(answer).await.is_ok();
         (posts.load(Ordering::Relaxed), is_sent)
     }
 
@@ -244,15 +269,50 @@ mod tests {
         }
     }
 
-    #[tokio::test]
-    async fn a_response_that_cannot_be_decoded_is_not_a_failure() {
-        let transport = |request: reqwest::Request| async move {
-            assert_eq!(request.method(), "POST");
-            Ok(http::Response::new("<html>").into())
-        };
-        let client = Client::builder().api_key("k").transport(transport).build().expect("the settings are right");
-        let post = Post { client, session_id: "sesn_1".to_owned(), tool_use_id: "sevt_1".to_owned() };
-        post.send(UserCustomToolResult::text("sevt_1", "x").into()).await.expect("it is sent");
+    #[tokio::test(start_paused = true)]
+    async fn after_a_success_that_is_not_from_the_api_the_history_decides() {
+        let answer = || UserCustomToolResult::text("sevt_1", "x").into();
+        // An event in it cannot be decoded.
+        let accepted = r#"{"data":[{"type":"user.custom_tool_result","id":5}]}"#;
+        assert_eq!(sent_after((200, accepted), answer(), &["<html>"]).await, (1, true));
+        for (pages, times) in [(&[page!("null": call!())][..], 2), (&[page!("null": answer!("sevt_1", "[]"))], 1)] {
+            assert_eq!(sent_after((200, "<html>"), answer(), pages).await, (times, true), "{pages:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_permission_is_not_the_result() {
+        macro_rules! allowed {
+            ($id:literal) => {
+                concat!(r#"{"type":"user.tool_confirmation","id":"sevt_4","tool_use_id":"sevt_1","result":"#, $id, "}")
+            };
+        }
+        let pages = &[page!("null": waits!(), allowed!("\"allow\""), call!())];
+        let undecoded = &[page!("null": waits!(), allowed!("5"), call!())];
+        for pages in [pages, undecoded] {
+            let result = UserToolResult::new("sevt_1");
+            assert_eq!(sent_after((503, "{}"), result.into(), pages).await, (2, true), "{pages:?}");
+            let permission = UserToolConfirmation::new("sevt_1", ToolConfirmation::Allow);
+            assert_eq!(sent_after((503, "{}"), permission.into(), pages).await, (1, true), "{pages:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn events_before_the_call_do_not_matter_even_if_they_are_too_large() {
+        const CALLED: &str = page!("\"p\"": call!());
+        const THREAD: &str = concat!(
+            r#"{"type":"session.thread_status_idle","id":"sevt_5","session_thread_id":"t","agent_name":"a","#,
+            r#""processed_at":"2026-01-01T00:00:00Z","#,
+            r#""stop_reason":{"type":"requires_action","event_ids":["sevt_1"]}}"#
+        );
+        let long = format!(r#"{{"data":[{{"type":"x","id":"{}"}}]}}"#, "y".repeat(3000));
+        let long: &'static str = Box::leak(long.into_boxed_str());
+        let pages: &'static [&'static str] = Box::leak(Box::new([CALLED, long]));
+        assert_eq!(sent(pages).await, (2, true));
+        let page = format!(r#"{{"data":[{THREAD},{}],"next_page":"p"}}"#, call!());
+        let pages: &'static [&'static str] =
+            Box::leak(Box::new([Box::leak(page.into_boxed_str()) as &'static str, "<html>"]));
+        assert_eq!(sent(pages).await, (2, true));
     }
 
     #[tokio::test(start_paused = true)]
