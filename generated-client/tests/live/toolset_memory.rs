@@ -4,12 +4,16 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use managed_agents::{
     Client,
+    runtime::{Transport, TransportError, http, reqwest},
     testing::{FakeServer, Fault, On, Script},
     tools::{ToolOutput, Tools},
     toolset::{LocalToolset, MemoryErrorKind, Toolset},
@@ -183,6 +187,39 @@ async fn memories_that_cannot_be_decoded_are_kept_equal_and_lose_no_file() {
     fixture.put("c.md", "c");
     fs::remove_file(fixture.path("b.md")).expect("a file");
     toolset.close().await;
+    assert_eq!(fixture.stored().await, texts(&[("/a.md", "a2"), ("/c.md", "c")]));
+}
+
+#[tokio::test]
+async fn a_page_of_a_proxy_in_place_of_a_response_costs_no_file() {
+    let mut fixture = Fixture::new("proxy", MemoryStoreAccess::ReadWrite, &[("/a.md", "a"), ("/b.md", "b")]).await;
+    let is_blocked = Arc::new(AtomicBool::new(false));
+    let blocked = Arc::clone(&is_blocked);
+    let builder = fixture.fake.client_builder().max_retries(0).wrap_transport(move |next: Arc<dyn Transport>| {
+        let is_blocked = Arc::clone(&blocked);
+        move |request: reqwest::Request| {
+            let (next, is_lost) = (Arc::clone(&next), *request.method() != "GET" && is_blocked.load(Ordering::Relaxed));
+            async move {
+                if is_lost {
+                    let page = http::Response::builder().header("content-type", "text/html").body("<html>");
+                    return Ok(page.map_err(TransportError::broken)?.into());
+                }
+                next.send(request).await
+            }
+        }
+    });
+    let client = std::mem::replace(&mut fixture.client, builder.build().expect("the settings are right"));
+    let toolset = fixture.mounted().await;
+    fixture.client = client;
+    fixture.put("a.md", "a2");
+    fixture.put("c.md", "c");
+    fs::remove_file(fixture.path("b.md")).expect("a file");
+    is_blocked.store(true, Ordering::Relaxed);
+    toolset.close().await;
+    assert_eq!(fixture.stored().await, texts(&[("/a.md", "a"), ("/b.md", "b")]));
+    is_blocked.store(false, Ordering::Relaxed);
+    toolset.close().await;
+    assert_eq!(files(&fixture.path("")), texts(&[("/a.md", "a2"), ("/c.md", "c")]));
     assert_eq!(fixture.stored().await, texts(&[("/a.md", "a2"), ("/c.md", "c")]));
 }
 

@@ -221,15 +221,15 @@ impl Store {
     async fn fetch(&mut self, path: &str, file: Option<String>, stored: &Stored) -> Result<(), Kind> {
         let (text, hash) = match &stored.text {
             Some(text) => (text.clone(), stored.hash.clone()),
-            None => match self.client.memories().get(&self.id, &stored.id).send().await {
-                Ok(memory) => {
-                    let text = memory.content.unwrap_or_default();
-                    (text, memory.content_sha256)
-                }
-                // It was deleted meanwhile: the next comparison sees it.
-                Err(error) if is_status(&error, &[404]) => return Ok(()),
-                Err(error) => return Err(error.into()),
-            },
+            None => {
+                let memory = match self.client.memories().get(&self.id, &stored.id).send().await {
+                    Ok(memory) => Stored::of(memory).1,
+                    // It was deleted meanwhile: the next comparison sees it.
+                    Err(error) if is_status(&error, &[404]) => return Ok(()),
+                    Err(error) => Stored::of_undecoded(&error).ok_or(error)?.1,
+                };
+                (memory.text.unwrap_or_default(), memory.hash)
+            }
         };
         let at = path.to_owned();
         if self.blocking(move |files| files.write(&at, &text, file.as_deref())).await? {
@@ -258,9 +258,8 @@ impl Store {
     async fn delete(&mut self, path: &str, stored: &Stored) -> Result<(), Kind> {
         let delete = self.client.memories().delete(&self.id, &stored.id).expected_content_sha256(&stored.hash);
         match delete.send().await {
-            // The request succeeded, even if its response cannot be decoded.
-            Ok(_) | Err(Error::Decode(_)) => {}
-            Err(error) if is_status(&error, &[404]) => {}
+            Ok(_) => {}
+            Err(error) if undecoded(&error).is_some() || is_status(&error, &[404]) => {}
             // Somebody has changed it: the next comparison fetches it.
             Err(error) if is_status(&error, &[409, 412]) => {
                 self.is_undecided = true;
@@ -283,8 +282,8 @@ impl Store {
 
     /// Notes the outcome of sending a content.
     fn settle(&mut self, path: &str, hash: String, error: Option<Error>) -> Result<(), Kind> {
-        // The request succeeded, even if its response cannot be decoded.
-        let Some(error) = error.filter(|error| !matches!(error, Error::Decode(_))) else {
+        // Another response than the API's, such as a page of a proxy, does not say whether the content is stored.
+        let Some(error) = error.filter(|error| undecoded(error).is_none()) else {
             self.sent.remove(path);
             self.refused.remove(path);
             self.note(path, Some(hash));
