@@ -148,17 +148,6 @@ async fn once(seed: u64, http: reqwest::Client) -> Overcome {
     }
 }
 
-/// Opens a journal as soon as the tools of the run before have ended.
-#[cfg(feature = "journal")]
-pub(crate) async fn journal(path: &std::path::Path) -> FileJournal {
-    loop {
-        match FileJournal::open(path) {
-            Err(error) if error.kind() == std::io::ErrorKind::ResourceBusy => tokio::task::yield_now().await,
-            opened => return opened.expect("the journal of before"),
-        }
-    }
-}
-
 /// Runs that end before the agent, as if their process ended, until one run continues the session and succeeds.
 #[cfg(feature = "journal")]
 async fn restarted(seed: u64, http: reqwest::Client) -> Overcome {
@@ -166,7 +155,7 @@ async fn restarted(seed: u64, http: reqwest::Client) -> Overcome {
     let path = std::env::temp_dir().join(format!("managed-agents-{}-{seed}.jsonl", std::process::id()));
     let (runs, mut restarts) = (Runs::default(), 0);
     loop {
-        let journal = journal(&path).await;
+        let journal = FileJournal::open(&path).expect("the run before was dropped");
         // The next process sends no message.
         let run = match fixture.fake.sent(&fixture.session_id).len() {
             0 => fixture.run([count(&runs)]),

@@ -21,7 +21,7 @@ use managed_agents::{
 };
 use serde_json::json;
 
-use crate::{run::Fixture, run_faults::journal};
+use crate::run::Fixture;
 
 type Input = BTreeMap<String, String>;
 
@@ -173,10 +173,14 @@ async fn a_result_that_is_kept_is_sent_by_the_next_run_and_the_tool_does_not_run
     let (path, runs) = (Temporary::new("kept"), Arc::default());
     fixture.fake.fail_next(On::Send, Fault::Delay(Duration::ZERO));
     fixture.fake.fail_next(On::Send, Fault::Status { status: 403, retry_after: None });
-    let run = fixture.run([counted(&runs)]).journal(journal(&path.0).await).on_failure(OnFailure::Leave);
+    let run = fixture
+        .run([counted(&runs)])
+        .journal(FileJournal::open(&path.0).expect("the run before was dropped"))
+        .on_failure(OnFailure::Leave);
     run.await.expect_err("the result is refused");
     let next = fixture.client.sessions().run(&fixture.session_id).tools(Tools::new([counted(&runs)]));
-    let outcome = next.journal(journal(&path.0).await).await.expect("the run ends well");
+    let outcome =
+        next.journal(FileJournal::open(&path.0).expect("the run before was dropped")).await.expect("the run ends well");
     assert_eq!((outcome.text.as_str(), runs.load(Ordering::Relaxed)), ("Rain.", 1));
 }
 
@@ -189,13 +193,18 @@ async fn a_call_that_was_only_begun_gets_an_error_and_does_not_run_again() {
         begun.fetch_add(1, Ordering::Relaxed);
         pending::<String>()
     });
-    let mut running = fixture.run([stalls]).journal(journal(&path.0).await).on_failure(OnFailure::Leave).start();
+    let mut running = fixture
+        .run([stalls])
+        .journal(FileJournal::open(&path.0).expect("the run before was dropped"))
+        .on_failure(OnFailure::Leave)
+        .start();
     while runs.load(Ordering::Relaxed) == 0 {
         drop(tokio::time::timeout(Duration::from_millis(5), running.next()).await);
     }
     drop(running);
     let next = fixture.client.sessions().run(&fixture.session_id).tools(Tools::new([counted(&runs)]));
-    let outcome = next.journal(journal(&path.0).await).await.expect("the run ends well");
+    let outcome =
+        next.journal(FileJournal::open(&path.0).expect("the run before was dropped")).await.expect("the run ends well");
     let text = "The tool was interrupted. It may have run, so it is not run again.";
     assert_eq!((outcome.text.as_str(), runs.load(Ordering::Relaxed)), (text, 1));
     assert_eq!(fixture.results(), [(text.to_owned(), true)]);

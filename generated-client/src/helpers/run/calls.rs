@@ -2,8 +2,9 @@
 
 use std::{
     collections::VecDeque,
+    future::poll_fn,
     io,
-    pin::Pin,
+    pin::{Pin, pin},
     sync::{
         Arc, Weak,
         atomic::{AtomicUsize, Ordering},
@@ -241,20 +242,28 @@ async fn traced(
 
 /// Runs a tool, unless the journal has the call already.
 ///
-/// While the tool runs, only the run keeps the journal. So the journal is closed when the run is dropped, and can be opened again.
+/// Between its steps, only the run keeps the journal. So the journal is closed when the run is dropped, and can be opened again.
+/// A result that is ready by then is still stored.
 async fn execute(tools: &Tools, call: ToolUse, journal: Option<Weak<dyn Journal>>) -> io::Result<UserCustomToolResult> {
     let Some(journal) = journal else { return Ok(tools.execute(call).await) };
-    let open = || journal.upgrade().ok_or_else(|| io::Error::other("the run was dropped"));
-    let state = open()?.begin(&call).await?;
-    let result = match state {
+    let dropped = || io::Error::other("the run was dropped");
+    let state = journal.upgrade().ok_or_else(dropped)?.begin(&call).await?;
+    let (result, journal) = match state {
         CallState::Finished(result) => return Ok(*result),
-        CallState::New => tools.execute(call.clone()).await,
+        CallState::New => {
+            let mut running = pin!(tools.execute(call.clone()));
+            poll_fn(|context| {
+                let journal = journal.upgrade();
+                running.as_mut().poll(context).map(|result| (result, journal))
+            })
+            .await
+        }
         CallState::Begun => {
             let text = "The tool was interrupted. It may have run, so it is not run again.";
-            UserCustomToolResult::text(&call.id, text).is_error(true)
+            (UserCustomToolResult::text(&call.id, text).is_error(true), journal.upgrade())
         }
     };
-    open()?.finish(&call, &result).await?;
+    journal.ok_or_else(dropped)?.finish(&call, &result).await?;
     Ok(result)
 }
 

@@ -8,6 +8,8 @@ use std::{
     io::{self, BufRead, BufReader, Seek, SeekFrom, Write},
     path::Path,
     sync::{Mutex, PoisonError},
+    thread,
+    time::Duration,
 };
 
 use serde_json::{Value, json};
@@ -22,6 +24,10 @@ use crate::{
     runtime::json as codec,
     types::UserCustomToolResult,
 };
+
+/// How often, and how long, a journal in use is waited for.
+const PAUSES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// A journal in a file, with one line of JSON for each beginning and each end of a call. It is
 /// locked until it is dropped, so that no other process uses it meanwhile. Several runs of a process share one in an
@@ -41,14 +47,20 @@ struct Inner {
 impl FileJournal {
     /// Opens a journal, or creates it.
     ///
-    /// An incomplete last line is removed: the process ended while it was written.
+    /// An incomplete last line is removed: the process ended while it was written. A journal in use is waited for, for a second at
+    /// most. On Unix, only the user of the process may read a new journal, since it has the results of tools.
     ///
     /// # Errors
     /// The file cannot be read, written or locked, or another line of it is invalid. The kind is
     /// [`ResourceBusy`](io::ErrorKind::ResourceBusy) if the journal is in use.
     pub fn open(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
-        let Some(mut file) = open_alone(OpenOptions::new().read(true).append(true).create(true), path)? else {
+        // On Windows, a file that is opened to append cannot be cut.
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let Some(mut file) = open_when_free(&mut options, path)? else {
             let message = format!(
                 "the journal {} is in use: wait until the other process ends; within one process, share the journal in an `Arc`",
                 path.display()
@@ -58,7 +70,7 @@ impl FileJournal {
         sync_folder_of(path);
         let (calls, whole) = read(&file)?;
         file.set_len(whole)?;
-        file.seek(SeekFrom::End(0))?;
+        file.seek(SeekFrom::Start(whole))?;
         Ok(Self(Mutex::new(Inner { file, calls, whole, is_torn: false })))
     }
 
@@ -89,6 +101,7 @@ impl Inner {
         // After a failure, such as a full disk, the next line would be joined to the part that was written.
         if self.is_torn {
             self.file.set_len(self.whole)?;
+            self.file.seek(SeekFrom::Start(self.whole))?;
         }
         self.is_torn = true;
         self.file.write_all(line.as_bytes())?;
@@ -97,6 +110,17 @@ impl Inner {
         self.whole += line.len() as u64;
         Ok(())
     }
+}
+
+/// Opens the file, and waits a second if it is in use: a step of a run that was dropped may be about to end.
+fn open_when_free(options: &mut OpenOptions, path: &Path) -> io::Result<Option<File>> {
+    for _ in 0..PAUSES {
+        if let Some(file) = open_alone(options, path)? {
+            return Ok(Some(file));
+        }
+        thread::sleep(PAUSE);
+    }
+    open_alone(options, path)
 }
 
 /// The calls of a journal, and the length of its whole lines.
