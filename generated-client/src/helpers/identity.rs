@@ -1,13 +1,16 @@
 //! [`Seen`]: which events of a session are known already.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::{
+    collections::BTreeSet,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 use serde_json::Value;
 
 use super::json_value::to_value;
 use crate::{
     Error, Result,
-    runtime::{DecodeError, json, page::SortedSet},
+    runtime::{DecodeError, json},
     types::SessionEvent,
 };
 
@@ -79,7 +82,7 @@ fn without_blanks(text: &[u8]) -> Vec<u8> {
 /// The events that were yielded, or left out because they are too old.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
-    known: SortedSet<Identity>,
+    known: BTreeSet<Identity>,
     /// The newest event that is left out. All older events are left out too.
     floor: Option<Identity>,
     /// Whether a part that cannot be read was reported, and no later event is known.

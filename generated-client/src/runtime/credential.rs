@@ -13,6 +13,7 @@ use super::{
     call::documented_name,
     cookie,
     encode::{Keep, encoded},
+    error::{hide, secret_of_header},
     provider::{CredentialProvider, Live},
 };
 
@@ -338,14 +339,12 @@ impl Sent {
 
     /// A text without the secret parts of it.
     pub(crate) fn hide_in(&self, text: String) -> String {
-        /// A shorter one may be a word of the text.
-        const SHORTEST: usize = 6;
         if let Self::Issued(live) = self {
             return live.hide_in(text);
         }
         match self.secret() {
-            Some(secret) if secret.len() >= SHORTEST && text.contains(secret) => text.replace(secret, "…"),
-            _ => text,
+            Some(secret) => hide(secret, text),
+            None => text,
         }
     }
 
@@ -353,7 +352,7 @@ impl Sent {
     fn secret(&self) -> Option<&str> {
         match self {
             Self::Issued(_) => None,
-            Self::Header(_, value) => value.to_str().ok()?.rsplit(' ').next(),
+            Self::Header(_, value) => secret_of_header(value),
             Self::Query(pair) | Self::Cookie(pair) => Some(pair.expose_secret().split_once('=')?.1),
         }
     }
@@ -425,8 +424,13 @@ pub(crate) fn is_credential(api: &Api, name: &HeaderName) -> bool {
 
 /// Whether a query parameter is a credential, according to the API's document.
 pub(crate) fn is_query_credential(api: &Api, name: &str) -> bool {
+    is_key(api, ApiKeyLocation::Query, name)
+}
+
+/// Whether a key of this name is sent at this place.
+pub(crate) fn is_key(api: &Api, place: ApiKeyLocation, name: &str) -> bool {
     let is_of =
-        |kind| matches!(kind, SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Query, name: own } if own == name);
+        |kind| matches!(kind, SecuritySchemeKind::ApiKey { location, name: own } if location == place && own == name);
     api.security_schemes.iter().any(|scheme| is_of(scheme.kind))
 }
 

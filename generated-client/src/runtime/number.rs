@@ -233,6 +233,17 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_read_in_types_that_hold_any_value_before() {
+        #[derive(serde_derive::Deserialize)]
+        struct Outer {
+            #[serde(flatten)]
+            numbers: std::collections::BTreeMap<String, Number>,
+        }
+        let outer: Outer = serde_json::from_str(r#"{"a": 1, "b": 1.5}"#).unwrap();
+        assert_eq!((outer.numbers["a"], outer.numbers["b"]), (read("1"), read("1.5")));
+    }
+
+    #[test]
     fn what_json_cannot_write_is_an_error() {
         let error = serde_json::to_string(&Number::from(f64::INFINITY)).unwrap_err();
         assert_eq!(error.to_string(), "JSON has no number `inf`");

@@ -52,20 +52,21 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Adds a parameter to the query, and keeps others with this name.
+    /// Adds a parameter to the query, and keeps others with this name, except a credential.
     pub fn add_query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.draft_mut().call.add_query(name.as_ref(), FORM, &value.as_ref());
         self
     }
 
-    /// Sends this API key, and none of the client's credentials, also none in its default headers.
+    /// Sends this API key, and none of the client's credentials, also none in its default headers or its default query.
     pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
         let api = self.draft.client.inner().api;
         self.draft_mut().call.credential(|credentials| credentials.insert_key(api, key.into()));
         self
     }
 
-    /// Sends this token as `Authorization: Bearer`, and none of the client's credentials.
+    /// Sends this token as `Authorization: Bearer`, and none of the client's credentials, also none in its default headers or its
+    /// default query.
     pub fn bearer_token(mut self, token: impl Into<SecretString>) -> Self {
         let api = self.draft.client.inner().api;
         self.draft_mut().call.credential(|credentials| credentials.insert_token(api, token.into()));

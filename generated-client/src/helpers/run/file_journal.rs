@@ -202,7 +202,7 @@ mod tests {
         if let Some(path) = env::var_os(HELD) {
             let _journal = FileJournal::open(path).expect("a journal");
             println!("held");
-            std::thread::park();
+            thread::park();
         }
         let path = env::temp_dir().join(format!("journal-held-{}", std::process::id()));
         let name =

@@ -22,7 +22,8 @@ pub enum CallState {
 /// A store of the calls of tools and their results. With a journal, a tool runs at most once for each call, even if the
 /// process ends and another process continues the session: see [`Run::journal`](super::Run::journal).
 ///
-/// [`FileJournal`](super::FileJournal) stores them in a file, with the feature `journal`. With a journal of your own in a database, several machines can share it.
+/// `FileJournal` stores them in a file, with the feature `journal`. With a journal of your own in a database, several machines can
+/// share it.
 pub trait Journal: Send + Sync {
     /// Stores that a call begins, unless it is stored already. When the future is ready, the entry must be durable,
     /// since the tool runs then.

@@ -29,7 +29,7 @@ pub use stream::{StreamError, StreamErrorKind};
 pub(crate) use answered::Answer;
 pub(crate) use attempt::Attempt;
 pub(crate) use connection::{Arrived, HeadLimits};
-pub(crate) use secrets::Secrets;
+pub(crate) use secrets::{Secrets, hide, secret_of_header};
 
 use super::transport::{Kind, TransportError};
 

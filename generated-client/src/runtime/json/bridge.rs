@@ -16,6 +16,8 @@ use super::{FromJson, Kind, Reader, ToJson, from_str, json_of, quoted, to_vec, u
 
 /// The name by which `serde_json` gives the text of a value. A format that does not know the name reads the value itself.
 const RAW_VALUE: &str = "$serde_json::private::RawValue";
+/// The name by which it gives the digits of a number, if it keeps them.
+const NUMBER: &str = "$serde_json::private::Number";
 
 /// Reads an emitted type from any format.
 ///
@@ -110,6 +112,10 @@ impl<'de> Visitor<'de> for ToText {
             let value = members.next_value_seed(Self::INSIDE)?;
             // `serde_json` passes the text of a value as an object whose only member has this name.
             if self.may_be_raw && text == "{" && is_string(&name, RAW_VALUE) {
+                return from_str(&value).map_err(A::Error::custom);
+            }
+            // And a number, with its feature `arbitrary_precision`, as an object of its digits.
+            if KEEPS_DIGITS && text == "{" && is_string(&name, NUMBER) {
                 return from_str(&value).map_err(A::Error::custom);
             }
             separate(&mut text);

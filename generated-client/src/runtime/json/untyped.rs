@@ -81,7 +81,7 @@ impl Writer {
 }
 
 /// Whether the application has enabled the feature `arbitrary_precision` of `serde_json`, which keeps all digits of a number.
-pub(super) const KEEPS_DIGITS: bool = size_of::<serde_json::Number>() >= size_of::<String>();
+pub(super) const KEEPS_DIGITS: bool = std::mem::needs_drop::<serde_json::Number>();
 
 /// The memory of an object of `serde_json`, in addition to its entries: it makes room for eleven of them at once.
 const MEMORY_OF_OBJECT: usize = 600;

@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 
 /// A set in one sorted list. It compiles to a fraction of the code of a `BTreeSet`. Adding moves all larger elements, which is
-/// cheap for some ten thousand texts.
+/// cheap for some ten thousand texts, but not for any number that a server may send.
 #[derive(Clone, Debug)]
 pub(crate) struct SortedSet<T>(Vec<T>);
 

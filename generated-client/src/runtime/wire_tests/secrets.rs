@@ -120,6 +120,30 @@ async fn a_credential_that_the_server_repeats_does_not_show() {
 }
 
 #[tokio::test]
+async fn a_credential_that_the_caller_gives_by_its_name_does_not_show() {
+    let other = |server: &Server| ClientBuilder::new(&API).base_url(server.url()).allow_missing_credentials();
+    for place in 0..5 {
+        let server = Server::start([json(401, r#"{"detail":"no key k-secret"}"#)]).await;
+        let builder = match place {
+            0 => other(&server).default_query("key", "k-secret"),
+            1 => other(&server).default_header("x-api-key", "k-secret"),
+            _ => other(&server),
+        };
+        let client = builder.build().expect("a client");
+        let request = Request::<List>::new(&client);
+        let request = match place {
+            2 => request.query("key", "k-secret"),
+            3 => request.header("x-api-key", "k-secret"),
+            4 => request.header("authorization", "Bearer k-secret"),
+            _ => request,
+        };
+        let error = request.send().await.expect_err("an error");
+        let shown = format!("{error}{error:?}");
+        assert!(shown.contains('…') && !shown.contains("secret"), "{place}: {shown}");
+    }
+}
+
+#[tokio::test]
 async fn no_part_of_a_long_credential_shows_where_a_text_is_cut() {
     let secret = format!("k-{}", "secret".repeat(20));
     for body in [
