@@ -6,8 +6,10 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
+use super::{json_value::is_foreign, reconnect::Backoff};
 use crate::{
     Error, Request, Result,
     events::ListSessionEvents,
@@ -26,6 +28,10 @@ const NEWEST: i64 = 20;
 /// The factor by which a page is made smaller if it cannot be read.
 const SHRINK: i64 = 10;
 
+/// How long the pauses are in total before a page that is not from the API counts as unreadable. It is shorter than the
+/// limit for connecting again, so that following goes on with the next events.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// The pages of a history. After an error, it requests the same page again.
 pub(super) struct HistoryPages {
     request: Request<ListSessionEvents>,
@@ -36,12 +42,17 @@ pub(super) struct HistoryPages {
     cursors: SortedSet<String>,
     /// The number of pages without events since the last event.
     empty: usize,
+    /// The pauses while responses are not from the API, and their sum.
+    backoff: Backoff,
+    paused: Duration,
 }
 
 enum Place {
     /// The page with this cursor, or the first.
     Before(Option<String>),
     Asked(Option<String>, Pin<Box<dyn Future<Output = Result<Listed>> + Send>>),
+    /// The pause before this page is requested again.
+    Pausing(Option<String>, Pin<Box<dyn Future<Output = ()> + Send>>),
     End,
 }
 
@@ -72,7 +83,8 @@ impl HistoryPages {
     }
 
     fn new(request: Request<ListSessionEvents>, size: i64) -> Self {
-        Self { request, place: Place::Before(None), size, cursors: SortedSet::new(), empty: 0 }
+        let (place, cursors, backoff) = (Place::Before(None), SortedSet::new(), Backoff::default());
+        Self { request, place, size, cursors, empty: 0, backoff, paused: Duration::ZERO }
     }
 
     /// Whether the last page has been read.
@@ -104,6 +116,13 @@ impl HistoryPages {
                         return Poll::Ready(Some(page));
                     }
                 }
+                Place::Pausing(cursor, mut pause) => {
+                    if pause.as_mut().poll(context).is_pending() {
+                        self.place = Place::Pausing(cursor, pause);
+                        return Poll::Pending;
+                    }
+                    self.place = Place::Before(cursor);
+                }
                 Place::End => return Poll::Ready(None),
             }
         }
@@ -118,6 +137,13 @@ impl HistoryPages {
                 self.place = Place::Before(cursor);
                 return None;
             }
+            // A proxy may have answered while the server was away.
+            Err(error) if is_foreign(&error) && self.paused < PATIENCE => {
+                let pause = self.backoff.next(Duration::ZERO, None).pause;
+                self.paused += pause;
+                self.place = Place::Pausing(cursor, self.request.clock().sleep(pause));
+                return None;
+            }
             // The next page is not known.
             Err(error @ (Error::Limit(_) | Error::Decode(_))) => return Some(Ok(Page::Unreadable(error))),
             Err(error) => {
@@ -126,6 +152,8 @@ impl HistoryPages {
             }
         };
         self.size = (self.size * 2).min(LARGEST);
+        self.backoff.reset();
+        self.paused = Duration::ZERO;
         let next = next.filter(|cursor| !cursor.is_empty() && self.cursors.insert(cursor.clone()));
         self.empty = if events.is_empty() { self.empty + 1 } else { 0 };
         if next.is_some() && self.empty == MOST_EMPTY {

@@ -15,6 +15,11 @@ pub(super) fn to_value(value: &dyn ToJson) -> Result<Value, String> {
     value_of_body(&to_vec(value)?).map_err(|fault| fault.to_string())
 }
 
+/// The JSON object of a success that cannot be decoded.
+pub(super) fn object_of_success(error: &Error) -> Option<Value> {
+    value_of_body(undecoded_body(error)?).ok().filter(Value::is_object)
+}
+
 /// Whether the API accepted a request, although its response cannot be decoded.
 pub(super) fn is_accepted(error: &Error) -> bool {
     undecoded_body(error).is_some() && !is_foreign(error)
@@ -29,9 +34,8 @@ pub(super) fn is_foreign(error: &Error) -> bool {
 /// The JSON of a resource, in a list or alone, that cannot be decoded. Its ID and other parts of it can be read nevertheless.
 #[cfg(any(feature = "apply", all(feature = "toolset", unix)))]
 pub(super) fn undecoded(error: &Error) -> Option<Value> {
-    let resource = value_of_body(undecoded_body(error)?).ok()?;
     // A whole page has no ID.
-    resource["id"].is_string().then_some(resource)
+    object_of_success(error).filter(|resource| resource["id"].is_string())
 }
 
 /// The body of a success that cannot be decoded.

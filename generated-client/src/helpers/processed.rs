@@ -2,11 +2,12 @@
 
 use std::{collections::BTreeMap, future::Future};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     history::{HistoryPages, Page},
     identity::Identity,
+    json_value::object_of_success,
     waiting::required,
 };
 use crate::{
@@ -206,19 +207,21 @@ fn is_processed_even_if_unread(event: &Result<SessionEvent>) -> bool {
     }
 }
 
-/// Sends events. If the session has them, but its response has an event that cannot be decoded, the event is known by its ID.
+/// Sends events. If the session has them, but an event in the response cannot be decoded, it is kept as JSON.
 pub(super) async fn sent(request: Request<SendSessionEvents>) -> Result<SentEvents> {
-    let error = match request.send().await {
-        Err(Error::Decode(error)) if error.status().is_success() => error,
-        sent => return sent,
-    };
-    let mut events = value_of_body(error.body()).unwrap_or_default();
-    for event in events.get_mut("data").and_then(Value::as_array_mut).into_iter().flatten() {
-        if from_str::<SessionEvent>(&json_of(event)).is_err() {
-            *event = json!({ "type": "unread", "id": event["id"] });
-        }
-    }
-    from_str(&json_of(&events)).map_err(|_| Error::Decode(error))
+    let sent = request.send().await;
+    sent.or_else(|error| object_of_success(&error).and_then(read_each).ok_or(error))
+}
+
+/// Reads the list of sent events, and each event of it alone.
+fn read_each(mut list: Value) -> Option<SentEvents> {
+    let Value::Array(events) = list["data"].take() else { return None };
+    let events = events.iter().map(json_of).map(|event| {
+        let read = from_str::<SessionEvent>(&event);
+        read.or_else(|_| from_str(&event).map(SessionEvent::Unknown)).ok()
+    });
+    let events = events.collect::<Option<_>>()?;
+    Some(SentEvents { data: Some(events), ..from_str(&json_of(&list)).ok()? })
 }
 
 /// Whether an event says that a session begins to work or to wait.
@@ -267,4 +270,20 @@ fn is_processed(event: &SessionEvent) -> bool {
         _ => return true,
     };
     time.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_sent_event_that_cannot_be_decoded_keeps_its_json() {
+        let event = json!({ "type": "user.message", "id": "sevt_1", "content": 5 });
+        let sent = read_each(json!({ "data": [event], "more": 1 })).expect("a list");
+        let Some([read]) = sent.data.as_deref() else { panic!("{sent:?}") };
+        assert_eq!((read.kind(), read.id()), ("user.message", Some("sevt_1")));
+        assert_eq!(serde_json::to_value(&sent).expect("JSON"), json!({ "data": [event], "more": 1 }));
+    }
 }

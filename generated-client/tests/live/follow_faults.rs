@@ -152,6 +152,22 @@ async fn a_malformed_page_of_the_history_is_reported_and_hides_no_other() {
 }
 
 #[tokio::test]
+async fn the_page_of_a_proxy_in_place_of_the_history_costs_no_event() {
+    let events = events();
+    let proxy = || Reply::new(200, &[("content-type", "text/html")], "<html>");
+    let stream = || Reply::cut(&sse(&events[4..]), true);
+    let replies = || [stream(), page_before(&events[..1], "b"), proxy(), proxy(), proxy(), proxy(), proxy()];
+    let (told, _) = told_by(replies().into_iter().chain([page(&events[1..4])])).await;
+    assert_eq!(told, ["e1", "e2", "e3", "e4", "e5"]);
+    // After about a minute, the page counts as malformed.
+    let replies = replies().into_iter().chain((0..9).map(|_| proxy())).chain([page(&events[3..4])]);
+    let (told, targets) = told_by(replies).await;
+    let [first, error, others @ ..] = told.as_slice() else { panic!("{told:?}") };
+    assert!(first == "e1" && error.starts_with("error: listSessionEvents: "), "{told:?}");
+    assert_eq!((others, targets.len()), (&["e4".to_owned(), "e5".to_owned()][..], 17));
+}
+
+#[tokio::test]
 async fn repeated_events_are_yielded_once_and_previews_each_time() {
     let events = events();
     let preview = json!({"type": "event_start", "event": {"type": "agent.message", "id": "m"}});
