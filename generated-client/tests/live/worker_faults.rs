@@ -1,8 +1,14 @@
 //! Workers on a server with random faults: no tool runs twice, no result is lost, and each item is stopped.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use managed_agents::{
+    ClientBuilder, Error,
+    runtime::{Transport, TransportError, http, reqwest},
     testing::{Fault, On, Recorded, Script},
     tools::Tools,
     types::{EventBatch, SendableEvent, SessionEvent, ToolConfirmation, UserMessage, UserToolConfirmation, WorkState},
@@ -230,6 +236,66 @@ async fn a_poll_that_cannot_be_decoded_does_not_end_the_worker() {
     for expected in ["PollFailed", "PollFailed", "QueueEmpty"] {
         let event = events.recv().await.expect("an event");
         assert!(event.starts_with(expected), "{event}");
+    }
+}
+
+#[tokio::test]
+async fn a_website_in_place_of_the_api_ends_the_worker() {
+    let website = || Reply::new(200, &[("content-type", "text/html")], "<html>");
+    for is_drained in [false, true] {
+        let server = Server::start((0..10).map(|_| website())).await;
+        let client = server.builder().clock(FastClock).build().expect("the settings are right");
+        let worker = Worker::new(&client, "env_1", "key").expect("the key is right");
+        let error = if is_drained { worker.drain() } else { worker }.run().await.expect_err("the base URL is wrong");
+        assert!(matches!(error, Error::Decode(_)), "{error}");
+        assert_eq!(server.requests().len(), 6);
+    }
+    // After a success, it is a proxy.
+    let replies = [Reply::json(200, "null")].into_iter().chain((0..10).map(|_| website()));
+    let server = Server::start(replies.chain([Reply::json(401, "{}")])).await;
+    let client = server.builder().clock(FastClock).build().expect("the settings are right");
+    let error = Worker::new(&client, "env_1", "key").expect("the key is right").run().await.expect_err("it is refused");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
+}
+
+/// Answers the first request of each kind as a proxy does, although the server gets it. Later, the time of the lease is text.
+fn behind_a_proxy(builder: ClientBuilder) -> ClientBuilder {
+    let answered = Arc::new(Mutex::new(BTreeSet::new()));
+    builder.wrap_transport(move |next: Arc<dyn Transport>| {
+        let answered = Arc::clone(&answered);
+        move |request: reqwest::Request| {
+            let (next, answered) = (Arc::clone(&next), Arc::clone(&answered));
+            async move {
+                let kind = request.url().path().rsplit('/').next().unwrap_or_default().to_owned();
+                let response = next.send(request).await?;
+                if !["ack", "heartbeat", "stop"].contains(&kind.as_str()) && !kind.starts_with("sesn_") {
+                    return Ok(response);
+                }
+                let is_first = answered.lock().expect("no test panics with it").insert(kind);
+                let (status, body) = (response.status(), response.bytes().await?);
+                let mut body: Value = serde_json::from_slice(&body).expect("the fake API sends JSON");
+                if let Some(seconds) = body["ttl_seconds"].as_u64() {
+                    body["ttl_seconds"] = seconds.to_string().into();
+                }
+                let body = if is_first { "<html>".to_owned() } else { body.to_string() };
+                Ok(http::Response::builder().status(status).body(body).map_err(TransportError::broken)?.into())
+            }
+        }
+    })
+}
+
+#[tokio::test]
+async fn the_page_of_a_proxy_costs_neither_the_item_nor_the_lease() {
+    let fixture = Fixture::with(use_bash, behind_a_proxy).await;
+    let session = fixture.session().await;
+    let (shutdown, worker) = fixture.begin([echo("bash")]);
+    fixture.hears("bash true").await;
+    fixture.hears("extended").await;
+    shutdown.begin();
+    worker.await.expect("no panic").expect("it ends well");
+    assert_eq!((fixture.results(&session).len(), fixture.state()), (1, Some(WorkState::Stopped)));
+    for expected in ["acknowledge failed", "heartbeat failed", "Shutdown"] {
+        assert_eq!(fixture.count(expected), 1, "{:?}", fixture.heard());
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use tokio::time::Instant;
 
 use super::{
@@ -10,6 +11,7 @@ use super::{
 };
 use crate::{
     Client, Error,
+    helpers::json_value::{is_accepted, object_of_success},
     runtime::json,
     types::{WorkHeartbeat, WorkState},
 };
@@ -75,7 +77,7 @@ impl<'a> Lease<'a> {
     async fn beat(&self) -> Result<WorkHeartbeat, Error> {
         let request = self.client.environment_work().heartbeat(&self.settings.environment_id, self.work_id);
         let request = request.expected_last_heartbeat(&self.last).timeout(self.interval()).max_retries(0);
-        request.send().await
+        request.send().await.or_else(|error| parts(&error).ok_or(error))
     }
 
     /// The lease is extended, or the server asks to stop.
@@ -113,7 +115,8 @@ impl<'a> Lease<'a> {
                 _ => Next::End(Some(WorkEnd::LeaseLost)),
             };
         }
-        if is_fatal(error) && !is_mismatch {
+        // A success may have extended the lease, even if it cannot be read.
+        if is_fatal(error) && !is_mismatch && !is_accepted(error) {
             return Next::End(None);
         }
         self.is_unclear |= may_have_arrived(error);
@@ -132,6 +135,19 @@ enum Next {
     Again(Duration),
     /// `None` if the error is the reason.
     End(Option<WorkEnd>),
+}
+
+/// The parts of a heartbeat that cannot be decoded. Without the time of the lease, the last one counts.
+fn parts(error: &Error) -> Option<WorkHeartbeat> {
+    let beat = object_of_success(error)?;
+    let parts = json!({
+        "type": "work_heartbeat",
+        "last_heartbeat": beat["last_heartbeat"].as_str()?,
+        "lease_extended": beat["lease_extended"].as_bool()?,
+        "state": beat["state"].as_str().unwrap_or_default(),
+        "ttl_seconds": beat["ttl_seconds"].as_i64().unwrap_or_default(),
+    });
+    json::from_str(&json::json_of(&parts)).ok()
 }
 
 /// Whether an error lacks the body that the server sent.

@@ -36,8 +36,11 @@ use std::{
 
 use tokio::{sync::watch, task::JoinSet};
 
-use super::tools::{ToolError, Tools};
-use crate::{Client, Error, Result, environment_work::GetEnvironmentWorkStats, types::StopWorkRequest};
+use super::{
+    json_value::is_accepted,
+    tools::{ToolError, Tools},
+};
+use crate::{Client, Result, environment_work::GetEnvironmentWorkStats, types::StopWorkRequest};
 
 type Listener = Arc<dyn Fn(&WorkerEvent<'_>) + Send + Sync>;
 
@@ -238,8 +241,8 @@ impl Settings {
         for attempt in 0..6 {
             let stopped = client.environment_work().stop(&self.environment_id, work_id, &body).send().await;
             let error = match stopped {
-                // The request succeeded, even if its response cannot be read.
-                Ok(_) | Err(Error::Decode(_)) => return,
+                Ok(_) => return,
+                Err(error) if is_accepted(&error) => return,
                 Err(error) => error,
             };
             match error.status().map(|status| status.as_u16()) {

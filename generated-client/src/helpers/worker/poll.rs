@@ -8,7 +8,10 @@ use std::{
 use super::{Settings, WorkerEvent};
 use crate::{
     Error, Result,
-    helpers::reconnect::{Outcome, after_failed_request},
+    helpers::{
+        json_value::{is_accepted, is_foreign},
+        reconnect::{Outcome, after_failed_request},
+    },
     types::Work,
 };
 
@@ -21,18 +24,23 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// The longest pause that the server may request.
 const LONGEST_ASKED: Duration = Duration::from_secs(5 * 60);
 
+/// How many responses that are not from the API a worker accepts before its first successful poll.
+const FOREIGN: u32 = 5;
+
 /// How often an item is acknowledged.
 const ATTEMPTS: u32 = 3;
 
 /// Asks for items, one after the other.
 pub(super) struct Poller<'a> {
     settings: &'a Settings,
+    /// The failed polls since the last one that succeeded.
     failures: u32,
+    has_polled: bool,
 }
 
 impl<'a> Poller<'a> {
     pub(super) fn new(settings: &'a Settings) -> Self {
-        Self { settings, failures: 0 }
+        Self { settings, failures: 0, has_polled: false }
     }
 
     /// The next item, or `None` if the queue is empty.
@@ -60,10 +68,10 @@ impl<'a> Poller<'a> {
             let error = match polled {
                 Ok(work) => {
                     self.failures = 0;
+                    self.has_polled = true;
                     return Ok(work);
                 }
-                // A response that cannot be decoded is not a refusal. The server hands out the item again.
-                Err(error) if is_fatal(&error) && !matches!(error, Error::Decode(_)) => return Err(error),
+                Err(error) if self.is_refused(&error) => return Err(error),
                 Err(error) => error,
             };
             self.failures = self.failures.saturating_add(1);
@@ -75,14 +83,23 @@ impl<'a> Poller<'a> {
         }
     }
 
+    /// Whether the queue would give no item later. A response that cannot be decoded is not a refusal: the server hands out the
+    /// item again. But if only a website ever answers, the base URL is wrong.
+    fn is_refused(&self, error: &Error) -> bool {
+        if is_foreign(error) {
+            return !self.has_polled && self.failures >= FOREIGN;
+        }
+        is_fatal(error) && !matches!(error, Error::Decode(_))
+    }
+
     /// Whether this worker has the item now. If the response to an acknowledgement is lost, it is repeated. If the server has it already, the server says that the item is not in the queue any more.
     async fn acknowledge(&self, work_id: &str) -> bool {
         let (settings, mut is_unclear) = (self.settings, false);
         for attempt in 1..=ATTEMPTS {
             let acknowledged = settings.client.environment_work().ack(&settings.environment_id, work_id);
             let error = match acknowledged.max_retries(0).send().await {
-                // The request succeeded, even if its response cannot be read.
-                Ok(_) | Err(Error::Decode(_)) => return true,
+                Ok(_) => return true,
+                Err(error) if is_accepted(&error) => return true,
                 Err(error) => error,
             };
             if is_unclear && error.status().is_some_and(|status| status.as_u16() == 409) {
@@ -104,9 +121,9 @@ impl<'a> Poller<'a> {
     }
 }
 
-/// Whether a request would fail in the same way again.
+/// Whether a request would fail in the same way again. The page of a proxy may be gone then.
 pub(super) fn is_fatal(error: &Error) -> bool {
-    after_failed_request(error) == Outcome::Over
+    after_failed_request(error) == Outcome::Over && !is_foreign(error)
 }
 
 /// Whether the server may have acted on a request.
