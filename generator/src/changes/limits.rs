@@ -6,19 +6,16 @@ use serde_json::Value;
 
 use super::{
     comparison::{About, Comparison},
+    limit_values::{LIMITS, Values, excludes, with_plain_numbers},
     pairs::{OperationPair, TypePair},
     rules::{Direction, types as rules},
-    schemas::{LIMITS, LimitedPart, Narrower},
+    schemas::UsedAliases,
 };
 use crate::{
     diagnostic::catalog::quoted,
     model::{Field, Parameter},
     pointer::Pointer,
 };
-
-/// Formats whose values are values of another format.
-const WIDER_FORMATS: &[(&str, &str)] =
-    &[("int32", "int64"), ("float", "double"), ("uri", "uri-reference"), ("uri", "iri")];
 
 /// Compares the limits and the default of a property.
 pub(super) fn of_field(cx: &mut Comparison<'_>, about: &About, [old, new]: [&Field; 2]) {
@@ -54,7 +51,9 @@ pub(super) fn of_body(cx: &mut Comparison<'_>, about: &About, pair: OperationPai
     let before = before.schema_of(&place(&pair.old.1.pointer), Some(media_types[0]));
     let now = now.schema_of(&place(&pair.new.1.pointer), Some(media_types[1]));
     if let Some((before, now)) = before.zip(now) {
-        compare(cx, about, &[before, now]);
+        // Operations can share the body: one edit is one entry.
+        let about = About { pointer: now.to_string(), ..about.clone() };
+        compare(cx, &about, &[before, now]);
     }
 }
 
@@ -66,15 +65,16 @@ fn compare(cx: &mut Comparison<'_>, about: &About, places: &[Pointer; 2]) {
 }
 
 fn limits(cx: &mut Comparison<'_>, about: &About, places: &[Pointer; 2]) {
-    let [before, now] = [0, 1].map(|version| cx.schemas[version].limits(&places[version]));
+    let except = except(cx, places);
+    let [old, new] = [0, 1].map(|version| cx.schemas[version].limits(&places[version], &except[version]));
     let (mut differences, mut keywords) = (Vec::new(), BTreeSet::new());
     let mut is_narrower = false;
     for (keyword, narrower) in LIMITS {
-        for part in [LimitedPart::Whole, LimitedPart::Items, LimitedPart::OtherProperties] {
-            let (old, new) = (before.get(&(*keyword, part)), now.get(&(*keyword, part)));
-            if old != new {
-                is_narrower |= excludes(*narrower, old, new);
-                differences.push(difference(keyword, part, old, new));
+        for (part, before) in &old.parts {
+            let Some(now) = new.parts.get(part) else { continue };
+            if before.get(keyword) != now.get(keyword) {
+                is_narrower |= excludes(keyword, *narrower, [before, now]);
+                differences.push(difference(keyword, part, before.get(keyword), now.get(keyword)));
                 keywords.insert(*keyword);
             }
         }
@@ -91,6 +91,16 @@ fn limits(cx: &mut Comparison<'_>, about: &About, places: &[Pointer; 2]) {
     cx.add(rule, &about, differences.join("; "), Vec::new());
 }
 
+/// The aliases that both versions of a value refer to. They have their own entries.
+fn except(cx: &Comparison<'_>, places: &[Pointer; 2]) -> [UsedAliases; 2] {
+    let all = UsedAliases::new();
+    let [old, new] = [0, 1].map(|version| cx.schemas[version].limits(&places[version], &all).aliases);
+    let name_now = |name: &str| cx.renamed.get(name).map_or_else(|| name.to_owned(), |now| (*now).to_owned());
+    let shared = old.into_iter().map(|(part, name)| ((part.clone(), name_now(&name)), (part, name)));
+    let (now, before) = shared.filter(|(now, _)| new.contains(now)).unzip();
+    [before, now]
+}
+
 /// The same subject with the place of a keyword, if the new schema has it.
 fn at_keyword(cx: &Comparison<'_>, about: &About, schema: &Pointer, keyword: &str) -> About {
     let place = schema.child(keyword);
@@ -98,37 +108,9 @@ fn at_keyword(cx: &Comparison<'_>, about: &About, schema: &Pointer, keyword: &st
     About { pointer, ..about.clone() }
 }
 
-/// Whether some values that the old limit accepts are not accepted by the new one.
-fn excludes(narrower: Narrower, old: Option<&BTreeSet<String>>, new: Option<&BTreeSet<String>>) -> bool {
-    let bounds = |limits: &BTreeSet<String>| -> Vec<f64> { limits.iter().filter_map(|it| it.parse().ok()).collect() };
-    match (narrower, old, new) {
-        (_, _, None) => false,
-        (_, None, Some(_)) => true,
-        (Narrower::Other, Some(old), Some(new)) => {
-            !WIDER_FORMATS.iter().any(|(less, more)| old.iter().eq([less]) && new.iter().eq([more]))
-        }
-        (Narrower::Higher, Some(old), Some(new)) => {
-            bounds(new).iter().any(|bound| bounds(old).iter().any(|old| bound > old))
-        }
-        (Narrower::Lower, Some(old), Some(new)) => {
-            bounds(new).iter().any(|bound| bounds(old).iter().any(|old| bound < old))
-        }
-    }
-}
-
 /// The change of one keyword: ``` `maxLength` of the items was `10` and is `20` now ```.
-fn difference(
-    keyword: &str,
-    part: LimitedPart,
-    old: Option<&BTreeSet<String>>,
-    new: Option<&BTreeSet<String>>,
-) -> String {
-    let part = match part {
-        LimitedPart::Whole => "",
-        LimitedPart::Items => " of the items",
-        LimitedPart::OtherProperties => " of the additional properties",
-    };
-    let shown = |limits: &BTreeSet<String>| limits.iter().map(|limit| quoted(limit)).collect::<Vec<_>>().join(" or ");
+fn difference(keyword: &str, part: &str, old: Option<&Values>, new: Option<&Values>) -> String {
+    let shown = |limits: &Values| limits.iter().map(|limit| quoted(limit)).collect::<Vec<_>>().join(" or ");
     match (old.map(shown), new.map(shown)) {
         (Some(old), Some(new)) => format!("`{keyword}`{part} was {old} and is {new} now"),
         (None, Some(new)) => format!("`{keyword}`{part} is {new} now"),
@@ -138,8 +120,9 @@ fn difference(
 }
 
 fn default(cx: &mut Comparison<'_>, about: &About, places: &[Pointer; 2]) {
-    let [before, now] = [0, 1].map(|version| cx.schemas[version].default(&places[version]));
-    if before != now {
+    let except = except(cx, places);
+    let [before, now] = [0, 1].map(|version| cx.schemas[version].default(&places[version], &except[version]));
+    if before.map(with_plain_numbers) != now.map(with_plain_numbers) {
         let shown = |value: Option<&Value>| value.map_or_else(|| "none".to_owned(), |value| quoted(&value.to_string()));
         let message = format!("the default was {} and is {} now", shown(before), shown(now));
         let about = at_keyword(cx, about, &places[1], "default");

@@ -18,6 +18,7 @@ mod docs;
 mod enums;
 mod fields;
 mod json;
+mod limit_values;
 mod limits;
 mod lines;
 mod markdown;

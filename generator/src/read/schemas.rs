@@ -334,16 +334,21 @@ fn is_number(pattern: &str) -> bool {
     behind.strip_prefix(r"([eE][-+]?\d+)?").unwrap_or(behind).is_empty()
 }
 
-/// `contentEncoding: base64` is `format: byte`, and an `application/octet-stream` is `format: binary`. Both apply only to
-/// strings: without `type`, values of other kinds are valid too.
+/// Sets the format that the content of a string is, unless there is a format. It applies only to strings: without `type`,
+/// values of other kinds are valid too.
 fn content_format(schema: &mut Schema) {
-    let format = match (schema.content_encoding(), schema.content_media_type()) {
-        (Some("base64"), _) => "byte",
-        (None | Some("binary"), Some("application/octet-stream")) => "binary",
-        _ => return,
-    };
     if schema.format.is_none() {
-        schema.format = Some(format.into());
+        let format = format_of_content(schema.content_encoding(), schema.content_media_type());
+        schema.format = format.map(Into::into);
+    }
+}
+
+/// The format of a content: `contentEncoding: base64` is `format: byte`, and an `application/octet-stream` is `format: binary`.
+pub fn format_of_content(encoding: Option<&str>, media_type: Option<&str>) -> Option<&'static str> {
+    match (encoding, media_type) {
+        (Some("base64"), _) => Some("byte"),
+        (None | Some("binary"), Some("application/octet-stream")) => Some("binary"),
+        _ => None,
     }
 }
 

@@ -67,8 +67,8 @@ rules! {
         "The documented limits accept more values in requests, or differ in responses. The crate does not check them.",
         "Nothing, unless your code relies on a limit of a response.";
     DEFAULT_CHANGED, "default-changed", DocsOnly, Both,
-        "The server applies the default; the client does not send it.",
-        "If you need the old default, set the property.";
+        "The default is the value that an absent property means. The client does not send it, and does not add it to responses.",
+        "If your code relies on the old default, send the property, or check the meaning of its absence in responses.";
     FIELD_VALUE_FIXED, "field-value-fixed", Breaking, Both,
         "The property has only one value now. If it is required, its field is removed; if it is optional, its setter takes no argument. The same change occurs if `x-rust-arguments` does not name the optional field any more.",
         "Remove the argument from the call, and stop reading the field.";

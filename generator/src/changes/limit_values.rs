@@ -1,0 +1,192 @@
+//! The limits of one schema in one spelling, and whether other limits exclude values.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Number, Value};
+
+use crate::read::format_of_content;
+
+/// The keywords that limit values, and the change of each that excludes values.
+pub(super) const LIMITS: &[(&str, Narrower)] = &[
+    ("minLength", Narrower::Higher(&["minLength"])),
+    ("maxLength", Narrower::Lower(&["maxLength"])),
+    ("pattern", Narrower::Other),
+    ("format", Narrower::Format),
+    ("contentEncoding", Narrower::Other),
+    ("contentMediaType", Narrower::Other),
+    ("minimum", Narrower::Higher(&LEAST)),
+    ("exclusiveMinimum", Narrower::Higher(&LEAST)),
+    ("maximum", Narrower::Lower(&MOST)),
+    ("exclusiveMaximum", Narrower::Lower(&MOST)),
+    ("multipleOf", Narrower::Multiple),
+    ("minItems", Narrower::Higher(&["minItems"])),
+    ("maxItems", Narrower::Lower(&["maxItems"])),
+    ("uniqueItems", Narrower::Other),
+    ("minProperties", Narrower::Higher(&["minProperties"])),
+    ("maxProperties", Narrower::Lower(&["maxProperties"])),
+];
+
+const LEAST: [&str; 2] = ["minimum", "exclusiveMinimum"];
+const MOST: [&str; 2] = ["maximum", "exclusiveMaximum"];
+
+/// Formats whose values are values of another format.
+const WIDER_FORMATS: &[(&str, &str)] =
+    &[("int32", "int64"), ("float", "double"), ("uri", "uri-reference"), ("uri", "iri")];
+
+/// Formats that exclude values of their type. Other formats, such as `int64` and unknown ones, are descriptions.
+const EXCLUDING_FORMATS: &[&str] = &[
+    "int8",
+    "int16",
+    "int32",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "float",
+    "decimal",
+    "byte",
+    "base64url",
+    "date-time",
+    "date",
+    "time",
+    "duration",
+    "email",
+    "idn-email",
+    "hostname",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "uri",
+    "uri-reference",
+    "uri-template",
+    "iri",
+    "iri-reference",
+    "uuid",
+    "json-pointer",
+    "relative-json-pointer",
+    "regex",
+];
+
+/// The change of a limit that excludes values. A bound has one or two keywords.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Narrower {
+    Higher(&'static [&'static str]),
+    Lower(&'static [&'static str]),
+    Multiple,
+    Format,
+    Other,
+}
+
+/// The values of a keyword. Alternatives can have several values.
+pub(super) type Values = BTreeSet<String>;
+
+/// The values of each keyword.
+pub(super) type PartLimits = BTreeMap<&'static str, Values>;
+
+/// The limits of a schema. Other spellings of a limit, such as those of OpenAPI 3.0, become one.
+pub(super) fn limits_of(schema: &Map<String, Value>) -> Vec<(&'static str, String)> {
+    let text = |name: &str| schema.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let [encoding, media_type] = ["contentEncoding", "contentMediaType"].map(text);
+    let format_of_content = format_of_content(encoding, media_type);
+    let format = text("format").or(format_of_content);
+    let is_format = format_of_content.is_some() && format == format_of_content;
+    let is_binary = is_format && format == Some("binary");
+    let least = bound(schema, LEAST, f64::gt);
+    let most = bound(schema, MOST, f64::lt);
+    let of_keyword = |keyword: &str| match keyword {
+        "format" => format.map(str::to_owned),
+        "contentEncoding" => encoding.filter(|_| !is_format).map(str::to_owned),
+        "contentMediaType" => media_type.filter(|_| !is_binary).map(str::to_owned),
+        "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum" => {
+            let found = [least, most].into_iter().flatten().find(|(name, _)| *name == keyword);
+            found.map(|(_, number)| number_text(number))
+        }
+        "uniqueItems" => (schema.get(keyword) == Some(&Value::Bool(true))).then(|| "true".to_owned()),
+        "pattern" => text(keyword).map(str::to_owned),
+        _ => {
+            let accepts_all = |number: &Number| keyword.starts_with("min") && number.as_f64() == Some(0.0);
+            number(schema, keyword).filter(|it| !accepts_all(it)).map(number_text)
+        }
+    };
+    LIMITS.iter().filter_map(|(keyword, _)| Some((*keyword, of_keyword(keyword)?))).collect()
+}
+
+/// The stricter one of an inclusive and an exclusive bound. In OpenAPI 3.0, `true` makes a bound exclusive.
+fn bound<'a>(
+    schema: &'a Map<String, Value>,
+    [inclusive, exclusive]: [&'static str; 2],
+    is_stricter: fn(&f64, &f64) -> bool,
+) -> Option<(&'static str, &'a Number)> {
+    let is_exclusive = schema.get(exclusive) == Some(&Value::Bool(true));
+    match (number(schema, inclusive), number(schema, exclusive)) {
+        (Some(with), Some(without)) if is_stricter(&with.as_f64()?, &without.as_f64()?) => Some((inclusive, with)),
+        (_, Some(without)) => Some((exclusive, without)),
+        (Some(with), None) => Some((if is_exclusive { exclusive } else { inclusive }, with)),
+        (None, None) => None,
+    }
+}
+
+fn number<'a>(schema: &'a Map<String, Value>, keyword: &str) -> Option<&'a Number> {
+    schema.get(keyword).and_then(Value::as_number)
+}
+
+/// A number without an empty fraction: `1.0` is `1`.
+fn number_text(number: &Number) -> String {
+    let text = number.to_string();
+    match text.strip_suffix(".0") {
+        Some(whole) => whole.to_owned(),
+        None => text,
+    }
+}
+
+/// A value whose numbers have no empty fraction.
+pub(super) fn with_plain_numbers(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => serde_json::from_str(&number_text(number)).unwrap_or_else(|_| value.clone()),
+        Value::Array(list) => list.iter().map(with_plain_numbers).collect(),
+        Value::Object(map) => map.iter().map(|(name, value)| (name.clone(), with_plain_numbers(value))).collect(),
+        Value::Null | Value::Bool(_) | Value::String(_) => value.clone(),
+    }
+}
+
+/// Whether some values that the old limits accept are not accepted by the new ones, because of a keyword.
+pub(super) fn excludes(keyword: &str, narrower: Narrower, [old, new]: [&PartLimits; 2]) -> bool {
+    match narrower {
+        Narrower::Higher(names) => is_stricter(&bounds(old, names, 1.0), &bounds(new, names, 1.0)),
+        Narrower::Lower(names) => is_stricter(&bounds(old, names, -1.0), &bounds(new, names, -1.0)),
+        Narrower::Multiple => {
+            let (old, new) = (bounds(old, &[keyword], 1.0), bounds(new, &[keyword], 1.0));
+            let is_whole = |number: f64| (number - number.round()).abs() < 1e-9;
+            let is_excluded = |(factor, _): &(f64, bool)| !old.iter().any(|(old, _)| is_whole(old / factor));
+            new.iter().any(is_excluded)
+        }
+        Narrower::Format => match (old.get(keyword), new.get(keyword)) {
+            (_, None) => false,
+            (None, Some(new)) => new.iter().any(|format| EXCLUDING_FORMATS.contains(&format.as_str())),
+            (Some(old), Some(new)) => {
+                !WIDER_FORMATS.iter().any(|(less, more)| old.iter().eq([less]) && new.iter().eq([more]))
+            }
+        },
+        Narrower::Other => new.contains_key(keyword),
+    }
+}
+
+/// The numbers of keywords, each with whether it is exclusive.
+fn bounds(limits: &PartLimits, keywords: &[&str], sign: f64) -> Vec<(f64, bool)> {
+    let of_keyword = |name: &&str| {
+        let is_exclusive = name.starts_with("exclusive");
+        let numbers = limits.get(name).into_iter().flatten().filter_map(|text| text.parse::<f64>().ok());
+        numbers.map(move |number| (sign * number, is_exclusive)).collect::<Vec<_>>()
+    };
+    keywords.iter().flat_map(of_keyword).collect()
+}
+
+/// Whether a new bound is above an old one. Bounds that both versions have are compared only with bounds of one version.
+fn is_stricter(old: &[(f64, bool)], new: &[(f64, bool)]) -> bool {
+    let without = |bounds: &[(f64, bool)], others: &[(f64, bool)]| -> Vec<(f64, bool)> {
+        let rest: Vec<_> = bounds.iter().copied().filter(|bound| !others.contains(bound)).collect();
+        if rest.is_empty() { bounds.to_vec() } else { rest }
+    };
+    let (before, now) = (without(old, new), without(new, old));
+    now.iter().any(|new| before.is_empty() || before.iter().any(|old| new > old))
+}
