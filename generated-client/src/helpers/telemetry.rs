@@ -21,6 +21,38 @@ use crate::{
 #[cfg(feature = "tracing")]
 const MAX_CONTENT: usize = 750_000;
 
+/// The parts of an agent that a span has.
+pub(super) struct TracedAgent {
+    #[cfg(feature = "tracing")]
+    id: String,
+    #[cfg(feature = "tracing")]
+    version: i64,
+    #[cfg(feature = "tracing")]
+    name: String,
+    #[cfg(feature = "tracing")]
+    description: Option<String>,
+    #[cfg(feature = "tracing")]
+    model: String,
+}
+
+impl TracedAgent {
+    #[cfg_attr(not(feature = "tracing"), expect(unused_variables, reason = "no span shows the agent"))]
+    pub(super) fn of(agent: &SessionAgent) -> Self {
+        Self {
+            #[cfg(feature = "tracing")]
+            id: agent.id.clone(),
+            #[cfg(feature = "tracing")]
+            version: agent.version,
+            #[cfg(feature = "tracing")]
+            name: agent.name.clone(),
+            #[cfg(feature = "tracing")]
+            description: agent.description.clone(),
+            #[cfg(feature = "tracing")]
+            model: agent.model.id.clone(),
+        }
+    }
+}
+
 /// A span. It begins when it is made.
 #[cfg(feature = "tracing")]
 #[derive(Clone)]
@@ -29,7 +61,7 @@ pub(super) struct Span(tracing::Span);
 #[cfg(feature = "tracing")]
 impl Span {
     /// The span of a run or a turn.
-    pub(super) fn invocation(client: &Client, session_id: &str, agent: Option<&SessionAgent>) -> Self {
+    pub(super) fn invocation(client: &Client, session_id: &str, agent: Option<&TracedAgent>) -> Self {
         let (host, port) = server(client);
         let name = agent.and_then(|agent| given(&agent.name));
         Self(tracing::info_span!(
@@ -46,7 +78,7 @@ impl Span {
             "gen_ai.agent.name" = name,
             "gen_ai.agent.version" = agent.map(|agent| agent.version.to_string()),
             "gen_ai.agent.description" = agent.and_then(|agent| agent.description.as_deref()),
-            "gen_ai.request.model" = agent.and_then(|agent| given(&agent.model.id)),
+            "gen_ai.request.model" = agent.and_then(|agent| given(&agent.model)),
             "gen_ai.input.messages" = tracing::field::Empty,
             "gen_ai.output.messages" = tracing::field::Empty,
             "anthropic.content.truncated" = tracing::field::Empty,
@@ -236,7 +268,7 @@ pub(super) struct Span;
 #[cfg(not(feature = "tracing"))]
 #[expect(clippy::unused_self, reason = "the same methods as with the feature `tracing`")]
 impl Span {
-    pub(super) fn invocation(_client: &Client, _session_id: &str, _agent: Option<&SessionAgent>) -> Self {
+    pub(super) fn invocation(_client: &Client, _session_id: &str, _agent: Option<&TracedAgent>) -> Self {
         Self
     }
 

@@ -48,7 +48,7 @@ enum Next {
 
 /// Runs, in a span.
 pub(super) async fn drive(mut run: Run) -> Result<RunOutcome, RunError> {
-    let span = Span::invocation(&run.client, &run.session_id, run.agent.as_deref());
+    let span = Span::invocation(&run.client, &run.session_id, run.agent.as_ref());
     let traces_content = run.traces_content;
     if traces_content {
         span.input(&run.batch);

@@ -38,6 +38,7 @@ use std::{
 use super::{
     follow::Follow,
     reconnect::Reconnect,
+    telemetry::TracedAgent,
     tools::{ToolUse, Tools},
 };
 use crate::{
@@ -111,7 +112,7 @@ pub struct Run {
     on_event: Option<Listener>,
     traces_content: bool,
     /// The agent of the session, for the span.
-    agent: Option<Box<SessionAgent>>,
+    agent: Option<TracedAgent>,
 }
 
 impl Run {
@@ -271,7 +272,7 @@ impl Run {
     /// Adds the agent to the span of the run: its ID, name, version and description, and its model. Take the agent from the session, which has a copy
     /// of it. This setting has an effect only with the feature `tracing`.
     pub fn trace_agent(mut self, agent: &SessionAgent) -> Self {
-        self.agent = Some(Box::new(agent.clone()));
+        self.agent = Some(TracedAgent::of(agent));
         self
     }
 
