@@ -258,7 +258,8 @@ async fn a_website_in_place_of_the_api_ends_the_worker() {
     assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
 }
 
-/// Answers the first request of each kind as a proxy does, although the server gets it. Later, the time of the lease is text.
+/// Answers the first request of each kind as a proxy does, although the server gets it. Later, heartbeats and the session
+/// cannot be decoded.
 fn behind_a_proxy(builder: ClientBuilder) -> ClientBuilder {
     let answered = Arc::new(Mutex::new(BTreeSet::new()));
     builder.wrap_transport(move |next: Arc<dyn Transport>| {
@@ -276,6 +277,9 @@ fn behind_a_proxy(builder: ClientBuilder) -> ClientBuilder {
                 let mut body: Value = serde_json::from_slice(&body).expect("the fake API sends JSON");
                 if let Some(seconds) = body["ttl_seconds"].as_u64() {
                     body["ttl_seconds"] = seconds.to_string().into();
+                }
+                if body["type"] == "session" {
+                    body["agent"] = 5.into();
                 }
                 let body = if is_first { "<html>".to_owned() } else { body.to_string() };
                 Ok(http::Response::builder().status(status).body(body).map_err(TransportError::broken)?.into())

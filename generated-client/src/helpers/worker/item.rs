@@ -10,10 +10,13 @@ use std::{
 
 use tokio::{sync::watch, time::Instant};
 
-use super::{Settings, WorkContext, WorkEnd, WorkerEvent, lease::Lease, poll::is_fatal, serve::serve, token, unless};
+use super::{
+    Settings, WorkContext, WorkEnd, WorkerEvent, lease::Lease, poll::is_fatal, serve::serve, setup::Setup, token,
+    unless,
+};
 use crate::{
     Client, Result,
-    helpers::{reconnect::Backoff, telemetry::Span, tools::Tools},
+    helpers::{json_value::object_of_success, reconnect::Backoff, telemetry::Span, tools::Tools},
     types::{Session, SessionStatus, Work, WorkDataType},
 };
 
@@ -111,21 +114,27 @@ async fn attend(
     let Some(session) = unless(&mut stopping, session(settings, client, session_id)).await else {
         return WorkEnd::Shutdown;
     };
-    match session {
-        Ok(session) if session.status == SessionStatus::Terminated => WorkEnd::SessionOver,
+    let tools = match session {
+        Ok(session) if session.status == SessionStatus::Terminated => return WorkEnd::SessionOver,
         Ok(session) => {
             span.agent(&session.agent);
             let context = WorkContext { client: client.clone(), work_id: work.id.clone(), session };
-            match settings.setup.tools(context).await {
-                Ok(tools) => {
-                    let _ = made.set(Arc::clone(&tools));
-                    let served = serve(settings, tools, client, (&work.id, session_id), stop).await;
-                    served.unwrap_or_else(WorkEnd::Failed)
-                }
-                Err(error) => WorkEnd::SetupFailed(error),
-            }
+            settings.setup.tools(context).await
         }
-        Err(error) => WorkEnd::Failed(error),
+        Err(error) => match (&settings.setup, object_of_success(&error)) {
+            (Setup::Same(_), Some(session)) if session["status"] == "terminated" => return WorkEnd::SessionOver,
+            // The same tools serve any session, even if it cannot be decoded.
+            (Setup::Same(tools), Some(_)) => Ok(Arc::clone(tools)),
+            _ => return WorkEnd::Failed(error),
+        },
+    };
+    match tools {
+        Ok(tools) => {
+            let _ = made.set(Arc::clone(&tools));
+            let served = serve(settings, tools, client, (&work.id, session_id), stop).await;
+            served.unwrap_or_else(WorkEnd::Failed)
+        }
+        Err(error) => WorkEnd::SetupFailed(error),
     }
 }
 
