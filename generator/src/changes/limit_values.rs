@@ -78,10 +78,10 @@ pub(super) enum Narrower {
 }
 
 /// The values of a keyword. Alternatives can have several values.
-pub(super) type Values = BTreeSet<String>;
+pub(super) type KeywordValues = BTreeSet<String>;
 
 /// The values of each keyword.
-pub(super) type PartLimits = BTreeMap<&'static str, Values>;
+pub(super) type PartLimits = BTreeMap<&'static str, KeywordValues>;
 
 /// The limits of a schema. Other spellings of a limit, such as those of OpenAPI 3.0, become one.
 pub(super) fn limits_of(schema: &Map<String, Value>) -> Vec<(&'static str, String)> {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     comparison::{About, Comparison},
-    limit_values::{LIMITS, Values, excludes, with_plain_numbers},
+    limit_values::{KeywordValues, LIMITS, excludes, with_plain_numbers},
     pairs::{OperationPair, TypePair},
     rules::{Direction, types as rules},
     schemas::UsedAliases,
@@ -109,8 +109,8 @@ fn at_keyword(cx: &Comparison<'_>, about: &About, schema: &Pointer, keyword: &st
 }
 
 /// The change of one keyword: ``` `maxLength` of the items was `10` and is `20` now ```.
-fn difference(keyword: &str, part: &str, old: Option<&Values>, new: Option<&Values>) -> String {
-    let shown = |limits: &Values| limits.iter().map(|limit| quoted(limit)).collect::<Vec<_>>().join(" or ");
+fn difference(keyword: &str, part: &str, old: Option<&KeywordValues>, new: Option<&KeywordValues>) -> String {
+    let shown = |limits: &KeywordValues| limits.iter().map(|limit| quoted(limit)).collect::<Vec<_>>().join(" or ");
     match (old.map(shown), new.map(shown)) {
         (Some(old), Some(new)) => format!("`{keyword}`{part} was {old} and is {new} now"),
         (None, Some(new)) => format!("`{keyword}`{part} is {new} now"),

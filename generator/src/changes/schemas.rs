@@ -92,7 +92,7 @@ impl<'a> NormalizedSchemas<'a> {
     pub(super) fn limits(&self, place: &Pointer, except: &UsedAliases) -> ValueLimits {
         let place = self.moved.trace(place);
         let mut found = ValueLimits::default();
-        let walk = Walk { schemas: self, except, of_type: self.types.contains(&place) };
+        let walk = LimitWalk { schemas: self, except, of_type: self.types.contains(&place) };
         walk.add(&mut found, &place, "", &mut Vec::new());
         found
     }
@@ -132,14 +132,14 @@ pub(super) struct ValueLimits {
 }
 
 /// A walk through the schema of a value.
-struct Walk<'w, 'a> {
+struct LimitWalk<'w, 'a> {
     schemas: &'w NormalizedSchemas<'a>,
     except: &'w UsedAliases,
     /// Whether it begins at a type. The properties of a type are compared as its fields.
     of_type: bool,
 }
 
-impl Walk<'_, '_> {
+impl LimitWalk<'_, '_> {
     fn add(&self, found: &mut ValueLimits, place: &Pointer, part: &str, inside: &mut Vec<Pointer>) {
         let Some(Value::Object(schema)) = self.schemas.at(place) else { return };
         let limits = found.parts.entry(part.to_owned()).or_default();
