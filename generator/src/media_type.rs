@@ -36,3 +36,12 @@ pub fn is_list_of_parts(media_type: &str) -> bool {
 pub fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
+
+/// The format of a content: `contentEncoding: base64` is `format: byte`, and an `application/octet-stream` is `format: binary`.
+pub fn format_of_content(encoding: Option<&str>, media_type: Option<&str>) -> Option<&'static str> {
+    match (encoding, media_type) {
+        (Some("base64"), _) => Some("byte"),
+        (None | Some("binary"), Some("application/octet-stream")) => Some("binary"),
+        _ => None,
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Number, Value};
 
-use crate::read::format_of_content;
+use crate::media_type::format_of_content;
 
 /// The keywords that limit values, and the change of each that excludes values.
 pub(super) const LIMITS: &[(&str, Narrower)] = &[

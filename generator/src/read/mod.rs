@@ -36,7 +36,6 @@ pub use details::{Details, TagDetails};
 pub use parts::{PartEncoding, PartEncodings};
 pub use received::{Received, ReceivedRequest};
 pub use schema::{DiscriminatorObject, Prefix, Range, Ranges, Schema, SchemaOrRef, SchemaType, Tag};
-pub use schemas::format_of_content;
 
 /// A document, read.
 #[derive(Clone, Debug)]

@@ -16,6 +16,7 @@ use super::{
     types,
 };
 use crate::{
+    media_type::format_of_content,
     normalize::{Origins, objects::EVALUATING},
     pointer::{Path, Pointer},
 };
@@ -340,15 +341,6 @@ fn content_format(schema: &mut Schema) {
     if schema.format.is_none() {
         let format = format_of_content(schema.content_encoding(), schema.content_media_type());
         schema.format = format.map(Into::into);
-    }
-}
-
-/// The format of a content: `contentEncoding: base64` is `format: byte`, and an `application/octet-stream` is `format: binary`.
-pub fn format_of_content(encoding: Option<&str>, media_type: Option<&str>) -> Option<&'static str> {
-    match (encoding, media_type) {
-        (Some("base64"), _) => Some("byte"),
-        (None | Some("binary"), Some("application/octet-stream")) => Some("binary"),
-        _ => None,
     }
 }
 
