@@ -111,7 +111,7 @@ impl Equal {
             discriminator,
             content,
             extensions,
-            is_text_of_number,
+            text_of_number,
             tags,
             // Only components have it.
             base_of: _,
@@ -128,7 +128,7 @@ impl Equal {
         });
         let scalar = (schema_type, format, enumeration, schema.integer_bounds(), prefix, discriminator);
         let rest = (required, properties, additional, items, (one_of, any_of, all_of));
-        let others = (deprecated, content, extensions, is_text_of_number, tags);
+        let others = (deprecated, content, extensions, text_of_number, tags);
         format!("{scalar:?} {rest:?} {others:?}")
     }
 

@@ -3,7 +3,12 @@
 //!
 //! Only properties and parameters have such a type, since the table of an object says how its properties are read.
 
-use crate::{diagnostic::catalog::lower as findings, model::TypeRef, pointer::Pointer};
+use crate::{
+    diagnostic::catalog::lower as findings,
+    model::TypeRef,
+    pointer::Pointer,
+    read::{INTEGER_FORMATS, TextOfNumber},
+};
 
 use super::{
     Context,
@@ -21,9 +26,6 @@ pub(super) struct TextNumbers {
     /// Whether there are some in the property that is being lowered.
     is_in_property: bool,
 }
-
-/// Formats of integers, which no other text has.
-const INTEGERS: &[&str] = &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"];
 
 /// The type of a number that may be a string; `None` if the parts do not say so, or if the place does not allow it.
 pub(super) fn lower<'a>(context: &mut Context<'a, '_>, parts: &[Subschema<'a>], place: &Place) -> Option<TypeRef> {
@@ -59,13 +61,11 @@ pub(super) fn report(context: &mut Context<'_, '_>) {
 fn untyped(part: &Subschema<'_>) -> Option<TypeRef> {
     let keywords = &part.keywords;
     let is_untyped = keywords.schema_type.is_none() && keywords.one_of.is_empty() && keywords.any_of.is_empty();
-    if !is_untyped || !is_scalar(keywords) || !keywords.schema.is_text_of_number {
-        return None;
-    }
+    let text = keywords.schema.text_of_number.filter(|_| is_untyped && is_scalar(keywords))?;
     let parts = std::slice::from_ref(part);
     match keywords.format()? {
         "float" | "double" => Some(numbers::number(parts)),
-        format if INTEGERS.contains(&format) => Some(numbers::integer(parts)),
+        format if INTEGER_FORMATS.contains(&format) && text == TextOfNumber::Integer => Some(numbers::integer(parts)),
         _ => None,
     }
 }
@@ -91,9 +91,10 @@ fn alternatives<'a>(context: &mut Context<'a, '_>, part: &Subschema<'a>) -> Opti
     }
     let number = conjunction::conjunction(context, SchemaRef::from(number?), &part.pointer).parts;
     let is_integer = number.iter().any(|part| part.keywords.schema_type == Some(SchemaType::Integer));
-    let is_number = |text: &Keywords<'_>| {
-        let has_format = text.format().is_some_and(|format| INTEGERS.contains(&format));
-        text.schema.is_text_of_number || is_integer && has_format
+    let is_number = |text: &Keywords<'_>| match text.schema.text_of_number {
+        Some(TextOfNumber::Integer) => true,
+        Some(TextOfNumber::Number) => !is_integer,
+        None => is_integer && text.format().is_some_and(|format| INTEGER_FORMATS.contains(&format)),
     };
     if texts.is_empty() || !texts.iter().all(is_number) {
         return None;

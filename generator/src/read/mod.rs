@@ -35,7 +35,8 @@ use crate::{
 pub use details::{Details, TagDetails};
 pub use parts::{PartEncoding, PartEncodings};
 pub use received::{Received, ReceivedRequest};
-pub use schema::{DiscriminatorObject, Prefix, Range, Ranges, Schema, SchemaOrRef, SchemaType, Tag};
+pub use schema::{DiscriminatorObject, Prefix, Range, Ranges, Schema, SchemaOrRef, SchemaType, Tag, TextOfNumber};
+pub use types::INTEGER_FORMATS;
 
 /// A document, read.
 #[derive(Clone, Debug)]

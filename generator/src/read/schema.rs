@@ -69,12 +69,21 @@ pub struct Schema {
     pub content: Option<Box<StringContent>>,
     /// Extensions by name, if there are any.
     pub extensions: Option<Box<IndexMap<String, Value>>>,
-    /// Whether the `pattern` allows only the texts of numbers.
-    pub is_text_of_number: bool,
+    /// The numbers whose texts the `pattern` allows, if it allows no other text.
+    pub text_of_number: Option<TextOfNumber>,
     /// The tags of a schema that builds on a base with a `discriminator`.
     pub tags: ThinVec<Tag>,
     /// The base whose own members this component has.
     pub base_of: Option<Box<str>>,
+}
+
+/// The numbers whose texts a `pattern` allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextOfNumber {
+    /// Only integers.
+    Integer,
+    /// Also numbers with a fraction or an exponent.
+    Number,
 }
 
 /// The content of a string.

@@ -12,7 +12,9 @@ use thin_vec::{ThinVec, thin_vec};
 
 use super::{
     examples,
-    schema::{DiscriminatorObject, Prefix, Range, Ranges, Schema, SchemaOrRef, SchemaType, StringContent},
+    schema::{
+        DiscriminatorObject, Prefix, Range, Ranges, Schema, SchemaOrRef, SchemaType, StringContent, TextOfNumber,
+    },
     types,
 };
 use crate::{
@@ -85,7 +87,7 @@ impl SchemaReader {
         let content = StringContent { encoding: text("contentEncoding"), media_type: text("contentMediaType") };
         schema.content = Some(content).filter(|content| *content != StringContent::default()).map(Box::new);
         content_format(&mut schema);
-        schema.is_text_of_number = text("pattern").is_some_and(|pattern| is_number(&pattern));
+        schema.text_of_number = text("pattern").and_then(|pattern| text_of_number(&pattern));
         schema.enumeration = match (object.get("const"), object.get("enum")) {
             (Some(value), _) => thin_vec![sorted(value)],
             (None, Some(Value::Array(values))) => values.iter().map(sorted).collect(),
@@ -325,14 +327,17 @@ fn annotations(object: &Map<String, Value>) -> Schema {
     }
 }
 
-/// Whether a pattern allows only the numbers of JSON: `^-?(?:0|[1-9]\d*)(?:\.\d+)?$`, as .NET writes it.
-fn is_number(pattern: &str) -> bool {
+/// The numbers that a pattern allows, if it allows only numbers of JSON: `^-?(?:0|[1-9]\d*)(?:\.\d+)?$`, as .NET writes it.
+fn text_of_number(pattern: &str) -> Option<TextOfNumber> {
     let pattern = pattern.replace("(?:", "(").replace("[0-9]", r"\d").replace("[+-]", "[-+]").replace("[Ee]", "[eE]");
-    let Some(whole) = pattern.strip_prefix('^').and_then(|rest| rest.strip_suffix('$')) else { return false };
+    let whole = pattern.strip_prefix('^')?.strip_suffix('$')?;
     let whole = whole.strip_prefix("-?").unwrap_or(whole);
-    let Some(behind) = whole.strip_prefix(r"(0|[1-9]\d*)") else { return false };
+    let behind = whole.strip_prefix(r"(0|[1-9]\d*)")?;
+    if behind.is_empty() {
+        return Some(TextOfNumber::Integer);
+    }
     let behind = behind.strip_prefix(r"(\.\d+)?").unwrap_or(behind);
-    behind.strip_prefix(r"([eE][-+]?\d+)?").unwrap_or(behind).is_empty()
+    behind.strip_prefix(r"([eE][-+]?\d+)?").unwrap_or(behind).is_empty().then_some(TextOfNumber::Number)
 }
 
 /// Sets the format that the content of a string is, unless there is a format. It applies only to strings: without `type`,

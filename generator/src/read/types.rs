@@ -14,6 +14,9 @@ const OF_ARRAYS: &[&str] = &["items", "prefixItems", "minItems", "maxItems", "un
 const OF_OBJECTS: &[&str] =
     &["properties", "required", "additionalProperties", "patternProperties", "minProperties", "maxProperties"];
 
+/// Formats of integers. A string with such a format is an integer as text.
+pub const INTEGER_FORMATS: &[&str] = &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"];
+
 /// The names in `type`.
 pub(super) struct TypeNames<'s> {
     /// The names other than `null`, each once.
@@ -44,7 +47,7 @@ pub(super) fn alternatives(
     place: &Pointer,
     origins: &mut Origins,
 ) -> Map<String, Value> {
-    let arms: Vec<Value> = types.names.iter().map(|name| Value::Object(arm(schema, name))).collect();
+    let arms: Vec<Value> = types.names.iter().map(|name| Value::Object(arm(schema, name, types))).collect();
     let own = [OF_STRINGS, OF_NUMBERS, OF_ARRAYS, OF_OBJECTS].concat();
     let is_kept = |name: &str| name != "type" && !own.contains(&name);
     let mut whole: Map<String, Value> =
@@ -68,8 +71,8 @@ pub(super) fn alternatives(
     whole
 }
 
-/// The keywords of values of one type.
-fn arm(schema: &Map<String, Value>, name: &str) -> Map<String, Value> {
+/// The keywords of values of one type. The format of an integer does not restrict the strings next to it.
+fn arm(schema: &Map<String, Value>, name: &str, types: &TypeNames<'_>) -> Map<String, Value> {
     let keywords = match name {
         "string" => OF_STRINGS,
         "number" | "integer" => OF_NUMBERS,
@@ -77,7 +80,15 @@ fn arm(schema: &Map<String, Value>, name: &str) -> Map<String, Value> {
         "object" => OF_OBJECTS,
         _ => &[],
     };
-    let format = matches!(name, "string" | "number" | "integer").then_some("format");
+    let has_format = match name {
+        "string" => {
+            let format = schema.get("format").and_then(Value::as_str);
+            let has_integers = types.names.iter().any(|other| ["integer", "number"].contains(other));
+            !has_integers || format.is_none_or(|format| !INTEGER_FORMATS.contains(&format))
+        }
+        _ => ["number", "integer"].contains(&name),
+    };
+    let format = has_format.then_some("format");
     let mut arm = Map::from_iter([("type".to_owned(), json!(name))]);
     for keyword in keywords.iter().copied().chain(format) {
         if let Some(value) = schema.get(keyword) {
