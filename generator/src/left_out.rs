@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::{
     Errors,
+    bundle::{self, FILES, Location},
     diagnostic::{Diagnostic, Diagnostics, Severity, catalog::left_out as catalog},
     pointer::Pointer,
     source::SourceId,
@@ -126,10 +127,23 @@ fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
     value.and_then(Value::as_object).into_iter().flatten()
 }
 
-/// The part that a reference leads to.
+/// The part that a reference leads to. The reference can name the document itself: `openapi.yaml#/components/schemas/Pet`.
 pub(crate) fn target(document: &Value, reference: &str) -> Option<Pointer> {
-    let pointer = Pointer::from_fragment(reference.strip_prefix('#')?);
+    let (file, fragment) = reference.split_once('#')?;
+    if !names_itself(document, file) {
+        return None;
+    }
+    let pointer = Pointer::from_fragment(fragment);
     part(&in_components(document, &pointer).unwrap_or(pointer))
+}
+
+/// Whether the part of a reference before `#` names the document: by nothing, by its file, or by its URL.
+fn names_itself(document: &Value, file: &str) -> bool {
+    let is_file = || match bundle::locate("", file) {
+        Location::File(path) => document.get(FILES).and_then(|files| files.get(path)).is_some_and(Value::is_null),
+        Location::Here | Location::Outside | Location::Url => false,
+    };
+    file.is_empty() || bundle::own_url(document) == Some(file) || is_file()
 }
 
 /// Whether `components` may have the target of a pointer such as `#/definitions/Pet`.

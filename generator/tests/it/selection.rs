@@ -134,6 +134,29 @@ components:
 }
 
 #[test]
+fn errors_of_shared_parts_count_if_references_name_the_document() {
+    let text = r#"
+openapi: 3.1.0
+$self: https://example.com/fixture
+info: {title: Fixture, version: "1"}
+paths:
+  /a: {get: {operationId: a, tags: [A], responses: {'200': {description: ok}, '404': {$ref: 'fixture.yaml#/components/responses/Lost'}}}}
+  /b: {get: {operationId: b, tags: [B], responses: {'200': {description: ok}, '404': {$ref: './fixture.yaml#/responses/Lost'}}}}
+  /c: {get: {operationId: c, tags: [C], responses: {'200': {description: ok}, '404': {$ref: 'https://example.com/fixture#/components/responses/Lost'}}}}
+  /d: {get: {operationId: d, tags: [D], responses: {'200': {description: ok}}}}
+components:
+  responses:
+    Lost: {description: Lost., content: {application/json: {schema: {type: strng}}}}
+"#;
+    let lost = "unknown-type #/components/responses/Lost/content/application~1json/schema/type".to_owned();
+    for tag in ["A", "B", "C"] {
+        let found = findings(&run(text, [&[tag], &[], &[]]));
+        assert!(found.contains(&lost), "{tag}: {found:?}");
+    }
+    assert!(!findings(&run(text, [&["D"], &[], &[]])).contains(&lost));
+}
+
+#[test]
 fn a_missing_name_is_an_error_with_the_nearest_name() {
     let run = run(DOCUMENT, [&["Pet", "Pets"], &["/orders/"], &["listBirds"]]);
     assert!(run.output.is_none());
