@@ -1,40 +1,34 @@
 //! Determines whether the response of an operation is a list.
 
-use openapiv3::{OpenAPI, Operation, ReferenceOr, Response, StatusCode};
+use openapiv3::{Operation, StatusCode};
 
 use crate::{
     media_type,
+    pointer::Pointer,
     read::{Document, Schema, SchemaRef, SchemaType},
 };
 
-use super::components::component_name;
+use super::{Context, components::component_name, reference};
 
 /// The maximum depth of the search for a list: through references, `allOf`, and one envelope.
 const DEEPEST: usize = 8;
 
 /// `None` if no success has a schema.
-pub(super) fn lists(document: &Document<'_>, operation: &Operation) -> Option<bool> {
+pub(super) fn lists(context: &Context<'_, '_>, operation: &Operation) -> Option<bool> {
+    let document = context.document;
     let is_success = |status: &StatusCode| match status {
         StatusCode::Code(code) => (200..300).contains(code),
         StatusCode::Range(class) => *class == 2,
     };
     let responses = &operation.responses;
     let success = responses.responses.iter().find(|(status, _)| is_success(status)).map(|(_, response)| response);
-    let response = resolved_response(&document.openapi, success.or(responses.default.as_ref())?)?;
+    let components = document.openapi.components.as_ref().map(|components| &components.responses);
+    let (response, _) =
+        reference::resolve(success.or(responses.default.as_ref())?, &Pointer::root(), "responses", components)?;
     let mut contents = response.content.iter();
     let (_, content) = contents.find(|(media_type, _)| media_type::essence(media_type).contains("json"))?;
     let schema = document.schema(content.schema.as_ref()?);
     Some(is_array(document, schema, DEEPEST) || has_array(document, schema, DEEPEST))
-}
-
-fn resolved_response<'a>(openapi: &'a OpenAPI, response: &'a ReferenceOr<Response>) -> Option<&'a Response> {
-    match response {
-        ReferenceOr::Item(response) => Some(response),
-        ReferenceOr::Reference { reference } => {
-            let name = reference.strip_prefix("#/components/responses/")?;
-            openapi.components.as_ref()?.responses.get(name)?.as_item()
-        }
-    }
 }
 
 fn is_array(document: &Document<'_>, schema: SchemaRef<'_>, depth: usize) -> bool {

@@ -82,7 +82,7 @@ impl NameClaim {
             path: &path,
             shared: context.shared_prefix,
             resource,
-            lists: lists::lists(context.document, found.operation),
+            lists: lists::lists(context, found.operation),
         };
         let names = names::method_names(&route);
         let length = path.split('/').count();
