@@ -247,16 +247,26 @@ fn manifest_item(root: &Path, contents: Contents<'_>, last: Option<&Record>) -> 
     let nothing = toml_edit::Table::new();
     let Merged { text, mut advice, has_workspace } =
         manifest::merge(&manifest, last.map_or(&nothing, |last| &last.manifest), &needs, around);
-    let licensed = manifest.get("package").and_then(|package| package.get("license")?.as_str());
-    if let Some(license) = license.map(License::expression).filter(|license| licensed != Some(*license)) {
-        advice.push(format!(
-            "{MANIFEST} is yours, and `--license` is only for a new crate: set `license = \"{license}\"` in it."
-        ));
-    }
+    advice.extend(license.and_then(|license| license_advice(&manifest, license.expression())));
     let name = manifest::name_in_code(&manifest).unwrap_or_else(|| name.replace('-', "_"));
     let new = text.map_or_else(|| content.clone(), Content::text);
     let item = Item { path: MANIFEST.to_owned(), old: old.clone(), new: Some(new) };
     Ok((item, manifest::remembered(&needs, has_workspace), name, advice))
+}
+
+/// The next step if the manifest of an existing crate has another licence than `license`.
+fn license_advice(manifest: &DocumentMut, license: &str) -> Option<String> {
+    let written = manifest.get("package").and_then(|package| package.get("license"));
+    let is_of_workspace = written.and_then(|written| written.get("workspace")?.as_bool()) == Some(true);
+    let set = format!("set `license = \"{license}\"`");
+    let step = if is_of_workspace {
+        format!("its licence is that of the workspace. For another one, replace `license.workspace = true`: {set}")
+    } else if written.and_then(|written| written.as_str()) == Some(license) {
+        return None;
+    } else {
+        format!("{set} in it")
+    };
+    Some(format!("{MANIFEST} is yours, and `--license` is only for a new crate: {step}."))
 }
 
 /// The files of a new repository, before there is a crate in it. None of them is overwritten.

@@ -230,7 +230,14 @@ fn write_crate(arguments: Generate, shown: Shown) -> Result<(), Failure> {
         None => {
             let out = out.unwrap_or_else(|| PathBuf::from("."));
             let before = chosen_before(&out)?;
-            let has_options = !overlays.is_empty() || name.is_some() || license.is_some();
+            if license.is_some() {
+                let manifest = out.join("Cargo.toml");
+                return Err(Failure::Use(format!(
+                    "`--license` is only for a new crate: set `license` in {}",
+                    manifest.display()
+                )));
+            }
+            let has_options = !overlays.is_empty() || name.is_some();
             if has_options || extras != Extras::default() || extent != Extent::default() {
                 return Err(Failure::Use(format!(
                     "without SPEC, the options are those in {CHOICES}: change them there, or give SPEC and all options, as in `openapi-crate generate {} --out {}`",

@@ -43,15 +43,18 @@ fn body(document: &Value, record: &Record) -> Option<Pointer> {
 /// The media type of JSON of the response.
 pub(super) fn json(document: &Value, record: &Record) -> Option<Pointer> {
     let paths = Pointer::root().child("paths");
-    let mut operations = at(document, &paths)?.as_object()?.iter().flat_map(|(path, item)| {
+    let operations = at(document, &paths)?.as_object()?.iter().flat_map(|(path, item)| {
         let place = paths.child(path);
-        METHODS.iter().filter_map(move |method| Some((place.child(method), *method, item.get(*method)?)))
+        METHODS.iter().filter_map(move |method| {
+            let id = item.get(*method)?.get("operationId").and_then(Value::as_str);
+            let id = id.filter(|id| !id.trim().is_empty());
+            let (id, is_made) =
+                id.map_or_else(|| (names::operation_id(method, path), true), |id| (id.to_owned(), false));
+            (id == record.operation).then(|| (is_made, place.child(method)))
+        })
     });
-    let (operation, ..) = operations.find(|(place, method, operation)| {
-        let id = operation.get("operationId").and_then(Value::as_str).filter(|id| !id.trim().is_empty());
-        let made = || place.tokens().nth(1).map(|path| names::operation_id(method, &path));
-        id.map_or_else(|| made().as_ref() == Some(&record.operation), |id| id == record.operation)
-    })?;
+    // An id of the document can be equal to one that is made from a path.
+    let (_, operation) = operations.min_by_key(|(is_made, _)| *is_made)?;
     let responses = operation.child("responses");
     let keys = [record.status.to_string(), format!("{}XX", record.status / 100), "default".to_owned()];
     let response = keys.iter().map(|key| responses.child(key)).find(|place| at(document, place).is_some())?;
@@ -83,4 +86,24 @@ pub(super) fn parts(document: &Value, schema: &Pointer) -> impl Iterator<Item = 
     let list = schema.child("allOf");
     let count = at(document, &list).and_then(Value::as_array).map_or(0, Vec::len);
     (0..count).map(move |index| list.child(index))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::suggest_overlay::record;
+
+    #[test]
+    fn an_id_of_the_document_comes_before_one_that_is_made_from_a_path() {
+        let response = json!({"200": {"content": {"application/json": {}}}});
+        let document = json!({"paths": {
+            "/users": {"get": {"responses": response}},
+            "/people": {"get": {"operationId": "get_users", "responses": response}},
+        }});
+        let line = r#"{"operation":"get_users","status":200,"path":"$","expected":"an object","found":"null"}"#;
+        let records = record::read(line).expect("a record");
+        let place = super::json(&document, &records[0]).expect("a response");
+        assert_eq!(place.as_str(), "#/paths/~1people/get/responses/200/content/application~1json");
+    }
 }

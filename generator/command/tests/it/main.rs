@@ -229,6 +229,9 @@ fn without_document_and_choices_the_next_step_is_said() {
             "{stderr}"
         );
     }
+    let Ended { code, stderr, .. } = run(&client, &["generate", "--license", "MIT"]);
+    assert_eq!(code, Some(2), "{stderr}");
+    assert!(stderr.contains("`--license` is only for a new crate: set `license` in ./Cargo.toml"), "{stderr}");
     // A crate in the folder of a crate is seldom intended.
     let Ended { code, stderr, .. } = run(&client, &["generate", "../pets.yaml"]);
     assert_eq!(code, Some(2), "{stderr}");
@@ -246,7 +249,12 @@ fn the_licence_of_an_existing_crate_belongs_to_the_user() {
     assert!(!generate("MIT").stderr.contains("is yours"));
     let Ended { code, stderr, .. } = generate("Apache-2.0");
     assert!(code == Some(0) && stderr.contains(advice), "{stderr}");
-    assert!(read(&folder.path().join("client/Cargo.toml")).contains("\nlicense = \"MIT\"\n"));
+    let manifest = folder.path().join("client/Cargo.toml");
+    let text = read(&manifest);
+    assert!(text.contains("\nlicense = \"MIT\"\n"));
+    fs::write(&manifest, text.replace("license = \"MIT\"", "license.workspace = true")).expect("the file is written");
+    let Ended { code, stderr, .. } = generate("MIT");
+    assert!(code == Some(0) && stderr.contains("replace `license.workspace = true`"), "{stderr}");
 }
 
 #[test]
