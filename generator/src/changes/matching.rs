@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Api, Operation, Resource, TypeDef, TypeKind};
+use crate::{
+    model::{Api, Operation, Resource, TypeDef, TypeKind},
+    names,
+};
 
 /// The types of both versions.
 #[derive(Debug, Default)]
@@ -116,7 +119,7 @@ pub(super) struct OperationPairs<'a> {
 type CommonEnd<'a> = (usize, MatchedOperation<'a>, MatchedOperation<'a>);
 
 /// Matches operations by id. The remaining operations are matched by method and path. If their requests and responses are the
-/// same, they are then matched by the call, and then by the end of the path.
+/// same, they are then matched by the call. Those without ids are then matched by the path without its version or prefix.
 pub(super) fn operations<'a>(
     old: &'a Api,
     new: &'a Api,
@@ -136,14 +139,16 @@ pub(super) fn operations<'a>(
 }
 
 impl<'a> OperationPairs<'a> {
-    /// Pairs each removed operation with the added one whose path has the longest end in common with its path.
+    /// Pairs each removed operation with the added one whose path has the longest end in common with its path. An operation
+    /// with an id is not matched: with another id, it is another operation.
     fn pair_by_end(&mut self, [old, new]: [&dyn Fn(&Operation) -> String; 2]) {
         let said = |contents: &dyn Fn(&Operation) -> String, one: &Operation| (one.method.clone(), contents(one));
         let new_contents: Vec<_> = self.added.iter().map(|(_, now)| said(new, now)).collect();
         let mut ends: Vec<CommonEnd<'a>> = Vec::new();
-        for before in &self.removed {
+        for before in self.removed.iter().filter(|(_, before)| has_made_id(before)) {
             let contents = said(old, before.1);
-            let same = self.added.iter().zip(&new_contents).filter(|(_, now)| **now == contents);
+            let added = self.added.iter().zip(&new_contents).filter(|((_, now), _)| has_made_id(now));
+            let same = added.filter(|(_, now)| **now == contents);
             ends.extend(same.filter_map(|(now, _)| Some((common_end(&before.1.path, &now.1.path)?, *before, *now))));
         }
         let is_only_best = |(length, before, now): &CommonEnd<'_>| {
@@ -174,21 +179,45 @@ impl<'a> OperationPairs<'a> {
     }
 }
 
-/// The method of the resource, the HTTP method, and the contents of the request and the response.
-fn call_and_contents((resource, operation): MatchedOperation<'_>, contents: &dyn Fn(&Operation) -> String) -> String {
-    let (accessor, name, method) = (&resource.accessor, &operation.rust_name, operation.method.as_str());
-    format!("{accessor}().{name} {method} {}", contents(operation))
+/// Whether the document gives the operation no id, so that it has one that is made from method and path.
+pub(super) fn has_made_id(operation: &Operation) -> bool {
+    operation.operation_id == names::operation_id(operation.method.as_str(), &operation.path)
 }
 
-/// The number of segments at the end of two paths that are equal; `None` if these are only variables, or if the paths do
-/// not have the same number of variables.
+/// The method of the resource, the HTTP method, the variables of the path, and the contents of the request and the response.
+/// A variable of another name is another key: `/users/{id}` and `/users/by-name/{name}`.
+fn call_and_contents((resource, operation): MatchedOperation<'_>, contents: &dyn Fn(&Operation) -> String) -> String {
+    let (accessor, name, method) = (&resource.accessor, &operation.rust_name, operation.method.as_str());
+    let variables = variables(&operation.path).join(" ");
+    format!("{accessor}().{name} {method} {variables}\n{}", contents(operation))
+}
+
+/// The names of the variables of a path.
+fn variables(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or(rest)).collect()
+}
+
+/// The number of segments at the end of two paths that are equal, if the paths differ only in a version or a prefix;
+/// `None` if the end has only variables, or if the paths do not have the same number of variables.
 fn common_end(old: &str, new: &str) -> Option<usize> {
+    let has_same_variables = variables(old).len() == variables(new).len();
     let [old, new] = [old, new].map(shape);
-    let equal: Vec<&str> =
-        old.rsplit('/').zip(new.rsplit('/')).take_while(|(old, new)| old == new).map(|(segment, _)| segment).collect();
-    let variables = |path: &str| path.matches("{}").count();
-    let has_name = equal.iter().any(|segment| !segment.is_empty() && !segment.contains("{}"));
-    (has_name && variables(&old) == variables(&new)).then_some(equal.len())
+    let [old, new] = [&old, &new].map(|path| path.trim_start_matches('/').split('/').collect::<Vec<_>>());
+    let end = old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count();
+    let [old_rest, new_rest] = [&old, &new].map(|segments| &segments[..segments.len() - end]);
+    let beginning = old_rest.iter().zip(new_rest).take_while(|(old, new)| old == new).count();
+    let [old_rest, new_rest] = [old_rest, new_rest].map(|rest| &rest[beginning..]);
+    let has_prefix = beginning == 0 && (old_rest.is_empty() || new_rest.is_empty());
+    let has_other_version = old_rest.iter().chain(new_rest).all(|segment| is_version(segment));
+    let has_name = old[old.len() - end..].iter().any(|segment| !segment.is_empty() && !segment.contains("{}"));
+    (has_same_variables && has_name && (has_prefix || has_other_version)).then_some(end)
+}
+
+/// Whether a segment of a path is a version: `v1`, `2.0`, `2024-01-01` or `beta`.
+fn is_version(segment: &str) -> bool {
+    let number = segment.strip_prefix(['v', 'V']).unwrap_or(segment);
+    number.starts_with(|first: char| first.is_ascii_digit())
+        || ["alpha", "beta", "preview", "stable", "latest"].contains(&segment)
 }
 
 /// A path template without the names of its parameters, which are not sent.

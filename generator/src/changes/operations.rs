@@ -15,7 +15,6 @@ use super::{
 use crate::{
     diagnostic::catalog::quoted,
     model::{Method, Operation, OtherResponse, Parameter, ParameterLocation, TypeRef},
-    names,
     render::{item_paths, runtime_paths::REQUEST},
 };
 
@@ -121,8 +120,7 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
         security: _,
     } = pair.new.1;
     calls(cx, pair);
-    // An id that is made from the path is reported with the path.
-    if old_id != new_id && !(has_made_id(&pair.old) && has_made_id(&pair.new)) {
+    if old_id != new_id && !has_made_ids(pair) {
         let message = format!("the id was {} and is {} now", quoted(old_id), quoted(new_id));
         cx.add(rules::OPERATION_ID_CHANGED, &pair.about(Direction::Both), message, Vec::new());
     }
@@ -168,11 +166,6 @@ fn calls(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     }
 }
 
-/// Whether the document gives the operation no id, so that it has one that is made from method and path.
-fn has_made_id((_, operation): &MatchedOperation<'_>) -> bool {
-    operation.operation_id == names::operation_id(operation.method.as_str(), &operation.path)
-}
-
 /// Method and path.
 fn route(
     cx: &mut Comparison<'_>,
@@ -186,16 +179,24 @@ fn route(
         cx.add(rules::METHOD_CHANGED, &about, message, Vec::new());
     }
     if shape(old) != shape(new) {
-        let message = format!("{} became {}", quoted(old), quoted(new));
-        let [old_id, new_id] = [pair.old, pair.new].map(|(_, operation)| &operation.operation_id);
-        let id = if old_id != new_id && has_made_id(&pair.old) && has_made_id(&pair.new) {
-            format!(", so the id in errors and spans is {} now", quoted(new_id))
-        } else {
-            String::new()
-        };
-        cx.add(rules::PATH_CHANGED, &about, message + &id, Vec::new());
+        cx.add(rules::PATH_CHANGED, &about, other_path(pair), Vec::new());
     } else if old != new {
-        let message = format!("{} became {}", quoted(old), quoted(new));
-        cx.add(rules::PATH_PARAMETER_RENAMED, &about, message, Vec::new());
+        cx.add(rules::PATH_PARAMETER_RENAMED, &about, other_path(pair), Vec::new());
+    }
+}
+
+/// Whether both ids are made from the path, so that another id is reported with the path.
+fn has_made_ids(pair: OperationPair<'_>) -> bool {
+    matching::has_made_id(pair.old.1) && matching::has_made_id(pair.new.1)
+}
+
+/// The old and the new path, and the new id if it is made from the path.
+fn other_path(pair: OperationPair<'_>) -> String {
+    let (old, new) = (pair.old.1, pair.new.1);
+    let message = format!("{} became {}", quoted(&old.path), quoted(&new.path));
+    if old.operation_id != new.operation_id && has_made_ids(pair) {
+        format!("{message}, so the id in errors and spans is {} now", quoted(&new.operation_id))
+    } else {
+        message
     }
 }

@@ -124,14 +124,15 @@ impl Report {
 }
 
 impl Entry {
-    /// A hash of the rule and the subject (FNV-1a, 64 bits). It does not depend on other parts of the documents or on
-    /// their formatting.
+    /// A hash of the rule, the subject, and the other operations or types with the same difference (FNV-1a, 64 bits). It does
+    /// not depend on other parts of the documents or on their formatting.
     pub fn fingerprint(&self) -> String {
         const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
         const PRIME: u64 = 0x0000_0100_0000_01b3;
         let Subject { kind, name, part } = &self.subject;
         let words = [self.rule.code, kind.as_str(), name, part.as_deref().unwrap_or_default()];
-        let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
+        let words = words.into_iter().chain(self.also.iter().map(String::as_str));
+        let bytes = words.flat_map(|word| word.bytes().chain([0]));
         format!("{:016x}", bytes.fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME)))
     }
 

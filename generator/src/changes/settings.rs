@@ -1,5 +1,7 @@
 //! Settings for every operation: groups of operations, and the client's settings.
 
+use std::{collections::BTreeSet, fmt};
+
 use super::{
     claims::{Claim, items},
     comparison::{About, Comparison},
@@ -216,79 +218,135 @@ fn variables(old: &[ServerVariable], new: &[ServerVariable]) -> Option<String> {
 }
 
 fn headers(cx: &mut Comparison<'_>, old: &[HeaderSetting], new: &[HeaderSetting]) {
-    let about = |header: &HeaderSetting, document: DocumentVersion| {
-        let name = format!("header {}", header.wire_name.to_ascii_lowercase());
-        About { direction: Direction::Request, ..about(&name, document, &header.pointer) }
-    };
-    let claims = |name: &str| items([format!("{CLIENT_BUILDER}::{name}"), format!("{REQUEST}<O>::{name}")]);
     let [old_api, new_api] = [cx.old.api, cx.new.api];
     for before in old {
-        let HeaderSetting { pointer: _, wire_name, rust_name, docs, default, list } = before;
-        let Some(now) = new_api.settings.header(wire_name) else {
-            let message = format!("the header {} is not sent by all operations any more", quoted(wire_name));
-            let (of_operations, count) = claims_of_header(new_api, wire_name);
-            let now = if count == 0 { String::new() } else { format!("; it is a parameter of {}", operations(count)) };
-            let claims = [claims(rust_name), of_operations].concat();
-            cx.add(rules::DEFAULT_HEADER_REMOVED, &about(before, DocumentVersion::Old), message + &now, claims);
-            continue;
-        };
-        let about = about(now, DocumentVersion::New);
-        docs::text(cx, rules::CLIENT_DOCS, &about, [docs, &now.docs], claims(&now.rust_name));
-        if *default != now.default {
-            let (before, now_is) = (usual(default.as_ref()), usual(now.default.as_ref()));
-            let message = format!("{} was {before} and is {now_is} now", quoted(wire_name));
-            cx.add(rules::DEFAULT_HEADER_CHANGED, &about, message, claims(&now.rust_name));
-        }
-        if *list != now.list {
-            let message = format!("callers {} {} now", added_or_set(now.list.as_ref()), quoted(wire_name));
-            cx.add(rules::DEFAULT_HEADER_CHANGED, &about, message, claims(&now.rust_name));
-        }
-        if *rust_name != now.rust_name {
-            let message =
-                format!("the setter of {} was `{rust_name}` and is `{}` now", quoted(wire_name), now.rust_name);
-            let claims = [claims(rust_name), claims(&now.rust_name)].concat();
-            cx.add(rules::DEFAULT_HEADER_RENAMED, &about, message, claims);
+        match new_api.settings.header(&before.wire_name) {
+            Some(now) => header(cx, before, now),
+            None => header_removed(cx, before, &parameters_of_header(new_api, &before.wire_name)),
         }
     }
     for now in new.iter().filter(|now| old_api.settings.header(&now.wire_name).is_none()) {
-        let (shown, about) = (quoted(&now.wire_name), about(now, DocumentVersion::New));
-        let (of_operations, count) = claims_of_header(old_api, &now.wire_name);
-        let claims = [claims(&now.rust_name), of_operations].concat();
-        if count == 0 {
-            let message = format!("every request has {shown}: {}", usual(now.default.as_ref()));
-            cx.add(rules::DEFAULT_HEADER_ADDED, &about, message, claims);
-        } else {
-            let was = format!("{shown} was a parameter of {}", operations(count));
-            let message = format!("{was}, and every request has it now: {}", usual(now.default.as_ref()));
-            cx.add(rules::HEADER_NOW_OF_CLIENT, &about, message, claims);
+        header_added(cx, now, &parameters_of_header(old_api, &now.wire_name));
+    }
+}
+
+fn about_header(header: &HeaderSetting, document: DocumentVersion) -> About {
+    let name = format!("header {}", header.wire_name.to_ascii_lowercase());
+    About { direction: Direction::Request, ..about(&name, document, &header.pointer) }
+}
+
+fn setters_of_header(name: &str) -> Vec<Claim> {
+    items([format!("{CLIENT_BUILDER}::{name}"), format!("{REQUEST}<O>::{name}")])
+}
+
+fn header(cx: &mut Comparison<'_>, before: &HeaderSetting, now: &HeaderSetting) {
+    let HeaderSetting { pointer: _, wire_name, rust_name, docs, default, list } = before;
+    let (about, claims) = (about_header(now, DocumentVersion::New), setters_of_header(&now.rust_name));
+    docs::text(cx, rules::CLIENT_DOCS, &about, [docs, &now.docs], claims.clone());
+    if *default != now.default {
+        let (before, now_is) = (usual(default.as_ref()), usual(now.default.as_ref()));
+        let message = format!("{} was {before} and is {now_is} now", quoted(wire_name));
+        cx.add(rules::DEFAULT_HEADER_CHANGED, &about, message, claims.clone());
+    }
+    if *list != now.list {
+        let message = format!("callers {} {} now", added_or_set(now.list.as_ref()), quoted(wire_name));
+        cx.add(rules::DEFAULT_HEADER_CHANGED, &about, message, claims.clone());
+    }
+    if *rust_name != now.rust_name {
+        let message = format!("the setter of {} was `{rust_name}` and is `{}` now", quoted(wire_name), now.rust_name);
+        cx.add(rules::DEFAULT_HEADER_RENAMED, &about, message, [setters_of_header(rust_name), claims].concat());
+    }
+}
+
+/// A header that only the old client has as a setting.
+fn header_removed(cx: &mut Comparison<'_>, before: &HeaderSetting, now: &HeaderParameters) {
+    let (shown, about) = (quoted(&before.wire_name), about_header(before, DocumentVersion::Old));
+    let claims = [setters_of_header(&before.rust_name), now.claims.clone()].concat();
+    if now.count == 0 {
+        let message = format!("the header {shown} is not sent by all operations any more");
+        cx.add(rules::DEFAULT_HEADER_REMOVED, &about, message, claims);
+        return;
+    }
+    let message = format!("the header {shown} is not sent by all operations any more; it is {now}");
+    cx.add(rules::HEADER_NOW_OF_OPERATIONS, &about, message, claims.clone());
+    if let Some(values) = now.other_defaults(before.default.as_ref()) {
+        let message = format!("{shown} was {} and is {values} now", usual(before.default.as_ref()));
+        cx.add(rules::DEFAULT_HEADER_CHANGED, &about, message, claims);
+    }
+}
+
+/// A header that only the new client has as a setting.
+fn header_added(cx: &mut Comparison<'_>, now: &HeaderSetting, before: &HeaderParameters) {
+    let (shown, about) = (quoted(&now.wire_name), about_header(now, DocumentVersion::New));
+    let claims = [setters_of_header(&now.rust_name), before.claims.clone()].concat();
+    let default = usual(now.default.as_ref());
+    if before.count == 0 {
+        cx.add(rules::DEFAULT_HEADER_ADDED, &about, format!("every request has {shown}: {default}"), claims);
+        return;
+    }
+    let message = format!("{shown} was {before}, and every request has it now: {default}");
+    cx.add(rules::HEADER_NOW_OF_CLIENT, &about, message, claims.clone());
+    if let Some(values) = before.other_defaults(now.default.as_ref()) {
+        let message = format!("{shown} was {values} and is {default} now");
+        cx.add(rules::DEFAULT_HEADER_CHANGED, &about, message, claims);
+    }
+}
+
+/// The parameters of operations with the same header.
+struct HeaderParameters {
+    claims: Vec<Claim>,
+    /// The number of operations that have it.
+    count: usize,
+    /// The number of those whose method has an argument for it.
+    arguments: usize,
+    /// The values that the others send if callers do not set it; `None` if it is not sent.
+    defaults: BTreeSet<Option<String>>,
+}
+
+impl HeaderParameters {
+    /// The values that operations send by default, if some of them differ from this value.
+    fn other_defaults(&self, default: Option<&String>) -> Option<String> {
+        let differing = self.defaults.iter().map(Option::as_ref).filter(|other| *other != default);
+        let values: Vec<String> = differing.map(usual).collect();
+        (!values.is_empty()).then(|| values.join(" or "))
+    }
+}
+
+impl fmt::Display for HeaderParameters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a parameter of {}", operations(self.count))?;
+        match self.arguments {
+            0 => Ok(()),
+            all if all == self.count => f.write_str(", as an argument"),
+            some => write!(f, ", of {some} as an argument"),
         }
     }
 }
 
-/// The claims of the parameters with a header, and the number of operations that have such a parameter.
-fn claims_of_header(api: &Api, wire_name: &str) -> (Vec<Claim>, usize) {
+fn parameters_of_header(api: &Api, wire_name: &str) -> HeaderParameters {
     let is_header = |parameter: &&Parameter| {
         parameter.location == ParameterLocation::Header && parameter.wire_name.eq_ignore_ascii_case(wire_name)
     };
-    let found = api.operations().filter_map(|it| Some((it, it.1.parameters.iter().find(is_header)?)));
-    let claims: Vec<Vec<Claim>> = found
-        .map(|((resource, operation), parameter)| {
-            let given = if parameter.is_positional() {
-                item_paths::of_method(resource, operation)
-            } else {
-                format!("{}::{}", item_paths::of_request(resource, operation), parameter.rust_name)
-            };
-            let of_fake = item_paths::of_fake_parameters(operation);
-            let of_fake = if operation.parameters.len() == 1 {
-                Claim::Whole(of_fake)
-            } else {
-                Claim::Item(format!("{of_fake}::{}", parameter.rust_name))
-            };
-            vec![Claim::Item(given), of_fake]
-        })
-        .collect();
-    let count = claims.len();
-    (claims.concat(), count)
+    let mut found = HeaderParameters { claims: Vec::new(), count: 0, arguments: 0, defaults: BTreeSet::new() };
+    for (resource, operation) in api.operations() {
+        let Some(parameter) = operation.parameters.iter().find(is_header) else { continue };
+        found.count += 1;
+        let given = if parameter.is_positional() {
+            found.arguments += 1;
+            item_paths::of_method(resource, operation)
+        } else {
+            found.defaults.insert(parameter.default.clone().filter(|_| parameter.required));
+            format!("{}::{}", item_paths::of_request(resource, operation), parameter.rust_name)
+        };
+        let of_fake = item_paths::of_fake_parameters(operation);
+        let of_fake = if operation.parameters.len() == 1 {
+            Claim::Whole(of_fake)
+        } else {
+            Claim::Item(format!("{of_fake}::{}", parameter.rust_name))
+        };
+        found.claims.extend([Claim::Item(given), of_fake]);
+    }
+    found
 }
 
 fn operations(count: usize) -> String {

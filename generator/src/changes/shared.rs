@@ -1,9 +1,12 @@
-//! Differences of parts of the document that several operations or types share, such as a parameter in `components`: one edit
-//! is one entry.
+//! Differences of parts of the document that several operations or types share, such as a parameter in `components`: equal
+//! differences are one entry.
 
 use std::collections::BTreeMap;
 
-use super::report::{DocumentVersion, Entry, SubjectKind};
+use super::{
+    report::{DocumentVersion, Entry, SubjectKind},
+    rules::Direction,
+};
 
 /// The entries, with one entry for all equal differences of one part.
 pub(super) fn joined(entries: Vec<Entry>) -> Vec<Entry> {
@@ -30,6 +33,9 @@ pub(super) fn joined(entries: Vec<Entry>) -> Vec<Entry> {
 /// Adds the subject and the items of an equal difference.
 fn add(entry: &mut Entry, other: Entry) {
     entry.also.push(other.subject.name);
+    if entry.direction != other.direction {
+        entry.direction = Direction::Both;
+    }
     entry.lines.removed.extend(other.lines.removed);
     entry.lines.added.extend(other.lines.added);
     for item in other.items {

@@ -33,12 +33,15 @@ rules! {
     HEADER_NOW_OF_CLIENT, "header-now-of-client", Breaking, Request,
         "All operations have the header now, so the client sends it. Its setter is a method of each request and of the client's builder, and takes text.",
         "Pass text to the setter, or set the header once on the client.";
+    HEADER_NOW_OF_OPERATIONS, "header-now-of-operations", Breaking, Request,
+        "Only some operations have the header now, so it is a parameter of these. The client's builder and the other requests have no setter, and do not send it.",
+        "Set the header on the requests that have it. For the other ones, set it with `default_header` if the server needs it.";
     DEFAULT_HEADER_REMOVED, "default-header-removed", Breaking, Request,
         "The header is not sent any more, and its setters are removed.",
         "Remove the call of the setter. If you still need the header, set it with `default_header`.";
     DEFAULT_HEADER_CHANGED, "default-header-changed", Breaking, Request,
-        "Every request has another value of the header, so the server may behave differently, although the code compiles.",
-        "Check the meaning of the new value, or set the old one on the client.";
+        "Requests have another value of the header, so the server may behave differently, although the code compiles.",
+        "Check the meaning of the new value, or set the old one.";
     DEFAULT_HEADER_RENAMED, "default-header-renamed", Breaking, Request,
         "The header is the same, but its setters have another name.",
         "Use the new name.";
