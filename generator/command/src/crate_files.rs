@@ -260,7 +260,7 @@ fn license_advice(manifest: &DocumentMut, license: &str) -> Option<String> {
     let is_of_workspace = written.and_then(|written| written.get("workspace")?.as_bool()) == Some(true);
     let set = format!("set `license = \"{license}\"`");
     let step = if is_of_workspace {
-        format!("its licence is that of the workspace. For another one, replace `license.workspace = true`: {set}")
+        format!("it has the licence of its workspace. For another one, replace `license.workspace = true`: {set}")
     } else if written.and_then(|written| written.as_str()) == Some(license) {
         return None;
     } else {
