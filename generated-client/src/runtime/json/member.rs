@@ -81,7 +81,7 @@ const fn is_plain(text: &str) -> bool {
 pub enum Rule {
     /// As its type says.
     Value,
-    /// It is written as `null` if there is no value.
+    /// An absent value is written as `null`.
     Nullable,
     /// A response may lack it or have `null`, although it is required. It then reads as empty.
     Lenient,

@@ -57,7 +57,7 @@ impl<T: Ord> SortedSet<T> {
         self.0.iter()
     }
 
-    /// The place of an element, or the place where it belongs.
+    /// The place of an element, or the place at which to insert it.
     fn place<Q: Ord + ?Sized>(&self, value: &Q) -> Result<usize, usize>
     where
         T: Borrow<Q>,
