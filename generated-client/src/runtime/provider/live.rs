@@ -148,8 +148,8 @@ impl Live {
         if now >= expires_at {
             return Err(self.ask(&mut state, context));
         }
-        let is_due = |from: Option<SystemTime>| from.is_none_or(|from| now >= from);
-        if is_due(kept.renewed_from) && is_due(state.early_from) {
+        let is_due = kept.renewed_from.is_none_or(|from| now >= from);
+        if is_due && !is_paused(state.early_from, now) {
             self.ask(&mut state, context);
         }
         Ok(kept)
@@ -236,13 +236,18 @@ impl Live {
         if !state.current.as_ref().is_some_and(|current| Arc::ptr_eq(current, kept)) {
             return true;
         }
-        if !kept.has_worked.load(Ordering::Relaxed) && state.replaced_from.is_some_and(|from| now < from) {
+        if !kept.has_worked.load(Ordering::Relaxed) && is_paused(state.replaced_from, now) {
             return false;
         }
         state.previous = state.current.take();
         state.replaced_from = now.checked_add(PAUSE);
         true
     }
+}
+
+/// Whether a pause that ends at this time continues. If it would take longer than any pause, the clock has been set back.
+fn is_paused(until: Option<SystemTime>, now: SystemTime) -> bool {
+    until.and_then(|until| until.duration_since(now).ok()).is_some_and(|left| !left.is_zero() && left <= PAUSE)
 }
 
 impl fmt::Debug for Live {

@@ -31,6 +31,10 @@ impl Moved {
     pub(super) fn by(&self, seconds: u64) {
         *self.0.lock().expect("no test panics with it") += Duration::from_secs(seconds);
     }
+
+    fn back_by(&self, seconds: u64) {
+        *self.0.lock().expect("no test panics with it") -= Duration::from_secs(seconds);
+    }
 }
 
 impl Clock for Moved {
@@ -181,6 +185,19 @@ async fn a_server_that_refuses_all_tokens_does_not_cause_a_request_for_each_call
         }
         assert_eq!((tokens.requests().len(), server.requests().len()), (tokens_asked, asked));
     }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_does_not_keep_a_refused_token() {
+    let refusal = || answer(401, &[], "");
+    let server = Server::start([refusal(), refusal(), refusal(), json(200, "[]")]).await;
+    let (tokens, clock) = (tokens().await, Moved::default());
+    clock.by(10_000);
+    let client = asking(&server, &tokens, &clock);
+    list(&client).await.expect_err("two refusals");
+    clock.back_by(3_600);
+    list(&client).await.expect("an answer, with the third token");
+    assert_eq!(tokens.requests().len(), 3);
 }
 
 #[tokio::test]
