@@ -3,7 +3,10 @@
 use std::{error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
-use reqwest::{StatusCode, header::HeaderMap};
+use reqwest::{
+    StatusCode,
+    header::{HeaderMap, LOCATION},
+};
 
 use super::{
     Error, ErrorByStatus, attempt::Attempt, documented::Documented, excerpt::excerpt, one_line, secrets::Secrets,
@@ -25,6 +28,8 @@ pub struct ApiError {
     message: Option<String>,
     /// The description of a body without a message.
     described: Option<String>,
+    /// The URL that a redirect leads to, as far as it can be shown.
+    leads_to: Option<String>,
     request_id: Option<String>,
     retry_after: Option<Duration>,
     cut_by: Option<Error>,
@@ -56,6 +61,7 @@ impl ApiError {
             kind: kind.map_or_else(|| kind_of(status), hide),
             message: message.map(hide),
             described,
+            leads_to: leads_to(status, &headers, &hide),
             request_id: request_id_of(&headers).map(str::to_owned).or(request_id).map(hide),
             attempt,
             status,
@@ -170,6 +176,9 @@ impl fmt::Display for ApiError {
         } else if let Some(described) = &self.described {
             write!(formatter, ": {described}")?;
         }
+        if let Some(target) = &self.leads_to {
+            write!(formatter, "; redirects are not followed, and this one leads to {target}")?;
+        }
         if let Some(request_id) = &self.request_id {
             write!(formatter, " (request {})", one_line(request_id, 100))?;
         }
@@ -195,6 +204,21 @@ fn undocumented(headers: &HeaderMap, body: &[u8], hide: &dyn Fn(String) -> Strin
         (None, Some(excerpt)) => format!("{described}: {excerpt}"),
         (None, None) => described,
     }
+}
+
+/// The target of a redirect, without its user, its query and its fragment, which may have secrets.
+fn leads_to(status: StatusCode, headers: &HeaderMap, hide: &dyn Fn(String) -> String) -> Option<String> {
+    let location = headers.get(LOCATION).filter(|_| status.is_redirection())?;
+    let url = hide(String::from_utf8_lossy(location.as_bytes()).into_owned());
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    let (before, authority, path) = match url.split_once("//") {
+        Some((scheme, rest)) => {
+            let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            (format!("{scheme}//"), authority.rsplit('@').next().unwrap_or_default(), path)
+        }
+        None => (String::new(), "", url),
+    };
+    Some(one_line(&format!("{before}{authority}{path}"), 200)).filter(|shown| !shown.is_empty())
 }
 
 /// The text of the `<title>` of an HTML page: proxies put their message there.

@@ -33,6 +33,24 @@ async fn redirects_are_not_followed_and_the_key_does_not_arrive_elsewhere() {
 }
 
 #[tokio::test]
+async fn the_error_of_a_redirect_says_where_it_leads_and_shows_no_secret() {
+    for (location, shown) in [
+        ("/v2/items?token=t-secret#s-secret", "/v2/items"),
+        ("https://u-secret:p-secret@new.example:8443/v1/k-secret/x?a=b", "https://new.example:8443/v1/…/x"),
+        ("//new.example?a", "//new.example"),
+        ("HTTPS://new.example", "HTTPS://new.example"),
+    ] {
+        let server = Server::start([answer(307, &[("location", location), ("request-id", "r1")], "")]).await;
+        let client = builder(&server).build().expect("a client");
+        let said = Request::<Create>::new(&client).send().await.expect_err("a redirect").to_string();
+        let expected = format!(
+            "Create: 307 temporary_redirect; redirects are not followed, and this one leads to {shown} (request r1)"
+        );
+        assert_eq!(said, expected);
+    }
+}
+
+#[tokio::test]
 async fn a_client_of_http_that_is_set_up_by_hand_follows_no_redirect_either() {
     let elsewhere = Server::start([json(200, "[]")]).await;
     let server = Server::start([answer(302, &[("location", &elsewhere.url())], "")]).await;
