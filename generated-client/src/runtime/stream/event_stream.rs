@@ -186,6 +186,7 @@ impl Events {
                 Next::End => {
                     return Poll::Ready(match decoder.finish() {
                         End::Complete => None,
+                        End::Unfinished if is_end_mark(decoder, documented) => None,
                         End::Unfinished => Some(Err(report(Fault::Unfinished { data: decoder.unfinished() }))),
                     });
                 }
@@ -195,13 +196,23 @@ impl Events {
     }
 }
 
+/// The data of the event that marks the end of a stream.
+const DONE: &str = "[DONE]";
+
 /// Reads an event, and stores the item.
 type ReadEvent<'r> = dyn FnMut(EventRef<'_>) -> Result<(), json::Fault> + 'r;
 
 /// Whether an event only keeps the connection alive, or marks the end of the stream.
 fn is_silent(event: EventRef<'_>, documented: Documented) -> bool {
-    let is_mark = event.event == "ping" || matches!(event.data, "" | "[DONE]") && event.event != "error";
+    let is_mark = event.event == "ping" || matches!(event.data, "" | DONE) && event.event != "error";
     is_mark && !named_events::is_documented(event.event, documented)
+}
+
+/// Whether the event that has not ended is the mark of the end of the stream: some servers write no empty line after it.
+#[cold]
+fn is_end_mark(decoder: &Decoder, documented: Documented) -> bool {
+    let mut decoder = decoder.clone();
+    matches!(decoder.decode(&mut &b"\n\n"[..]), Some(Ok(event)) if event.data == DONE && is_silent(event, documented))
 }
 
 fn item(event: EventRef<'_>, documented: Documented, read: &mut ReadEvent<'_>, report: &Report) -> Result<()> {

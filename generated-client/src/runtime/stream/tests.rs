@@ -137,6 +137,12 @@ fn an_end_inside_an_event_is_an_error_of_its_own() {
     assert_eq!(typed(whole("data: \"idle\"\n\ndata: \"runn")), [ok("idle"), error("unfinished data: \\\"runn")]);
     assert_eq!(typed(whole("data: \"idle\"\n\ndata: \"runn\n")), [ok("idle"), error("unfinished \\\"runn")]);
     assert_eq!(typed(whole("data: \"idle\"\n\n: com")), [ok("idle")]);
+    // The mark of the end needs no empty line after it, and no line end.
+    for stream in ["data: \"idle\"\n\ndata: [DONE]\n", "data: \"idle\"\n\nid: 1\ndata:[DONE]"] {
+        assert_eq!(typed(whole(stream)), [ok("idle")]);
+    }
+    assert_eq!(typed(whole("data: [DONE")), [error("unfinished data: [DONE")]);
+    assert_eq!(typed(whole("data: 1\ndata: [DONE]\n")), [error("unfinished 1\\n[DONE]")]);
     assert_eq!(typed(body([]).0), []);
 }
 
