@@ -60,6 +60,8 @@ pub(crate) fn build(
     };
     let mut builder = ClientBuilder::new()
         .referer(false)
+        // We decode `gzip` ourselves, and only with our own feature.
+        .no_gzip()
         .tcp_keepalive(KEEP_ALIVE)
         .http1_max_headers(most_headers(limits.headers))
         .pool_idle_timeout(pool.idle_timeout)

@@ -34,6 +34,8 @@ pub mod fake;
 mod field;
 mod file;
 mod form;
+#[cfg(feature = "gzip")]
+mod gunzip;
 mod header_list;
 mod hooks;
 mod http_client;

@@ -11,7 +11,9 @@ use std::{
 
 use reqwest::{
     Method, StatusCode, Url,
-    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue},
+    header::{
+        ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, RANGE,
+    },
 };
 
 use secrecy::ExposeSecret;
@@ -46,8 +48,8 @@ use super::{
 /// The longest URL that the HTTP client takes: a `http::Uri` counts its bytes in 16 bits. Servers take less.
 const LONGEST_URL: usize = 65_534;
 /// The number of headers in addition to those that the client and the caller set: `content-type`, `accept`, cookies, a
-/// credential, the number of retries.
-const OWN_HEADERS: usize = 5;
+/// credential, the number of retries, `accept-encoding`.
+const OWN_HEADERS: usize = 6;
 
 /// The attempts to send a call, up to the final one. They are boxed here, so that the futures of callers are small, and the code
 /// that drives them is compiled once.
@@ -257,6 +259,10 @@ fn headers_of(client: &Inner, endpoint: &Endpoint, method: &Method, call: &Call)
     for (name, value) in &call.headers {
         headers.insert(name.clone(), value.clone());
     }
+    // A range is of the encoded body.
+    if cfg!(feature = "gzip") && !headers.contains_key(RANGE) {
+        headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
+    }
     for name in &call.removed {
         headers.remove(name);
     }
@@ -398,10 +404,10 @@ fn answered(
     outcome
 }
 
-fn parts(draft: &Draft, of: &Attempt, mut response: reqwest::Response) -> (Head, IncomingBody) {
-    let headers = std::mem::take(response.headers_mut());
-    let head = Head { attempt: of.clone(), status: response.status(), headers, secrets: Secrets::of(draft) };
-    (head, IncomingBody::new(of.clone(), response, draft.client.inner().connections.clone()))
+fn parts(draft: &Draft, of: &Attempt, response: reqwest::Response) -> (Head, IncomingBody) {
+    let status = response.status();
+    let (headers, body) = IncomingBody::new(of.clone(), response, draft.client.inner().connections.clone());
+    (Head { attempt: of.clone(), status, headers, secrets: Secrets::of(draft) }, body)
 }
 
 /// The error of a head that the HTTP client does not read.

@@ -1,5 +1,7 @@
-//! The encoding of a body that the HTTP client has not removed.
+//! The encoding of a body.
 
+#[cfg(feature = "gzip")]
+use reqwest::header::CONTENT_LENGTH;
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
 use crate::runtime::error::one_line;
@@ -13,6 +15,22 @@ const CODINGS: &[&str] =
 pub(crate) fn hiding_encoding(headers: &HeaderMap) -> Option<&str> {
     let mut values = headers.get_all(CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     values.find(|value| value.split(',').any(|coding| CODINGS.iter().any(|it| coding.trim().eq_ignore_ascii_case(it))))
+}
+
+/// Removes the headers of a body whose only coding is `gzip`, and its length. Returns whether the body has this coding.
+#[cfg(feature = "gzip")]
+pub(crate) fn remove_gzip(headers: &mut HeaderMap) -> bool {
+    let values = headers.get_all(CONTENT_ENCODING).iter().map(|value| value.to_str().unwrap_or("?"));
+    let codings = values.flat_map(|value| value.split(',')).map(str::trim);
+    let mut codings = codings.filter(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"));
+    // RFC 9110, 8.4.1.3: `x-gzip` is the same.
+    let is_gzip = |coding: &str| ["gzip", "x-gzip"].iter().any(|it| coding.eq_ignore_ascii_case(it));
+    let is_packed = codings.next().is_some_and(is_gzip) && codings.next().is_none();
+    if is_packed {
+        headers.remove(CONTENT_ENCODING);
+        headers.remove(CONTENT_LENGTH);
+    }
+    is_packed
 }
 
 /// The message for a body of this encoding.

@@ -17,6 +17,8 @@ pub use body::{Binary, Empty, Json, ResponseBody, Text};
 #[allow(unused_imports, reason = "an API may have no pages")]
 pub(crate) use body::{decode_json, without_mark};
 pub(crate) use by_status::successes;
+#[cfg(feature = "gzip")]
+pub(crate) use encoding::remove_gzip;
 pub(crate) use encoding::{hiding_encoding, unasked};
 pub use header::Header;
 pub use location::Location;

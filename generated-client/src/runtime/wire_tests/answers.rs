@@ -5,7 +5,7 @@ use std::error::Error as _;
 use serde_json::Value;
 
 use super::{
-    Count, Delete, Get, List, ListAgents, ListTyped, MapAgents, Read, SOON, builder,
+    Count, Delete, Fetch, Follow, Get, List, ListAgents, ListTyped, MapAgents, Read, SOON, builder,
     faults::{bytes, get, get_with},
     server::{Server, Step, answer, chunk, json},
 };
@@ -268,4 +268,38 @@ async fn a_compressed_answer_is_unpacked_within_the_limit() {
 
     let whole = gzip(b"[1,2]");
     super::faults::check_break(reply(&whole[..whole.len() - 10])).await;
+}
+
+/// A server that compresses each event, or joins compressed files, sends several members. A coding has the same meaning in any
+/// case, under its old name, and next to `identity`.
+#[cfg(feature = "gzip")]
+#[tokio::test]
+async fn all_members_of_a_compressed_body_are_read() {
+    for coding in ["gzip", "GZIP", "x-gzip", "identity, gzip"] {
+        let list = [gzip(b"[1,"), gzip(b"2]")].concat();
+        let events = [gzip(b"data: 1\n\n"), gzip(b"data: 2\n\n")].concat();
+        let server = Server::start([
+            answer(200, &[("content-encoding", coding)], &list),
+            answer(200, &[("content-encoding", coding), ("content-type", "text/event-stream")], &events),
+            answer(200, &[("content-encoding", coding)], &list),
+            answer(200, &[], b"1]"),
+        ])
+        .await;
+        let client = builder(&server).build().expect("a client");
+        assert_eq!(Request::<List>::new(&client).send().await.expect("an answer"), [1, 2]);
+        let mut events = Request::<Follow>::new(&client).send().await.expect("a stream");
+        for expected in [Some(1.into()), Some(2.into()), None] {
+            assert_eq!(events.try_next().await.expect("an event"), expected);
+        }
+        let mut file = Vec::new();
+        let download = Request::<List>::new(&client).send_stream().await.expect("a download");
+        assert_eq!(download.content_length(), None);
+        assert_eq!(download.copy_to(&mut file).await.expect("a file"), 5);
+        // A range is a part of the encoded body, which alone cannot be decoded.
+        let part = Request::<Fetch>::new(&client).header("range", "bytes=3-").send().await.expect("a part");
+        assert_eq!(part, "1]");
+        let sent = server.requests();
+        let asked: Vec<_> = sent.iter().map(|it| it.header("accept-encoding")).collect();
+        assert_eq!(asked, [Some("gzip"), Some("gzip"), Some("gzip"), None]);
+    }
 }
