@@ -9,13 +9,13 @@ use std::{
     time::Duration,
 };
 
+use bytes::Bytes;
 use reqwest::{
     Method, StatusCode, Url,
     header::{
         ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, RANGE,
     },
 };
-
 use secrecy::ExposeSecret;
 
 use super::{
@@ -47,6 +47,8 @@ use super::{
 
 /// The longest URL that the HTTP client takes: a `http::Uri` counts its bytes in 16 bits. Servers take less.
 const LONGEST_URL: usize = 65_534;
+/// The longest time to wait for the body of an error, whose head already has the outcome.
+const ERROR_BODY: Duration = Duration::from_secs(10);
 /// The number of headers in addition to those that the client and the caller set: `content-type`, `accept`, cookies, a
 /// credential, the number of retries, `accept-encoding`.
 const OWN_HEADERS: usize = 6;
@@ -446,7 +448,7 @@ fn not_pieces(head: &Head, media_type: Option<&str>) -> Option<String> {
 
 /// The error of a success that is not a stream, with the part of its body that arrives.
 async fn no_stream(client: &Inner, head: &Head, body: IncomingBody, mistake: String, deadline: Deadline) -> Error {
-    let bytes = match body.read(Limit::error_body(client.limits.error_body), deadline).await {
+    let bytes = match error_body(client, body, deadline).await {
         Ok(bytes) | Err(Cut { bytes, .. }) => bytes,
     };
     Error::Decode(Arc::new(DecodeError::other(head, mistake, Some(bytes))))
@@ -454,7 +456,7 @@ async fn no_stream(client: &Inner, head: &Head, body: IncomingBody, mistake: Str
 
 /// Reads an error response. A fault of its body does not change the result, since the status is what counts.
 async fn error_answer(client: &Inner, head: Head, body: IncomingBody, deadline: Deadline) -> Error {
-    let (body, cut_by) = match body.read(Limit::error_body(client.limits.error_body), deadline).await {
+    let (body, cut_by) = match error_body(client, body, deadline).await {
         Ok(body) => (body, None),
         Err(Cut { bytes, error }) => (bytes, Some(error)),
     };
@@ -463,4 +465,10 @@ async fn error_answer(client: &Inner, head: Head, body: IncomingBody, deadline: 
     let Head { attempt, status, headers, secrets } = head;
     let answer = Answer { attempt, status, headers, body, cut_by, retry_after };
     Error::Api(Arc::new(ApiError::new(answer, &client.api.error_body, &secrets)))
+}
+
+/// Reads the body of an error. A body without an end, such as a stream, does not hold up the error.
+async fn error_body(client: &Inner, body: IncomingBody, deadline: Deadline) -> Result<Bytes, Cut> {
+    let deadline = deadline.or_earlier(Deadline::after(Some(ERROR_BODY)));
+    body.read(Limit::error_body(client.limits.error_body), deadline).await
 }

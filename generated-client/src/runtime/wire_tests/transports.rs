@@ -4,11 +4,14 @@ use std::{
     error::Error as _,
     future::{pending, ready},
     io,
+    pin::Pin,
     sync::{Arc, Mutex},
+    task::{Context, Poll},
 };
 
 use bytes::Bytes;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::{
     API, Create, Follow, List, Pauses, Put, SOON, builder,
@@ -140,6 +143,38 @@ async fn time_is_up_for_a_transport_too() {
     let client = base().transport(never).timeout(SOON).max_retries(0).build().expect("a client");
     let error = Request::<List>::new(&client).send().await.expect_err("no answer");
     assert!(matches!(error, Error::Timeout(_)), "{error}");
+}
+
+/// A body that begins and does not end.
+struct Endless(Option<Bytes>);
+
+impl http_body::Body for Endless {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, io::Error>>> {
+        self.0.take().map_or(Poll::Pending, |piece| Poll::Ready(Some(Ok(http_body::Frame::data(piece)))))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_without_an_end_does_not_hold_up_an_error() {
+    let endless = |status: u16| {
+        let body = Endless(Some(Bytes::from_static(b"data: 1\n\n")));
+        http::Response::builder().status(status).body(::reqwest::Body::wrap(body)).expect("a response")
+    };
+    for (status, said) in
+        [(200, "the content type is not text/event-stream in 9 bytes"), (400, "400 bad_request: data: 1")]
+    {
+        let client = base().transport(InMemory::new(move |_| endless(status))).build().expect("a client");
+        let start = Instant::now();
+        let error = Request::<Follow>::new(&client).send().await.expect_err("no stream");
+        assert!(error.to_string().contains(said), "{error}");
+        assert_eq!(start.elapsed().as_secs(), 10);
+    }
 }
 
 #[tokio::test]
