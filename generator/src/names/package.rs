@@ -14,6 +14,7 @@ const RESERVED: &[&str] = &[
     "core",
     "deps",
     "examples",
+    "flate2",
     "futures_core",
     "globset",
     "granit_parser",
