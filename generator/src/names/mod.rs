@@ -97,6 +97,17 @@ fn upper_camel(text: &str, empty: &str) -> String {
     finish(&name, empty)
 }
 
+/// The number at the beginning of a name, if a capitalized word follows: `404Detail` → `404`, `Detail`. Otherwise the capital
+/// would be lost, since the number and the word are one word.
+fn leading_number(text: &str) -> (&str, &str) {
+    let start = text.trim_start_matches('_');
+    let rest = start.trim_start_matches(|first: char| first.is_ascii_digit());
+    let mut letters = rest.chars();
+    let is_capitalized =
+        letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase);
+    if is_capitalized { start.split_at(start.len() - rest.len()) } else { ("", text) }
+}
+
 fn snake(text: &str) -> String {
     finish(&words(text).join("_"), "empty")
 }
