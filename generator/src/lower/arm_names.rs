@@ -50,12 +50,15 @@ fn base(alternative: &Alternative<'_>) -> Option<String> {
     }
 }
 
-/// For each alternative its own value of a property that has one value in each of them.
+/// For each alternative its own value of a property that has one value in each of them. A property with codes has
+/// precedence over one with sentences.
 fn tag_values(alternatives: &[Alternative<'_>]) -> Option<Vec<String>> {
     let first = alternatives.first()?;
-    let mut candidates =
-        first.conjunction.parts.iter().flat_map(|part| part.keywords.properties()).map(|(name, _)| name);
-    candidates.find_map(|wire_name| all_distinct(alternatives, wire_name))
+    let candidates = first.conjunction.parts.iter().flat_map(|part| part.keywords.properties()).map(|(name, _)| name);
+    let mut distinct = candidates.filter_map(|wire_name| all_distinct(alternatives, wire_name));
+    let first = distinct.next()?;
+    let are_codes = |values: &Vec<String>| values.iter().all(|value| names::is_code(value));
+    if are_codes(&first) { Some(first) } else { distinct.find(are_codes).or(Some(first)) }
 }
 
 fn all_distinct(alternatives: &[Alternative<'_>], wire_name: &str) -> Option<Vec<String>> {

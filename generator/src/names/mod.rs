@@ -78,14 +78,20 @@ pub fn type_part(wire_name: &str) -> String {
     upper_camel(wire_name, "Empty").trim_start_matches('_').to_owned()
 }
 
+/// Whether a value is a code, and not a sentence: it has no spaces.
+pub fn is_code(value: &str) -> bool {
+    !value.contains(char::is_whitespace)
+}
+
 /// Whether a name can be made from a text.
 pub fn is_name(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
 fn upper_camel(text: &str, empty: &str) -> String {
-    let mut name = String::new();
-    for word in words_by_case(text) {
+    let (number, rest) = leading_number(text);
+    let mut name = number.to_owned();
+    for word in words_by_case(rest) {
         let mut characters = word.chars();
         let Some(first) = characters.next() else { continue };
         if first.is_ascii_digit() && name.ends_with(|last: char| last.is_ascii_digit()) {

@@ -117,6 +117,7 @@ features! {
     swagger_2_forms: "types/",
     tag_kinds: "",
     signs_in_names: "types/",
+    tag_of_codes: "types/",
     tagged_union: "types/declared.rs",
     tagged_union_by_boolean: "types/outcome.rs",
     tagged_union_by_integer: "types/component.rs",

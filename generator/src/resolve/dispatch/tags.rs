@@ -2,9 +2,12 @@
 
 use indexmap::IndexMap;
 
-use crate::model::{
-    ArmId, Choice, Field, JsonKind, Presence, Struct, Tags, TypeDef, TypeKind, TypeRef, Union, alternatives, resolved,
-    structure,
+use crate::{
+    model::{
+        ArmId, Choice, Field, JsonKind, Presence, Struct, Tags, TypeDef, TypeKind, TypeRef, Union, alternatives,
+        resolved, structure,
+    },
+    names,
 };
 
 use super::{kinds, required_keys};
@@ -14,14 +17,14 @@ pub(super) fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> 
     if let Some(discriminator) = &union.discriminator {
         return tag(types, union, candidates, &discriminator.wire_name, &discriminator.arms);
     }
-    let mut names: Vec<(&str, bool)> = Vec::new();
+    let mut found: Vec<Candidate<'_>> = Vec::new();
     for arm in candidates {
-        collect_names(types, &union.arms[arm.0].ty, &mut names);
+        collect(types, &union.arms[arm.0].ty, &mut found);
     }
-    // Required ones first: they cannot be missing.
-    names.sort_by_key(|(_, required)| !required);
-    names.iter().find_map(|(name, _)| {
-        let choice = tag(types, union, candidates, name, &[])?;
+    // Required ones first: they cannot be missing. Then codes: a server may change the text of a sentence.
+    found.sort_by_key(|candidate| (!candidate.is_required, !candidate.has_codes));
+    found.iter().find_map(|candidate| {
+        let choice = tag(types, union, candidates, candidate.wire_name, &[])?;
         decides(types, union, candidates, &choice).then_some(choice)
     })
 }
@@ -194,12 +197,30 @@ fn enum_values(types: &[TypeDef], ty: &TypeRef) -> Vec<TagValue> {
     }
 }
 
-/// Collects the properties of an arm that are enums, and whether the first struct that has one requires it.
-fn collect_names<'t>(types: &'t [TypeDef], ty: &'t TypeRef, names: &mut Vec<(&'t str, bool)>) {
-    let fields = structs(types, ty).into_iter().flatten().flat_map(|object| &object.fields);
-    for field in fields.filter(|field| !enum_values(types, &field.ty).is_empty()) {
-        if !names.iter().any(|(name, _)| *name == field.wire_name) {
-            names.push((&field.wire_name, field.presence == Presence::Required));
+/// A property that may be the tag.
+struct Candidate<'t> {
+    wire_name: &'t str,
+    /// Whether the first struct that has it requires it.
+    is_required: bool,
+    /// Whether its values are codes in all arms, and not sentences.
+    has_codes: bool,
+}
+
+/// Collects the properties of an arm that are enums.
+fn collect<'t>(types: &'t [TypeDef], ty: &'t TypeRef, found: &mut Vec<Candidate<'t>>) {
+    for field in structs(types, ty).into_iter().flatten().flat_map(|object| &object.fields) {
+        let values = enum_values(types, &field.ty);
+        if values.is_empty() {
+            continue;
+        }
+        let has_codes = !values.iter().any(|value| matches!(value, TagValue::String(text) if !names::is_code(text)));
+        match found.iter_mut().find(|candidate| candidate.wire_name == field.wire_name) {
+            Some(known) => known.has_codes &= has_codes,
+            None => found.push(Candidate {
+                wire_name: &field.wire_name,
+                is_required: field.presence == Presence::Required,
+                has_codes,
+            }),
         }
     }
 }
