@@ -6,6 +6,7 @@
 mod alternative;
 mod arm_names;
 mod body;
+mod body_names;
 mod budget;
 mod by_type;
 mod components;

@@ -126,7 +126,8 @@ fn report_duplicate_ids(context: &mut Context<'_, '_>) {
     }
 }
 
-fn operations<'a>(
+/// The operations of a path item.
+pub(super) fn operations<'a>(
     document: &'a Document<'_>,
     path: &str,
     path_item: &'a PathItem,

@@ -118,6 +118,7 @@ features! {
     tag_kinds: "",
     signs_in_names: "types/",
     tag_of_codes: "types/",
+    fastapi_bodies: "types/",
     tagged_union: "types/declared.rs",
     tagged_union_by_boolean: "types/outcome.rs",
     tagged_union_by_integer: "types/component.rs",

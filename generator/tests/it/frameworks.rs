@@ -83,8 +83,7 @@ struct Framework {
 fn fastapi() {
     check(&Framework {
         document: ("fastapi.yaml", include_str!("frameworks/fastapi.yaml")),
-        // The name of a form is made from the operation's ID.
-        names: &[("BodyUploadPhotoItemsItemIdPhotoPost", "UploadPhotoRequest")],
+        names: &[],
         // An upload states its media type, and all input is validated.
         lacks: &["upload_photo \"file\": file"],
         adds: &[
