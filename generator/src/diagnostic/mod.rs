@@ -93,6 +93,8 @@ impl Diagnostic {
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
     spans: BTreeMap<SourceId, Spans>,
+    /// The number of places of each finding that is counted, by its code and message.
+    places: BTreeMap<(&'static str, String), usize>,
 }
 
 impl Diagnostics {
@@ -104,6 +106,23 @@ impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.items.push(diagnostic);
+    }
+
+    /// Adds one. If the same finding was made at another place, only the number of its places is added to the first one.
+    pub fn push_counted(&mut self, diagnostic: Diagnostic) {
+        let places = self.places.entry((diagnostic.code, diagnostic.message.clone())).or_default();
+        let known = format!("{}{}", diagnostic.message, catalog::places(*places));
+        let is_first = |item: &&mut Diagnostic| item.code == diagnostic.code && item.message == known;
+        match self.items.iter_mut().find(is_first) {
+            Some(first) => {
+                *places += 1;
+                first.message = format!("{}{}", diagnostic.message, catalog::places(*places));
+            }
+            None => {
+                *places = 1;
+                self.items.push(diagnostic);
+            }
+        }
     }
 
     /// Adds several.

@@ -78,10 +78,10 @@ fn sendable<'a>(context: &mut Context<'a, '_>, body: &'a RequestBody, pointer: &
     let at = |offer: &Offer<'_>| pointer.child("content").child(offer.media_type).child("schema");
     for offer in &without_fields {
         let found = findings::body_without_fields(&at(offer), offer.media_type, sendable.is_empty());
-        context.diagnostics.push(found);
+        context.diagnostics.push_counted(found);
     }
     for offer in partly {
-        context.diagnostics.push(findings::body_partly_without_fields(&at(&offer), offer.media_type));
+        context.diagnostics.push_counted(findings::body_partly_without_fields(&at(&offer), offer.media_type));
     }
     if sendable.is_empty() {
         sendable.extend(without_fields.into_iter().map(|offer| match offer.kind {

@@ -16,7 +16,7 @@ pub(super) fn is_usable(context: &mut Context<'_, '_>, parameter: &ParameterData
     let ParameterData { name, required, .. } = parameter;
     let lower = name.to_ascii_lowercase();
     if IGNORED.contains(&lower.as_str()) || FRAMING.contains(&lower.as_str()) {
-        context.diagnostics.push(findings::header_ignored(pointer, name));
+        context.diagnostics.push_counted(findings::header_ignored(pointer, name));
         return false;
     }
     if !is_token(name) {

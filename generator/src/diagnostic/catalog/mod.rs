@@ -57,8 +57,8 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// The note with the number of places; empty if there is only one.
-fn places(count: usize) -> String {
-    if count == 1 { String::new() } else { format!(" ({count} places, the first is shown)") }
+pub(super) fn places(count: usize) -> String {
+    if count <= 1 { String::new() } else { format!(" ({count} places, the first is shown)") }
 }
 
 #[cfg(test)]

@@ -5,13 +5,13 @@ use serde_json::{Map, Value};
 
 use super::{Check, Kind};
 use crate::{
-    diagnostic::{Diagnostic, catalog::structure as catalog},
+    diagnostic::{Diagnostic, Diagnostics, catalog::structure as catalog},
     extensions::{ON_BODY, ON_DOCUMENT, ON_OPERATION, ON_PARAMETER, ON_SCHEMA, PREFIX},
     pointer::Path,
 };
 
 #[derive(Default)]
-pub(super) struct ExtensionCheck(Vec<Diagnostic>);
+pub(super) struct ExtensionCheck(Diagnostics);
 
 impl Check for ExtensionCheck {
     fn visit(&mut self, kind: Kind, object: &mut Map<String, Value>, path: &Path) {
@@ -23,12 +23,14 @@ impl Check for ExtensionCheck {
             Kind::Response | Kind::RequestBody => ON_BODY,
             _ => &[],
         };
-        for name in object.keys().filter(|name| name.starts_with(PREFIX) && !known.contains(&name.as_str())) {
-            self.0.push(catalog::unknown_extension(&path.pointer().child(name), kind.title(), name, known));
+        let is_unknown =
+            |name: &str| name.starts_with(PREFIX) && !known.contains(&name);
+        for name in object.keys().filter(|name| is_unknown(name)) {
+            self.0.push_counted(catalog::unknown_extension(&path.pointer().child(name), kind.title(), name, known));
         }
     }
 
     fn findings(self: Box<Self>) -> Vec<Diagnostic> {
-        self.0
+        self.0.into_iter().collect()
     }
 }

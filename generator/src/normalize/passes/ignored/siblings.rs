@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{Check, Kind};
 use crate::{
-    diagnostic::{Diagnostic, catalog::reference as catalog},
+    diagnostic::{Diagnostic, Diagnostics, catalog::reference as catalog},
     normalize::context::OpenApiVersion,
     pointer::Path,
 };
@@ -17,12 +17,12 @@ const WORDS: &[&str] =
 
 pub(super) struct Siblings {
     version: OpenApiVersion,
-    found: Vec<Diagnostic>,
+    found: Diagnostics,
 }
 
 impl Siblings {
     pub(super) fn of(version: OpenApiVersion) -> Self {
-        Self { version, found: Vec::new() }
+        Self { version, found: Diagnostics::new() }
     }
 }
 
@@ -36,12 +36,12 @@ impl Check for Siblings {
         let names: Vec<String> =
             schema.keys().filter(|name| is_ignored(name)).map(|name| format!("`{name}`")).collect();
         if !names.is_empty() {
-            self.found.push(catalog::reference_siblings(&path.pointer(), &names.join(", ")));
+            self.found.push_counted(catalog::reference_siblings(&path.pointer(), &names.join(", ")));
             schema.retain(|name, _| !is_ignored(name));
         }
     }
 
     fn findings(self: Box<Self>) -> Vec<Diagnostic> {
-        self.found
+        self.found.into_iter().collect()
     }
 }
