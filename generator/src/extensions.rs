@@ -3,6 +3,8 @@
 
 /// The prefix of each name.
 pub const PREFIX: &str = "x-rust-";
+/// Extensions of other tools that have the prefix: `x-rust-type` of typify names a type of another crate.
+pub const OF_OTHER_TOOLS: &[&str] = &["x-rust-type"];
 /// On an operation, a parameter, a property or a component schema: its name.
 pub const NAME: &str = "x-rust-name";
 /// On an operation: the resource that it belongs to, in place of its first tag.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::{Check, Kind};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, catalog::structure as catalog},
-    extensions::{ON_BODY, ON_DOCUMENT, ON_OPERATION, ON_PARAMETER, ON_SCHEMA, PREFIX},
+    extensions::{OF_OTHER_TOOLS, ON_BODY, ON_DOCUMENT, ON_OPERATION, ON_PARAMETER, ON_SCHEMA, PREFIX},
     pointer::Path,
 };
 
@@ -24,7 +24,7 @@ impl Check for ExtensionCheck {
             _ => &[],
         };
         let is_unknown =
-            |name: &str| name.starts_with(PREFIX) && !known.contains(&name);
+            |name: &str| name.starts_with(PREFIX) && !known.contains(&name) && !OF_OTHER_TOOLS.contains(&name);
         for name in object.keys().filter(|name| is_unknown(name)) {
             self.0.push_counted(catalog::unknown_extension(&path.pointer().child(name), kind.title(), name, known));
         }
