@@ -119,6 +119,7 @@ features! {
     signs_in_names: "types/",
     tag_of_codes: "types/",
     fastapi_bodies: "types/",
+    path_without_slash: "pets.rs",
     tagged_union: "types/declared.rs",
     tagged_union_by_boolean: "types/outcome.rs",
     tagged_union_by_integer: "types/component.rs",

@@ -14,7 +14,7 @@ codes! {
     UNKNOWN_VALUE, Error, "unknown-value", "The value of a member is not one of the allowed values.";
     BAD_STATUS, Error, "bad-status-code", "A key of `responses` is neither a status code, nor a range such as `4XX`, nor `default`.";
     NOT_A_METHOD, Warning, "not-a-method", "A key of `additionalOperations` is not a method of HTTP; its operation is left out.";
-    PATH_WITHOUT_SLASH, Error, "path-without-slash", "A key of `paths` does not begin with a slash.";
+    PATH_WITHOUT_SLASH, Error, "path-without-slash", "A key of `paths` does not begin with a slash, and it is a URL, or the document also has the path with a slash.";
     READ_AS, Warning, "read-as", "A value does not have the form that the standard requires, but its meaning is clear.";
     WITHOUT_EFFECT, Warning, "without-effect", "Something is wrong with an example, a link, a contact, a licence or a reference to documentation; the generated code does not depend on it.";
     EMPTY_MEMBER, Warning, "empty-member", "A member has no value, and is left out.";

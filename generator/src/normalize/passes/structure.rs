@@ -97,15 +97,15 @@ impl StructureCheck<'_, '_> {
     }
 
     fn object(&mut self, object: &mut Map<String, Value>, kind: Kind) -> Treatment {
-        if kind == Kind::Schema {
-            self.schema_as_type(object);
-            self.older_forms(object);
-            self.names_of_required_properties(object);
-        } else {
-            self.members_of_missing_object(object, kind);
-            if kind == Kind::PathItem {
-                self.methods_in_upper_case(object);
+        match kind {
+            Kind::Schema => {
+                self.schema_as_type(object);
+                self.older_forms(object);
+                self.names_of_required_properties(object);
             }
+            Kind::Paths => self.paths_without_slash(object),
+            Kind::PathItem => self.methods_in_upper_case(object),
+            _ => self.members_of_missing_object(object, kind),
         }
         let mut going = Vec::new();
         for (name, member) in object.iter_mut() {

@@ -27,7 +27,7 @@ fn a_plain_3_0_document_is_not_changed() {
 fn wrong_forms_are_errors_at_their_places() {
     check_findings(
         with_paths(&json!({
-            "x": {},
+            "https://a/x": {},
             "/a": {"get": {
                 "parameters": {"a": 1},
                 "responses": {"abc": {"description": "d"}, "200": {"description": "d", "content": {"a/b": {"schema": {"type": "strng"}}}}},
@@ -35,7 +35,7 @@ fn wrong_forms_are_errors_at_their_places() {
             "/b": {"get": {"parameters": [{"name": "p", "schema": {}}], "responses": {}}},
         })),
         &[
-            ("path-without-slash", "#/paths/x"),
+            ("path-without-slash", "#/paths/https:~1~1a~1x"),
             ("wrong-form", "#/paths/~1a/get/parameters"),
             ("bad-status-code", "#/paths/~1a/get/responses/abc"),
             ("unknown-type", "#/paths/~1a/get/responses/200/content/a~1b/schema/type"),

@@ -99,6 +99,24 @@ impl StructureCheck<'_, '_> {
         *value = json!({ "type": name });
     }
 
+    /// A path without a slash begins with one. URLs and paths that the document also has with a slash are errors.
+    pub(super) fn paths_without_slash(&mut self, paths: &mut Map<String, Value>) {
+        let is_clear =
+            |name: &&String| !name.is_empty() && !name.starts_with(['/', '?', '#']) && !name.starts_with("x-");
+        let found = paths.keys().filter(is_clear).filter(|name| !name.contains("://")).cloned();
+        for name in found.collect::<Vec<_>>() {
+            let meant = format!("/{name}");
+            if paths.contains_key(&meant) {
+                continue;
+            }
+            let place = self.path.pointer();
+            self.report(catalog::read_as(&place.child(&name), &format!("the path {}", quoted(&name)), &quoted(&meant)));
+            self.findings.record_move(&place.child(&name), &place.child(&meant));
+            let item = paths.shift_remove(&name);
+            paths.extend(item.map(|item| (meant, item)));
+        }
+    }
+
     /// A method in upper case is the method.
     pub(super) fn methods_in_upper_case(&mut self, item: &mut Map<String, Value>) {
         // The conversion of Swagger 2.0 has not seen such an operation.
