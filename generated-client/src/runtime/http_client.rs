@@ -62,6 +62,8 @@ pub(crate) fn build(
         .referer(false)
         // We decode `gzip` ourselves, and only with our own feature.
         .no_gzip()
+        // Otherwise, reqwest would send a request again that a server of HTTP/2 refuses, up to twice for each of our attempts.
+        .retry(reqwest::retry::never())
         .tcp_keepalive(KEEP_ALIVE)
         .http1_max_headers(most_headers(limits.headers))
         .pool_idle_timeout(pool.idle_timeout)

@@ -129,7 +129,7 @@ fn poll_sent(body: &mut reqwest::Body, attempt: &Attempt, context: &mut Context<
     loop {
         return match ready!(Pin::new(&mut *body).poll_frame(context)) {
             None => Poll::Ready(None),
-            Some(Err(error)) => Poll::Ready(Some(Err(Error::from_reqwest(error, attempt.clone())))),
+            Some(Err(error)) => Poll::Ready(Some(Err(Error::of_body(error, attempt.clone())))),
             Some(Ok(frame)) => match frame.into_data() {
                 Ok(piece) => Poll::Ready(Some(Ok(piece))),
                 // Trailers are not used.

@@ -60,6 +60,7 @@ pub struct NetworkError {
     pub(super) attempt: Attempt,
     pub(super) arrived: Option<Arrived>,
     is_timeout: bool,
+    was_refused: bool,
     source: Box<dyn StdError + Send + Sync>,
 }
 
@@ -87,12 +88,25 @@ impl NetworkError {
 
     /// The error of a transport of the application.
     pub(crate) fn of_transport(attempt: Attempt, source: Box<dyn StdError + Send + Sync>) -> Self {
-        Self { attempt, arrived: None, is_timeout: false, source }
+        Self { attempt, arrived: None, is_timeout: false, was_refused: false, source }
+    }
+
+    /// The same error, for a request that has no response.
+    pub(crate) fn without_response(mut self) -> Self {
+        let was_refused = errors(&self).any(says_refused);
+        self.was_refused = was_refused;
+        self
     }
 
     /// Whether a timeout passed: of the connection, or of the application's own HTTP client.
     pub fn is_timeout(&self) -> bool {
         self.is_timeout
+    }
+
+    /// Whether a server of HTTP/2 has refused the request before it processed it (RFC 9113, section 8.7), mostly since it
+    /// shuts down. Then the request can be sent again.
+    pub fn was_refused(&self) -> bool {
+        self.was_refused
     }
 
     /// The number of bytes of a download that had arrived.
@@ -102,8 +116,21 @@ impl NetworkError {
 
     /// Whether the response is malformed: it is not HTTP, or its length, its chunks or its encoding are invalid.
     pub fn is_malformed(&self) -> bool {
-        successors(self.source(), |error| (*error).source()).any(says_malformed)
+        errors(self).any(says_malformed)
     }
+}
+
+/// The errors that led to an error.
+fn errors(error: &NetworkError) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    successors(error.source(), |error| (*error).source())
+}
+
+/// Whether an error of h2 is the reset `REFUSED_STREAM`, or a graceful shutdown that does not include the stream. Only its
+/// text shows it; a test notices if the text changes.
+fn says_refused(error: &(dyn StdError + 'static)) -> bool {
+    let text = error.to_string();
+    text.starts_with("stream error received: refused stream")
+        || text.starts_with("connection error received: not a result of an error")
 }
 
 /// Whether an error of the HTTP client means malformed bytes. Only the text of hyper's error shows it; a test notices

@@ -64,7 +64,8 @@ pub enum Error {
     Credential(Arc<CredentialError>),
     /// There was no connection. Nothing was sent.
     Connect(Arc<NetworkError>),
-    /// The connection broke, or the response is malformed. The server may have processed the request.
+    /// The connection broke, or the response is malformed. The server may have processed the request, unless
+    /// [`NetworkError::was_refused`].
     Transport(Arc<NetworkError>),
     /// A timeout passed. The server may have processed the request.
     Timeout(Arc<TimeoutError>),
@@ -89,7 +90,7 @@ impl Error {
     /// credential provider, or a temporary error of a stream ([`StreamError::is_retryable`]).
     ///
     /// Another attempt can do harm: after [`Error::Transport`] and [`Error::Timeout`], the server may have processed
-    /// the request.
+    /// the request, unless [`NetworkError::was_refused`].
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Connect(_) | Self::Transport(_) | Self::Timeout(_) => true,
@@ -261,8 +262,13 @@ impl Error {
         self
     }
 
-    /// The error of reqwest, by the parts of the call that may have reached the server.
-    pub(crate) fn from_reqwest(error: reqwest::Error, attempt: Attempt) -> Self {
+    /// The error of a body whose head has arrived.
+    pub(crate) fn of_body(error: reqwest::Error, attempt: Attempt) -> Self {
+        Self::Transport(Arc::new(NetworkError::new(attempt, error.without_url())))
+    }
+
+    /// The error of reqwest in place of a response, by the parts of the call that may have reached the server.
+    fn without_response(error: reqwest::Error, attempt: Attempt) -> Self {
         // The URL may carry a key in its query.
         let error = error.without_url();
         if error.is_builder() {
@@ -270,14 +276,14 @@ impl Error {
             return Self::Build(Arc::new(mistake.of_operation(attempt.operation)));
         }
         let is_connect = error.is_connect();
-        let error = Arc::new(NetworkError::new(attempt, error));
+        let error = Arc::new(NetworkError::new(attempt, error).without_response());
         if is_connect { Self::Connect(error) } else { Self::Transport(error) }
     }
 
     /// The error of a transport.
     pub(crate) fn from_transport(error: TransportError, attempt: Attempt) -> Self {
         match error.into_kind() {
-            Kind::Http(error) => Self::from_reqwest(error, attempt),
+            Kind::Http(error) => Self::without_response(error, attempt),
             Kind::Connect(source) => Self::Connect(Arc::new(NetworkError::of_transport(attempt, source))),
             Kind::Broken(source) => Self::Transport(Arc::new(NetworkError::of_transport(attempt, source))),
             Kind::Redirected => Self::Redirect(Arc::new(RedirectError::new(attempt))),
@@ -300,6 +306,9 @@ impl Error {
             Self::Transport(error) if error.is_malformed() => {
                 write!(formatter, "{}: the response of {} is malformed", error.operation(), error.host())?;
                 connection::after(error.arrived, formatter)
+            }
+            Self::Transport(error) if error.was_refused() => {
+                write!(formatter, "{}: {} refused the request before processing it", error.operation(), error.host())
             }
             Self::Transport(error) => {
                 write!(formatter, "{}: the connection to {} broke", error.operation(), error.host())?;

@@ -11,10 +11,13 @@ use std::{
 use bytes::Bytes;
 use h2::{Reason, server::SendResponse};
 use http::Response;
-use tokio::net::TcpListener;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
 
 use super::{API, Create, List, Pauses};
-use crate::runtime::{Client, ClientBuilder, Error, Request};
+use crate::runtime::{Body, Client, ClientBuilder, Error, Request};
 
 /// The server's handling of a request.
 type AnswerTo = fn(SendResponse<Bytes>) -> Result<(), h2::Error>;
@@ -90,5 +93,62 @@ async fn a_stream_that_the_server_resets_is_a_broken_connection() {
         let error = Request::<Create>::new(&client).send().await.expect_err("a reset");
         assert!(matches!(&error, Error::Transport(error) if error.attempts() == 1), "{error:?}");
         assert_eq!(counts(&seen), [1, 4]);
+    }
+}
+
+/// RFC 9113, section 8.7: the server has not begun to process such a request.
+#[tokio::test]
+async fn a_refused_request_is_sent_again_by_the_policy_alone() {
+    let (address, seen) = start(|mut respond| {
+        respond.send_reset(Reason::REFUSED_STREAM);
+        Ok(())
+    })
+    .await;
+    let client = client(address);
+    let create = |body: Body| Request::<Create>::new(&client).bytes("a/b", body);
+    let again = || Body::from_fn(|| Body::from_reader(&b"again"[..]));
+    let once = Body::from_reader(&b"once"[..]);
+    let requests = [create("body".into()), create(again()), create(once), create("body".into()).max_retries(0)];
+    let mut before = 0;
+    for (request, attempts) in requests.into_iter().zip([3, 3, 1, 1]) {
+        let error = request.send().await.expect_err("a refusal");
+        assert!(matches!(&error, Error::Transport(error) if error.was_refused()), "{error:?}");
+        assert_eq!(error.attempts(), attempts);
+        assert!(error.to_string().contains(&format!("{address} refused the request before processing it")), "{error}");
+        let [_, after] = counts(&seen);
+        assert_eq!(after - before, usize::try_from(attempts).expect("a small number"));
+        before = after;
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_a_shutdown_does_not_include_is_sent_again_and_an_included_one_is_not() {
+    for (last_stream, is_refused) in [(0, true), (1, false)] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let client = client(listener.local_addr().expect("an address"));
+        let server = tokio::spawn(async move {
+            let mut connections = 0;
+            while let Ok((mut stream, _)) = listener.accept().await {
+                connections += 1;
+                // The preface, and frames up to the head of the request.
+                stream.read_exact(&mut [0; 24]).await.expect("a preface");
+                let mut head = [0; 9];
+                while head[3] != 1 {
+                    stream.read_exact(&mut head).await.expect("a frame");
+                    stream.read_exact(&mut vec![0; usize::from(head[2])]).await.expect("a short frame");
+                }
+                // SETTINGS and GOAWAY with NO_ERROR.
+                let frames = [0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, last_stream, 0, 0, 0, 0];
+                stream.write_all(&frames).await.expect("a shutdown");
+                stream.shutdown().await.expect("an end");
+                if connections == if is_refused { 3 } else { 1 } {
+                    return;
+                }
+            }
+        });
+        let error = Request::<Create>::new(&client).send().await.expect_err("a shutdown");
+        assert!(matches!(&error, Error::Transport(error) if error.was_refused() == is_refused), "{error:?}");
+        assert_eq!(error.attempts(), if is_refused { 3 } else { 1 });
+        server.await.expect("no panic");
     }
 }
