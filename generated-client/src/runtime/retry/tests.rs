@@ -146,7 +146,12 @@ fn retry_after_is_read_in_all_of_its_forms() {
 
     assert_eq!(read(&[("retry-after-ms", "1500"), ("retry-after", "9")]), milliseconds(1500));
     assert_eq!(read(&[("retry-after-ms", "x"), ("retry-after", "9")]), milliseconds(9000));
+    assert_eq!(read(&[("x-ms-retry-after-ms", " 20 "), ("retry-after", "9")]), milliseconds(20));
     assert_eq!(read(&[("retry-after", "1.5")]), milliseconds(1500));
+    // The clock of the server is an hour ahead.
+    let date = ("date", "Sun, 06 Nov 1994 09:49:37 GMT");
+    assert_eq!(read(&[("retry-after", "Sun, 06 Nov 1994 09:49:47 GMT"), date]), milliseconds(10_000));
+    assert_eq!(read(&[("retry-after", "9"), date]), milliseconds(9000));
     assert_eq!(read(&[("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT")]), milliseconds(30_000));
     assert_eq!(read(&[("retry-after", "Sun, 06 Nov 1994 08:49:07 GMT")]), milliseconds(0));
     for date in [
