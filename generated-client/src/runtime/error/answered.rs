@@ -1,6 +1,6 @@
 //! Responses with an error status.
 
-use std::{error::Error as StdError, fmt, time::Duration};
+use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{
@@ -15,7 +15,7 @@ use crate::runtime::{
     Header,
     api::ErrorBody,
     json::FromJson,
-    response::{Head, hiding_encoding, request_id_of, without_mark},
+    response::{Head, hiding_encoding, request_id_of, transcoded, without_mark},
 };
 
 /// A response with an error status, or a redirect, which is not followed.
@@ -52,11 +52,15 @@ impl ApiError {
     /// Reads the kind and the message from the body, if it is the documented JSON.
     pub(crate) fn new(answer: Answer, error_body: &ErrorBody, secrets: &Secrets) -> Self {
         let Answer { attempt, status, headers, body, cut_by, retry_after } = answer;
-        let Documented { kind, message, request_id } = Documented::read(without_mark(&body), error_body);
+        let transcoded = transcoded(&headers, &body);
+        // A message with a wrong character is better than none.
+        let text = transcoded.map_or_else(|| String::from_utf8_lossy(&body), Cow::Owned);
+        let text = without_mark(text.as_bytes());
+        let Documented { kind, message, request_id } = Documented::read(text, error_body);
         // Some servers repeat an invalid key in their message.
         let hide = |text: String| secrets.hide_in(text);
         let has_text = message.is_some() || body.is_empty();
-        let described = if has_text { None } else { Some(undocumented(&headers, &body, &hide)) };
+        let described = if has_text { None } else { Some(undocumented(&headers, body.len(), text, &hide)) };
         Self {
             kind: kind.map_or_else(|| kind_of(status), hide),
             message: message.map(hide),
@@ -127,7 +131,8 @@ impl ApiError {
         T::read(self)
     }
 
-    /// The pause that the server requests before another attempt, from `retry-after-ms` or `retry-after`.
+    /// The pause that the server requests before another attempt, from `retry-after-ms`, `x-ms-retry-after-ms` or
+    /// `retry-after`.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
@@ -188,18 +193,14 @@ impl fmt::Display for ApiError {
 
 /// The description of a body of unknown shape: its type, its length, and the title of a page or an excerpt. Credentials are
 /// removed before a text is cut, since a part of one would not be found.
-fn undocumented(headers: &HeaderMap, body: &[u8], hide: &dyn Fn(String) -> String) -> String {
+fn undocumented(headers: &HeaderMap, length: usize, body: &[u8], hide: &dyn Fn(String) -> String) -> String {
     let media_type = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("no content type");
     let encoding =
         hiding_encoding(headers).map(|encoding| format!(", encoded as `{}`", one_line(&hide(encoding.to_owned()), 40)));
-    let described = format!(
-        "{} bytes of {}{}",
-        body.len(),
-        one_line(&hide(media_type.to_owned()), 60),
-        encoding.unwrap_or_default()
-    );
+    let described =
+        format!("{} bytes of {}{}", length, one_line(&hide(media_type.to_owned()), 60), encoding.unwrap_or_default());
     let text = hide(String::from_utf8_lossy(body).into_owned());
-    match (title(text.as_bytes()), excerpt(without_mark(body), hide)) {
+    match (title(text.as_bytes()), excerpt(body, hide)) {
         (Some(title), _) => format!("{described}, “{title}”"),
         (None, Some(excerpt)) => format!("{described}: {excerpt}"),
         (None, None) => described,

@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use super::{
     Head,
+    charset::transcoded,
     encoding::{hiding_encoding, unasked},
     received::{Reading, Received},
 };
@@ -78,7 +79,13 @@ impl<T: FromJson + 'static> ResponseBody for Json<T> {
 pub(crate) fn decode_json(value: &mut dyn JsonValue, received: &mut Received) -> Result<()> {
     let (head, body, is_lenient) = (&received.head, received.bytes(), received.is_lenient);
     let text = json_text(body);
-    let mismatches = match json::read_tolerating(value, text, json::Tolerance::of_response(is_lenient)) {
+    let tolerance = json::Tolerance::of_response(is_lenient);
+    let mut read = json::read_tolerating(value, text, tolerance);
+    if let (true, Some(text)) = (read.is_err(), transcoded(&head.headers, body)) {
+        value.renew();
+        read = json::read_tolerating(value, text.as_bytes(), tolerance);
+    }
+    let mismatches = match read {
         Ok(misfits) => Mismatch::of_misfits(&misfits),
         Err(_) if is_lenient && body.is_empty() => vec![Mismatch::of_body(NO_BODY)],
         Err(fault) => return Err(malformed(head, &fault, value, text, body)),
@@ -142,7 +149,14 @@ impl ResponseBody for Text {
 
     fn decode(received: &mut Received) -> Result<String> {
         let body = received.plain_bytes()?;
-        let text = std::str::from_utf8(body).map_err(|error| received.mistaken(error.to_string()))?;
+        let transcoded;
+        let text = match std::str::from_utf8(without_mark(body)) {
+            Ok(text) => text,
+            Err(error) => {
+                transcoded = super::transcoded(&received.head.headers, body);
+                transcoded.as_deref().ok_or_else(|| received.mistaken(error.to_string()))?
+            }
+        };
         let of_json = if received.head.is_of("application/json") { json::from_str(text).ok() } else { None };
         Ok(of_json.unwrap_or_else(|| text.to_owned()))
     }

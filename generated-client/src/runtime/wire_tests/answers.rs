@@ -242,6 +242,31 @@ async fn an_answer_without_a_body_is_null_and_one_nobody_described_is_kept_raw()
     assert!(matches!(Request::<Read>::new(&client).send().await, Err(Error::Decode(_))));
 }
 
+/// Servlets send ISO-8859-1 unless the application sets another encoding.
+#[tokio::test]
+async fn text_and_json_are_decoded_by_their_charset() {
+    let latin = |status: u16, media_type: &str, body: &[u8]| {
+        answer(status, &[("content-type", &format!("{media_type};charset=ISO-8859-1"))], body)
+    };
+    let server = Server::start([
+        latin(200, "application/json", b"[\"caf\xE9\"]"),
+        latin(200, "text/plain", b"caf\xE9"),
+        latin(200, "text/plain", b"caf\xE9"),
+        latin(400, "application/json", b"{\"error\":{\"message\":\"caf\xE9\"}}"),
+        answer(400, &[], b"caf\xE9"),
+        answer(200, &[("content-type", "text/plain")], b"\xEF\xBB\xBFcaf\xC3\xA9"),
+    ])
+    .await;
+    let client = builder(&server).build().expect("a client");
+    let get = || Request::<Get>::new(&client).path("id", "7").send();
+    assert_eq!(get().await.expect("JSON"), serde_json::json!(["café"]));
+    assert_eq!(Request::<Read>::new(&client).send().await.expect("text"), "café");
+    assert_eq!(Request::<Fetch>::new(&client).send().await.expect("bytes as they are"), &b"caf\xE9"[..]);
+    assert_eq!(get().await.expect_err("an error").to_string(), "Get: 400 bad_request: café");
+    assert_eq!(get().await.expect_err("an error").to_string(), "Get: 400 bad_request: caf\u{FFFD}");
+    assert_eq!(Request::<Read>::new(&client).send().await.expect("text"), "café");
+}
+
 #[cfg(feature = "gzip")]
 fn gzip(body: &[u8]) -> Vec<u8> {
     use std::io::Write;
