@@ -14,6 +14,11 @@ const HEADERS_ON_STACK: usize = 100;
 /// has at most 24,576.
 const MOST_HEADERS: usize = 10_000;
 
+/// The bytes that a server of HTTP/2 may send ahead over a connection, as in Go. The window of each stream (2 MiB) limits the
+/// memory. With the default of 5 MiB, three responses that are not read would stop all others.
+#[cfg(feature = "http2")]
+const CONNECTION_WINDOW: u32 = 1 << 30;
+
 /// The number of headers that our HTTP client reads if `allowed` are allowed.
 pub(crate) fn most_headers(allowed: usize) -> usize {
     allowed.clamp(HEADERS_ON_STACK, MOST_HEADERS)
@@ -76,6 +81,10 @@ pub(crate) fn build(
         builder = builder.no_proxy();
     }
     builder = tls(builder)?;
+    #[cfg(feature = "http2")]
+    {
+        builder = builder.http2_initial_connection_window_size(CONNECTION_WINDOW);
+    }
     if !cfg!(feature = "http2") {
         // Another crate may have turned on HTTP/2 in reqwest. We offer it only with our own feature.
         builder = builder.http1_only();

@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -68,6 +69,25 @@ async fn two_hundred_calls_at_once_share_one_connection() {
         assert_eq!(call.await.expect("no panic").expect("an answer"), [1]);
     }
     assert_eq!(counts(&seen), [1, 201]);
+}
+
+#[tokio::test]
+async fn responses_that_are_not_read_do_not_stop_others() {
+    const LENGTH: u64 = 4 << 20;
+    let large: AnswerTo = |mut respond| {
+        let body = Bytes::from(vec![b' '; usize::try_from(LENGTH).expect("a length")]);
+        respond.send_response(Response::new(()), false)?.send_data(body, true)
+    };
+    let (address, seen) = start(large).await;
+    let client = client(address).with_options().timeout(Duration::from_secs(10)).build().expect("a client");
+    let mut downloads = Vec::new();
+    for _ in 0..5 {
+        downloads.push(Request::<List>::new(&client).send_stream().await.expect("a download"));
+    }
+    let mut sink = tokio::io::sink();
+    let last = downloads.pop().expect("a download").copy_to(&mut sink);
+    assert_eq!(tokio::time::timeout(Duration::from_secs(10), last).await.expect("no halt").expect("a body"), LENGTH);
+    assert_eq!(counts(&seen), [1, 5]);
 }
 
 #[tokio::test]
