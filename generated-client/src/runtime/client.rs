@@ -20,6 +20,9 @@ use super::{
 /// A client of the API.
 ///
 /// Clones are cheap, and share connections, settings and the budget of retries. Make one client, and clone it.
+///
+/// Over https, a connection belongs to the tokio runtime of the call that makes it. So use a client in one runtime: a call of
+/// another runtime waits while the first runtime runs nothing, and fails if the first runtime ends.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,

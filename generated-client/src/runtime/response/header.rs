@@ -45,7 +45,7 @@ impl<T> Header<T> {
 impl<T: FromJson> Header<T> {
     /// Reads it; the text of an error is for people, and shows no values.
     pub(crate) fn find(&self, headers: &HeaderMap) -> Result<Option<T>, String> {
-        let lines = headers.get_all(self.name).iter().map(|line| line.to_str());
+        let lines = headers.get_all(self.name).iter().map(|line| std::str::from_utf8(line.as_bytes()));
         // Several lines are one list (RFC 9110, 5.3).
         let text = match lines.collect::<Result<Vec<&str>, _>>() {
             Ok(lines) if lines.is_empty() => return Ok(None),
@@ -100,6 +100,14 @@ mod tests {
         assert_eq!(read(Header::<bool>::simple("a"), "true"), Some(true));
         assert_eq!(read(Header::<String>::simple("a"), "12, a").as_deref(), Some("12, a"));
         assert_eq!(read(Header::<Option<i64>>::simple("a"), "7"), Some(Some(7)));
+    }
+
+    #[test]
+    fn text_may_be_utf_8() {
+        const NAME: Header<String> = Header::simple("a");
+        assert_eq!(NAME.find(&headers(&[("a", "grüße")])), Ok(Some("grüße".to_owned())));
+        let latin = HeaderMap::from_iter([("a".parse().unwrap(), b"gr\xFC\xDFe".as_slice().try_into().unwrap())]);
+        assert_eq!(NAME.find(&latin), Err("the header `a` is not text".to_owned()));
     }
 
     #[test]
