@@ -90,7 +90,7 @@ pub(crate) fn part(place: &Pointer) -> Option<Pointer> {
 fn add_needing(document: &Value, going: &mut BTreeMap<Pointer, Cause>) {
     let mut users: BTreeMap<Pointer, Vec<Pointer>> = BTreeMap::new();
     for (user, value) in parts(document) {
-        for target in references(value).filter_map(|reference| target(document, reference)) {
+        for target in references(value).filter_map(|reference| target(document, "", reference)) {
             // A whole path or section of components may be removed.
             for gone in target.parent().into_iter().chain([target]) {
                 users.entry(gone).or_default().push(user.clone());
@@ -127,23 +127,25 @@ fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
     value.and_then(Value::as_object).into_iter().flatten()
 }
 
-/// The part that a reference leads to. The reference can name the document itself: `openapi.yaml#/components/schemas/Pet`.
-pub(crate) fn target(document: &Value, reference: &str) -> Option<Pointer> {
+/// The part that a reference leads to. The reference can name the document itself: `openapi.yaml#/components/schemas/Pet`. `base`
+/// is the path of the file with the reference, and empty for the document.
+pub(crate) fn target(document: &Value, base: &str, reference: &str) -> Option<Pointer> {
     let (file, fragment) = reference.split_once('#')?;
-    if !names_itself(document, file) {
+    if !names_document(document, base, file) {
         return None;
     }
     let pointer = Pointer::from_fragment(fragment);
     part(&in_components(document, &pointer).unwrap_or(pointer))
 }
 
-/// Whether the part of a reference before `#` names the document: by nothing, by its file, or by its URL.
-fn names_itself(document: &Value, file: &str) -> bool {
-    let is_file = || match bundle::locate("", file) {
+/// Whether the part of a reference before `#` names the document: by its file, by its URL or, in the document, by nothing.
+fn names_document(document: &Value, base: &str, file: &str) -> bool {
+    match bundle::locate(base, file) {
+        Location::Here => base.is_empty(),
         Location::File(path) => document.get(FILES).and_then(|files| files.get(path)).is_some_and(Value::is_null),
-        Location::Here | Location::Outside | Location::Url => false,
-    };
-    file.is_empty() || bundle::own_url(document) == Some(file) || is_file()
+        Location::Url => bundle::own_url(document) == Some(file),
+        Location::Outside => false,
+    }
 }
 
 /// Whether `components` may have the target of a pointer such as `#/definitions/Pet`.

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::{
+    bundle::{FILES, Location, candidates, locate_from, own_url},
     diagnostic::Diagnostic,
-    left_out::{METHODS, part, parts, place, references, target},
+    left_out::{METHODS, OF_SWAGGER_2, part, parts, place, references, target},
     model::Api,
     names,
     pointer::Pointer,
@@ -30,11 +31,57 @@ impl AsWritten {
     pub fn of(document: &Value, selection: &Selection) -> Self {
         let mut targets: BTreeMap<Pointer, Vec<Pointer>> = BTreeMap::new();
         for (user, value) in parts(document) {
-            let used = targets.entry(user).or_default();
-            used.extend(references(value).filter_map(|reference| target(document, reference)));
+            targets.entry(user).or_default().extend(used_by(document, "", value));
+        }
+        for (path, tree) in document.get(FILES).and_then(Value::as_object).into_iter().flatten() {
+            for (part, value) in parts_of_file(tree) {
+                targets.entry(in_file(path, &part)).or_default().extend(used_by(document, path, value));
+            }
         }
         Self { selected: selected(document, selection), targets }
     }
+}
+
+/// The parts that the references in a value lead to.
+fn used_by(document: &Value, base: &str, value: &Value) -> Vec<Pointer> {
+    let targets = |reference| target(document, base, reference).or_else(|| target_in_file(document, base, reference));
+    references(value).filter_map(targets).collect()
+}
+
+/// The part of another file that a reference in the file at `base` leads to.
+fn target_in_file(document: &Value, base: &str, reference: &str) -> Option<Pointer> {
+    let files = document.get(FILES)?;
+    let own = if base.is_empty() { document } else { files.get(base)? };
+    let path = match locate_from(own_url(own), base, reference) {
+        Location::File(path) => candidates(&path).find(|path| files.get(path).is_some())?,
+        Location::Here if !base.is_empty() => base.to_owned(),
+        Location::Here | Location::Outside | Location::Url => return None,
+    };
+    let inside = Pointer::from_fragment(reference.split_once('#').map_or("", |(_, fragment)| fragment));
+    Some(in_file(&path, &part_of_file(&inside)))
+}
+
+/// The parts of another file, each with its value.
+fn parts_of_file(tree: &Value) -> impl Iterator<Item = (Pointer, &Value)> {
+    let members = tree.as_object().into_iter().flatten();
+    let members = members.map(|(name, value)| (Pointer::root().child(name), value));
+    parts(tree).chain(members.filter(|(place, _)| !has_parts(place)))
+}
+
+/// The part of a file that has the place: an operation or a component, or a member of the file.
+fn part_of_file(place: &Pointer) -> Pointer {
+    part(place).or_else(|| Some(Pointer::root().child(&place.tokens().next()?))).unwrap_or_else(Pointer::root)
+}
+
+/// Whether [`parts`] has the parts of a member of a file.
+fn has_parts(member: &Pointer) -> bool {
+    let of_files = ["paths", "webhooks", "components"].into_iter().chain(OF_SWAGGER_2.iter().copied());
+    of_files.map(|name| Pointer::root().child(name)).any(|name| name == *member)
+}
+
+/// The place in the document of a place in another file.
+fn in_file(path: &str, inside: &Pointer) -> Pointer {
+    Pointer::from_tokens([FILES, path]).join(inside.as_str().trim_start_matches('#'))
 }
 
 /// Parts of a document.
@@ -75,7 +122,12 @@ pub(super) fn needed(
     let mut needed = BTreeSet::new();
     while let Some(part) = open.pop() {
         if needed.insert(part.clone()) {
-            open.extend(targets.get(&part).into_iter().flatten().cloned());
+            for target in targets.get(&part).into_iter().flatten() {
+                // A reference to a whole path or file needs its parts.
+                let inside = targets.range(target.child("")..).map(|(part, _)| part);
+                open.extend(inside.take_while(|part| target.strip_prefix(part).is_some()).cloned());
+                open.push(target.clone());
+            }
             // An operation needs the parts of its path item that apply to all operations.
             open.extend(part.parent().filter(|parent| targets.contains_key(parent)));
         }

@@ -2,7 +2,7 @@
 
 use generator::{
     Options, Run,
-    load::Source,
+    load::{Input, Source},
     model::Api,
     select::{Schemas, Selection},
 };
@@ -42,7 +42,11 @@ components:
     Kind: {type: string, enum: [cat]}
 "#;
 
-fn run(document: &str, [tags, paths, operations]: [&[&str]; 3]) -> Run {
+fn run(document: &str, selected: [&[&str]; 3]) -> Run {
+    run_with_files(document, &[], selected)
+}
+
+fn run_with_files(document: &str, files: &[(&str, &str)], [tags, paths, operations]: [&[&str]; 3]) -> Run {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     let selection = Selection {
         tags: owned(tags),
@@ -50,8 +54,10 @@ fn run(document: &str, [tags, paths, operations]: [&[&str]; 3]) -> Run {
         operations: owned(operations),
         schemas: Schemas::default(),
     };
-    let source = Source { name: "fixture.yaml".to_owned(), bytes: document.as_bytes().to_vec() };
-    generator::generate(&source.into(), &Options { selection, ..support::options() })
+    let source = |name: &str, text: &str| Source { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
+    let mut input = Input::from(source("fixture.yaml", document));
+    input.files = files.iter().map(|(path, text)| ((*path).to_owned(), source(path, text))).collect();
+    generator::generate(&input, &Options { selection, ..support::options() })
 }
 
 /// The ids of the operations, and the names of the types.
@@ -170,4 +176,35 @@ fn a_missing_name_is_an_error_with_the_nearest_name() {
             ("there is no operation with the id `listBirds`", "write tags, paths and ids as in the document"),
         ]
     );
+}
+
+#[test]
+fn errors_of_shared_parts_count_if_references_go_through_other_files() {
+    let document = r#"
+openapi: 3.1.0
+info: {title: Fixture, version: "1"}
+paths:
+  /a: {get: {operationId: a, tags: [A], responses: {'200': {description: ok}, '404': {$ref: 'shared/parts.yaml#/Lost'}}}}
+  /b: {get: {operationId: b, tags: [B], responses: {'200': {description: ok}, '404': {$ref: 'shared/whole.yaml'}}}}
+  /c: {$ref: 'shared/parts.yaml#/paths/~1c'}
+  /d: {get: {operationId: d, tags: [D], responses: {'200': {description: ok}, '404': {$ref: 'shared/parts.yaml#/Found'}}}}
+components:
+  responses:
+    Lost: {description: Lost., content: {application/json: {schema: {type: strng}}}}
+"#;
+    let parts = r"
+Lost: {$ref: '#/components/responses/Gone'}
+Found: {description: Found.}
+components: {responses: {Gone: {$ref: '../fixture.yaml#/components/responses/Lost'}}}
+paths:
+  /c: {get: {operationId: c, tags: [C], responses: {'200': {description: ok}, '404': {$ref: '#/Lost'}}}}
+";
+    let whole = "{description: Lost., content: {application/json: {schema: {items: {$ref: '#/$defs/Item'}}}}, \
+                 $defs: {Item: {$ref: '../fixture.yaml#/components/responses/Lost/content/application~1json/schema'}}}";
+    let lost = "unknown-type #/components/responses/Lost/content/application~1json/schema/type".to_owned();
+    for (tag, expected) in [("A", true), ("B", true), ("C", true), ("D", false)] {
+        let files = [("shared/parts.yaml", parts), ("shared/whole.yaml", whole)];
+        let found = findings(&run_with_files(document, &files, [&[tag], &[], &[]]));
+        assert_eq!(found.contains(&lost), expected, "{tag}: {found:?}");
+    }
 }
