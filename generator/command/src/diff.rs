@@ -71,6 +71,11 @@ impl Sides {
                 "the schemas of a crate are selected in its {CHOICES}: change them there"
             )));
         }
+        for (folder, own, other) in [(old, &before, new), (new, &now, old)] {
+            if let Some(own) = own {
+                not_its_own(folder, own, other)?;
+            }
+        }
         let side = |path: &Path, own: Option<&Choices>, other: Option<&Choices>, last: &[PathBuf]| {
             let spec = own.map_or(path, |own| &own.spec);
             let choices = own.or(other);
@@ -108,6 +113,20 @@ fn choices(path: &Path) -> Result<Option<Choices>, Failure> {
         ))
     };
     Choices::read(path)?.ok_or_else(missing).map(Some)
+}
+
+/// Fails if the other side is the document of a crate, which would be compared with itself.
+fn not_its_own(folder: &Path, own: &Choices, other: &Path) -> Result<(), Failure> {
+    let is_same = own.spec.canonicalize().is_ok_and(|spec| other.canonicalize().is_ok_and(|other| other == spec));
+    if !is_same {
+        return Ok(());
+    }
+    Err(Failure::Use(format!(
+        "{} is the document of the crate in {}, so both sides are the same: give another version of the document or of the crate, \
+         such as the output of `git show HEAD:FILE`",
+        other.display(),
+        folder.display()
+    )))
 }
 
 /// How to report.

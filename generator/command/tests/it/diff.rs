@@ -77,6 +77,18 @@ fn a_folder_that_is_not_a_crate_is_refused() {
 }
 
 #[test]
+fn a_crate_is_not_compared_with_its_own_document() {
+    let folder = folder();
+    let folder = folder.path();
+    crate_of_a_part(folder);
+    for sides in [["our crate", "pets.yaml"], ["./pets.yaml", "our crate"]] {
+        let Ended { code, stderr, .. } = run(folder, &["diff", sides[0], sides[1]]);
+        assert_eq!(code, Some(2), "{stderr}");
+        assert!(stderr.contains("pets.yaml is the document of the crate in our crate"), "{stderr}");
+    }
+}
+
+#[test]
 fn an_operation_with_an_error_is_left_out_as_in_the_crate() {
     let folder = folder();
     let folder = folder.path();
