@@ -74,6 +74,18 @@ impl<'a> Comparison<'a> {
 
     /// Adds an entry.
     pub(super) fn add(&mut self, rule: &'static Rule, about: &About, message: String, claims: Vec<Claim>) {
+        self.add_edit(rule, about, None, message, claims);
+    }
+
+    /// Adds an entry for an edit that other subjects can have too.
+    pub(super) fn add_edit(
+        &mut self,
+        rule: &'static Rule,
+        about: &About,
+        edit: Option<String>,
+        message: String,
+        claims: Vec<Claim>,
+    ) {
         let About { subject, direction, document, pointer } = about.clone();
         let pointer = match document {
             DocumentVersion::Old => self.old.trace(&pointer),
@@ -81,8 +93,20 @@ impl<'a> Comparison<'a> {
         };
         let (items, lines) = (Vec::new(), SurfaceDiff::default());
         let also = Vec::new();
-        let entry =
-            Entry { rule, subject, also, direction, document, pointer, place: None, message, items, lines, claims };
+        let entry = Entry {
+            rule,
+            subject,
+            also,
+            direction,
+            document,
+            pointer,
+            place: None,
+            message,
+            items,
+            lines,
+            claims,
+            edit,
+        };
         self.entries.push(entry);
     }
 

@@ -29,14 +29,14 @@ pub(super) fn of_security_scheme(cx: &mut Comparison<'_>, about: &About, old: &D
 /// Compares the docs of an item that cannot be deprecated.
 pub(super) fn text(cx: &mut Comparison<'_>, rule: &'static Rule, about: &About, docs: [&Docs; 2], claims: Vec<Claim>) {
     let [old, new] = docs;
-    let Docs { summary: old_summary, description: old_description, deprecated: _, example: _ } = old;
-    let Docs { summary: new_summary, description: new_description, deprecated: _, example: _ } = new;
-    let is_same =
-        |old: Option<&str>, new: Option<&str>| old.unwrap_or_default().trim() == new.unwrap_or_default().trim();
-    if !is_same(old_summary.as_deref(), new_summary.as_deref())
-        || !is_same(old_description.as_deref(), new_description.as_deref())
-    {
-        cx.add(rule, about, "the description differs".to_owned(), claims);
+    let texts = |docs: &Docs| {
+        let Docs { summary, description, deprecated: _, example: _ } = docs;
+        [summary.as_deref(), description.as_deref()].map(|text| text.unwrap_or_default().trim().to_owned())
+    };
+    let (old, new) = (texts(old), texts(new));
+    if old != new {
+        let edit = [old, new].concat().join("\0");
+        cx.add_edit(rule, about, Some(edit), "the description differs".to_owned(), claims);
     }
 }
 

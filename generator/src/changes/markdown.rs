@@ -11,6 +11,9 @@ use super::{
 /// How many lines of the surface are shown under one entry.
 const MOST_LINES: usize = 12;
 
+/// How many other subjects of one entry are named.
+const MOST_NAMES: usize = 20;
+
 pub(super) fn markdown(report: &Report) -> String {
     let [old, new] = report.titles.each_ref().map(|title| words(title));
     let title = if old == new { format!("# Changes of {new}\n") } else { format!("# From {old} to {new}\n") };
@@ -86,10 +89,14 @@ fn words(text: &str) -> String {
     words
 }
 
-/// The other subjects of the same difference.
+/// The first of the other subjects of the same difference.
 fn also(entry: &Entry) -> Option<String> {
-    let names: Vec<String> = entry.also.iter().map(|name| format!("`{}`", plain(name))).collect();
-    (!names.is_empty()).then(|| format!("Also: {}", names.join(", ")))
+    let names: Vec<String> = entry.also.iter().take(MOST_NAMES).map(|name| format!("`{}`", plain(name))).collect();
+    let more = match entry.also.len().saturating_sub(MOST_NAMES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!names.is_empty()).then(|| format!("Also: {}{more}", names.join(", ")))
 }
 
 fn place(entry: &Entry) -> String {

@@ -119,7 +119,8 @@ pub(super) struct OperationPairs<'a> {
 type CommonEnd<'a> = (usize, MatchedOperation<'a>, MatchedOperation<'a>);
 
 /// Matches operations by id. The remaining operations are matched by method and path. If their requests and responses are the
-/// same, they are then matched by the call. Those without ids are then matched by the path without its version or prefix.
+/// same, they are then matched by the call. Those without ids are then matched by the path without its version or prefix, and
+/// then by the path without one of its names.
 pub(super) fn operations<'a>(
     old: &'a Api,
     new: &'a Api,
@@ -135,6 +136,7 @@ pub(super) fn operations<'a>(
     pairs.pair_by([&by_path, &by_path]);
     pairs.pair_by([&|it| call_and_contents(it, old_contents), &|it| call_and_contents(it, new_contents)]);
     pairs.pair_by_end(contents);
+    pairs.pair_by_name(contents);
     pairs
 }
 
@@ -158,6 +160,29 @@ impl<'a> OperationPairs<'a> {
         };
         for (_, before, now) in ends.iter().filter(|pair| is_only_best(pair)) {
             self.pair(*before, *now);
+        }
+    }
+
+    /// Pairs each removed operation with the only added one of the same resource whose path differs in one name: `/pets/find` and
+    /// `/pets/search`. Both have no ids, so the type of the operation always has another name.
+    fn pair_by_name(&mut self, [old, new]: [&dyn Fn(&Operation) -> String; 2]) {
+        let is_same = |before: MatchedOperation<'_>, now: MatchedOperation<'_>| {
+            before.0.accessor == now.0.accessor
+                && before.1.method == now.1.method
+                && has_other_name(&before.1.path, &now.1.path)
+                && old(before.1) == new(now.1)
+        };
+        let with_made_id = |all: &[MatchedOperation<'a>]| -> Vec<MatchedOperation<'a>> {
+            all.iter().copied().filter(|(_, operation)| has_made_id(operation)).collect()
+        };
+        let (removed, added) = (with_made_id(&self.removed), with_made_id(&self.added));
+        for before in &removed {
+            let mut found = added.iter().filter(|now| is_same(*before, **now));
+            if let (Some(now), None) = (found.next(), found.next())
+                && removed.iter().filter(|other| is_same(**other, *now)).count() == 1
+            {
+                self.pair(*before, *now);
+            }
         }
     }
 
@@ -211,6 +236,15 @@ fn common_end(old: &str, new: &str) -> Option<usize> {
     let has_other_version = old_rest.iter().chain(new_rest).all(|segment| is_version(segment));
     let has_name = old[old.len() - end..].iter().any(|segment| !segment.is_empty() && !segment.contains("{}"));
     (has_same_variables && has_name && (has_prefix || has_other_version)).then_some(end)
+}
+
+/// Whether two paths differ in one segment that is not a variable, and have another one in common.
+fn has_other_name(old: &str, new: &str) -> bool {
+    let [old, new] = [old, new].map(|path| path.trim_matches('/').split('/').collect::<Vec<_>>());
+    let is_name = |segment: &str| !segment.contains('{') && !is_version(segment);
+    let (same, other): (Vec<_>, Vec<_>) = old.iter().zip(&new).partition(|(old, new)| old == new);
+    let is_other_name = matches!(other.as_slice(), [(old, new)] if is_name(old) && is_name(new));
+    old.len() == new.len() && is_other_name && same.iter().any(|(segment, _)| is_name(segment))
 }
 
 /// Whether a segment of a path is a version: `v1`, `2.0`, `2024-01-01` or `beta`.

@@ -122,7 +122,10 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     calls(cx, pair);
     if old_id != new_id && !has_made_ids(pair) {
         let message = format!("the id was {} and is {} now", quoted(old_id), quoted(new_id));
-        cx.add(rules::OPERATION_ID_CHANGED, &pair.about(Direction::Both), message, Vec::new());
+        let letters = |id: &str| id.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let [before, now]: [String; 2] = [old_id, new_id].map(|id| letters(id));
+        let edit = (before == now).then(|| "another spelling".to_owned());
+        cx.add_edit(rules::OPERATION_ID_CHANGED, &pair.about(Direction::Both), edit, message, Vec::new());
     }
     let method = items([item_paths::of_method(pair.new.0, pair.new.1)]);
     docs::of_operation(cx, &pair.about(Direction::Both), old_docs, new_docs, method);
@@ -162,7 +165,8 @@ fn calls(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
             "the type of `{now}` was `{}` and is `{}` now: its id is another one",
             old.1.type_name, new.1.type_name
         );
-        cx.add(rules::OPERATION_RENAMED, &about, message, claims);
+        let edit = has_made_ids(pair).then(|| edit_of_paths(&old.1.path, &new.1.path));
+        cx.add_edit(rules::OPERATION_RENAMED, &about, edit, message, claims);
     }
 }
 
@@ -179,10 +183,27 @@ fn route(
         cx.add(rules::METHOD_CHANGED, &about, message, Vec::new());
     }
     if shape(old) != shape(new) {
-        cx.add(rules::PATH_CHANGED, &about, other_path(pair), Vec::new());
+        let edit = Some(edit_of_paths(old, new));
+        cx.add_edit(rules::PATH_CHANGED, &about, edit, other_path(pair), Vec::new());
     } else if old != new {
         cx.add(rules::PATH_PARAMETER_RENAMED, &about, other_path(pair), Vec::new());
     }
+}
+
+/// The segments that differ between two paths: `v1` and `v2` of `/v1/pets` and `/v2/pets`.
+fn edit_of_paths(old: &str, new: &str) -> String {
+    let [old, new] = [old, new].map(shape);
+    let [mut old, mut new] = [&old, &new].map(|path| path.split('/').collect::<Vec<_>>());
+    let is_first_equal = |old: &[&str], new: &[&str]| old.first().is_some_and(|first| new.first() == Some(first));
+    while is_first_equal(&old, &new) {
+        old.remove(0);
+        new.remove(0);
+    }
+    while old.last().is_some_and(|last| new.last() == Some(last)) {
+        old.pop();
+        new.pop();
+    }
+    format!("{} {}", old.join("/"), new.join("/"))
 }
 
 /// Whether both ids are made from the path, so that another id is reported with the path.

@@ -24,7 +24,7 @@ pub struct Entry {
     pub rule: &'static Rule,
     /// The subject.
     pub subject: Subject,
-    /// The other operations or types with the same difference, because they share the part of the document.
+    /// The other operations or types with the same difference.
     pub also: Vec<String>,
     /// The direction: who sends the data.
     pub direction: Direction,
@@ -42,6 +42,8 @@ pub struct Entry {
     pub lines: SurfaceDiff,
     /// The items whose lines it explains.
     pub(super) claims: Vec<Claim>,
+    /// The edit of the document, if other subjects can have the same edit at other places: `v1` of paths became `v2`.
+    pub(super) edit: Option<String>,
 }
 
 /// A place in a text.

@@ -14,7 +14,7 @@ use crate::{
     diagnostic::catalog::quoted,
     model::{
         Api, ApiKeyLocation, ErrorBody, HeaderList, HeaderSetting, OAuthFlow, Parameter, ParameterLocation, Resource,
-        SecurityScheme, SecuritySchemeKind, ServerVariable, Settings,
+        SecurityScheme, SecuritySchemeKind, ServerVariable, Settings, TypeRef,
     },
     pointer::Pointer,
     render::{
@@ -82,7 +82,8 @@ fn resources(cx: &mut Comparison<'_>, old: &[Resource], new: &[Resource]) {
         let Resource { tag: _, parent: _, rust_name, accessor, docs, operations: _ } = before;
         let Some(now) = find(new, accessor) else {
             let message = format!("the client has no `{accessor}()` any more");
-            cx.add(rules::RESOURCE_REMOVED, &about(accessor, DocumentVersion::Old, "#/tags"), message, claims(before));
+            let about = about(accessor, DocumentVersion::Old, place_of_resource(before));
+            cx.add(rules::RESOURCE_REMOVED, &about, message, claims(before));
             continue;
         };
         let about = about(accessor, DocumentVersion::New, "#/tags");
@@ -96,8 +97,14 @@ fn resources(cx: &mut Comparison<'_>, old: &[Resource], new: &[Resource]) {
     }
     for now in new.iter().filter(|now| find(old, &now.accessor).is_none()) {
         let message = format!("the client has `{}()`", now.accessor);
-        cx.add(rules::RESOURCE_ADDED, &about(&now.accessor, DocumentVersion::New, "#/tags"), message, claims(now));
+        let about = about(&now.accessor, DocumentVersion::New, place_of_resource(now));
+        cx.add(rules::RESOURCE_ADDED, &about, message, claims(now));
     }
+}
+
+/// The place of the first operation of a resource. Its tag need not be among the tags of the document.
+fn place_of_resource(resource: &Resource) -> &str {
+    resource.operations.first().map_or("#/tags", |operation| operation.pointer.as_str())
 }
 
 fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
@@ -141,9 +148,16 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
     security::of_client(cx, &request(about("security", DocumentVersion::New, "#/security")));
     if old_errors != new_errors {
         let message = error_body(old_errors, new_errors);
-        let about = About { direction: Direction::Response, ..about("errors", DocumentVersion::New, "#") };
+        let about = about("errors", DocumentVersion::New, place_of_errors(cx.new.api).unwrap_or("#"));
+        let about = About { direction: Direction::Response, ..about };
         cx.add(rules::ERROR_BODY_CHANGED, &about, message, Vec::new());
     }
+}
+
+/// The place of the first type of errors.
+fn place_of_errors(api: &Api) -> Option<&str> {
+    let mut types = api.operations().flat_map(|(_, operation)| &operation.errors).filter_map(|error| error.ty.as_ref());
+    Some(api.type_def(types.find_map(TypeRef::named)?).pointer.as_str())
 }
 
 /// The parts of errors that are read from other properties.
@@ -198,20 +212,24 @@ fn base_url(cx: &mut Comparison<'_>, settings: [&Settings; 2], about: &About, va
 /// The variables of the base URL that differ, if any.
 fn variables(old: &[ServerVariable], new: &[ServerVariable]) -> Option<String> {
     let find = |variables: &[ServerVariable], name: &str| {
-        let found = variables.iter().find(|variable| variable.wire_name == name);
-        found.map(|ServerVariable { default, values, .. }| (default.clone(), values.clone()))
+        variables.iter().find(|variable| variable.wire_name == name).cloned()
+    };
+    let listed = |values: &[String]| match values {
+        [] => "any value".to_owned(),
+        _ => values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(" or "),
     };
     let gone = old.iter().filter(|before| find(new, &before.wire_name).is_none());
     let gone = gone.map(|before| format!("the variable {} is gone", quoted(&before.wire_name)));
-    let others = new.iter().filter_map(|ServerVariable { wire_name, default, .. }| {
+    let others = new.iter().filter_map(|ServerVariable { wire_name, default, values, .. }| {
         let shown = format!("the variable {}", quoted(wire_name));
-        match (find(old, wire_name), find(new, wire_name)) {
-            (None, _) => Some(format!("{shown} is new, with the default {}", quoted(default))),
-            (Some((before, _)), _) if before != *default => {
-                Some(format!("{shown} was {} and is {} now", quoted(&before), quoted(default)))
-            }
-            (before, now) => (before != now).then(|| format!("{shown} has other values")),
+        let Some(before) = find(old, wire_name) else {
+            return Some(format!("{shown} is new, with the default {}", quoted(default)));
+        };
+        if before.default != *default {
+            return Some(format!("{shown} was {} and is {} now", quoted(&before.default), quoted(default)));
         }
+        let message = || format!("{shown} could be {} and can be {} now", listed(&before.values), listed(values));
+        (before.values != *values).then(message)
     });
     let differing: Vec<String> = gone.chain(others).collect();
     (!differing.is_empty()).then(|| differing.join("; "))
@@ -246,7 +264,10 @@ fn header(cx: &mut Comparison<'_>, before: &HeaderSetting, now: &HeaderSetting) 
     if *default != now.default {
         let (before, now_is) = (usual(default.as_ref()), usual(now.default.as_ref()));
         let message = format!("{} was {before} and is {now_is} now", quoted(wire_name));
-        cx.add(rules::DEFAULT_HEADER_CHANGED, &about, message, claims.clone());
+        // A default is in no line. Other differences have the lines.
+        let is_only_default = *list == now.list && *rust_name == now.rust_name;
+        let claims = if is_only_default { claims.clone() } else { Vec::new() };
+        cx.add(rules::DEFAULT_HEADER_CHANGED, &about, message, claims);
     }
     if *list != now.list {
         let message = format!("callers {} {} now", added_or_set(now.list.as_ref()), quoted(wire_name));
@@ -268,10 +289,11 @@ fn header_removed(cx: &mut Comparison<'_>, before: &HeaderSetting, now: &HeaderP
         return;
     }
     let message = format!("the header {shown} is not sent by all operations any more; it is {now}");
-    cx.add(rules::HEADER_NOW_OF_OPERATIONS, &about, message, claims.clone());
+    // This entry has the lines; a default is in none of them.
+    cx.add(rules::HEADER_NOW_OF_OPERATIONS, &about, message, claims);
     if let Some(values) = now.other_defaults(before.default.as_ref()) {
         let message = format!("{shown} was {} and is {values} now", usual(before.default.as_ref()));
-        cx.add(rules::DEFAULT_HEADER_CHANGED, &about, message, claims);
+        cx.add(rules::DEFAULT_HEADER_CHANGED, &about, message, Vec::new());
     }
 }
 
@@ -285,10 +307,10 @@ fn header_added(cx: &mut Comparison<'_>, now: &HeaderSetting, before: &HeaderPar
         return;
     }
     let message = format!("{shown} was {before}, and every request has it now: {default}");
-    cx.add(rules::HEADER_NOW_OF_CLIENT, &about, message, claims.clone());
+    cx.add(rules::HEADER_NOW_OF_CLIENT, &about, message, claims);
     if let Some(values) = before.other_defaults(now.default.as_ref()) {
         let message = format!("{shown} was {values} and is {default} now");
-        cx.add(rules::DEFAULT_HEADER_CHANGED, &about, message, claims);
+        cx.add(rules::DEFAULT_HEADER_CHANGED, &about, message, Vec::new());
     }
 }
 

@@ -1,33 +1,46 @@
-//! Differences of parts of the document that several operations or types share, such as a parameter in `components`: equal
-//! differences are one entry.
+//! Equal differences of several operations or types are one entry: those of a part of the document that they share, such as a
+//! parameter in `components`, and those of an edit that is repeated, such as `/v2` before each path.
 
 use std::collections::BTreeMap;
 
 use super::{
     report::{DocumentVersion, Entry, SubjectKind},
-    rules::Direction,
+    rules::{Direction, Effect},
 };
 
-/// The entries, with one entry for all equal differences of one part.
+/// The properties of equal differences.
+type Difference = (&'static str, SubjectKind, Option<String>, DocumentVersion, Option<String>, String);
+
+/// The entries, with one entry for all equal differences.
 pub(super) fn joined(entries: Vec<Entry>) -> Vec<Entry> {
-    type Difference = (&'static str, SubjectKind, Option<String>, DocumentVersion, String, String);
     let mut first: BTreeMap<Difference, usize> = BTreeMap::new();
     let mut joined: Vec<Entry> = Vec::new();
     for entry in entries {
-        let Entry { rule, subject, document, pointer, message, .. } = &entry;
-        // A message can name the type that is its subject.
-        let message = message.replace(&format!(" of `{}`", subject.name), "");
-        let key = (rule.code, subject.kind, subject.part.clone(), *document, pointer.clone(), message);
-        let is_part = subject.part.is_some() && matches!(subject.kind, SubjectKind::Operation | SubjectKind::Schema);
-        match first.get(&key).and_then(|index| joined.get_mut(*index)) {
-            Some(other) if is_part => add(other, entry),
-            Some(_) | None => {
-                first.insert(key, joined.len());
+        let key = difference(&entry);
+        match key.as_ref().and_then(|key| first.get(key)).and_then(|index| joined.get_mut(*index)) {
+            Some(other) => add(other, entry),
+            None => {
+                first.extend(key.map(|key| (key, joined.len())));
                 joined.push(entry);
             }
         }
     }
     joined
+}
+
+/// The properties that an entry must have in common with others to be one entry with them; `None` if it is always separate.
+fn difference(entry: &Entry) -> Option<Difference> {
+    let Entry { rule, subject, document, pointer, message, edit, .. } = entry;
+    let is_part = subject.part.is_some() && matches!(subject.kind, SubjectKind::Operation | SubjectKind::Schema);
+    if !is_part && edit.is_none() {
+        return None;
+    }
+    // Code that uses one of several types must change for each of them. So breaking edits of several places are separate.
+    let is_repeatable = edit.is_some() || rule.severity != Effect::Breaking;
+    let place = (!is_repeatable).then(|| pointer.clone());
+    // A message can name the type that is its subject.
+    let edit = edit.clone().unwrap_or_else(|| message.replace(&format!(" of `{}`", subject.name), ""));
+    Some((rule.code, subject.kind, subject.part.clone(), *document, place, edit))
 }
 
 /// Adds the subject and the items of an equal difference.

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::runtime_paths::REQUEST;
-use crate::model::{Api, Operation, Resource, TypeDef};
+use super::runtime_paths::{CLIENT_BUILDER, OAUTH2, REQUEST};
+use crate::model::{Api, Operation, Resource, Settings, TypeDef};
 
 /// The path of a type: `types::Agent`.
 pub fn of_type(definition: &TypeDef) -> String {
@@ -73,12 +73,19 @@ impl<'a> ItemOrigins<'a> {
             let paths = own.into_iter().chain(others).chain(errors).chain([of_fake_parameters(operation)]);
             paths.map(|path| (path, operation.pointer.as_str())).collect::<Vec<_>>()
         });
-        Self(types.chain(operations).collect())
+        let Settings { server_variables, security_schemes, .. } = &api.settings;
+        let variables = server_variables.iter().map(|variable| format!("{CLIENT_BUILDER}::{}", variable.rust_name));
+        let flows = security_schemes.iter().flat_map(|scheme| &scheme.flows);
+        let flows = flows.map(|flow| format!("{OAUTH2}::{}", flow.rust_name));
+        let variables = variables.map(|path| (path, "#/servers"));
+        let flows = flows.map(|path| (path, "#/components/securitySchemes"));
+        Self(types.chain(operations).chain(variables).chain(flows).collect())
     }
 
-    /// The pointer to the schema or operation of the item at `path`, or of the one that it belongs to.
+    /// The pointer to the schema or operation of the item at `path`, or of the one that it belongs to. The path can be that of a
+    /// trait: `types::Agent: Debug`.
     pub fn of_item(&self, path: &str) -> Option<&'a str> {
-        let mut path = path;
+        let mut path = path.split_once(": ").map_or(path, |(owner, _)| owner);
         loop {
             match self.0.get(path) {
                 Some(pointer) => return Some(pointer),
@@ -104,6 +111,10 @@ mod tests {
         let definition = api.types.first().expect("a type");
         assert_eq!(
             origins.of_item(&format!("types::{}::new", definition.rust_name)),
+            Some(definition.pointer.as_str())
+        );
+        assert_eq!(
+            origins.of_item(&format!("types::{}: Debug", definition.rust_name)),
             Some(definition.pointer.as_str())
         );
         assert_eq!(origins.of_item("runtime::Client::agents"), None);
