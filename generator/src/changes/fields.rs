@@ -144,7 +144,7 @@ fn field(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Field, new: &Field) 
     docs::of_schema(cx, &about, old_docs, new_docs, items([item_paths::of_member(pair.new, new_name)]));
     let (before, now) = (cx.old_type(old_type), cx.new_type(new_type));
     if before == now {
-        limits::of_field(cx, &about, [old, new]);
+        limits::of_field(cx, &about, pair, [old, new]);
     } else {
         let message = format!("{shown} was `{before}` and is `{now}` now");
         let mut claims = claims();

@@ -24,6 +24,40 @@ pub(super) const LIMITS: &[(&str, Narrower)] = &[
     ("uniqueItems", Narrower::Other),
     ("minProperties", Narrower::Higher(&["minProperties"])),
     ("maxProperties", Narrower::Lower(&["maxProperties"])),
+    (REQUIRED, Narrower::Fewer),
+    ("additionalProperties", Narrower::Other),
+    ("unevaluatedProperties", Narrower::Other),
+    ("unevaluatedItems", Narrower::Other),
+    ("propertyNames", Narrower::Other),
+    ("dependentRequired", Narrower::Other),
+    ("dependentSchemas", Narrower::Other),
+    ("contains", Narrower::Other),
+    ("minContains", Narrower::Higher(&["minContains"])),
+    ("maxContains", Narrower::Lower(&["maxContains"])),
+    ("not", Narrower::Other),
+    ("if", Narrower::Other),
+    ("then", Narrower::Other),
+    ("else", Narrower::Other),
+];
+
+/// The properties that alternatives require of the same object: `anyOf: [{required: [email]}, {required: [phone]}]`.
+pub(super) const REQUIRED: &str = "required";
+
+/// Keywords that limit values only if they are `false`. Otherwise, they have a schema, which is in the model.
+const CLOSING: &[&str] = &["additionalProperties", "unevaluatedProperties", "unevaluatedItems"];
+
+/// Keywords with schemas and lists that have no effect on types.
+const CONDITIONS: &[&str] = &[
+    "propertyNames",
+    "dependentRequired",
+    "dependentSchemas",
+    "contains",
+    "minContains",
+    "maxContains",
+    "not",
+    "if",
+    "then",
+    "else",
 ];
 
 const LEAST: [&str; 2] = ["minimum", "exclusiveMinimum"];
@@ -74,6 +108,7 @@ pub(super) enum Narrower {
     Lower(&'static [&'static str]),
     Multiple,
     Format,
+    Fewer,
     Other,
 }
 
@@ -103,6 +138,11 @@ pub(super) fn limits_of(schema: &Map<String, Value>) -> Vec<(&'static str, Strin
         }
         "uniqueItems" => (schema.get(keyword) == Some(&Value::Bool(true))).then(|| "true".to_owned()),
         "pattern" => text(keyword).map(str::to_owned),
+        REQUIRED => None,
+        _ if CLOSING.contains(&keyword) => {
+            (schema.get(keyword) == Some(&Value::Bool(false))).then(|| "false".to_owned())
+        }
+        _ if CONDITIONS.contains(&keyword) => schema.get(keyword).map(|value| with_plain_numbers(value).to_string()),
         _ => {
             let accepts_all = |number: &Number| keyword.starts_with("min") && number.as_f64() == Some(0.0);
             number(schema, keyword).filter(|it| !accepts_all(it)).map(number_text)
@@ -167,7 +207,31 @@ pub(super) fn excludes(keyword: &str, narrower: Narrower, [old, new]: [&PartLimi
                 !WIDER_FORMATS.iter().any(|(less, more)| old.iter().eq([less]) && new.iter().eq([more]))
             }
         },
+        Narrower::Fewer => match (old.get(keyword), new.get(keyword)) {
+            (_, None) => false,
+            (None, Some(_)) => true,
+            (Some(old), Some(new)) => !old.is_subset(new),
+        },
         Narrower::Other => new.contains_key(keyword),
+    }
+}
+
+/// The values of a keyword in two schemas that apply at once: the stricter one of two bounds, or else all values.
+pub(super) fn both(keyword: &str, one: &KeywordValues, other: &KeywordValues) -> KeywordValues {
+    let narrower = LIMITS.iter().find(|(name, _)| *name == keyword).map(|(_, narrower)| narrower);
+    let number = |values: &KeywordValues| match values.iter().collect::<Vec<_>>().as_slice() {
+        [only] => only.parse::<f64>().ok(),
+        _ => None,
+    };
+    let is_other_stricter = number(one).zip(number(other)).and_then(|(one, other)| match narrower {
+        Some(Narrower::Higher(_)) => Some(other > one),
+        Some(Narrower::Lower(_)) => Some(other < one),
+        Some(Narrower::Multiple | Narrower::Format | Narrower::Fewer | Narrower::Other) | None => None,
+    });
+    match is_other_stricter {
+        Some(true) => other.clone(),
+        Some(false) => one.clone(),
+        None => one.union(other).cloned().collect(),
     }
 }
 

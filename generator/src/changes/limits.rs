@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     comparison::{About, Comparison},
-    limit_values::{KeywordValues, LIMITS, excludes, with_plain_numbers},
+    limit_values::{KeywordValues, LIMITS, REQUIRED, excludes, with_plain_numbers},
     pairs::{OperationPair, TypePair},
     rules::{Direction, types as rules},
     schemas::UsedAliases,
@@ -17,21 +17,27 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Compares the limits and the default of a property.
-pub(super) fn of_field(cx: &mut Comparison<'_>, about: &About, [old, new]: [&Field; 2]) {
-    let places = [&old.pointer, &new.pointer].map(Pointer::from_text);
-    compare(cx, about, &places);
-    default(cx, about, &places);
+/// The places of the schemas of a value in both versions. All schemas of a version apply to it.
+type SchemaPlaces = [Vec<Pointer>; 2];
+
+/// Compares the limits and the default of a property, by all schemas that its type extends.
+pub(super) fn of_field(cx: &mut Comparison<'_>, about: &About, pair: TypePair<'_>, [old, new]: [&Field; 2]) {
+    let [before, now] = &cx.schemas;
+    let places = [
+        before.places_of_property(&pair.old.pointer, &old.pointer, &old.wire_name),
+        now.places_of_property(&pair.new.pointer, &new.pointer, &new.wire_name),
+    ];
+    default(cx, about, &places, |_| true);
+    compare(cx, about, places);
 }
 
 /// Compares the limits of a type, and the default of a component.
 pub(super) fn of_type(cx: &mut Comparison<'_>, pair: TypePair<'_>) {
-    let places = [pair.old, pair.new].map(|def| Pointer::from_text(&def.pointer));
+    let places = [pair.old, pair.new].map(|def| vec![Pointer::from_text(&def.pointer)]);
     limits(cx, &pair.about(), &places);
     let is_component = |place: &Pointer| place.tokens().take(4).count() == 3;
-    if places.iter().all(is_component) {
-        default(cx, &pair.about(), &places);
-    }
+    let are_components = places.iter().flatten().all(is_component);
+    default(cx, &pair.about(), &places, |part| are_components || !part.is_empty());
 }
 
 /// Compares the limits of a parameter.
@@ -40,7 +46,7 @@ pub(super) fn of_parameter(cx: &mut Comparison<'_>, about: &About, [old, new]: [
     let before = before.schema_of(&Pointer::from_text(&old.pointer), None);
     let now = now.schema_of(&Pointer::from_text(&new.pointer), None);
     if let Some((before, now)) = before.zip(now) {
-        compare(cx, about, &[before, now]);
+        compare(cx, about, [vec![before], vec![now]]);
     }
 }
 
@@ -53,18 +59,21 @@ pub(super) fn of_body(cx: &mut Comparison<'_>, about: &About, pair: OperationPai
     if let Some((before, now)) = before.zip(now) {
         // Operations can share the body: one edit is one entry.
         let about = About { pointer: now.to_string(), ..about.clone() };
-        compare(cx, &about, &[before, now]);
+        compare(cx, &about, [vec![before], vec![now]]);
     }
 }
 
 /// Compares limits, unless they belong to types.
-fn compare(cx: &mut Comparison<'_>, about: &About, places: &[Pointer; 2]) {
-    if cx.schemas.iter().zip(places).all(|(schemas, place)| !schemas.is_type(place)) {
-        limits(cx, about, places);
+fn compare(cx: &mut Comparison<'_>, about: &About, mut places: SchemaPlaces) {
+    for (schemas, places) in cx.schemas.iter().zip(&mut places) {
+        places.retain(|place| !schemas.is_type(place));
+    }
+    if places.iter().all(|places| !places.is_empty()) {
+        limits(cx, about, &places);
     }
 }
 
-fn limits(cx: &mut Comparison<'_>, about: &About, places: &[Pointer; 2]) {
+fn limits(cx: &mut Comparison<'_>, about: &About, places: &SchemaPlaces) {
     let except = except(cx, places);
     let [old, new] = [0, 1].map(|version| cx.schemas[version].limits(&places[version], &except[version]));
     let (mut differences, mut keywords) = (Vec::new(), BTreeSet::new());
@@ -85,14 +94,15 @@ fn limits(cx: &mut Comparison<'_>, about: &About, places: &[Pointer; 2]) {
     let is_refused = is_narrower && about.direction != Direction::Response;
     let rule = if is_refused { rules::LIMITS_NARROWED } else { rules::LIMITS_CHANGED };
     let about = match keywords.first() {
-        Some(keyword) if keywords.len() == 1 => at_keyword(cx, about, &places[1], keyword),
+        Some(keyword) if keywords.len() == 1 && *keyword != REQUIRED => at_keyword(cx, about, &places[1], keyword),
         Some(_) | None => about.clone(),
     };
-    cx.add(rule, &about, differences.join("; "), Vec::new());
+    let message = differences.join("; ");
+    cx.add_edit(rule, &about, Some(message.clone()), message, Vec::new());
 }
 
 /// The aliases that both versions of a value refer to. They have their own entries.
-fn except(cx: &Comparison<'_>, places: &[Pointer; 2]) -> [UsedAliases; 2] {
+fn except(cx: &Comparison<'_>, places: &SchemaPlaces) -> [UsedAliases; 2] {
     let all = UsedAliases::new();
     let [old, new] = [0, 1].map(|version| cx.schemas[version].limits(&places[version], &all).aliases);
     let name_now = |name: &str| cx.renamed.get(name).map_or_else(|| name.to_owned(), |now| (*now).to_owned());
@@ -101,15 +111,17 @@ fn except(cx: &Comparison<'_>, places: &[Pointer; 2]) -> [UsedAliases; 2] {
     [before, now]
 }
 
-/// The same subject with the place of a keyword, if the new schema has it.
-fn at_keyword(cx: &Comparison<'_>, about: &About, schema: &Pointer, keyword: &str) -> About {
-    let place = schema.child(keyword);
-    let pointer = if cx.schemas[1].has(&place) { place.to_string() } else { about.pointer.clone() };
+/// The same subject with the place of a keyword, if a new schema has it.
+fn at_keyword(cx: &Comparison<'_>, about: &About, schemas: &[Pointer], keyword: &str) -> About {
+    let place = schemas.iter().map(|schema| schema.child(keyword)).find(|place| cx.schemas[1].has(place));
+    let pointer = place.map_or_else(|| about.pointer.clone(), |place| place.to_string());
     About { pointer, ..about.clone() }
 }
 
 /// The change of one keyword: ``` `maxLength` of the items was `10` and is `20` now ```.
 fn difference(keyword: &str, part: &str, old: Option<&KeywordValues>, new: Option<&KeywordValues>) -> String {
+    let of_alternatives = if keyword == REQUIRED { " of the alternatives" } else { "" };
+    let part = format!("{of_alternatives}{part}");
     let shown = |limits: &KeywordValues| limits.iter().map(|limit| quoted(limit)).collect::<Vec<_>>().join(" or ");
     match (old.map(shown), new.map(shown)) {
         (Some(old), Some(new)) => format!("`{keyword}`{part} was {old} and is {new} now"),
@@ -119,13 +131,20 @@ fn difference(keyword: &str, part: &str, old: Option<&KeywordValues>, new: Optio
     }
 }
 
-fn default(cx: &mut Comparison<'_>, about: &About, places: &[Pointer; 2]) {
+/// Compares the defaults of some parts.
+fn default(cx: &mut Comparison<'_>, about: &About, places: &SchemaPlaces, is_compared: impl Fn(&str) -> bool) {
     let except = except(cx, places);
-    let [before, now] = [0, 1].map(|version| cx.schemas[version].default(&places[version], &except[version]));
-    if before.map(with_plain_numbers) != now.map(with_plain_numbers) {
-        let shown = |value: Option<&Value>| value.map_or_else(|| "none".to_owned(), |value| quoted(&value.to_string()));
-        let message = format!("the default was {} and is {} now", shown(before), shown(now));
-        let about = at_keyword(cx, about, &places[1], "default");
+    let [old, new] = [0, 1].map(|version| cx.schemas[version].limits(&places[version], &except[version]));
+    for part in new.parts.keys().filter(|part| old.parts.contains_key(*part) && is_compared(part)) {
+        let [before, now] = [&old, &new].map(|limits| limits.defaults.get(part).filter(|value| !value.is_null()));
+        if before.map(|value| with_plain_numbers(value)) == now.map(|value| with_plain_numbers(value)) {
+            continue;
+        }
+        let shown =
+            |value: Option<&&Value>| value.map_or_else(|| "none".to_owned(), |value| quoted(&value.to_string()));
+        let message = format!("the default{part} was {} and is {} now", shown(before), shown(now));
+        let places = if part.is_empty() { places[1].as_slice() } else { &[] };
+        let about = at_keyword(cx, about, places, "default");
         cx.add(rules::DEFAULT_CHANGED, &about, message, Vec::new());
     }
 }

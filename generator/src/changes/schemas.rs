@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::limit_values::{PartLimits, limits_of};
+use super::limit_values::{KeywordValues, PartLimits, REQUIRED, both, limits_of};
 use crate::{
     diagnostic::catalog::quoted,
     model::{Api, TypeDef},
@@ -87,33 +87,33 @@ impl<'a> NormalizedSchemas<'a> {
         place
     }
 
-    /// The limits of the value at `place`, without the limits of types inside it. The aliases
-    /// of `except` are not followed.
-    pub(super) fn limits(&self, place: &Pointer, except: &UsedAliases) -> ValueLimits {
-        let place = self.moved.trace(place);
-        let mut found = ValueLimits::default();
-        let walk = LimitWalk { schemas: self, except, of_type: self.types.contains(&place) };
-        walk.add(&mut found, &place, "", &mut Vec::new());
+    /// The places of a property: `own`, and those in the schemas that the type at `place` extends.
+    pub(super) fn places_of_property(&self, place: &str, own: &str, name: &str) -> Vec<Pointer> {
+        let mut found = vec![self.moved.trace_text(own)];
+        let (mut seen, mut open) = (BTreeSet::new(), vec![self.moved.trace_text(place)]);
+        while let Some(place) = open.pop() {
+            let Some(schema) = self.at(&place).filter(|_| seen.insert(place.clone())) else { continue };
+            let property = place.child("properties").child(name);
+            if self.at(&property).is_some() && !found.contains(&property) {
+                found.push(property);
+            }
+            open.extend(reference(schema));
+            let members = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
+            open.extend((0..members).map(|index| place.child("allOf").child(index)));
+        }
         found
     }
 
-    /// The default of the value at `place`, or of the alias that it refers to. The aliases of `except` are not followed.
-    pub(super) fn default(&self, place: &Pointer, except: &UsedAliases) -> Option<&'a Value> {
-        let mut place = self.moved.trace(place);
-        let mut seen = BTreeSet::new();
-        while seen.insert(place.clone()) {
-            let schema = self.at(&place)?;
-            if let Some(default) = schema.get("default") {
-                return Some(default).filter(|value| !value.is_null());
-            }
-            let target = reference(schema)?;
-            let name = self.aliases.get(&target)?;
-            if except.contains(&(String::new(), (*name).to_owned())) {
-                return None;
-            }
-            place = target;
+    /// The limits and defaults of the value that has the schemas at all of these places, without those of types inside it. The
+    /// aliases of `except` are not followed.
+    pub(super) fn limits(&self, places: &[Pointer], except: &UsedAliases) -> ValueLimits<'a> {
+        let mut found = ValueLimits::default();
+        for place in places {
+            let place = self.moved.trace(place);
+            let walk = LimitWalk { schemas: self, except, of_type: self.types.contains(&place) };
+            found.and(walk.limits(&place, "", &mut Vec::new()));
         }
-        None
+        found
     }
 }
 
@@ -122,13 +122,50 @@ fn reference(object: &Value) -> Option<Pointer> {
     Some(Pointer::from_text(object.get("$ref")?.as_str()?))
 }
 
-/// The limits of a value.
+/// The limits and defaults of a value.
 #[derive(Debug, Default)]
-pub(super) struct ValueLimits {
+pub(super) struct ValueLimits<'a> {
     /// The limits of each part that has a schema: ``` of the items of `labels` ```, or nothing for the whole value.
     pub(super) parts: BTreeMap<String, PartLimits>,
+    /// The defaults of parts.
+    pub(super) defaults: BTreeMap<String, &'a Value>,
     /// The aliases that were followed.
     pub(super) aliases: UsedAliases,
+}
+
+impl<'a> ValueLimits<'a> {
+    /// Adds limits that apply too.
+    fn and(&mut self, other: ValueLimits<'a>) {
+        let ValueLimits { parts, defaults, aliases } = other;
+        for (part, limits) in parts {
+            let known = self.parts.entry(part).or_default();
+            for (keyword, values) in limits {
+                match known.get_mut(keyword) {
+                    Some(known) => *known = both(keyword, known, &values),
+                    None => drop(known.insert(keyword, values)),
+                }
+            }
+        }
+        for (part, default) in defaults {
+            self.defaults.entry(part).or_insert(default);
+        }
+        self.aliases.extend(aliases);
+    }
+
+    /// Adds the limits of another alternative. A default of an alternative is not a default of the value.
+    fn or(&mut self, other: ValueLimits<'a>, part: &str) {
+        let ValueLimits { parts, mut defaults, aliases } = other;
+        for (part, limits) in parts {
+            let known = self.parts.entry(part).or_default();
+            for (keyword, values) in limits {
+                known.entry(keyword).or_default().extend(values);
+            }
+        }
+        defaults.remove(part);
+        defaults.append(&mut self.defaults);
+        self.defaults = defaults;
+        self.aliases.extend(aliases);
+    }
 }
 
 /// A walk through the schema of a value.
@@ -139,50 +176,68 @@ struct LimitWalk<'w, 'a> {
     of_type: bool,
 }
 
-impl LimitWalk<'_, '_> {
-    fn add(&self, found: &mut ValueLimits, place: &Pointer, part: &str, inside: &mut Vec<Pointer>) {
-        let Some(Value::Object(schema)) = self.schemas.at(place) else { return };
-        let limits = found.parts.entry(part.to_owned()).or_default();
-        for (keyword, limit) in limits_of(schema) {
-            limits.entry(keyword).or_default().insert(limit);
-        }
+impl<'a> LimitWalk<'_, 'a> {
+    fn limits(&self, place: &Pointer, part: &str, inside: &mut Vec<Pointer>) -> ValueLimits<'a> {
+        let mut found = ValueLimits::default();
+        let Some(Value::Object(schema)) = self.schemas.at(place) else { return found };
+        let own = limits_of(schema).into_iter().map(|(keyword, limit)| (keyword, KeywordValues::from([limit])));
+        found.parts.insert(part.to_owned(), own.collect());
+        found.defaults.extend(schema.get("default").map(|default| (part.to_owned(), default)));
         let members = |keyword: &str| schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
-        for keyword in ["allOf", "oneOf", "anyOf"] {
-            for index in 0..members(keyword) {
-                self.inside(found, &place.child(keyword).child(index), part, inside);
-            }
+        for index in 0..members("allOf") {
+            found.and(self.inside(&place.child("allOf").child(index), part, inside));
         }
-        self.inside(found, &place.child("items"), &format!(" of the items{part}"), inside);
+        for keyword in ["oneOf", "anyOf"] {
+            let mut alternatives = ValueLimits::default();
+            for index in 0..members(keyword) {
+                let place = place.child(keyword).child(index);
+                alternatives.or(self.inside(&place, part, inside), part);
+                if let Some(required) = self.required(&place) {
+                    let limits = alternatives.parts.entry(part.to_owned()).or_default();
+                    limits.entry(REQUIRED).or_default().insert(required);
+                }
+            }
+            found.and(alternatives);
+        }
+        found.and(self.inside(&place.child("items"), &format!(" of the items{part}"), inside));
         let rest = place.child("additionalProperties");
-        self.inside(found, &rest, &format!(" of the additional properties{part}"), inside);
+        found.and(self.inside(&rest, &format!(" of the additional properties{part}"), inside));
         if !self.of_type || !part.is_empty() {
             let properties = schema.get("properties").and_then(Value::as_object);
             for name in properties.into_iter().flat_map(Map::keys) {
                 let part = format!(" of {}{part}", quoted(name));
-                self.inside(found, &place.child("properties").child(name), &part, inside);
+                found.and(self.inside(&place.child("properties").child(name), &part, inside));
             }
         }
-        self.follow(found, schema, part, inside);
+        found.and(self.of_alias(schema, part, inside));
+        found
     }
 
-    /// Adds the limits inside, unless they belong to a type.
-    fn inside(&self, found: &mut ValueLimits, place: &Pointer, part: &str, inside: &mut Vec<Pointer>) {
-        if !self.schemas.types.contains(place) {
-            self.add(found, place, part, inside);
-        }
+    /// The properties that an alternative requires, if it declares none.
+    fn required(&self, place: &Pointer) -> Option<String> {
+        let schema = self.schemas.at(place)?.as_object()?;
+        let declares = ["properties", "$ref"].iter().any(|keyword| schema.contains_key(*keyword));
+        schema.get("required").filter(|_| !declares).map(Value::to_string)
     }
 
-    /// Adds the limits of an alias.
-    fn follow(&self, found: &mut ValueLimits, schema: &Map<String, Value>, part: &str, inside: &mut Vec<Pointer>) {
-        let Some(target) = schema.get("$ref").and_then(Value::as_str).map(Pointer::from_text) else { return };
-        let Some(name) = self.schemas.aliases.get(&target) else { return };
+    /// The limits inside, unless they belong to a type.
+    fn inside(&self, place: &Pointer, part: &str, inside: &mut Vec<Pointer>) -> ValueLimits<'a> {
+        if self.schemas.types.contains(place) { ValueLimits::default() } else { self.limits(place, part, inside) }
+    }
+
+    /// The limits of an alias.
+    fn of_alias(&self, schema: &Map<String, Value>, part: &str, inside: &mut Vec<Pointer>) -> ValueLimits<'a> {
+        let none = ValueLimits::default();
+        let Some(target) = schema.get("$ref").and_then(Value::as_str).map(Pointer::from_text) else { return none };
+        let Some(name) = self.schemas.aliases.get(&target) else { return none };
         let used = (part.to_owned(), (*name).to_owned());
         if self.except.contains(&used) || inside.contains(&target) {
-            return;
+            return none;
         }
-        found.aliases.insert(used);
         inside.push(target.clone());
-        self.add(found, &target, part, inside);
+        let mut found = self.limits(&target, part, inside);
         inside.pop();
+        found.aliases.insert(used);
+        found
     }
 }
