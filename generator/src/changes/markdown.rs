@@ -161,7 +161,8 @@ pub(super) fn summary(entry: &Entry) -> String {
         Effect::Added | Effect::Changed | Effect::DocsOnly => ("", String::new()),
     };
     let items = if entry.items.is_empty() { String::new() } else { format!(" ({})", items(entry)) };
-    format!("{warning}{}{items}: {}.{remedy}", subject(entry), inline(&entry.message))
+    let also = also(entry).map(|also| format!(" {also}.")).unwrap_or_default();
+    format!("{warning}{}{items}: {}.{also}{remedy}", subject(entry), inline(&entry.message))
 }
 
 fn remedy(entry: &Entry) -> String {

@@ -196,6 +196,14 @@ fn the_report_is_for_people_and_for_tools() {
     });
 }
 
+#[test]
+fn a_line_of_a_changelog_names_the_other_subjects() {
+    let [before, after] = documents("repeated_path").map(|document| run(&document));
+    let report = changes::compare(&before, &after).expect("fixtures have a crate");
+    let summary = report.entries.first().map(Entry::summary).unwrap_or_default();
+    assert!(summary.ends_with("now. Also: `GetLids`, `createThing`, `getThingPart`, `listThings`."), "{summary}");
+}
+
 /// The reports on the change of a fixture and on the opposite change. Each changed line of the surface has its entry.
 fn check(name: &str) {
     let [before, after] = documents(name).map(|document| run(&document));
