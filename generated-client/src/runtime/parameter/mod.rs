@@ -4,6 +4,8 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Write;
+
 pub(crate) use shape::Shape;
 
 use super::{
@@ -174,12 +176,28 @@ pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Op
             let text = encoded(&value.to_json(), writer.keep_in_json);
             match place {
                 Place::Query | Place::Cookie => pair(&writer.name, &text, Empty::WithEqualsSign),
-                Place::Path | Place::Header => text,
+                Place::Path => text,
+                Place::Header => ascii(&text),
             }
         }
     };
     // An object can have nothing but empty lists.
     Some(written).filter(|written| !written.is_empty() || !value.is_collection())
+}
+
+/// The same JSON in visible ASCII, as a header has it.
+fn ascii(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        if matches!(character, ' '..='~') {
+            text.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(text, "\\u{unit:04x}").expect("a String takes all text");
+            }
+        }
+    }
+    text
 }
 
 /// The fields of one value in a style that keeps no reserved characters, without percent-encoding: names and values.

@@ -159,6 +159,14 @@ fn json_content_is_sent_as_encoded_json() {
         write("filter", Style::Json, &shape, Place::Header).as_deref(),
         Some(r#"{"a":[1,true,null,"x y",1.5]}"#)
     );
+    // A header has only ASCII, as Dropbox requires for `Dropbox-API-Arg`.
+    let shape = Shape::of(&json!({ "é": "/grüße/😀\u{7F}\n" })).expect("a shape");
+    let header = write("filter", Style::Json, &shape, Place::Header).expect("a value");
+    assert_eq!(header, r#"{"\u00e9":"/gr\u00fc\u00dfe/\ud83d\ude00\u007f\n"}"#);
+    assert_eq!(
+        crate::runtime::json::from_str::<serde_json::Value>(&header).ok(),
+        Some(json!({ "é": "/grüße/😀\u{7F}\n" }))
+    );
 }
 
 #[test]
