@@ -19,6 +19,10 @@ const MOST_HEADERS: usize = 10_000;
 #[cfg(feature = "http2")]
 const CONNECTION_WINDOW: u32 = 1 << 30;
 
+/// The bytes of the headers of a response over HTTP/2: about as many as hyper reads over HTTP/1.1. By default, it is 16 KiB.
+#[cfg(feature = "http2")]
+const MOST_BYTES_OF_HEADERS: u32 = 400 * 1024;
+
 /// The number of headers that our HTTP client reads if `allowed` are allowed.
 pub(crate) fn most_headers(allowed: usize) -> usize {
     allowed.clamp(HEADERS_ON_STACK, MOST_HEADERS)
@@ -83,7 +87,9 @@ pub(crate) fn build(
     builder = tls(builder)?;
     #[cfg(feature = "http2")]
     {
-        builder = builder.http2_initial_connection_window_size(CONNECTION_WINDOW);
+        builder = builder
+            .http2_initial_connection_window_size(CONNECTION_WINDOW)
+            .http2_max_header_list_size(MOST_BYTES_OF_HEADERS);
     }
     if !cfg!(feature = "http2") {
         // Another crate may have turned on HTTP/2 in reqwest. We offer it only with our own feature.

@@ -72,6 +72,21 @@ async fn two_hundred_calls_at_once_share_one_connection() {
 }
 
 #[tokio::test]
+async fn large_headers_are_read_as_over_http_1() {
+    let (address, seen) = start(|mut respond| {
+        let mut response = Response::builder();
+        for number in 0..60 {
+            response = response.header(format!("x-{number}"), "x".repeat(5_000));
+        }
+        respond.send_response(response.body(()).expect("a head"), false)?.send_data(Bytes::from_static(b"[1]"), true)
+    })
+    .await;
+    let response = Request::<List>::new(&client(address)).send_with_response().await.expect("an answer");
+    assert_eq!((response.value(), response.headers().len()), (&vec![1], 60));
+    assert_eq!(counts(&seen), [1, 1]);
+}
+
+#[tokio::test]
 async fn responses_that_are_not_read_do_not_stop_others() {
     const LENGTH: u64 = 4 << 20;
     let large: AnswerTo = |mut respond| {
