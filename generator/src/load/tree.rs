@@ -52,7 +52,8 @@ fn yaml_diagnostic(text: &str, error: &yaml::Error) -> Diagnostic {
     let what = match &error.kind {
         yaml::ErrorKind::SecondDocument => return catalog::several_documents(error.at),
         yaml::ErrorKind::TooDeep => return catalog::too_deep(DEPTH).span(span),
-        yaml::ErrorKind::Syntax(what) => what,
+        yaml::ErrorKind::TouchingComment => "a comment needs a space before it",
+        yaml::ErrorKind::Syntax(what) => what.as_str(),
     };
     if let Some(tab) = indenting_tab(text, error.at) {
         return catalog::tab_indentation(tab);

@@ -12,7 +12,10 @@ use serde_json::{Number, Value};
 
 use super::builder::{Builder, DEPTH, Merge, Read};
 use crate::{
-    diagnostic::{Diagnostic, catalog::load as catalog},
+    diagnostic::{
+        Diagnostic,
+        catalog::{load as catalog, quoted, structure},
+    },
     pointer::Pointer,
 };
 
@@ -33,6 +36,8 @@ pub(super) struct Error {
 #[derive(Debug)]
 pub(super) enum ErrorKind {
     Syntax(String),
+    /// A comment directly after a value: `'text'#comment`. Other readers accept it, although YAML requires a space.
+    TouchingComment,
     TooDeep,
     SecondDocument,
 }
@@ -52,8 +57,33 @@ fn stop<T>(kind: ErrorKind, at: usize) -> Result<T, Stop> {
     Err(Stop::Error(Error { kind, at }))
 }
 
+/// The words of `granit-parser` for [`ErrorKind::TouchingComment`].
+const TOUCHING_COMMENT: &str = "comments must be separated from other tokens by whitespace";
+/// The number of such comments that are accepted, since each is a further reading.
+const MOST_TOUCHING_COMMENTS: usize = 32;
+
 /// Reads the text from `start` on.
 pub(super) fn read(text: &str, start: usize) -> Result<Read, Error> {
+    let mut without_comments = Cow::Borrowed(text);
+    let mut comments = Vec::new();
+    loop {
+        match read_strictly(&without_comments, start) {
+            Err(Error { kind: ErrorKind::TouchingComment, at }) if comments.len() < MOST_TOUCHING_COMMENTS => {
+                let end = text[at..].find(['\n', '\r']).map_or(text.len(), |length| at + length);
+                without_comments.to_mut().replace_range(at..end, &" ".repeat(end - at));
+                let words = quoted(&text[at..end]);
+                comments.push(structure::read_as(&Pointer::root(), &words, "a comment").span(at..end));
+            }
+            Ok(mut read) => {
+                read.found.extend(comments);
+                return Ok(read);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn read_strictly(text: &str, start: usize) -> Result<Read, Error> {
     let mut reader = YamlReader {
         builder: Builder::new(text, Merge::Yes),
         anchored: BTreeMap::new(),
@@ -96,7 +126,9 @@ impl YamlReader<'_> {
                 Ok(event) => event,
                 Err(error) => {
                     let (what, at) = words(&text[start..], &error);
-                    return stop(ErrorKind::Syntax(what), start + at);
+                    let is_comment = what == TOUCHING_COMMENT && text[start + at..].starts_with('#');
+                    let kind = if is_comment { ErrorKind::TouchingComment } else { ErrorKind::Syntax(what) };
+                    return stop(kind, start + at);
                 }
             };
             let at = span.byte_range().map_or(0..0, |range| start + range.start..start + range.end);

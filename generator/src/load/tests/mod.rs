@@ -45,6 +45,17 @@ fn a_byte_order_mark_is_not_a_part_of_a_yaml_document() {
 }
 
 #[test]
+fn a_comment_may_touch_the_value_before_it() {
+    let (value, diagnostics, source) = read("openapi: '3.1.0'#é\na: {b: \"x\"#}\n}\nc: y#z\n".as_bytes());
+    assert_eq!(value, Some(json!({"openapi": "3.1.0", "a": {"b": "x"}, "c": "y#z"})));
+    let shown = render(&source.into(), &diagnostics, Colour::Never);
+    assert!(shown.contains("warning[read-as]: `#é` is read as a comment\n --> api:1:17\n"), "{shown}");
+    assert!(shown.contains("warning[read-as]: `#}` is read as a comment\n --> api:2:11\n"), "{shown}");
+    // The first mistake is reported in the words of YAML.
+    check_refused(b"openapi: '3.1.0'#x\na: [\n", "syntax", "3:1");
+}
+
+#[test]
 fn keys_become_text() {
     let expected = json!({"openapi": "3.1.0", "200": 1, "true": 2, "null": 3, "1.5": 4});
     assert_eq!(tree("openapi: 3.1.0\n200: 1\ntrue: 2\nnull: 3\n1.5: 4\n"), expected);
