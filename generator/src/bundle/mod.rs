@@ -28,7 +28,7 @@ pub fn bundle(mut document: Value, input: &Input, diagnostics: &mut Diagnostics)
     let mut trees = Map::new();
     for (index, (path, source)) in input.files.iter().enumerate() {
         let tree = load::read(source, SourceId::File(index), diagnostics);
-        trees.insert(path.clone(), tree.unwrap_or_default());
+        trees.insert(path.clone(), tree.unwrap_or_else(|| Value::Object(Map::new())));
     }
     trees.insert(file_name(&input.document.name).to_owned(), Value::Null);
     if let Value::Object(root) = &mut document {

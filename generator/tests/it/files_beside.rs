@@ -174,6 +174,17 @@ fn a_file_without_a_tree_is_reported_in_it() {
 }
 
 #[test]
+fn only_the_mistake_of_a_file_without_a_tree_is_reported() {
+    let api = format!(
+        "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    Pet: {{type: object}}\n    \
+         Cat: {{$ref: 'a.yaml#/Cat'}}\n    Dog: {{$ref: 'api.yaml#/components/schemas/Pet'}}\n"
+    );
+    let found = findings(&[("api.yaml", &api), ("a.yaml", "Cat: {type: [}\n")]);
+    assert!(found.contains("--> a.yaml:1:14\n"), "{found}");
+    assert!(found.ends_with("\napi.yaml: 1 error\n"), "{found}");
+}
+
+#[test]
 fn a_document_may_call_itself_by_its_name_or_its_url() {
     let api = "openapi: 3.1.0\n$self: https://example.com/api.yaml\ninfo: {title: Pets, version: '1'}\npaths: {}\n\
                components:\n  schemas:\n    A: {type: object, properties: {b: {$ref: 'api.yaml#/components/schemas/B'}}}\n    \
