@@ -180,14 +180,15 @@ fn is_object(part: &Subschema<'_>) -> bool {
 }
 
 /// Whether an alternative only requires properties: `anyOf: [{required: [a]}, {required: [b]}]`. If all values are objects,
-/// the `type` of an alternative has no effect.
+/// the `type` of an alternative has no effect, and an alternative without properties only excludes values:
+/// `not: {required: [a]}`.
 fn only_restricts(alternative: &Alternative<'_>, is_object: bool) -> bool {
     alternative.conjunction.sole_reference.is_none()
         && alternative.conjunction.parts.iter().all(|part| {
             let keywords = Keywords { required: &[], ..part.keywords };
             let says_nothing = keywords.is_annotation()
                 || is_object && keywords.is_bare() && keywords.schema_type == Some(SchemaType::Object);
-            !part.keywords.required.is_empty() && says_nothing
+            says_nothing && (is_object || !part.keywords.required.is_empty())
         })
 }
 

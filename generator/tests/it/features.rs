@@ -32,6 +32,7 @@ macro_rules! features {
 
 features! {
     all_of: "types/",
+    alternatives_that_exclude: "types/",
     all_of_enums: "types/note",
     all_of_impossible: "types/",
     alternatives_of_values: "types/job",
