@@ -74,6 +74,8 @@ pub(crate) fn build(
         // Otherwise, reqwest would send a request again that a server of HTTP/2 refuses, up to twice for each of our attempts.
         .retry(reqwest::retry::never())
         .tcp_keepalive(KEEP_ALIVE)
+        // RFC 9112, section 5.2: user agents accept headers of several lines, which other readers may refuse.
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
         .http1_max_headers(most_headers(limits.headers))
         .pool_idle_timeout(pool.idle_timeout)
         .pool_max_idle_per_host(pool.max_idle);

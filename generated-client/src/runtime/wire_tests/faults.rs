@@ -109,6 +109,17 @@ async fn a_body_longer_than_its_length_is_cut_and_the_next_call_is_sound() {
 }
 
 #[tokio::test]
+async fn a_header_of_several_lines_is_a_header() {
+    let reply = "HTTP/1.1 200 OK\r\nx-a: one\r\n  two\r\n\tthree\r\ncontent-length: 3\r\n\r\n[1]";
+    let server = Server::start([vec![bytes(reply)]]).await;
+    let client = builder(&server).build().expect("a client");
+    let response = Request::<List>::new(&client).send_with_response().await.expect("an answer");
+    assert_eq!(response.value(), &[1]);
+    let words: Vec<&str> = response.headers()["x-a"].to_str().expect("text").split_whitespace().collect();
+    assert_eq!(words, ["one", "two", "three"]);
+}
+
+#[tokio::test]
 async fn an_answer_byte_by_byte_is_an_answer() {
     let mut answer = head(200, &[("transfer-encoding", "chunked")]);
     answer.extend_from_slice(b"\r\n");
