@@ -130,6 +130,9 @@ impl Place {
         if items.is_empty() {
             return Ok(());
         }
+        for item in items {
+            self.check_is_writable(item)?;
+        }
         self.stage(items).map_err(|error| Failure::io("write in", &self.work, &error))?;
         let journal = self.journal(items);
         journal.write(&self.work).map_err(|error| Failure::io("write in", &self.work, &error))?;
@@ -217,6 +220,19 @@ impl Place {
             }
         }
         Ok(())
+    }
+
+    /// The next file gets the permissions of the old one, so it could not be written either.
+    fn check_is_writable(&self, item: &Item) -> Result<(), Failure> {
+        let path = self.root.join(&item.path);
+        let is_read_only = || fs::metadata(&path).is_ok_and(|metadata| metadata.permissions().readonly());
+        match item.old {
+            Some(Content::File(_)) if is_read_only() => Err(Failure::Use(format!(
+                "nothing was changed, because {} is read-only: make it writable",
+                path.display()
+            ))),
+            Some(Content::File(_) | Content::Folder(_)) | None => Ok(()),
+        }
     }
 
     fn check_is_as_it_was(&self, item: &Item, place: &Path) -> Result<(), Failure> {

@@ -202,6 +202,23 @@ fn other_line_ends_are_not_a_difference_and_stay() {
 }
 
 #[test]
+fn a_file_that_is_read_only_is_named() {
+    let folder = folder();
+    let folder = folder.path();
+    done(folder, &["generate", "pets.yaml", "--out", "ours"]);
+    let surface = folder.join("ours/API.txt");
+    let mut permissions = fs::metadata(&surface).expect("the file exists").permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&surface, permissions).expect("the permissions of the file can be set");
+    write(&folder.join("pets.yaml"), &PETS.replace("listPets", "allPets"));
+    let Ended { code, stderr, .. } = run(&folder.join("ours"), &["generate"]);
+    assert_eq!(code, Some(2), "{stderr}");
+    assert!(stderr.contains("API.txt is read-only: make it writable"), "{stderr}");
+    let left = fs::read_dir(folder.join("ours")).expect("the folder can be listed");
+    assert!(left.filter_map(Result::ok).all(|entry| entry.file_name() != ".openapi-crate-unfinished"));
+}
+
+#[test]
 fn an_edit_of_a_generated_file_is_a_difference() {
     let folder = folder();
     let client = folder.path().join("client");
