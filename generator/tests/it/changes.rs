@@ -127,6 +127,7 @@ changes! {
     path_prefix,
     repeated_limit,
     repeated_path,
+    repeated_security,
     required_constant_in_request,
     required_field_in_request,
     required_field_in_response,
