@@ -118,9 +118,9 @@ pub(super) struct OperationPairs<'a> {
 /// The length of the common end of the paths of two operations.
 type CommonEnd<'a> = (usize, MatchedOperation<'a>, MatchedOperation<'a>);
 
-/// Matches operations by id. The remaining operations are matched by method and path. If their requests and responses are the
-/// same, they are then matched by the call. Those without ids are then matched by the path without its version or prefix, and
-/// then by the path without one of its names.
+/// Matches operations by id. The remaining operations are matched by method and path, and then by their type. If their requests
+/// and responses are the same, they are then matched by the call. Those without ids are then matched by the path without its
+/// version or prefix, and then by the path without one of its names.
 pub(super) fn operations<'a>(
     old: &'a Api,
     new: &'a Api,
@@ -131,9 +131,12 @@ pub(super) fn operations<'a>(
     let by_id = |(_, operation): MatchedOperation<'_>| operation.operation_id.clone();
     let by_path =
         |(_, operation): MatchedOperation<'_>| format!("{} {}", operation.method.as_str(), shape(&operation.path));
+    // An id in another spelling gives the same type: `listPets` and `list_pets`.
+    let by_type = |(_, operation): MatchedOperation<'_>| operation.type_name.clone();
     let [old_contents, new_contents] = contents;
     pairs.pair_by([&by_id, &by_id]);
     pairs.pair_by([&by_path, &by_path]);
+    pairs.pair_by([&by_type, &by_type]);
     pairs.pair_by([&|it| call_and_contents(it, old_contents), &|it| call_and_contents(it, new_contents)]);
     pairs.pair_by_end(contents);
     pairs.pair_by_name(contents);

@@ -100,6 +100,7 @@ changes! {
     operation_renamed,
     operation_security,
     operation_server,
+    operation_spelled,
     operation_tag,
     optional_constant,
     optional_field_in_request,
