@@ -33,6 +33,7 @@ mod report;
 mod responses;
 mod schemas;
 mod security;
+mod servers;
 mod settings;
 mod shared;
 mod types;

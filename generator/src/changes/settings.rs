@@ -8,20 +8,19 @@ use super::{
     docs,
     report::{DocumentVersion, Subject, SubjectKind},
     rules::{Direction, client as rules},
-    security,
+    security, servers,
 };
 use crate::{
     diagnostic::catalog::quoted,
     model::{
         Api, ApiKeyLocation, ErrorBody, HeaderList, HeaderSetting, OAuthFlow, Parameter, ParameterLocation, Resource,
-        SecurityScheme, SecuritySchemeKind, ServerVariable, Settings, TypeRef,
+        SecurityScheme, SecuritySchemeKind, Settings, TypeRef,
     },
     pointer::Pointer,
     render::{
         item_paths,
         runtime_paths::{CLIENT, CLIENT_BUILDER, REQUEST},
     },
-    server_url,
 };
 
 /// Compares resources and settings.
@@ -110,7 +109,8 @@ fn place_of_resource(resource: &Resource) -> &str {
 fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
     let Settings {
         base_url: _,
-        server_variables: old_variables,
+        // `servers` compares these.
+        server_variables: _,
         named_servers: _,
         environment_prefix: old_prefix,
         headers: old_headers,
@@ -123,7 +123,7 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
     } = old;
     let Settings {
         base_url: _,
-        server_variables: new_variables,
+        server_variables: _,
         named_servers: _,
         environment_prefix: new_prefix,
         headers: new_headers,
@@ -135,9 +135,7 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
         guaranteed: _,
     } = new;
     let request = |about: About| About { direction: Direction::Request, ..about };
-    let about_url = request(about("base URL", DocumentVersion::New, "#/servers"));
-    let variables = variables(old_variables, new_variables);
-    base_url(cx, [old, new], &about_url, variables);
+    servers::compare(cx, [old, new], &request(about("base URL", DocumentVersion::New, "#/servers")));
     if old_prefix != new_prefix {
         let message = format!("`{old_prefix}_…` variables are `{new_prefix}_…` now");
         let about = request(about("environment", DocumentVersion::New, "#/info/title"));
@@ -174,65 +172,6 @@ fn error_body(old: &ErrorBody, new: &ErrorBody) -> String {
         format!("`{part}` of errors was read from {} and is read from {} now", places(before), places(now))
     });
     said.collect::<Vec<_>>().join("; ")
-}
-
-/// Compares the servers. A URL that is not absolute is not a default: users set the base URL.
-fn base_url(cx: &mut Comparison<'_>, settings: [&Settings; 2], about: &About, variables: Option<String>) {
-    let urls = settings.map(|Settings { base_url, server_variables, .. }| {
-        let default = |name: &str| {
-            let variable = server_variables.iter().find(|variable| variable.wire_name == name);
-            variable.map(|variable| variable.default.as_str())
-        };
-        server_url::is_usable(&server_url::with_defaults(base_url, default)).then_some(base_url)
-    });
-    let (rule, message) = match urls {
-        [Some(old), Some(new)] if old != new => {
-            (rules::BASE_URL_CHANGED, format!("requests went to {} and go to {} now", quoted(old), quoted(new)))
-        }
-        [Some(old), None] => (
-            rules::BASE_URL_REMOVED,
-            format!("requests went to {}, and the document declares no absolute URL now", quoted(old)),
-        ),
-        [None, Some(new)] => {
-            (rules::BASE_URL_ADDED, format!("requests go to {} now, unless the base URL is set", quoted(new)))
-        }
-        [Some(_), Some(_)] | [None, None] => {
-            if let Some(variables) = variables {
-                // The surface shows new and removed setters.
-                let about = about.part("variables", DocumentVersion::New, &about.pointer);
-                cx.add(rules::BASE_URL_CHANGED, &about, variables, Vec::new());
-            }
-            return;
-        }
-    };
-    let message = [message].into_iter().chain(variables).collect::<Vec<_>>().join("; ");
-    cx.add(rule, about, message, Vec::new());
-}
-
-/// The variables of the base URL that differ, if any.
-fn variables(old: &[ServerVariable], new: &[ServerVariable]) -> Option<String> {
-    let find = |variables: &[ServerVariable], name: &str| {
-        variables.iter().find(|variable| variable.wire_name == name).cloned()
-    };
-    let listed = |values: &[String]| match values {
-        [] => "any value".to_owned(),
-        _ => values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(" or "),
-    };
-    let gone = old.iter().filter(|before| find(new, &before.wire_name).is_none());
-    let gone = gone.map(|before| format!("the variable {} is gone", quoted(&before.wire_name)));
-    let others = new.iter().filter_map(|ServerVariable { wire_name, default, values, .. }| {
-        let shown = format!("the variable {}", quoted(wire_name));
-        let Some(before) = find(old, wire_name) else {
-            return Some(format!("{shown} is new, with the default {}", quoted(default)));
-        };
-        if before.default != *default {
-            return Some(format!("{shown} was {} and is {} now", quoted(&before.default), quoted(default)));
-        }
-        let message = || format!("{shown} could be {} and can be {} now", listed(&before.values), listed(values));
-        (before.values != *values).then(message)
-    });
-    let differing: Vec<String> = gone.chain(others).collect();
-    (!differing.is_empty()).then(|| differing.join("; "))
 }
 
 fn headers(cx: &mut Comparison<'_>, old: &[HeaderSetting], new: &[HeaderSetting]) {

@@ -94,6 +94,7 @@ changes! {
     limits_spelled,
     limits_widened,
     method_and_path,
+    named_servers,
     oauth2_flow,
     operation_added,
     operation_of_several_types,

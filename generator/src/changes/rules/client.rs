@@ -21,6 +21,9 @@ rules! {
     BASE_URL_ADDED, "base-url-added", Added, Request,
         "Before, `build` returned an error unless you set the base URL. Now there is a default.",
         "Nothing.";
+    BASE_URL_VALUES_NARROWED, "base-url-values-narrowed", Breaking, Request,
+        "If you set a value that the variable cannot have any more, `build` returns an error.",
+        "Set another value, or set the base URL.";
     BASE_URL_REMOVED, "base-url-removed", Breaking, Request,
         "The client has no default any more, so `build` returns an error unless you set the base URL.",
         "Set the base URL.";
