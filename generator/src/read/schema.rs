@@ -180,6 +180,12 @@ impl Schema {
         if [value.least, value.most].into_iter().flatten().any(is_wide) { value } else { Range::default() }
     }
 
+    /// Whether both a least and a greatest value are given, and are whole numbers.
+    pub fn has_whole_bounds(&self) -> bool {
+        let value = self.ranges.as_ref().map(|ranges| ranges.value).unwrap_or_default();
+        [value.least, value.most].into_iter().all(|bound| bound.is_some_and(|bound| bound.fract() == 0.0))
+    }
+
     /// `contentMediaType`.
     pub fn content_media_type(&self) -> Option<&str> {
         self.content.as_ref()?.media_type.as_deref()

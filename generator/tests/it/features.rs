@@ -33,6 +33,7 @@ macro_rules! features {
 features! {
     all_of: "types/",
     alternatives_that_exclude: "types/",
+    integers_of_odata: "types/",
     all_of_enums: "types/note",
     all_of_impossible: "types/",
     alternatives_of_values: "types/job",

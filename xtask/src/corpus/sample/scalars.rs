@@ -70,6 +70,13 @@ pub(super) fn integers(parts: &[Part<'_>]) -> Vec<Value> {
 /// Numbers: whole, with a fraction, small and large. With a `format`, each can be a double. Without it, one is larger
 /// than any double.
 pub(super) fn numbers(parts: &[Part<'_>]) -> Vec<Value> {
+    let has_whole_bounds =
+        || ["minimum", "maximum"].iter().all(|name| bound(parts, name).is_some_and(|it| it.fract() == 0.0));
+    let is_integer = |format: &str| format.starts_with("int") || format.starts_with("uint");
+    // Converters of OData write integers so.
+    if format(parts).is_some_and(is_integer) && has_whole_bounds() {
+        return integers(parts);
+    }
     let all = [json!(1.5), json!(1), json!(1.0), json!(0), json!(-0.1), json!(1e300), json!(5e-324)];
     let exact = match format(parts) {
         Some("float" | "double") => json!(9_007_199_254_740_992_i64),
