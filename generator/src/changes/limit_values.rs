@@ -142,7 +142,7 @@ pub(super) fn limits_of(schema: &Map<String, Value>) -> Vec<(&'static str, Strin
         _ if CLOSING.contains(&keyword) => {
             (schema.get(keyword) == Some(&Value::Bool(false))).then(|| "false".to_owned())
         }
-        _ if CONDITIONS.contains(&keyword) => schema.get(keyword).map(|value| with_plain_numbers(value).to_string()),
+        _ if CONDITIONS.contains(&keyword) => schema.get(keyword).map(|value| normalized(value).to_string()),
         _ => {
             let accepts_all = |number: &Number| keyword.starts_with("min") && number.as_f64() == Some(0.0);
             number(schema, keyword).filter(|it| !accepts_all(it)).map(number_text)
@@ -179,12 +179,15 @@ fn number_text(number: &Number) -> String {
     }
 }
 
-/// A value whose numbers have no empty fraction.
-pub(super) fn with_plain_numbers(value: &Value) -> Value {
+/// A value in one form: its numbers have no empty fraction, and its keys are sorted.
+pub(super) fn normalized(value: &Value) -> Value {
     match value {
         Value::Number(number) => serde_json::from_str(&number_text(number)).unwrap_or_else(|_| value.clone()),
-        Value::Array(list) => list.iter().map(with_plain_numbers).collect(),
-        Value::Object(map) => map.iter().map(|(name, value)| (name.clone(), with_plain_numbers(value))).collect(),
+        Value::Array(list) => list.iter().map(normalized).collect(),
+        Value::Object(map) => {
+            let sorted: BTreeMap<&String, &Value> = map.iter().collect();
+            sorted.into_iter().map(|(name, value)| (name.clone(), normalized(value))).collect()
+        }
         Value::Null | Value::Bool(_) | Value::String(_) => value.clone(),
     }
 }

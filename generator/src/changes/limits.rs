@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     comparison::{About, Comparison},
-    limit_values::{KeywordValues, LIMITS, REQUIRED, excludes, with_plain_numbers},
+    limit_values::{KeywordValues, LIMITS, REQUIRED, excludes, normalized},
     pairs::{OperationPair, TypePair},
     rules::{Direction, types as rules},
     schemas::UsedAliases,
@@ -137,7 +137,7 @@ fn default(cx: &mut Comparison<'_>, about: &About, places: &SchemaPlaces, is_com
     let [old, new] = [0, 1].map(|version| cx.schemas[version].limits(&places[version], &except[version]));
     for part in new.parts.keys().filter(|part| old.parts.contains_key(*part) && is_compared(part)) {
         let [before, now] = [&old, &new].map(|limits| limits.defaults.get(part).filter(|value| !value.is_null()));
-        if before.map(|value| with_plain_numbers(value)) == now.map(|value| with_plain_numbers(value)) {
+        if before.map(|value| normalized(value)) == now.map(|value| normalized(value)) {
             continue;
         }
         let shown =
