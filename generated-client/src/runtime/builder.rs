@@ -315,6 +315,9 @@ impl ClientBuilder {
     /// Connections without TLS that this client makes are read on a separate thread, so that no server can delay the
     /// timers of the application. Connections that the application has made before are read by its own runtime.
     ///
+    /// It should not send requests again by itself (`reqwest::retry::never()`), and needs no `gzip`: the feature `gzip` of this
+    /// crate decodes more bodies.
+    ///
     /// **It must not follow redirects**, as reqwest does by default: the API key would be sent to any host that the
     /// server names. This crate cannot check the setting of a finished client. A response after a redirect is
     /// [`Error::Redirect`].

@@ -14,10 +14,10 @@ const HEADERS_ON_STACK: usize = 100;
 /// has at most 24,576.
 const MOST_HEADERS: usize = 10_000;
 
-/// The bytes that a server of HTTP/2 may send ahead over a connection, as in Go. The window of each stream (2 MiB) limits the
-/// memory. With the default of 5 MiB, three responses that are not read would stop all others.
+/// The bytes that a server of HTTP/2 may send over a connection before they are read: 256 MiB. Each response has at most 2 MiB of
+/// them. So 127 responses that are not read stop no other one; with the default of 5 MiB, three of them would.
 #[cfg(feature = "http2")]
-const CONNECTION_WINDOW: u32 = 1 << 30;
+const CONNECTION_WINDOW: u32 = 256 << 20;
 
 /// The bytes of the headers of a response over HTTP/2: about as many as hyper reads over HTTP/1.1. By default, it is 16 KiB.
 #[cfg(feature = "http2")]

@@ -1,19 +1,16 @@
 //! Reads the bodies of responses: whole and bounded, or piece by piece. No other code polls a body.
 
-#[cfg(feature = "gzip")]
-use std::io;
 use std::{
     future::poll_fn,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
     time::Duration,
 };
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http_body::Body as _;
-use reqwest::header::HeaderMap;
 use tokio::time::{Instant, Sleep};
 
 use super::{
@@ -24,19 +21,15 @@ use super::{
     limits::Limit,
     trace::CallSpan,
 };
-#[cfg(feature = "gzip")]
-use super::{error::NetworkError, gunzip::Gunzip, response::remove_gzip};
 
 /// The pieces of a body. Dropping it closes the connection.
 pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
 
 /// The body of a response, not read yet.
+#[derive(Debug)]
 pub(crate) struct IncomingBody {
     attempt: Attempt,
     body: reqwest::Body,
-    /// The decoder of a body in `gzip`.
-    #[cfg(feature = "gzip")]
-    gunzip: Option<Gunzip>,
     /// Kept alive until the body is read.
     _connections: Connections,
 }
@@ -49,24 +42,8 @@ pub(crate) struct Cut {
 }
 
 impl IncomingBody {
-    /// The body of a response. The decoder of its encoding is chosen, and the headers then describe the decoded body.
-    pub(crate) fn new(
-        attempt: Attempt,
-        mut response: reqwest::Response,
-        connections: Connections,
-    ) -> (HeaderMap, Self) {
-        #[cfg_attr(not(feature = "gzip"), allow(unused_mut, reason = "nothing is decoded"))]
-        let mut headers = std::mem::take(response.headers_mut());
-        #[cfg(feature = "gzip")]
-        let gunzip = remove_gzip(&mut headers).then(Gunzip::new);
-        let body = Self {
-            attempt,
-            body: reqwest::Body::from(response),
-            #[cfg(feature = "gzip")]
-            gunzip,
-            _connections: connections,
-        };
-        (headers, body)
+    pub(crate) fn new(attempt: Attempt, response: reqwest::Response, connections: Connections) -> Self {
+        Self { attempt, body: reqwest::Body::from(response), _connections: connections }
     }
 
     /// Reads to the end: at most `limit` bytes after decompression, and not beyond `deadline`.
@@ -99,43 +76,19 @@ impl IncomingBody {
         Box::pin(Pieces { body: Some(Reading { body: self, span }), idle, silence: None })
     }
 
-    #[cfg(feature = "gzip")]
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
-        let Self { attempt, body, gunzip: Some(gunzip), .. } = self else {
-            return poll_sent(&mut self.body, &self.attempt, context);
-        };
-        let broken =
-            |error: io::Error| Error::Transport(Arc::new(NetworkError::of_transport(attempt.clone(), error.into())));
         loop {
-            if let Some(piece) = gunzip.next().map_err(broken).transpose() {
-                return Poll::Ready(Some(piece));
-            }
-            match ready!(poll_sent(body, attempt, context)) {
-                Some(Ok(piece)) => gunzip.push(piece),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(gunzip.finish().err().map(|error| Err(broken(error)))),
-            }
+            return match Pin::new(&mut self.body).poll_frame(context) {
+                Poll::Pending => Poll::Pending,
+                Poll::Ready(None) => Poll::Ready(None),
+                Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(Error::of_body(error, self.attempt.clone())))),
+                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+                    Ok(piece) => Poll::Ready(Some(Ok(piece))),
+                    // Trailers are not used.
+                    Err(_) => continue,
+                },
+            };
         }
-    }
-
-    #[cfg(not(feature = "gzip"))]
-    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
-        poll_sent(&mut self.body, &self.attempt, context)
-    }
-}
-
-/// Polls the next piece of a body as it was sent.
-fn poll_sent(body: &mut reqwest::Body, attempt: &Attempt, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
-    loop {
-        return match ready!(Pin::new(&mut *body).poll_frame(context)) {
-            None => Poll::Ready(None),
-            Some(Err(error)) => Poll::Ready(Some(Err(Error::of_body(error, attempt.clone())))),
-            Some(Ok(frame)) => match frame.into_data() {
-                Ok(piece) => Poll::Ready(Some(Ok(piece))),
-                // Trailers are not used.
-                Err(_) => continue,
-            },
-        };
     }
 }
 
@@ -259,8 +212,7 @@ mod tests {
         let fed = Fed::default();
         let attempt = Attempt::new("test", "a.example".into(), 1);
         let (idle, almost) = (Duration::from_secs(10), Duration::from_secs(9));
-        let body = reqwest::Response::from(http::Response::new(reqwest::Body::wrap(fed.clone())));
-        let (_, body) = IncomingBody::new(attempt, body, Connections::Shared);
+        let body = IncomingBody { attempt, body: reqwest::Body::wrap(fed.clone()), _connections: Connections::Shared };
         let mut pieces = body.stream(Some(idle), CallSpan::none());
         let mut poll = || pieces.as_mut().poll_next(&mut Context::from_waker(Waker::noop()));
         assert!(poll().is_pending());

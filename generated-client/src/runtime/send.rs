@@ -12,9 +12,7 @@ use std::{
 use bytes::Bytes;
 use reqwest::{
     Method, StatusCode, Url,
-    header::{
-        ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, RANGE,
-    },
+    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue},
 };
 use secrecy::ExposeSecret;
 
@@ -50,8 +48,8 @@ const LONGEST_URL: usize = 65_534;
 /// The longest time to wait for the body of an error, whose head already has the outcome.
 const ERROR_BODY: Duration = Duration::from_secs(10);
 /// The number of headers in addition to those that the client and the caller set: `content-type`, `accept`, cookies, a
-/// credential, the number of retries, `accept-encoding`.
-const OWN_HEADERS: usize = 6;
+/// credential, the number of retries.
+const OWN_HEADERS: usize = 5;
 
 /// The attempts to send a call, up to the final one. They are boxed here, so that the futures of callers are small, and the code
 /// that drives them is compiled once.
@@ -261,10 +259,6 @@ fn headers_of(client: &Inner, endpoint: &Endpoint, method: &Method, call: &Call)
     for (name, value) in &call.headers {
         headers.insert(name.clone(), value.clone());
     }
-    // A range is of the encoded body.
-    if cfg!(feature = "gzip") && !headers.contains_key(RANGE) {
-        headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
-    }
     for name in &call.removed {
         headers.remove(name);
     }
@@ -406,10 +400,10 @@ fn answered(
     outcome
 }
 
-fn parts(draft: &Draft, of: &Attempt, response: reqwest::Response) -> (Head, IncomingBody) {
-    let status = response.status();
-    let (headers, body) = IncomingBody::new(of.clone(), response, draft.client.inner().connections.clone());
-    (Head { attempt: of.clone(), status, headers, secrets: Secrets::of(draft) }, body)
+fn parts(draft: &Draft, of: &Attempt, mut response: reqwest::Response) -> (Head, IncomingBody) {
+    let headers = std::mem::take(response.headers_mut());
+    let head = Head { attempt: of.clone(), status: response.status(), headers, secrets: Secrets::of(draft) };
+    (head, IncomingBody::new(of.clone(), response, draft.client.inner().connections.clone()))
 }
 
 /// The error of a head that the HTTP client does not read.

@@ -159,10 +159,17 @@ fn send_by<'s>(
     url: &'s Url,
     request: reqwest::Request,
 ) -> impl Future<Output = Result<reqwest::Response, TransportError>> + Send + 's {
+    #[cfg(feature = "gzip")]
+    let request = super::gunzip::asking(request);
     let sent = http.execute(request);
     async move {
         let response = connections.make(url, sent).await?;
-        if response.url() == url { Ok(response) } else { Err(TransportError(Kind::Redirected)) }
+        if response.url() != url {
+            return Err(TransportError(Kind::Redirected));
+        }
+        #[cfg(feature = "gzip")]
+        let response = super::gunzip::decoded(response, url)?;
+        Ok(response)
     }
 }
 

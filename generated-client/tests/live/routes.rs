@@ -215,7 +215,7 @@ async fn requests_are_sent_as_these_bytes() {
         format!(
             "user-agent: managed-agents/{version}\nanthropic-version: 2023-06-01\n\
              anthropic-beta: managed-agents-2026-04-01\naccept: application/json\n{of_body}\
-             {encoding}x-api-key: {KEY}\nhost: HOST\n"
+             x-api-key: {KEY}\n{encoding}host: HOST\n"
         )
     };
     assert_eq!(wire(&get.await), format!("{}\n", head("")));

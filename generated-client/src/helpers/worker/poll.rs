@@ -129,7 +129,8 @@ pub(super) fn is_fatal(error: &Error) -> bool {
 /// Whether the server may have acted on a request.
 pub(super) fn may_have_arrived(error: &Error) -> bool {
     match error {
-        Error::Transport(_) | Error::Timeout(_) | Error::Decode(_) | Error::Limit(_) => true,
+        Error::Transport(error) => !error.was_refused(),
+        Error::Timeout(_) | Error::Decode(_) | Error::Limit(_) => true,
         Error::Api(error) => error.status().is_server_error(),
         _ => false,
     }

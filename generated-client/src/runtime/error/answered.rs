@@ -4,7 +4,7 @@ use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{
-    StatusCode,
+    StatusCode, Url,
     header::{HeaderMap, LOCATION},
 };
 
@@ -122,7 +122,9 @@ impl ApiError {
 
     /// Decodes the body as JSON, into the documented type or any other.
     pub fn body_as<T: serde::de::DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_slice(without_mark(&self.body))
+        let transcoded = transcoded(&self.headers, &self.body);
+        let text = transcoded.as_ref().map_or(&self.body[..], String::as_bytes);
+        serde_json::from_slice(without_mark(text))
     }
 
     /// Decodes the body into the type that the operation documents for this status. Each operation with errors of
@@ -207,19 +209,25 @@ fn undocumented(headers: &HeaderMap, length: usize, body: &[u8], hide: &dyn Fn(S
     }
 }
 
-/// The target of a redirect, without its user, its query and its fragment, which may have secrets.
+/// The target of a redirect, without the parts that may have secrets: its user, its query, its fragment, and parameters of its
+/// path, such as `;jsessionid`. A target on the same host is only a path.
 fn leads_to(status: StatusCode, headers: &HeaderMap, hide: &dyn Fn(String) -> String) -> Option<String> {
-    let location = headers.get(LOCATION).filter(|_| status.is_redirection())?;
-    let url = hide(String::from_utf8_lossy(location.as_bytes()).into_owned());
-    let url = url.split(['?', '#']).next().unwrap_or_default();
-    let (before, authority, path) = match url.split_once("//") {
-        Some((scheme, rest)) => {
-            let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-            (format!("{scheme}//"), authority.rsplit('@').next().unwrap_or_default(), path)
-        }
-        None => (String::new(), "", url),
+    let location = headers.get(LOCATION).filter(|_| matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308))?;
+    let location = std::str::from_utf8(location.as_bytes()).ok()?;
+    let own = Url::parse("http://same.invalid").ok()?;
+    let mut target = own.join(location).ok()?;
+    target.set_query(None);
+    target.set_fragment(None);
+    // Only a URL without a host has no user.
+    target.set_username("").and_then(|()| target.set_password(None)).ok()?;
+    let shown = match target.host_str() {
+        same if same == own.host_str() && location.starts_with('/') => target.path(),
+        same if same == own.host_str() => return None,
+        _ if location.starts_with("//") => target.as_str().trim_start_matches("http:"),
+        _ => target.as_str(),
     };
-    Some(one_line(&format!("{before}{authority}{path}"), 200)).filter(|shown| !shown.is_empty())
+    let shown = shown.split(';').next().unwrap_or_default();
+    Some(one_line(&hide(shown.to_owned()), 200))
 }
 
 /// The text of the `<title>` of an HTML page: proxies put their message there.

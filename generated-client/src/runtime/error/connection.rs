@@ -91,11 +91,10 @@ impl NetworkError {
         Self { attempt, arrived: None, is_timeout: false, was_refused: false, source }
     }
 
-    /// The same error, for a request that has no response.
-    pub(crate) fn without_response(mut self) -> Self {
+    /// The same error, of a request without a response. It says whether the request was refused.
+    pub(crate) fn noting_refusal(self) -> Self {
         let was_refused = errors(&self).any(says_refused);
-        self.was_refused = was_refused;
-        self
+        Self { was_refused, ..self }
     }
 
     /// Whether a timeout passed: of the connection, or of the application's own HTTP client.
@@ -103,8 +102,9 @@ impl NetworkError {
         self.is_timeout
     }
 
-    /// Whether a server of HTTP/2 has refused the request before it processed it (RFC 9113, section 8.7), mostly since it
-    /// shuts down. Then the request can be sent again.
+    /// Whether a server of HTTP/2 has refused the request before it processed it, mostly because it shuts down. Then the request
+    /// can be sent again. This is the error `REFUSED_STREAM`, or a shutdown without an error (`GOAWAY` with `NO_ERROR`) that does
+    /// not include the request (RFC 9113, sections 6.8 and 8.7). After a shutdown with an error, it is false.
     pub fn was_refused(&self) -> bool {
         self.was_refused
     }

@@ -276,7 +276,7 @@ impl Error {
             return Self::Build(Arc::new(mistake.of_operation(attempt.operation)));
         }
         let is_connect = error.is_connect();
-        let error = Arc::new(NetworkError::new(attempt, error).without_response());
+        let error = Arc::new(NetworkError::new(attempt, error).noting_refusal());
         if is_connect { Self::Connect(error) } else { Self::Transport(error) }
     }
 

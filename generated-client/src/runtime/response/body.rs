@@ -78,13 +78,9 @@ impl<T: FromJson + 'static> ResponseBody for Json<T> {
 /// Decodes a body of JSON into an empty value. Mismatches that are tolerated are noted.
 pub(crate) fn decode_json(value: &mut dyn JsonValue, received: &mut Received) -> Result<()> {
     let (head, body, is_lenient) = (&received.head, received.bytes(), received.is_lenient);
-    let text = json_text(body);
-    let tolerance = json::Tolerance::of_response(is_lenient);
-    let mut read = json::read_tolerating(value, text, tolerance);
-    if let (true, Some(text)) = (read.is_err(), transcoded(&head.headers, body)) {
-        value.renew();
-        read = json::read_tolerating(value, text.as_bytes(), tolerance);
-    }
+    let transcoded = transcoded(&head.headers, body);
+    let text = json_text(transcoded.as_ref().map_or(&body[..], String::as_bytes));
+    let read = json::read_tolerating(value, text, json::Tolerance::of_response(is_lenient));
     let mismatches = match read {
         Ok(misfits) => Mismatch::of_misfits(&misfits),
         Err(_) if is_lenient && body.is_empty() => vec![Mismatch::of_body(NO_BODY)],

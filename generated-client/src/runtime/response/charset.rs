@@ -2,15 +2,29 @@
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
-/// The names of windows-1252 in the WHATWG Encoding standard that servers send, mostly those in Java: ISO-8859-1 is the default
-/// of servlets.
-const LATIN: &[&str] = &["iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "windows-1252", "cp1252", "us-ascii"];
+/// Names of windows-1252 (WHATWG Encoding). ISO-8859-1 is the default of servlets.
+const LATIN: &[&str] = &[
+    "iso-8859-1",
+    "iso8859-1",
+    "iso_8859-1",
+    "iso88591",
+    "latin1",
+    "l1",
+    "windows-1252",
+    "cp1252",
+    "x-cp1252",
+    "cp819",
+    "us-ascii",
+    "ascii",
+];
 
 /// The characters of the bytes from 0x80 to 0x9F.
-const SPECIAL: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8D}Ž\u{8F}\u{90}‘’“”•–—˜™š›œ\u{9D}žŸ";
+const SPECIAL: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+];
 
 /// The text of a body that is not UTF-8, if its media type names another encoding that is known.
-#[cold]
 pub(crate) fn transcoded(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let content_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
@@ -21,8 +35,8 @@ pub(crate) fn transcoded(headers: &HeaderMap, body: &[u8]) -> Option<String> {
 }
 
 fn character(byte: u8) -> char {
-    let special = byte.checked_sub(0x80).and_then(|index| SPECIAL.chars().nth(index.into()));
-    special.unwrap_or(char::from(byte))
+    let special = byte.checked_sub(0x80).and_then(|index| SPECIAL.get(usize::from(index)));
+    special.copied().unwrap_or(char::from(byte))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub(crate) fn hiding_encoding(headers: &HeaderMap) -> Option<&str> {
     values.find(|value| value.split(',').any(|coding| CODINGS.iter().any(|it| coding.trim().eq_ignore_ascii_case(it))))
 }
 
-/// Removes the headers of a body whose only coding is `gzip`, and its length. Returns whether the body has this coding.
+/// If the only coding of a body is `gzip`, removes `content-encoding` and `content-length`, and returns true.
 #[cfg(feature = "gzip")]
 pub(crate) fn remove_gzip(headers: &mut HeaderMap) -> bool {
     let values = headers.get_all(CONTENT_ENCODING).iter().map(|value| value.to_str().unwrap_or("?"));
@@ -40,5 +40,5 @@ pub(crate) fn unasked(encoding: &str) -> String {
     } else {
         "; the feature `gzip` of this crate reads it"
     };
-    format!("the body is encoded as `{}`, which the client did not request{hint}", one_line(encoding, 40))
+    format!("the body is encoded as `{}`, which the client does not decode{hint}", one_line(encoding, 40))
 }

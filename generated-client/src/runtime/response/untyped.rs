@@ -3,13 +3,15 @@
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
-use super::{Received, body::json_text};
+use super::{Received, body::json_text, transcoded};
 use crate::runtime::Result;
 
 /// Reads a body as JSON of any type. An absent body is null.
 pub(crate) fn decode_as<T: DeserializeOwned>(received: &Received) -> Result<T> {
     let body = received.plain_bytes()?;
-    serde_json::from_slice(json_text(body)).map_err(|error| received.mistaken(without_values(&error)))
+    let transcoded = transcoded(&received.head.headers, body);
+    let text = transcoded.as_ref().map_or(&body[..], String::as_bytes);
+    serde_json::from_slice(json_text(text)).map_err(|error| received.mistaken(without_values(&error)))
 }
 
 /// The text of an error, without the values that it repeats: these may be secret.

@@ -18,7 +18,7 @@ use super::{Error, clock::Clock};
 /// The policy for retries. Start with [`RetryPolicy::default`], and change fields.
 ///
 /// A request is sent again if it failed
-/// - without a connection, or since a server of HTTP/2 refused it ([`NetworkError::was_refused`](super::NetworkError::was_refused)),
+/// - without a connection, or because a server of HTTP/2 refused it ([`NetworkError::was_refused`](super::NetworkError::was_refused)),
 /// - with the status 408, 429, 503 or 529: the server has not begun to process it. With the header `x-should-retry:
 ///   true`, this applies to every status except 409, and with `x-should-retry: false` to none,
 /// - with another 5xx, a broken connection or a timeout, if [`RetryPolicy::repeat`] allows it: the server may have

@@ -152,6 +152,10 @@ fn retry_after_is_read_in_all_of_its_forms() {
     let date = ("date", "Sun, 06 Nov 1994 09:49:37 GMT");
     assert_eq!(read(&[("retry-after", "Sun, 06 Nov 1994 09:49:47 GMT"), date]), milliseconds(10_000));
     assert_eq!(read(&[("retry-after", "9"), date]), milliseconds(9000));
+    let cached = ("age", "4");
+    assert_eq!(read(&[("retry-after", "Sun, 06 Nov 1994 09:49:47 GMT"), date, cached]), milliseconds(6000));
+    let wrong = ("date", "Thu, 01 Jan 1970 00:00:00 GMT");
+    assert_eq!(read(&[("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT"), wrong]), milliseconds(30_000));
     assert_eq!(read(&[("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT")]), milliseconds(30_000));
     assert_eq!(read(&[("retry-after", "Sun, 06 Nov 1994 08:49:07 GMT")]), milliseconds(0));
     for date in [

@@ -250,6 +250,7 @@ async fn text_and_json_are_decoded_by_their_charset() {
     };
     let server = Server::start([
         latin(200, "application/json", b"[\"caf\xE9\"]"),
+        latin(200, "application/json", b"[\"caf\xE9\"]"),
         latin(200, "text/plain", b"caf\xE9"),
         latin(200, "text/plain", b"caf\xE9"),
         latin(400, "application/json", b"{\"error\":{\"message\":\"caf\xE9\"}}"),
@@ -260,9 +261,14 @@ async fn text_and_json_are_decoded_by_their_charset() {
     let client = builder(&server).build().expect("a client");
     let get = || Request::<Get>::new(&client).path("id", "7").send();
     assert_eq!(get().await.expect("JSON"), serde_json::json!(["café"]));
+    let own = Request::<Get>::new(&client).path("id", "7").send_as::<[String; 1]>();
+    assert_eq!(own.await.expect("JSON"), ["café"]);
     assert_eq!(Request::<Read>::new(&client).send().await.expect("text"), "café");
     assert_eq!(Request::<Fetch>::new(&client).send().await.expect("bytes as they are"), &b"caf\xE9"[..]);
-    assert_eq!(get().await.expect_err("an error").to_string(), "Get: 400 bad_request: café");
+    let error = get().await.expect_err("an error");
+    assert_eq!(error.to_string(), "Get: 400 bad_request: café");
+    let Error::Api(error) = error else { panic!("{error}") };
+    assert_eq!(error.body_as::<Value>().expect("JSON")["error"]["message"], "café");
     assert_eq!(get().await.expect_err("an error").to_string(), "Get: 400 bad_request: caf\u{FFFD}");
     assert_eq!(Request::<Read>::new(&client).send().await.expect("text"), "café");
 }
@@ -293,10 +299,24 @@ async fn a_compressed_answer_is_unpacked_within_the_limit() {
 
     let whole = gzip(b"[1,2]");
     super::faults::check_break(reply(&whole[..whole.len() - 10])).await;
+
+    let mut wrong_sum = whole.clone();
+    wrong_sum[whole.len() - 8] ^= 1;
+    let nothing = gzip(b"").repeat(1 << 14);
+    for malformed in [&wrong_sum[..], b"[1,2]", &nothing] {
+        let (error, _) = get_with(reply(malformed), |builder| builder.max_retries(0)).await;
+        assert!(matches!(&error, Error::Transport(error) if error.is_malformed()), "{error:?}");
+    }
+
+    // A part cannot be decoded alone.
+    let part = answer(206, &[("content-encoding", "gzip"), ("content-range", "bytes 3-4/9")], &whole[3..5]);
+    let (error, asked) = get_with(part, |builder| builder).await;
+    assert!(error.to_string().contains("the body is encoded as `gzip`, which the client does not decode"), "{error}");
+    assert_eq!(asked, 1);
 }
 
-/// A server that compresses each event, or joins compressed files, sends several members. A coding has the same meaning in any
-/// case, under its old name, and next to `identity`.
+/// A server that compresses each event, or joins compressed files, sends several members. A coding has the same meaning in upper
+/// and lower case, under its old name, and next to `identity`.
 #[cfg(feature = "gzip")]
 #[tokio::test]
 async fn all_members_of_a_compressed_body_are_read() {
@@ -320,7 +340,7 @@ async fn all_members_of_a_compressed_body_are_read() {
         let download = Request::<List>::new(&client).send_stream().await.expect("a download");
         assert_eq!(download.content_length(), None);
         assert_eq!(download.copy_to(&mut file).await.expect("a file"), 5);
-        // A range is a part of the encoded body, which alone cannot be decoded.
+        // A range selects bytes of the encoded body, which cannot be decoded alone.
         let part = Request::<Fetch>::new(&client).header("range", "bytes=3-").send().await.expect("a part");
         assert_eq!(part, "1]");
         let sent = server.requests();

@@ -37,8 +37,11 @@ async fn the_error_of_a_redirect_says_where_it_leads_and_shows_no_secret() {
     for (location, shown) in [
         ("/v2/items?token=t-secret#s-secret", "/v2/items"),
         ("https://u-secret:p-secret@new.example:8443/v1/k-secret/x?a=b", "https://new.example:8443/v1/…/x"),
-        ("//new.example?a", "//new.example"),
-        ("HTTPS://new.example", "HTTPS://new.example"),
+        ("//u-secret@new.example?a", "//new.example/"),
+        ("HTTPS://new.example", "https://new.example/"),
+        ("https:u-secret:p-secret@new.example/x", "https://new.example/x"),
+        ("/login;jsessionid=s-secret", "/login"),
+        ("/a//b@c/d", "/a//b@c/d"),
     ] {
         let server = Server::start([answer(307, &[("location", location), ("request-id", "r1")], "")]).await;
         let client = builder(&server).build().expect("a client");
@@ -47,6 +50,12 @@ async fn the_error_of_a_redirect_says_where_it_leads_and_shows_no_secret() {
             "Create: 307 temporary_redirect; redirects are not followed, and this one leads to {shown} (request r1)"
         );
         assert_eq!(said, expected);
+    }
+    for (status, location, said) in [(304, "/a", "304 not_modified"), (307, "b/c", "307 temporary_redirect")] {
+        let server = Server::start([answer(status, &[("location", location)], "")]).await;
+        let client = builder(&server).build().expect("a client");
+        let error = Request::<Create>::new(&client).send().await.expect_err("no target that can be shown");
+        assert_eq!(error.to_string(), format!("Create: {said}"));
     }
 }
 

@@ -323,3 +323,41 @@ fn errors_of_transports_have_the_outcome() {
         assert_eq!((error.to_string().as_str(), error.source().map(ToString::to_string)), (said, Some("x".to_owned())));
     }
 }
+
+/// A transport that replaces the network decides on encodings itself. One that is around the network sees decoded bodies.
+#[cfg(feature = "gzip")]
+#[tokio::test]
+async fn only_the_network_requests_and_decodes_gzip() {
+    let in_memory = InMemory::new(|request| {
+        assert_eq!(request.headers().get("accept-encoding"), None);
+        http::Response::builder().header("content-encoding", "gzip").body("[1]").expect("a response")
+    });
+    let client = base().transport(in_memory).build().expect("a client");
+    assert_eq!(Request::<List>::new(&client).send().await.expect("a decoded body"), [1]);
+
+    let packed = {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        io::Write::write_all(&mut encoder, b"[1]").expect("memory");
+        encoder.finish().expect("memory")
+    };
+    let server = Server::start([answer(200, &[("content-encoding", "gzip")], &packed)]).await;
+    let url = Arc::new(Mutex::new(None));
+    let seen = Arc::clone(&url);
+    let around = move |next: Arc<dyn Transport>| {
+        move |request: reqwest::Request| {
+            let (next, seen) = (Arc::clone(&next), Arc::clone(&seen));
+            async move {
+                let response = next.send(request).await?;
+                assert_eq!(response.headers().get("content-encoding"), None);
+                *seen.lock().expect("no panic") = Some((response.url().clone(), response.remote_addr().is_some()));
+                let body = response.bytes().await?;
+                Ok(http::Response::new(body).into())
+            }
+        }
+    };
+    let client = builder(&server).wrap_transport(around).build().expect("a client");
+    assert_eq!(Request::<List>::new(&client).send().await.expect("a decoded body"), [1]);
+    let (url, has_address) = url.lock().expect("no panic").clone().expect("a response");
+    assert_eq!((url.path(), has_address), ("/v1/items", true));
+    assert_eq!(server.requests()[0].header("accept-encoding"), Some("gzip"));
+}
