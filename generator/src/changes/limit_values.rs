@@ -142,7 +142,7 @@ pub(super) fn limits_of(schema: &Map<String, Value>) -> Vec<(&'static str, Strin
         _ if CLOSING.contains(&keyword) => {
             (schema.get(keyword) == Some(&Value::Bool(false))).then(|| "false".to_owned())
         }
-        _ if CONDITIONS.contains(&keyword) => schema.get(keyword).map(|value| normalized(value).to_string()),
+        _ if CONDITIONS.contains(&keyword) => schema.get(keyword).map(condition),
         _ => {
             let accepts_all = |number: &Number| keyword.starts_with("min") && number.as_f64() == Some(0.0);
             number(schema, keyword).filter(|it| !accepts_all(it)).map(number_text)
@@ -189,6 +189,23 @@ pub(super) fn normalized(value: &Value) -> Value {
             sorted.into_iter().map(|(name, value)| (name.clone(), normalized(value))).collect()
         }
         Value::Null | Value::Bool(_) | Value::String(_) => value.clone(),
+    }
+}
+
+/// The text of a condition in one form. The order of names, such as required properties, has no meaning.
+pub(super) fn condition(value: &Value) -> String {
+    without_order(normalized(value)).to_string()
+}
+
+fn without_order(value: Value) -> Value {
+    match value {
+        Value::Array(mut list) if list.iter().all(Value::is_string) => {
+            list.sort_by(|one, other| one.as_str().cmp(&other.as_str()));
+            list.into()
+        }
+        Value::Array(list) => list.into_iter().map(without_order).collect(),
+        Value::Object(map) => map.into_iter().map(|(name, value)| (name, without_order(value))).collect(),
+        other => other,
     }
 }
 

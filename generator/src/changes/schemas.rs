@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::limit_values::{KeywordValues, PartLimits, REQUIRED, both, limits_of};
+use super::limit_values::{KeywordValues, PartLimits, REQUIRED, both, condition, limits_of};
 use crate::{
     diagnostic::catalog::quoted,
     model::{Api, TypeDef},
@@ -217,7 +217,7 @@ impl<'a> LimitWalk<'_, 'a> {
     fn required(&self, place: &Pointer) -> Option<String> {
         let schema = self.schemas.at(place)?.as_object()?;
         let declares = ["properties", "$ref"].iter().any(|keyword| schema.contains_key(*keyword));
-        schema.get("required").filter(|_| !declares).map(Value::to_string)
+        schema.get("required").filter(|_| !declares).map(condition)
     }
 
     /// The limits inside, unless they belong to a type.
