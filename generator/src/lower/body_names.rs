@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use openapiv3::ReferenceOr;
+use openapiv3::{MediaType, ReferenceOr};
 
-use crate::{names, read::Document};
+use crate::{model::Method, names, read::Document};
 
 use super::resource;
 
@@ -18,9 +18,9 @@ pub(super) fn of_functions<'a>(document: &'a Document<'_>) -> BTreeMap<&'a str, 
     }
     let routes = routes(document);
     let function = |name: &'a str| {
+        let (method, path) = routes.get(name)?;
         let name = name.strip_prefix(PREFIX)?;
-        let stems = routes.iter().map(|(method, path)| names::without_route(name, method, path));
-        stems.filter(|stem| *stem != name).min_by_key(|stem| stem.len())
+        Some(names::without_route(name, method.as_str(), path)).filter(|stem| *stem != name)
     };
     let named: Vec<(&str, String)> =
         bodies.into_iter().filter_map(|body| Some((body, format!("{}_request", function(body)?)))).collect();
@@ -33,15 +33,24 @@ pub(super) fn of_functions<'a>(document: &'a Document<'_>) -> BTreeMap<&'a str, 
 
 const PREFIX: &str = "Body_";
 
-/// The method and the path of each operation.
-fn routes<'a>(document: &'a Document<'_>) -> Vec<(String, &'a str)> {
-    let items = document.openapi.paths.paths.iter().filter_map(|(path, item)| match item {
-        ReferenceOr::Item(item) => Some((path, item)),
-        ReferenceOr::Reference { .. } => None,
-    });
-    let routes = items.flat_map(|(path, item)| {
-        let operations = resource::operations(document, path, item);
-        operations.map(move |(method, _)| (method.as_str().to_owned(), path.as_str()))
-    });
-    routes.collect()
+/// The method and the path of the operation whose body is a component.
+fn routes<'a>(document: &'a Document<'_>) -> BTreeMap<&'a str, (Method, &'a str)> {
+    let mut routes = BTreeMap::new();
+    for (path, item) in &document.openapi.paths.paths {
+        let ReferenceOr::Item(item) = item else { continue };
+        for (method, operation) in resource::operations(document, path, item) {
+            let Some(ReferenceOr::Item(body)) = &operation.request_body else { continue };
+            for name in body.content.values().filter_map(component) {
+                routes.entry(name).or_insert_with(|| (method.clone(), path.as_str()));
+            }
+        }
+    }
+    routes
+}
+
+fn component(content: &MediaType) -> Option<&str> {
+    match content.schema.as_ref()? {
+        ReferenceOr::Reference { reference } => reference.strip_prefix("#/components/schemas/"),
+        ReferenceOr::Item(_) => None,
+    }
 }
