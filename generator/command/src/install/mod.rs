@@ -227,7 +227,7 @@ impl Place {
         let path = self.root.join(&item.path);
         let is_read_only = || fs::metadata(&path).is_ok_and(|metadata| metadata.permissions().readonly());
         match item.old {
-            Some(Content::File(_)) if is_read_only() => Err(Failure::Use(format!(
+            Some(Content::File(_)) if item.new.is_some() && is_read_only() => Err(Failure::Use(format!(
                 "nothing was changed, because {} is read-only: make it writable",
                 path.display()
             ))),

@@ -73,7 +73,7 @@ pub(super) fn numbers(parts: &[Part<'_>]) -> Vec<Value> {
     let has_whole_bounds =
         || ["minimum", "maximum"].iter().all(|name| bound(parts, name).is_some_and(|it| it.fract() == 0.0));
     let is_integer = |format: &str| format.starts_with("int") || format.starts_with("uint");
-    // Converters of OData write integers so.
+    // Converters of OData write integers as such numbers.
     if format(parts).is_some_and(is_integer) && has_whole_bounds() {
         return integers(parts);
     }
