@@ -71,8 +71,9 @@ impl Sides {
                 "the schemas of a crate are selected in its {CHOICES}: change them there"
             )));
         }
+        let has_same_overlays = additions.old_overlays == additions.new_overlays;
         for (folder, own, other) in [(old, &before, new), (new, &now, old)] {
-            if let Some(own) = own {
+            if let Some(own) = own.as_ref().filter(|_| has_same_overlays) {
                 not_its_own(folder, own, other)?;
             }
         }

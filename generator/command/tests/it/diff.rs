@@ -86,6 +86,13 @@ fn a_crate_is_not_compared_with_its_own_document() {
         assert_eq!(code, Some(2), "{stderr}");
         assert!(stderr.contains("pets.yaml is the document of the crate in our crate"), "{stderr}");
     }
+    let action = "{target: '$.servers[0]', update: {url: https://other.example}}";
+    write(
+        &folder.join("next.yaml"),
+        &format!("overlay: 1.0.0\ninfo: {{title: Next, version: '1'}}\nactions: [{action}]\n"),
+    );
+    let (stdout, _) = done(folder, &["diff", "our crate", "pets.yaml", "--new-overlay", "next.yaml"]);
+    assert!(stdout.contains("https://other.example"), "{stdout}");
 }
 
 #[test]
