@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    model::{Api, Operation, Resource, TypeDef, TypeKind},
+    model::{Api, Method, Operation, Resource, TypeDef, TypeKind},
     names,
 };
 
@@ -167,11 +167,13 @@ impl<'a> OperationPairs<'a> {
     }
 
     /// Pairs each removed operation with the only added one of the same resource whose path differs in one name: `/pets/find` and
-    /// `/pets/search`. Both have no ids, so the type of the operation always has another name.
+    /// `/pets/search`. Both have no ids, so the type of the operation always has another name. Only operations that read are
+    /// matched: `POST /orders/cancel` and `POST /orders/confirm` have different effects.
     fn pair_by_name(&mut self, [old, new]: [&dyn Fn(&Operation) -> String; 2]) {
         let is_same = |before: MatchedOperation<'_>, now: MatchedOperation<'_>| {
             before.0.accessor == now.0.accessor
                 && before.1.method == now.1.method
+                && matches!(before.1.method, Method::Get | Method::Head)
                 && has_other_name(&before.1.path, &now.1.path)
                 && old(before.1) == new(now.1)
         };
