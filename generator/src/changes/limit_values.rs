@@ -25,6 +25,7 @@ pub(super) const LIMITS: &[(&str, Narrower)] = &[
     ("minProperties", Narrower::Higher(&["minProperties"])),
     ("maxProperties", Narrower::Lower(&["maxProperties"])),
     (REQUIRED, Narrower::Fewer),
+    (ONE_REQUIRED, Narrower::Other),
     ("additionalProperties", Narrower::Other),
     ("unevaluatedProperties", Narrower::Other),
     ("unevaluatedItems", Narrower::Other),
@@ -42,6 +43,9 @@ pub(super) const LIMITS: &[(&str, Narrower)] = &[
 
 /// The properties that alternatives require of the same object: `anyOf: [{required: [email]}, {required: [phone]}]`.
 pub(super) const REQUIRED: &str = "required";
+
+/// The same for alternatives of which exactly one applies. A further one excludes values too: `oneOf: [{required: [email]}, {required: [phone]}]`.
+pub(super) const ONE_REQUIRED: &str = "oneOf";
 
 /// Keywords that limit values only if they are `false`. Otherwise, they have a schema, which is in the model.
 const CLOSING: &[&str] = &["additionalProperties", "unevaluatedProperties", "unevaluatedItems"];
@@ -138,7 +142,7 @@ pub(super) fn limits_of(schema: &Map<String, Value>) -> Vec<(&'static str, Strin
         }
         "uniqueItems" => (schema.get(keyword) == Some(&Value::Bool(true))).then(|| "true".to_owned()),
         "pattern" => text(keyword).map(str::to_owned),
-        REQUIRED => None,
+        REQUIRED | ONE_REQUIRED => None,
         _ if CLOSING.contains(&keyword) => {
             (schema.get(keyword) == Some(&Value::Bool(false))).then(|| "false".to_owned())
         }
@@ -227,7 +231,7 @@ pub(super) fn excludes(keyword: &str, narrower: Narrower, [old, new]: [&PartLimi
                 !WIDER_FORMATS.iter().any(|(less, more)| old.iter().eq([less]) && new.iter().eq([more]))
             }
         },
-        Narrower::Fewer => match (old.get(keyword), new.get(keyword)) {
+        Narrower::Fewer => match (old.get(keyword).or_else(|| old.get(ONE_REQUIRED)), new.get(keyword)) {
             (_, None) => false,
             (None, Some(_)) => true,
             (Some(old), Some(new)) => !old.is_subset(new),

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     comparison::{About, Comparison},
-    limit_values::{KeywordValues, LIMITS, REQUIRED, excludes, normalized},
+    limit_values::{KeywordValues, LIMITS, ONE_REQUIRED, REQUIRED, excludes, normalized},
     pairs::{OperationPair, TypePair},
     rules::{Direction, types as rules},
     schemas::UsedAliases,
@@ -120,7 +120,11 @@ fn at_keyword(cx: &Comparison<'_>, about: &About, schemas: &[Pointer], keyword: 
 
 /// The change of one keyword: ``` `maxLength` of the items was `10` and is `20` now ```.
 fn difference(keyword: &str, part: &str, old: Option<&KeywordValues>, new: Option<&KeywordValues>) -> String {
-    let of_alternatives = if keyword == REQUIRED { " of the alternatives" } else { "" };
+    let (keyword, of_alternatives) = match keyword {
+        REQUIRED => (REQUIRED, " of the alternatives"),
+        ONE_REQUIRED => (REQUIRED, " of exactly one alternative"),
+        other => (other, ""),
+    };
     let part = format!("{of_alternatives}{part}");
     let shown = |limits: &KeywordValues| limits.iter().map(|limit| quoted(limit)).collect::<Vec<_>>().join(" or ");
     match (old.map(shown), new.map(shown)) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::limit_values::{KeywordValues, PartLimits, REQUIRED, both, condition, limits_of};
+use super::limit_values::{KeywordValues, ONE_REQUIRED, PartLimits, REQUIRED, both, condition, limits_of};
 use crate::{
     diagnostic::catalog::quoted,
     model::{Api, TypeDef},
@@ -187,15 +187,17 @@ impl<'a> LimitWalk<'_, 'a> {
         for index in 0..members("allOf") {
             found.and(self.inside(&place.child("allOf").child(index), part, inside));
         }
-        for keyword in ["oneOf", "anyOf"] {
+        for (keyword, limit) in [("oneOf", ONE_REQUIRED), ("anyOf", REQUIRED)] {
+            let places: Vec<_> = (0..members(keyword)).map(|index| place.child(keyword).child(index)).collect();
             let mut alternatives = ValueLimits::default();
-            for index in 0..members(keyword) {
-                let place = place.child(keyword).child(index);
-                alternatives.or(self.inside(&place, part, inside), part);
-                if let Some(required) = self.required(&place) {
-                    let limits = alternatives.parts.entry(part.to_owned()).or_default();
-                    limits.entry(REQUIRED).or_default().insert(required);
-                }
+            for place in &places {
+                alternatives.or(self.inside(place, part, inside), part);
+            }
+            // An alternative that requires nothing accepts all values.
+            let required: Option<KeywordValues> = places.iter().map(|place| self.required(place)).collect();
+            if let Some(required) = required.filter(|required| !required.is_empty()) {
+                let limits = alternatives.parts.entry(part.to_owned()).or_default();
+                limits.entry(limit).or_default().extend(required);
             }
             found.and(alternatives);
         }
@@ -213,11 +215,12 @@ impl<'a> LimitWalk<'_, 'a> {
         found
     }
 
-    /// The properties that an alternative requires, if it declares none.
+    /// The properties that an alternative requires, if it requires some and declares none.
     fn required(&self, place: &Pointer) -> Option<String> {
         let schema = self.schemas.at(place)?.as_object()?;
         let declares = ["properties", "$ref"].iter().any(|keyword| schema.contains_key(*keyword));
-        schema.get("required").filter(|_| !declares).map(condition)
+        let requires = |names: &&Value| names.as_array().is_some_and(|names| !names.is_empty());
+        schema.get("required").filter(requires).filter(|_| !declares).map(condition)
     }
 
     /// The limits inside, unless they belong to a type.
