@@ -166,6 +166,7 @@ pub fn generate(input: &Input, options: &Options) -> Run {
         }
         run.output = Some(emit::emit(api, options));
     }
+    run.diagnostics.join_counted();
     run
 }
 

@@ -26,6 +26,7 @@ impl Code {
             help: None,
             span: None,
             about: None,
+            is_counted: false,
         }
     }
 }

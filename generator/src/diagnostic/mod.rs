@@ -60,6 +60,8 @@ pub struct Diagnostic {
     pub span: Option<Range<usize>>,
     /// For a finding on an overlay, the place in the document that it is about.
     pub about: Option<Pointer>,
+    /// Whether it is shown once, with the number of places, if it was made at several places.
+    pub is_counted: bool,
 }
 
 impl Diagnostic {
@@ -93,8 +95,6 @@ impl Diagnostic {
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
     spans: BTreeMap<SourceId, Spans>,
-    /// The number of places of each finding that is counted, by its code and message.
-    places: BTreeMap<(&'static str, String), usize>,
 }
 
 impl Diagnostics {
@@ -108,20 +108,24 @@ impl Diagnostics {
         self.items.push(diagnostic);
     }
 
-    /// Adds one. If the same finding was made at another place, only the number of its places is added to the first one.
+    /// Adds one that [`Self::join_counted`] joins with the same findings at other places.
     pub fn push_counted(&mut self, diagnostic: Diagnostic) {
-        let places = self.places.entry((diagnostic.code, diagnostic.message.clone())).or_default();
-        let known = format!("{}{}", diagnostic.message, catalog::places(*places));
-        let is_first = |item: &&mut Diagnostic| item.code == diagnostic.code && item.message == known;
-        match self.items.iter_mut().find(is_first) {
-            Some(first) => {
-                *places += 1;
-                first.message = format!("{}{}", diagnostic.message, catalog::places(*places));
-            }
-            None => {
-                *places = 1;
-                self.items.push(diagnostic);
-            }
+        self.items.push(Diagnostic { is_counted: true, ..diagnostic });
+    }
+
+    /// Keeps only the first of the findings that are counted and equal, and adds the number of places to its message. This is
+    /// the last step, because earlier steps drop findings by their places.
+    pub fn join_counted(&mut self) {
+        let mut places: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
+        self.items.retain(|item| {
+            let count = places.entry((item.code, item.message.clone())).or_default();
+            *count += 1;
+            !item.is_counted || *count == 1
+        });
+        for item in self.items.iter_mut().filter(|item| item.is_counted) {
+            item.is_counted = false;
+            let count = places.get(&(item.code, item.message.clone())).copied().unwrap_or_default();
+            item.message.push_str(&catalog::places(count));
         }
     }
 

@@ -208,3 +208,22 @@ paths:
         assert_eq!(found.contains(&lost), expected, "{tag}: {found:?}");
     }
 }
+
+#[test]
+fn equal_warnings_are_counted_in_selected_operations_only() {
+    let operation = |path: &str, tag: &str| {
+        format!(
+            "  {path}: {{get: {{tags: [{tag}], parameters: [{{name: Accept, in: header, schema: {{type: string}}}}], \
+             responses: {{'204': {{description: ok}}}}}}}}\n"
+        )
+    };
+    let paths: String = [("/a", "A"), ("/b", "B"), ("/c", "B")].map(|(path, tag)| operation(path, tag)).concat();
+    let text = format!("openapi: 3.1.0\ninfo: {{title: Fixture, version: '1'}}\npaths:\n{paths}");
+    let of = |tag: &str| {
+        let run = run(&text, [&[tag], &[], &[]]);
+        run.diagnostics.iter().map(|found| format!("{} {}", found.pointer, found.message)).collect::<Vec<_>>()
+    };
+    let message = "the header `Accept` cannot be a parameter: the client sets it itself";
+    assert_eq!(of("A"), [format!("#/paths/~1a/get/parameters/0 {message}")]);
+    assert_eq!(of("B"), [format!("#/paths/~1b/get/parameters/0 {message} (2 places, the first is shown)")]);
+}
