@@ -47,6 +47,20 @@ components:
 }
 
 #[test]
+fn references_lead_to_paths_and_methods_with_other_names() {
+    let dump = read(
+        "paths:
+  pets:
+    GET: {operationId: getPets, responses: {'200': {description: ok, content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}}}
+  cats: {$ref: '#/paths/pets'}
+  /b: {get: {operationId: b, responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/paths/pets/GET/responses/200/content/application~1json/schema'}}}}}}}
+",
+    )
+    .1;
+    insta::assert_snapshot!(dump);
+}
+
+#[test]
 fn a_path_parameter_without_a_placeholder_is_left_out() {
     let (warnings, dump) = read(
         &format!(

@@ -40,6 +40,7 @@ pub(super) fn resolve_all_references(context: &mut PassContext<'_>) {
     generic::copy_to_uses(context);
     dynamic_to_static(context);
     let mut files = Files::new(&context.document);
+    files.add_renamed(&context.document, &context.findings.origins);
     // Each round enters the parts that the previous round has moved out of places that were not entered before. These
     // get fewer, so the loop ends.
     let mut scope = vec![(Pointer::root(), Kind::OpenApi)];

@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::ids::Ids;
+use super::{super::super::Origins, ids::Ids};
 use crate::{
     bundle::{self, FILES, Location},
     diagnostic::{Diagnostic, catalog::reference as catalog},
@@ -97,6 +97,19 @@ impl Files {
         let seen = self.seen_from_document(trees, place, written);
         let fragment = seen.as_deref().unwrap_or(written).strip_prefix('#')?;
         Some(Pointer::from_fragment(fragment))
+    }
+
+    /// Adds the members of paths that got another name, such as a path without a slash.
+    pub(super) fn add_renamed(&mut self, document: &Value, origins: &Origins) {
+        for (to, from) in origins.iter().filter(|(to, _)| to.as_str().starts_with("#/paths/")) {
+            let Some(old) = to.parent().zip(from.tokens().last()).map(|(around, name)| around.child(name)) else {
+                continue;
+            };
+            let is_same_depth = to.tokens().count() == from.tokens().count();
+            if is_same_depth && document.pointer(super::inside(&old)).is_none() {
+                self.moved.insert(old, to.clone());
+            }
+        }
     }
 
     /// The new place of the part that was at `place`, if it was moved.

@@ -201,6 +201,14 @@ fn follow(document: &Value, files: &Files, pointer: &Pointer, always: bool) -> R
             tokens.pop();
             continue;
         }
+        // A member that has another name now.
+        let renamed = files.moved(&reached.child(token)).filter(|_| !is_reference);
+        if let Some((new, value)) = renamed.and_then(|new| Some((new, document.pointer(super::inside(new))?))) {
+            at = value;
+            reached = new.clone();
+            tokens.pop();
+            continue;
+        }
         let through = files.reference_at(document, &reached, at).filter(|_| fuel > 0);
         let Some(through) = through else {
             let names = at.as_object().into_iter().flat_map(|object| object.keys()).map(String::as_str);

@@ -1,5 +1,7 @@
 //! Parts at a wrong place or with a wrong form that have only one possible meaning.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::{Kind, Shape, StructureCheck, Treatment};
@@ -104,7 +106,8 @@ impl StructureCheck<'_, '_> {
         let is_clear =
             |name: &&String| !name.is_empty() && !name.starts_with(['/', '?', '#']) && !name.starts_with("x-");
         let found = paths.keys().filter(is_clear).filter(|name| !name.contains("://")).cloned();
-        for name in found.collect::<Vec<_>>() {
+        let mut renamed = BTreeMap::new();
+        for name in found {
             let meant = format!("/{name}");
             if paths.contains_key(&meant) {
                 continue;
@@ -112,9 +115,9 @@ impl StructureCheck<'_, '_> {
             let place = self.path.pointer();
             self.report(catalog::read_as(&place.child(&name), &format!("the path {}", quoted(&name)), &quoted(&meant)));
             self.findings.record_move(&place.child(&name), &place.child(&meant));
-            let item = paths.shift_remove(&name);
-            paths.extend(item.map(|item| (meant, item)));
+            renamed.insert(name, meant);
         }
+        rename(paths, renamed);
     }
 
     /// A method in upper case is the method.
@@ -125,16 +128,17 @@ impl StructureCheck<'_, '_> {
         }
         let meant = |name: &str| METHODS.iter().find(|it| name != **it && name.eq_ignore_ascii_case(it)).copied();
         let found: Vec<(String, &str)> = item.keys().filter_map(|name| Some((name.clone(), meant(name)?))).collect();
+        let mut renamed = BTreeMap::new();
         for (name, method) in found {
-            if item.contains_key(method) {
+            if item.contains_key(method) || renamed.values().any(|known| known == method) {
                 continue;
             }
             let place = self.path.pointer();
             self.report(catalog::read_as(&place.child(&name), &quoted(&name), &quoted(method)));
             self.findings.record_move(&place.child(&name), &place.child(method));
-            let operation = item.shift_remove(&name);
-            item.extend(operation.map(|operation| (method.to_owned(), operation)));
+            renamed.insert(name, method.to_owned());
         }
+        rename(item, renamed);
     }
 
     /// A value in another case is the allowed one: `in: Query`.
@@ -177,6 +181,14 @@ impl StructureCheck<'_, '_> {
                 schema.insert("required".to_owned(), Value::Array(names));
             }
         }
+    }
+}
+
+/// Gives members new names, and keeps their order.
+fn rename(object: &mut Map<String, Value>, mut names: BTreeMap<String, String>) {
+    if !names.is_empty() {
+        let members = std::mem::take(object).into_iter();
+        *object = members.map(|(name, member)| (names.remove(&name).unwrap_or(name), member)).collect();
     }
 }
 
