@@ -51,7 +51,7 @@ mod table;
 
 use std::collections::BTreeSet;
 
-use diagnostic::{Diagnostics, Severity, catalog::reference};
+use diagnostic::Diagnostics;
 use model::Api;
 use output::Output;
 use overlay::Overlaid;
@@ -143,15 +143,9 @@ pub fn generate(input: &Input, options: &Options) -> Run {
     let Some(overlaid) = overlaid(input, &mut run.diagnostics) else { return run };
     run.origins = overlaid.origins;
 
-    let errors_before = run.diagnostics.count(Severity::Error);
     let bundled = bundle::bundle(overlaid.document, input, &mut run.diagnostics);
-    let errors = run.diagnostics.count(Severity::Error);
-    let is_bundled = errors == 0;
+    let is_bundled = !run.diagnostics.has_errors();
     understand(&mut run, bundled, input, options);
-    if errors > errors_before {
-        // References into a file that cannot be read are not mistakes.
-        run.diagnostics.retain(|finding| finding.code != reference::DANGLING_REFERENCE.name);
-    }
     let is_sound = !run.diagnostics.has_errors()
         || (is_bundled && options.errors != Errors::Refuse && leave_out(&mut run, input, options));
     if is_sound && let Some(api) = &mut run.api {

@@ -8,7 +8,7 @@ mod location;
 #[cfg(test)]
 mod tests;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{
     diagnostic::Diagnostics,
@@ -23,18 +23,33 @@ pub use location::{Location, absolute, locate, locate_from};
 /// The member of the document that holds the files. The document itself is null there.
 pub const FILES: &str = "x-oas-files";
 
+/// The only member of the tree of a file that cannot be read.
+const UNREADABLE: &str = "x-oas-unreadable";
+
 /// The document with its files. The reasons why files have no tree are in `diagnostics`.
 pub fn bundle(mut document: Value, input: &Input, diagnostics: &mut Diagnostics) -> Value {
     let mut trees = Map::new();
     for (index, (path, source)) in input.files.iter().enumerate() {
         let tree = load::read(source, SourceId::File(index), diagnostics);
-        trees.insert(path.clone(), tree.unwrap_or_else(|| Value::Object(Map::new())));
+        trees.insert(path.clone(), tree.unwrap_or_else(|| json!({ UNREADABLE: true })));
     }
     trees.insert(file_name(&input.document.name).to_owned(), Value::Null);
     if let Value::Object(root) = &mut document {
         root.insert(FILES.to_owned(), Value::Object(trees));
     }
     document
+}
+
+/// The places of the files that cannot be read. References into them are not mistakes.
+pub fn unreadable(document: &Value) -> Vec<Pointer> {
+    let files = document.get(FILES).and_then(Value::as_object).into_iter().flatten();
+    let unreadable = files.filter(|(_, tree)| is_unreadable(tree));
+    unreadable.map(|(path, _)| Pointer::from_tokens([FILES, path.as_str()])).collect()
+}
+
+/// Whether a tree replaces that of a file that cannot be read.
+pub fn is_unreadable(tree: &Value) -> bool {
+    tree.get(UNREADABLE).is_some()
 }
 
 /// The URL that a file gives itself.

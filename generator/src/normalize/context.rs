@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{EventNames, Origins, objects::Kind};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, catalog::structure as catalog},
+    diagnostic::{Diagnostic, Diagnostics, Severity, catalog::structure as catalog},
     pointer::Pointer,
 };
 
@@ -34,7 +34,7 @@ pub(crate) struct Findings<'a> {
     pub(crate) version: OpenApiVersion,
     pub(crate) origins: Origins,
     pub(crate) diagnostics: &'a mut Diagnostics,
-    /// The sections of `components` with errors: references into them are not reported again.
+    /// The sections of `components` with errors, and the files that cannot be read: references into them are not reported again.
     pub(crate) aside: Vec<Pointer>,
     /// Findings so far: parts that were copied are not reported again.
     pub(crate) reported: BTreeSet<(&'static str, Pointer, String)>,
@@ -53,6 +53,11 @@ impl Findings<'_> {
     /// error.
     pub(crate) fn report_on(&mut self, kind: Kind, diagnostic: Diagnostic) {
         self.report(if kind.is_without_effect() { catalog::without_effect(diagnostic) } else { diagnostic });
+    }
+
+    /// Whether all parts are there, and the passes found no errors in addition to the `already` known ones.
+    pub(crate) fn is_sound(&self, already: usize) -> bool {
+        self.aside.is_empty() && self.diagnostics.count(Severity::Error) == already
     }
 
     /// Whether `target` is in a part of the document with an error.

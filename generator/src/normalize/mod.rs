@@ -19,7 +19,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::{
+    bundle,
+    diagnostic::{Diagnostics, Severity},
+};
 use context::{Findings, OpenApiVersion, PassContext};
 pub use origins::Origins;
 pub use passes::PASS_NAMES;
@@ -64,7 +67,8 @@ pub fn normalize_without(
         Some(_) | None => OpenApiVersion::V3_1,
     };
     let already = diagnostics.count(Severity::Error);
-    let findings = Findings { version, origins, diagnostics, aside: Vec::new(), reported: BTreeSet::new() };
+    let aside = bundle::unreadable(&document);
+    let findings = Findings { version, origins, diagnostics, aside, reported: BTreeSet::new() };
     let mut context = PassContext { document, received: BTreeSet::new(), named_events: EventNames::new(), findings };
     let mut left_out = Some(left_out);
     for pass in passes::PASSES {
@@ -74,7 +78,7 @@ pub fn normalize_without(
         {
             let names = left_out(&context.document, &context.received);
             // A part that seems unused may be needed by a part with an error.
-            if context.findings.diagnostics.count(Severity::Error) == already {
+            if context.findings.is_sound(already) {
                 empty(&mut context.document, &names);
             }
         }
@@ -84,7 +88,7 @@ pub fn normalize_without(
     {
         *written = Value::from("3.0.3");
     }
-    let sound = context.findings.diagnostics.count(Severity::Error) == already;
+    let sound = context.findings.is_sound(already);
     let PassContext { document, named_events, findings, received: _ } = context;
     Normalized { document, origins: findings.origins, named_events, sound }
 }

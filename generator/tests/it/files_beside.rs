@@ -185,6 +185,23 @@ fn only_the_mistake_of_a_file_without_a_tree_is_reported() {
 }
 
 #[test]
+fn mistakes_that_do_not_depend_on_a_file_without_a_tree_are_reported() {
+    let api = format!(
+        "{HEAD}paths:\n  /a: {{get: {{$ref: 'bad.yaml#/get'}}}}\ncomponents:\n  schemas:\n    Cat: {{$ref: 'bad.yaml#/Cat'}}\n    \
+         Anchored: {{$ref: 'bad.yaml#cat'}}\n    Inside: {{$ref: '#/components/schemas/Cat/properties/name'}}\n    \
+         Dog: {{$ref: '#/components/schemas/Typo'}}\n    Cow: {{$ref: 'none.yaml#/Cow'}}\n"
+    );
+    let (_, run) = run(&[("api.yaml", &api), ("bad.yaml", "Cat: {type: [}\n")]);
+    let errors = run.diagnostics.iter().filter(|found| found.severity == diagnostic::Severity::Error);
+    let errors: Vec<String> = errors.map(|found| format!("{} {}", found.code, found.pointer)).collect();
+    assert_eq!(
+        errors[1..],
+        ["dangling-reference #/components/schemas/Dog/$ref", "external-reference #/components/schemas/Cow/$ref"],
+        "{errors:?}"
+    );
+}
+
+#[test]
 fn a_document_may_call_itself_by_its_name_or_its_url() {
     let api = "openapi: 3.1.0\n$self: https://example.com/api.yaml\ninfo: {title: Pets, version: '1'}\npaths: {}\n\
                components:\n  schemas:\n    A: {type: object, properties: {b: {$ref: 'api.yaml#/components/schemas/B'}}}\n    \

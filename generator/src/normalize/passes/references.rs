@@ -131,7 +131,8 @@ impl Round {
             }
             Ok(target) => self.add_other_kind(context, kind, target, (place, used, reference)),
             Err(reason) => {
-                if !context.findings.is_aside(&Pointer::from_text(reference.as_str())) {
+                let mut sought = [Some(reference.as_str()), reason.missing()].into_iter().flatten();
+                if !sought.any(|place| context.findings.is_aside(&Pointer::from_text(place))) {
                     let found = match used {
                         ReferenceUse::Mapping => catalog::dangling_mapping(&place, &shown(&reference)),
                         ReferenceUse::Reference(_) => {

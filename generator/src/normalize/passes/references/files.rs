@@ -85,7 +85,11 @@ impl Files {
         if fragment.is_empty() || fragment.starts_with('/') {
             return Some(format!("{}{fragment}", escaped(&file)));
         }
-        let anchored = trees.get(&path).and_then(|tree| anchor(tree, fragment, &mut Path::from_pointer(&file)));
+        let tree = trees.get(&path);
+        if tree.is_some_and(bundle::is_unreadable) {
+            return Some(escaped(&file.child(fragment)));
+        }
+        let anchored = tree.and_then(|tree| anchor(tree, fragment, &mut Path::from_pointer(&file)));
         // A schema that was moved out of the file is found by its anchor.
         Some(anchored.map_or_else(|| format!("#{fragment}"), |place| escaped(&place)))
     }

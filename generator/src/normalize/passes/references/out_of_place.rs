@@ -69,10 +69,11 @@ fn refuse(document: &mut Value, place: &Pointer, shape: &Shape, findings: &mut F
     }
     let at = place.child("$ref");
     let name = target.tokens().last().unwrap_or_default();
-    findings.report(match document.pointer(inside(&target)) {
-        Some(_) => catalog::circular_reference(&at, "an object", &[name]),
-        None => catalog::dangling_reference(&at, target.as_str(), target.as_str(), None),
-    });
+    match document.pointer(inside(&target)) {
+        Some(_) => findings.report(catalog::circular_reference(&at, "an object", &[name])),
+        None if findings.is_aside(&target) => {}
+        None => findings.report(catalog::dangling_reference(&at, target.as_str(), target.as_str(), None)),
+    }
     if let Some(Value::Object(holder)) = document.pointer_mut(inside(place)) {
         holder.shift_remove("$ref");
     }

@@ -52,6 +52,14 @@ impl Reason {
         }
     }
 
+    /// The place without a value, if it is the reason.
+    pub(super) fn missing(&self) -> Option<&str> {
+        match self {
+            Self::Dangling { missing, .. } => Some(missing),
+            Self::Empty | Self::External | Self::Ambiguous { .. } => None,
+        }
+    }
+
     /// The finding on `reference`, which is at `place`.
     pub(super) fn diagnostic(&self, files: &Files, origins: &Origins, place: &Pointer, reference: &str) -> Diagnostic {
         match self {
