@@ -47,7 +47,7 @@ pub fn unreadable(document: &Value) -> Vec<Pointer> {
     unreadable.map(|(path, _)| Pointer::from_tokens([FILES, path.as_str()])).collect()
 }
 
-/// Whether a tree replaces that of a file that cannot be read.
+/// Whether a tree replaces the tree of a file that cannot be read.
 pub fn is_unreadable(tree: &Value) -> bool {
     tree.get(UNREADABLE).is_some()
 }

@@ -104,7 +104,7 @@ impl<'a> NormalizedSchemas<'a> {
         found
     }
 
-    /// The limits and defaults of the value that has the schemas at all of these places, without those of types inside it. The
+    /// The limits and defaults of the value that has the schemas at all of these places. Types inside it have their own. The
     /// aliases of `except` are not followed.
     pub(super) fn limits(&self, places: &[Pointer], except: &UsedAliases) -> ValueLimits<'a> {
         let mut found = ValueLimits::default();

@@ -1,5 +1,5 @@
-//! Equal differences of several operations or types are one entry: those of a part of the document that they share, such as a
-//! parameter in `components`, and those of an edit that is repeated, such as `/v2` before each path.
+//! Equal differences of several operations or types are one entry, if they share the changed part of the document, such as a
+//! parameter in `components`, or if the same edit is repeated, such as `/v2` before each path.
 
 use std::collections::BTreeMap;
 

@@ -82,7 +82,7 @@ impl<'a> ItemOrigins<'a> {
         Self(types.chain(operations).chain(variables).chain(flows).collect())
     }
 
-    /// The pointer to the schema or operation of the item at `path`, or of the one that it belongs to. The path can be that of a
+    /// The pointer to the schema or operation of the item at `path`, or of the one that it belongs to. The path can name a
     /// trait: `types::Agent: Debug`.
     pub fn of_item(&self, path: &str) -> Option<&'a str> {
         let mut path = path.split_once(": ").map_or(path, |(owner, _)| owner);

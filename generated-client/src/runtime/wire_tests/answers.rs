@@ -328,6 +328,7 @@ async fn all_members_of_a_compressed_body_are_read() {
             answer(200, &[("content-encoding", coding), ("content-type", "text/event-stream")], &events),
             answer(200, &[("content-encoding", coding)], &list),
             answer(200, &[], b"1]"),
+            answer(200, &[], b"1"),
         ])
         .await;
         let client = builder(&server).build().expect("a client");
@@ -343,8 +344,10 @@ async fn all_members_of_a_compressed_body_are_read() {
         // A range selects bytes of the encoded body, which cannot be decoded alone.
         let part = Request::<Fetch>::new(&client).header("range", "bytes=3-").send().await.expect("a part");
         assert_eq!(part, "1]");
+        let plain = builder(&server).default_header("accept-encoding", "identity").build().expect("a client");
+        assert_eq!(Request::<Fetch>::new(&plain).send().await.expect("bytes"), "1");
         let sent = server.requests();
         let asked: Vec<_> = sent.iter().map(|it| it.header("accept-encoding")).collect();
-        assert_eq!(asked, [Some("gzip"), Some("gzip"), Some("gzip"), None]);
+        assert_eq!(asked, [Some("gzip"), Some("gzip"), Some("gzip"), None, Some("identity")]);
     }
 }
