@@ -15,6 +15,7 @@ use super::{
 use crate::{
     diagnostic::catalog::quoted,
     model::{Method, Operation, OtherResponse, Parameter, ParameterLocation, TypeRef},
+    names,
     render::{item_paths, runtime_paths::REQUEST},
 };
 
@@ -122,9 +123,7 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     calls(cx, pair);
     if old_id != new_id && !has_made_ids(pair) {
         let message = format!("the id was {} and is {} now", quoted(old_id), quoted(new_id));
-        let letters = |id: &str| id.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        let [before, now]: [String; 2] = [old_id, new_id].map(|id| letters(id));
-        let edit = (before == now).then(|| "another spelling".to_owned());
+        let edit = (names::letters(old_id) == names::letters(new_id)).then(|| "another spelling".to_owned());
         cx.add_edit(rules::OPERATION_ID_CHANGED, &pair.about(Direction::Both), edit, message, Vec::new());
     }
     let method = items([item_paths::of_method(pair.new.0, pair.new.1)]);

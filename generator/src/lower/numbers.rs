@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::model::{Docs, IntegerWidth, TypeRef};
+use crate::{
+    model::{Docs, IntegerWidth, TypeRef},
+    read::INTEGER_FORMATS,
+};
 
 use super::{
     Context, alternative::Alternative, conjunction::Subschema, enumeration, given_names, keywords::SchemaType,
@@ -113,14 +116,11 @@ fn number_or_integer(parts: &[Subschema<'_>]) -> Option<TypeRef> {
 /// Floats if the format says so. Other numbers may have any precision, except integers of `OData`: its converters write
 /// them with `type: number`, the format of an integer, and the bounds of this format.
 pub(super) fn number(parts: &[Subschema<'_>]) -> TypeRef {
+    let has_whole_bounds = || parts.iter().any(|part| part.keywords.schema.has_whole_bounds());
     match format(parts) {
         // Servers write more digits than a float of 32 bits has.
         Some("float" | "double") => TypeRef::Float,
-        Some("int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64")
-            if parts.iter().any(|part| part.keywords.schema.has_whole_bounds()) =>
-        {
-            integer(parts)
-        }
+        Some(format) if INTEGER_FORMATS.contains(&format) && has_whole_bounds() => integer(parts),
         _ => TypeRef::Number,
     }
 }

@@ -13,7 +13,8 @@ mod words;
 
 pub use http::{BODY_TYPE, DEFAULT_STATUS, OTHER_STATUS, media_word, status_class_name, status_name};
 pub use operation::{
-    MethodNames, Route, method_names, operation_id, operation_id_below, resource_of_path, shared_prefix, without_route,
+    MethodNames, Route, letters, method_names, operation_id, operation_id_below, resource_of_path, shared_prefix,
+    without_route,
 };
 pub use package::{
     FEATURES, OTHER_SCHEMAS, crate_name, environment_prefix, environment_variables, feature_names, is_crate_name,

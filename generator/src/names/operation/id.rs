@@ -43,7 +43,7 @@ fn is_of_api_platform(id: &str, method: &str, path: &str) -> bool {
 }
 
 /// The letters and digits of a text, in lower case.
-fn letters(text: &str) -> String {
+pub fn letters(text: &str) -> String {
     text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

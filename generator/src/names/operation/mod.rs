@@ -9,7 +9,7 @@ mod path;
 mod phrase;
 mod verbs;
 
-pub use id::{operation_id, operation_id_below, without_route};
+pub use id::{letters, operation_id, operation_id_below, without_route};
 pub use path::{resource_of_path, shared_prefix};
 
 use super::{singular, value_name, words};
