@@ -27,6 +27,10 @@ pub(super) fn constants(api: &mut Api) {
                 (presence, _) => presence,
             };
             field.constant = Some(constant);
+            if field.fixed().is_some() {
+                // It has no field that `new` could set.
+                field.argument = None;
+            }
         }
     }
     take_out(api, freed);

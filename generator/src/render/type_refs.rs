@@ -82,6 +82,7 @@ pub(super) fn canonical(api: &Api, ty: &TypeRef) -> TypeRef {
         TypeRef::Boxed(inner) | TypeRef::Deep(inner) => canonical(api, inner),
         // All convert from `f64`.
         TypeRef::Float | TypeRef::NumberLiteral(_) => TypeRef::Number,
+        TypeRef::Literal(_) => TypeRef::Boolean,
         resolved => {
             let mut ty = resolved.clone();
             if let Some(inner) = ty.inner_mut() {

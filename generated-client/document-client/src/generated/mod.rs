@@ -15,6 +15,7 @@
     clippy::let_unit_value,
     clippy::module_inception,
     clippy::new_ret_no_self,
+    clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
     clippy::type_complexity,
