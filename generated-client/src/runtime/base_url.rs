@@ -105,7 +105,8 @@ pub(crate) fn takes_credentials(url: &Url, plain_http: PlainHttp) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && (plain_http == PlainHttp::Allowed || is_loopback(url)))
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Whether a URL names this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let Some(host) = url.host_str() else { return false };
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"

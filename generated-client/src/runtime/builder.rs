@@ -16,7 +16,7 @@ use super::{
     credential::{self, Credentials},
     environment::{self, Environment},
     hooks::Hooks,
-    http_client,
+    http_client::{self, HttpClients},
     provider::CredentialProvider,
     retry::Budget,
     server_variables::ServerVariables,
@@ -368,7 +368,8 @@ impl ClientBuilder {
             http_client::Source::Ours | http_client::Source::Changed(_) => Connections::own(),
             http_client::Source::Theirs(_) => Connections::Shared,
         };
-        let http = http_client::build(&base_url, &self.timeouts, &self.limits, self.pool, self.http_client)?;
+        let settings = http_client::Settings { timeouts: self.timeouts, limits: self.limits, pool: self.pool };
+        let http = HttpClients::new(&base_url, settings, self.http_client)?;
         Ok(Client::new(Inner {
             api: self.api,
             transport: self.transports.build(&http, &connections),

@@ -12,6 +12,7 @@ use super::{
     connection_thread::Connections,
     credential::Credentials,
     hooks::Hooks,
+    http_client::HttpClients,
     retry::Budget,
     server_variables::ServerVariables,
     transport::Transport,
@@ -31,7 +32,7 @@ pub struct Client {
 #[derive(Clone)]
 pub(crate) struct Inner {
     pub(crate) api: &'static Api,
-    pub(crate) http: reqwest::Client,
+    pub(crate) http: HttpClients,
     pub(crate) connections: Connections,
     /// A transport in place of the HTTP client, or around it.
     pub(crate) transport: Option<Arc<dyn Transport>>,

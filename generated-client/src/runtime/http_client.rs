@@ -1,10 +1,17 @@
 //! The HTTP client: reqwest, set up with TLS, a pool and no redirects, or the caller's own.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
-use reqwest::ClientBuilder;
+use reqwest::{ClientBuilder, Url};
 
-use super::{Error, Limits, Result, Timeouts, base_url::BaseUrl, error::BuildError};
+use super::{
+    Error, Limits, Result, Timeouts,
+    base_url::{BaseUrl, is_loopback},
+    error::BuildError,
+};
 
 /// The idle time after which the system checks whether the other side still answers.
 const KEEP_ALIVE: Duration = Duration::from_secs(60);
@@ -54,56 +61,109 @@ pub(crate) enum Source {
     Theirs(reqwest::Client),
 }
 
-/// The HTTP client for `base_url`.
-pub(crate) fn build(
-    base_url: &BaseUrl,
-    timeouts: &Timeouts,
-    limits: &Limits,
-    pool: Pool,
-    source: Source,
-) -> Result<reqwest::Client> {
-    let change = match source {
-        Source::Ours => None,
-        Source::Changed(change) => Some(change),
-        Source::Theirs(client) => return Ok(client),
-    };
-    let mut builder = ClientBuilder::new()
-        .referer(false)
-        // We decode `gzip` ourselves, and only with our own feature.
-        .no_gzip()
-        // Otherwise, reqwest would send a request again that a server of HTTP/2 refuses, up to twice for each of our attempts.
-        .retry(reqwest::retry::never())
-        .tcp_keepalive(KEEP_ALIVE)
-        // RFC 9112, section 5.2: user agents accept headers of several lines, which other readers may refuse.
-        .http1_allow_obsolete_multiline_headers_in_responses(true)
-        .http1_max_headers(most_headers(limits.headers))
-        .pool_idle_timeout(pool.idle_timeout)
-        .pool_max_idle_per_host(pool.max_idle);
-    if let Some(timeout) = timeouts.connect {
-        builder = builder.connect_timeout(timeout);
+/// The HTTP clients of a client of the API.
+#[derive(Clone)]
+pub(crate) struct HttpClients {
+    main: reqwest::Client,
+    /// The client without proxies, which only clients with proxies have.
+    direct: Option<Arc<Direct>>,
+}
+
+/// A client without proxies, set up when a request needs it.
+struct Direct {
+    settings: Settings,
+    client: OnceLock<Result<reqwest::Client>>,
+}
+
+/// The settings of our HTTP clients.
+#[derive(Clone, Copy)]
+pub(crate) struct Settings {
+    pub(crate) timeouts: Timeouts,
+    pub(crate) limits: Limits,
+    pub(crate) pool: Pool,
+}
+
+/// The proxies of an HTTP client.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proxies {
+    /// Those of the environment.
+    OfEnvironment,
+    Never,
+}
+
+impl HttpClients {
+    /// Sets up the clients for `base_url`.
+    pub(crate) fn new(base_url: &BaseUrl, settings: Settings, source: Source) -> Result<Self> {
+        let proxies = if base_url.is_loopback() { Proxies::Never } else { Proxies::OfEnvironment };
+        let main = match source {
+            Source::Ours => settings.build(proxies, None)?,
+            Source::Changed(change) => settings.build(proxies, Some(change))?,
+            Source::Theirs(main) => return Ok(Self { main, direct: None }),
+        };
+        let direct = Direct { settings, client: OnceLock::new() };
+        Ok(Self { main, direct: (proxies == Proxies::OfEnvironment).then(|| Arc::new(direct)) })
     }
-    if base_url.is_loopback() {
-        // Plain http is allowed only to this machine, so no proxy may be used.
-        builder = builder.no_proxy();
+
+    /// The client of most calls.
+    pub(crate) fn main(&self) -> &reqwest::Client {
+        &self.main
     }
-    builder = tls(builder)?;
-    #[cfg(feature = "http2")]
-    {
-        builder = builder
-            .http2_initial_connection_window_size(CONNECTION_WINDOW)
-            .http2_max_header_list_size(MOST_BYTES_OF_HEADERS);
+
+    /// The client for a request to `url`. Plain http is allowed to this machine only, so no proxy may get such a request.
+    ///
+    /// # Errors
+    ///
+    /// If the client without proxies cannot be set up.
+    pub(crate) fn for_url(&self, url: &Url) -> Result<&reqwest::Client> {
+        match &self.direct {
+            Some(direct) if url.scheme() == "http" && is_loopback(url) => {
+                let set_up = direct.client.get_or_init(|| direct.settings.build(Proxies::Never, None));
+                set_up.as_ref().map_err(Clone::clone)
+            }
+            Some(_) | None => Ok(&self.main),
+        }
     }
-    if !cfg!(feature = "http2") {
-        // Another crate may have turned on HTTP/2 in reqwest. We offer it only with our own feature.
-        builder = builder.http1_only();
+}
+impl Settings {
+    /// Sets up an HTTP client.
+    fn build(&self, proxies: Proxies, change: Option<Change>) -> Result<reqwest::Client> {
+        let mut builder = ClientBuilder::new()
+            .referer(false)
+            // We decode `gzip` ourselves, and only with our own feature.
+            .no_gzip()
+            // Otherwise, reqwest would send a request again that a server of HTTP/2 refuses, up to twice for each of our attempts.
+            .retry(reqwest::retry::never())
+            .tcp_keepalive(KEEP_ALIVE)
+            // RFC 9112, section 5.2: user agents accept headers of several lines, which other readers may refuse.
+            .http1_allow_obsolete_multiline_headers_in_responses(true)
+            .http1_max_headers(most_headers(self.limits.headers))
+            .pool_idle_timeout(self.pool.idle_timeout)
+            .pool_max_idle_per_host(self.pool.max_idle);
+        if let Some(timeout) = self.timeouts.connect {
+            builder = builder.connect_timeout(timeout);
+        }
+        if proxies == Proxies::Never {
+            builder = builder.no_proxy();
+        }
+        builder = tls(builder)?;
+        #[cfg(feature = "http2")]
+        {
+            builder = builder
+                .http2_initial_connection_window_size(CONNECTION_WINDOW)
+                .http2_max_header_list_size(MOST_BYTES_OF_HEADERS);
+        }
+        if !cfg!(feature = "http2") {
+            // Another crate may have turned on HTTP/2 in reqwest. We offer it only with our own feature.
+            builder = builder.http1_only();
+        }
+        if let Some(change) = change {
+            builder = change(builder);
+        }
+        // A redirect could send credentials to another host: reqwest removes only the headers that it knows.
+        builder.redirect(reqwest::redirect::Policy::none()).build().map_err(|error| {
+            Error::Build(Arc::new(BuildError::new("the HTTP client cannot be set up").with_source(error.without_url())))
+        })
     }
-    if let Some(change) = change {
-        builder = change(builder);
-    }
-    // A redirect could send credentials to another host: reqwest removes only the headers that it knows.
-    builder.redirect(reqwest::redirect::Policy::none()).build().map_err(|error| {
-        Error::Build(Arc::new(BuildError::new("the HTTP client cannot be set up").with_source(error.without_url())))
-    })
 }
 
 /// Sets TLS, according to the features.

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http_body::Body as _;
 use reqwest::Url;
 
-use super::{ClientBuilder, client::Inner, connection_thread::Connections};
+use super::{ClientBuilder, client::Inner, connection_thread::Connections, http_client::HttpClients};
 
 /// A way to send requests. It can replace the network in a test, or run code before and after each request.
 ///
@@ -154,16 +154,16 @@ enum Sent<'s, F> {
 }
 
 fn send_by<'s>(
-    http: &'s reqwest::Client,
+    http: &'s HttpClients,
     connections: &'s Connections,
     url: &'s Url,
     request: reqwest::Request,
 ) -> impl Future<Output = Result<reqwest::Response, TransportError>> + Send + 's {
     #[cfg(feature = "gzip")]
     let request = super::gunzip::asking(request);
-    let sent = http.execute(request);
+    let sent = http.for_url(url).map(|http| http.execute(request));
     async move {
-        let response = connections.make(url, sent).await?;
+        let response = connections.make(url, sent.map_err(TransportError::connect)?).await?;
         if response.url() != url {
             return Err(TransportError(Kind::Redirected));
         }
@@ -175,7 +175,7 @@ fn send_by<'s>(
 
 /// The network, for transports that are around it.
 struct Network {
-    http: reqwest::Client,
+    http: HttpClients,
     connections: Connections,
 }
 
@@ -256,7 +256,7 @@ type Wrap = Box<dyn FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sy
 
 impl Transports {
     /// One transport of all; `None` for the network alone.
-    pub(crate) fn build(self, http: &reqwest::Client, connections: &Connections) -> Option<Arc<dyn Transport>> {
+    pub(crate) fn build(self, http: &HttpClients, connections: &Connections) -> Option<Arc<dyn Transport>> {
         if self.around.is_empty() {
             return self.own;
         }

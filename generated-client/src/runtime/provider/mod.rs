@@ -120,9 +120,10 @@ impl IssueContext {
         takes_credentials(url, self.client().plain_http)
     }
 
-    /// The HTTP client of the calls, with its connections, TLS and proxies.
+    /// The HTTP client of the calls, with its connections, TLS and proxies. Unlike [`Self::send`], it uses the proxies of the
+    /// environment for plain http to this machine too, unless the base URL is of this machine.
     pub fn http_client(&self) -> &reqwest::Client {
-        &self.client().http
+        self.client().http.main()
     }
 }
 

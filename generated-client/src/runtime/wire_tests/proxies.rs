@@ -4,7 +4,7 @@ use super::{
     API, List, Pauses,
     server::{Server, answer, json},
 };
-use crate::runtime::{ClientBuilder, Error, Request};
+use crate::runtime::{ClientBuilder, Error, OAuth2, Request};
 
 fn through(proxy: reqwest::Proxy, base_url: &str) -> crate::runtime::Client {
     let builder = ClientBuilder::new(&API).base_url(base_url).allow_http().api_key("k-secret").clock(Pauses::default());
@@ -47,6 +47,15 @@ async fn the_proxy_of_the_environment_is_used_but_not_to_reach_this_machine() {
         // Nothing listens at this address, and the proxy gets no request.
         let refused = Request::<List>::new(&client("http://127.0.0.1:1")).send().await;
         assert!(matches!(refused, Err(Error::Connect(_))), "{refused:?}");
+        // The same holds for a token URL of this machine, if the API is on another one.
+        let builder = || {
+            let flow = OAuth2::client_credentials("http://localhost:1/token", "app", "s-secret");
+            ClientBuilder::new(&API).base_url("https://api.example.com").oauth2(flow).max_retries(0)
+        };
+        for builder in [builder(), builder().configure_http_client(|http| http.https_only(false))] {
+            let refused = Request::<List>::new(&builder.build().expect("a client")).send().await;
+            assert!(matches!(refused, Err(Error::Credential(_))), "{refused:?}");
+        }
         return;
     }
     // Variables of this process cannot be set safely, so the same test runs in another one.
