@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
+use super::kept_text::to_nanoseconds;
+
 /// A point in time, kept as it was written.
 ///
 /// The text from a server is kept and sent back unchanged, with its offset and all its digits. An invalid text does not
@@ -14,13 +16,14 @@ use jiff::Timestamp;
 pub struct DateTime(Box<str>);
 
 impl DateTime {
-    /// The instant, to the nanosecond.
+    /// The instant, to the nanosecond. Further digits are cut off.
     ///
     /// # Errors
     ///
-    /// If the text is not a date-time of RFC 3339 or has no offset.
+    /// If the text is not a date-time of RFC 3339 or has no offset, or if the instant is after [`Timestamp::MAX`]
+    /// (`9999-12-30T22:00:00.999999999Z`).
     pub fn timestamp(&self) -> Result<Timestamp, jiff::Error> {
-        Timestamp::from_str(&self.0)
+        Timestamp::from_str(&to_nanoseconds(&self.0))
     }
 }
 
@@ -55,8 +58,26 @@ mod tests {
     }
 
     #[test]
+    fn digits_after_the_nanoseconds_are_cut_off() {
+        for (text, instant) in [
+            ("2026-04-01T12:34:56.123456789987Z", "2026-04-01T12:34:56.123456789Z"),
+            ("2026-04-01T12:34:56.0000000000+02:00", "2026-04-01T10:34:56Z"),
+        ] {
+            let date_time: DateTime = text.parse().unwrap();
+            assert_eq!((date_time.as_str(), date_time.timestamp().unwrap().to_string().as_str()), (text, instant));
+        }
+    }
+
+    #[test]
+    fn the_range_of_instants_has_an_end() {
+        let timestamp = |text: &str| DateTime::from(text).timestamp();
+        assert_eq!(timestamp("9999-12-30T22:00:00.999999999Z").unwrap(), Timestamp::MAX);
+        assert!(timestamp("9999-12-31T23:59:59Z").is_err());
+    }
+
+    #[test]
     fn a_text_that_is_not_a_date_time_is_kept_and_has_no_instant() {
-        for text in ["", "tomorrow", "2026-04-01T12:34:56", "2026-02-30T00:00:00Z"] {
+        for text in ["", "tomorrow", "2026-04-01T12:34:56", "2026-02-30T00:00:00Z", "2026-04-01T12:34:56.0123456789"] {
             let date_time: DateTime = serde_json::from_value(text.into()).unwrap();
             assert_eq!(date_time.as_str(), text);
             assert!(date_time.timestamp().is_err(), "{text}");

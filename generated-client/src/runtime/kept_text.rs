@@ -1,6 +1,6 @@
 //! Text of a format, kept as it was received and read on demand.
 
-use std::{error, fmt};
+use std::{borrow::Cow, error, fmt};
 
 /// The error for a text that does not have the required format. It does not show the text, which may be secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,18 @@ impl fmt::Display for InvalidText {
 }
 
 impl error::Error for InvalidText {}
+
+/// A date-time or time without the digits of its fraction after the ninth, which jiff does not read.
+#[allow(dead_code, reason = "an API may not have the formats")]
+pub(super) fn to_nanoseconds(text: &str) -> Cow<'_, str> {
+    let Some(point) = text.find('.') else { return text.into() };
+    let fraction = &text[point + 1..];
+    let digits = fraction.bytes().take_while(u8::is_ascii_digit).count();
+    match digits.checked_sub(9) {
+        None | Some(0) => text.into(),
+        Some(_) => format!("{}{}", &text[..point + 1 + 9], &fraction[digits..]).into(),
+    }
+}
 
 /// A type that keeps its text.
 #[doc(hidden)]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::answered::title;
-use crate::runtime::{json, response::without_mark};
+use crate::runtime::json;
 
 /// The longest shape, in characters.
 const LENGTH: usize = 400;
@@ -18,7 +18,7 @@ const PAGE: usize = 16 * 1024;
 /// The shape of `body`: `{data: [{id: string, …}], next_page: null}`. Values are left out, since they may be secret. Text that is
 /// not JSON has only a length, and the title if it is an HTML page. `hide` removes the credentials of the client from a text.
 pub(crate) fn shape_of(body: &[u8], hide: &dyn Fn(String) -> String) -> String {
-    match json::value_of_body(without_mark(body)) {
+    match json::value_of_body(body) {
         Ok(value) => {
             let mut shape = String::new();
             describe(&value, DEPTH, hide, &mut shape);

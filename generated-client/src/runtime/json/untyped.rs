@@ -8,7 +8,7 @@ use super::{
     Fault, FromJson, JsonValue, Kind, Look, Reader, Writer,
     value::{read_entries, text_of},
 };
-use crate::runtime::JsonObject;
+use crate::runtime::{JsonObject, response::without_mark};
 
 /// Reads a text that was received before, without a limit of memory.
 ///
@@ -22,13 +22,13 @@ pub(in crate::runtime) fn value_of(text: &str) -> Result<Value, Fault> {
     Ok(value)
 }
 
-/// Reads a body.
+/// Reads a body, with or without a byte order mark.
 ///
 /// # Errors
 ///
 /// As [`value_of`], and if it is not UTF-8.
 pub(crate) fn value_of_body(body: &[u8]) -> Result<Value, Fault> {
-    value_of(text_of(body)?)
+    value_of(text_of(without_mark(body))?)
 }
 
 /// Whether a body is JSON.

@@ -95,10 +95,11 @@ fn seconds(value: &Value) -> Option<Duration> {
     seconds.and_then(|seconds: f64| Duration::try_from_secs_f64(seconds.max(0.0)).ok())
 }
 
-/// The error that a response reports.
+/// The error that a response reports. Some servers send an empty one with each token.
 fn reported(members: &Map<String, Value>, secrets: &Secrets) -> Option<OAuth2Error> {
-    let text = |name: &str| Some(one_line(&secrets.hide_in(members.get(name)?.as_str()?), LONGEST));
-    Some(OAuth2Error { code: text("error")?, description: text("error_description") })
+    let text = |name: &str| members.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let shown = |text: &str| one_line(&secrets.hide_in(text), LONGEST);
+    Some(OAuth2Error { code: text("error").map(shown)?, description: text("error_description").map(shown) })
 }
 
 fn refused(status: StatusCode, error: OAuth2Error) -> ProviderError {

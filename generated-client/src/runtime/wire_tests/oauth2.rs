@@ -116,6 +116,17 @@ async fn a_thousand_tasks_at_expiry_cause_one_request_for_a_token() {
 }
 
 #[tokio::test]
+async fn a_token_with_a_byte_order_mark_or_an_empty_error_is_used() {
+    let server = Server::start([json(200, "[]")]).await;
+    for (start, members) in [("\u{FEFF}", ""), ("", r#""error":"","error_description":"","#)] {
+        let body = format!(r#"{start}{{{members}"access_token":"t","token_type":"Bearer"}}"#);
+        let tokens = Server::start([json(200, &body)]).await;
+        list(&client(&server, credentials(&tokens))).await.expect("an answer");
+    }
+    assert_eq!(sent(&server.requests()), ["Bearer t"; 2]);
+}
+
+#[tokio::test]
 async fn lifetimes_are_numbers_or_text() {
     let server = Server::start([json(200, "[]")]).await;
     // If the lifetime is 1,000 s, a call after 899 s uses the old token, and a call after 1,000 s a new one.
