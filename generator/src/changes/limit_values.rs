@@ -44,6 +44,9 @@ pub(super) const LIMITS: &[(&str, Narrower)] = &[
 /// The properties that alternatives require of the same object: `anyOf: [{required: [email]}, {required: [phone]}]`.
 pub(super) const REQUIRED: &str = "required";
 
+/// The number of combinations of such alternatives that are made.
+const MOST_COMBINATIONS: usize = 200;
+
 /// The same for alternatives of which exactly one applies. A further one excludes values too: `oneOf: [{required: [email]}, {required: [phone]}]`.
 pub(super) const ONE_REQUIRED: &str = "oneOf";
 
@@ -51,18 +54,11 @@ pub(super) const ONE_REQUIRED: &str = "oneOf";
 const CLOSING: &[&str] = &["additionalProperties", "unevaluatedProperties", "unevaluatedItems"];
 
 /// Keywords with schemas and lists that have no effect on types.
-const CONDITIONS: &[&str] = &[
-    "propertyNames",
-    "dependentRequired",
-    "dependentSchemas",
-    "contains",
-    "minContains",
-    "maxContains",
-    "not",
-    "if",
-    "then",
-    "else",
-];
+const CONDITIONS: &[&str] =
+    &["propertyNames", "dependentRequired", "dependentSchemas", "contains", "maxContains", "not", "if", "then", "else"];
+
+/// The default of `minContains`, which has an effect only next to `contains`.
+pub(super) const LEAST_CONTAINED: &str = "1";
 
 const LEAST: [&str; 2] = ["minimum", "exclusiveMinimum"];
 const MOST: [&str; 2] = ["maximum", "exclusiveMaximum"];
@@ -145,6 +141,10 @@ pub(super) fn limits_of(schema: &Map<String, Value>) -> Vec<(&'static str, Strin
         REQUIRED | ONE_REQUIRED => None,
         _ if CLOSING.contains(&keyword) => {
             (schema.get(keyword) == Some(&Value::Bool(false))).then(|| "false".to_owned())
+        }
+        "minContains" => {
+            let least = || number(schema, keyword).map_or_else(|| LEAST_CONTAINED.to_owned(), number_text);
+            schema.contains_key("contains").then(least)
         }
         _ if CONDITIONS.contains(&keyword) => schema.get(keyword).map(condition),
         _ => {
@@ -234,14 +234,33 @@ pub(super) fn excludes(keyword: &str, narrower: Narrower, [old, new]: [&PartLimi
         Narrower::Fewer => match (old.get(keyword).or_else(|| old.get(ONE_REQUIRED)), new.get(keyword)) {
             (_, None) => false,
             (None, Some(_)) => true,
-            (Some(old), Some(new)) => !old.is_subset(new),
+            (Some(old), Some(new)) => {
+                let is_accepted = |old: &String| new.iter().any(|new| names(new).is_subset(&names(old)));
+                !old.iter().all(is_accepted)
+            }
         },
         Narrower::Other => new.contains_key(keyword),
     }
 }
 
-/// The values of a keyword in two schemas that apply at once: the stricter one of two bounds, or else all values.
+/// The required properties of an alternative.
+fn names(alternative: &str) -> BTreeSet<String> {
+    serde_json::from_str(alternative).unwrap_or_default()
+}
+
+/// The values of a keyword in two schemas that apply at once: the stricter one of two bounds, each combination of two
+/// alternatives, or else all values.
 pub(super) fn both(keyword: &str, one: &KeywordValues, other: &KeywordValues) -> KeywordValues {
+    if keyword == REQUIRED && one.len().saturating_mul(other.len()) <= MOST_COMBINATIONS {
+        let pairs = one.iter().flat_map(|one| other.iter().map(move |other| (one, other)));
+        let all: BTreeSet<_> = pairs.map(|(one, other)| &names(one) | &names(other)).collect();
+        let is_implied = |one: &BTreeSet<String>| all.iter().any(|other| other != one && other.is_subset(one));
+        return all
+            .iter()
+            .filter(|one| !is_implied(one))
+            .map(|one| Value::from_iter(one.clone()).to_string())
+            .collect();
+    }
     let narrower = LIMITS.iter().find(|(name, _)| *name == keyword).map(|(_, narrower)| narrower);
     let number = |values: &KeywordValues| match values.iter().collect::<Vec<_>>().as_slice() {
         [only] => only.parse::<f64>().ok(),

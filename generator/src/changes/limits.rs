@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     comparison::{About, Comparison},
-    limit_values::{KeywordValues, LIMITS, ONE_REQUIRED, REQUIRED, excludes, normalized},
+    limit_values::{KeywordValues, LEAST_CONTAINED, LIMITS, ONE_REQUIRED, PartLimits, REQUIRED, excludes, normalized},
     pairs::{OperationPair, TypePair},
     rules::{Direction, types as rules},
     schemas::UsedAliases,
@@ -81,7 +81,7 @@ fn limits(cx: &mut Comparison<'_>, about: &About, places: &SchemaPlaces) {
     for (keyword, narrower) in LIMITS {
         for (part, before) in &old.parts {
             let Some(now) = new.parts.get(part) else { continue };
-            if before.get(keyword) != now.get(keyword) {
+            if before.get(keyword) != now.get(keyword) && !is_implied(keyword, [before, now]) {
                 is_narrower |= excludes(keyword, *narrower, [before, now]);
                 differences.push(difference(keyword, part, before.get(keyword), now.get(keyword)));
                 keywords.insert(*keyword);
@@ -99,6 +99,12 @@ fn limits(cx: &mut Comparison<'_>, about: &About, places: &SchemaPlaces) {
     };
     let message = differences.join("; ");
     cx.add_edit(rule, &about, Some(message.clone()), message, Vec::new());
+}
+
+/// Whether a keyword has its default because of a new or removed `contains`, which is reported.
+fn is_implied(keyword: &str, versions: [&PartLimits; 2]) -> bool {
+    let values = versions.into_iter().filter_map(|limits| limits.get(keyword));
+    keyword == "minContains" && values.flatten().eq([LEAST_CONTAINED])
 }
 
 /// The aliases that both versions of a value refer to. They have their own entries.

@@ -86,6 +86,7 @@ changes! {
     inline_type_named,
     limits,
     limits_of_30,
+    limits_combined,
     limits_of_aliases,
     limits_of_bases,
     limits_of_bodies,
