@@ -131,6 +131,18 @@ async fn a_command_that_ends_the_shell_gets_its_code_and_the_next_one_a_new_shel
 }
 
 #[tokio::test]
+async fn a_command_that_redirects_the_output_of_the_shell_ends() {
+    let place = Place::new();
+    let toolset = place.toolset().bash_timeout(Duration::from_secs(20));
+    let began = Instant::now();
+    assert_eq!(text(run(&toolset, "exec >log 2>&1; echo to the file").await), "");
+    assert_eq!(text(run(&toolset, "X=1; echo again").await), "");
+    assert_eq!(error(run(&toolset, "false").await), "[exit code 1]");
+    assert_eq!(place.text("log"), "to the file\nagain\n");
+    assert!(began.elapsed() < Duration::from_secs(10));
+}
+
+#[tokio::test]
 async fn a_command_beyond_its_time_is_killed_with_all_its_processes() {
     let place = Place::new();
     let toolset = place.toolset();

@@ -1,6 +1,6 @@
 //! [`Shell`]: the process of the tool `bash`, which keeps its state between commands.
 
-use std::{collections::BTreeMap, ffi::OsString, io, path::PathBuf, process::Stdio, time::Duration};
+use std::{collections::BTreeMap, ffi::OsString, io, mem, path::PathBuf, process::Stdio, time::Duration};
 
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 use tokio::{
@@ -10,6 +10,9 @@ use tokio::{
 
 /// How many bytes of the output are kept: the last ones.
 const MOST_OUTPUT: usize = 100 * 1024;
+
+/// The descriptor of the output for the end of a command: a command can redirect the output of the shell itself. Commands do not get it.
+const END: u8 = 62;
 
 /// The time without output after which the shell may have ended.
 const SILENCE: Duration = Duration::from_millis(100);
@@ -24,6 +27,8 @@ pub(super) struct Setup {
 /// A shell that waits for a command. If it is dropped, all processes of its group are killed.
 pub(super) struct Shell {
     child: Child,
+    /// The lines before the first command.
+    beginning: String,
     input: ChildStdin,
     output: ChildStdout,
 }
@@ -52,15 +57,18 @@ impl Shell {
         let mut child = command.spawn()?;
         let pipes = child.stdin.take().zip(child.stdout.take());
         let (input, output) = pipes.ok_or_else(|| io::Error::other("the shell has no pipes"))?;
-        Ok(Self { child, input, output })
+        Ok(Self { child, beginning: format!("exec {END}>&1\n"), input, output })
     }
 
     /// Runs a command. Only a shell whose command has exited can run another one.
     pub(super) async fn run(&mut self, command: &str, limit: Duration) -> io::Result<Ended> {
         let marker = format!("{:032x}", random());
-        let line = format!("builtin eval {} </dev/null 2>&1; builtin printf '\\n{marker} %d\\n' $?\n", quoted(command));
+        let (beginning, command) = (mem::take(&mut self.beginning), quoted(command));
+        let line = format!(
+            "{beginning}builtin eval {command} </dev/null 2>&1 {END}>&-; builtin printf '\\n{marker} %d\\n' $? >&{END}\n"
+        );
         let mut output = Output::new(&marker);
-        let Self { child, input, output: pipe } = self;
+        let Self { child, input, output: pipe, .. } = self;
         let running = async {
             // A shell that has ended does not read its input. The end of its output shows this.
             let written = input.write_all(line.as_bytes()).await;
