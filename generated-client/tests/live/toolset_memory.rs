@@ -25,17 +25,17 @@ use serde_json::json;
 use crate::{drift::drifting, fast_clock::FastClock};
 
 /// A store `Notes` of a fake API, a session with this store, and a folder, which is removed at the end.
-struct Fixture {
-    fake: FakeServer,
-    client: Client,
-    store: String,
+pub(crate) struct Fixture {
+    pub(crate) fake: FakeServer,
+    pub(crate) client: Client,
+    pub(crate) store: String,
     environment: String,
-    session: Session,
-    folder: PathBuf,
+    pub(crate) session: Session,
+    pub(crate) folder: PathBuf,
 }
 
 impl Fixture {
-    async fn new(name: &str, access: MemoryStoreAccess, memories: &[(&str, &str)]) -> Self {
+    pub(crate) async fn new(name: &str, access: MemoryStoreAccess, memories: &[(&str, &str)]) -> Self {
         let fake = FakeServer::start().await.expect("a free port");
         let client = fake.client_builder().max_retries(0).build().expect("the settings are right");
         let store = client.memory_stores().create(CreateMemoryStoreRequest::new("Notes")).send().await;
@@ -60,22 +60,22 @@ impl Fixture {
         Self { fake, client, store, environment, session, folder }
     }
 
-    async fn mounted(&self) -> LocalToolset {
+    pub(crate) async fn mounted(&self) -> LocalToolset {
         let toolset = LocalToolset::new(&self.folder).expect("the folder is there");
         toolset.mount_memory(&self.client, &self.session).await.expect("it is downloaded");
         toolset
     }
 
-    fn path(&self, path: &str) -> PathBuf {
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.folder.join("memory/notes").join(path)
     }
 
-    fn put(&self, path: &str, text: &str) {
+    pub(crate) fn put(&self, path: &str, text: &str) {
         fs::write(self.path(path), text).expect("a file");
     }
 
     /// The memories of the store: their texts by path.
-    async fn stored(&self) -> BTreeMap<String, String> {
+    pub(crate) async fn stored(&self) -> BTreeMap<String, String> {
         let mut items = self.client.memories().list(&self.store).view(MemoryView::Full).items();
         let mut stored = BTreeMap::new();
         while let Some(item) = items.try_next().await.expect("a list") {
@@ -111,7 +111,7 @@ impl Drop for Fixture {
     }
 }
 
-fn texts(texts: &[(&str, &str)]) -> BTreeMap<String, String> {
+pub(crate) fn texts(texts: &[(&str, &str)]) -> BTreeMap<String, String> {
     texts.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
 }
 

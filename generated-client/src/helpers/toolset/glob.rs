@@ -28,7 +28,7 @@ pub(super) fn glob(folder: &Folder, input: &GlobToolInput) -> Result<String, Too
     let base = folder.inside(path)?;
     let dir = folder.dir().open_dir(&base).map_err(|error| failure(path, &error))?;
     let mut found = Vec::new();
-    let seen = walk(dir, Path::new(""), |entry, path| {
+    let seen = walk(&dir, Path::new(""), |entry, path| {
         if matcher.is_match(path) {
             let modified = entry.metadata().and_then(|metadata| metadata.modified());
             found.push((modified.map_or(SystemTime::UNIX_EPOCH, cap_std::time::SystemTime::into_std), path.to_owned()));

@@ -34,7 +34,7 @@ pub(super) fn grep(folder: &Folder, input: &GrepToolInput) -> Result<String, Too
     let end = Instant::now() + LONGEST;
     if metadata.is_dir() {
         let dir = folder.dir().open_dir(&inside).map_err(|error| failure(path, &error))?;
-        seen = walk(dir, &shown, |entry, path| {
+        seen = walk(&dir, &shown, |entry, path| {
             // A file that cannot be read is left out, for example a pipe that has replaced a file.
             match entry.open_with(&options) {
                 Ok(file) if file.metadata().is_ok_and(|metadata| metadata.is_file()) => {

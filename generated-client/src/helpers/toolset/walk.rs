@@ -34,31 +34,46 @@ impl Seen {
     }
 }
 
-/// Calls `visit` with each regular file below `dir`, whose path is `path`, until `visit` returns false. Links are not
-/// followed. Files and folders that cannot be read are left out.
-pub(super) fn walk(dir: Dir, path: &Path, mut visit: impl FnMut(&DirEntry, &Path) -> bool) -> Seen {
+/// Calls `visit` with each regular file below `root`, whose path is `path`, until `visit` returns false. Links are not
+/// followed. Files and folders that cannot be read are left out. One folder is open at a time, since a process may have few
+/// open files.
+pub(super) fn walk(root: &Dir, path: &Path, mut visit: impl FnMut(&DirEntry, &Path) -> bool) -> Seen {
     let (end, mut entries) = (Instant::now() + LONGEST, 0);
-    let mut folders = vec![(dir, path.to_owned(), 0)];
+    let mut folders = vec![(PathBuf::from("."), 0)];
     let mut seen = Seen::All;
-    while let Some((dir, path, depth)) = folders.pop() {
-        for entry in dir.entries().into_iter().flatten().filter_map(io::Result::ok) {
+    while let Some((folder, depth)) = folders.pop() {
+        let found = match root.open_dir(&folder).and_then(|dir| dir.entries()) {
+            Ok(found) => found,
+            Err(error) => {
+                if !is_of_folder(&error) {
+                    seen = Seen::Some;
+                }
+                continue;
+            }
+        };
+        for entry in found.filter_map(io::Result::ok) {
             entries += 1;
             if entries > MOST_ENTRIES || Instant::now() >= end {
                 return Seen::Some;
             }
             let (Ok(kind), name) = (entry.file_type(), entry.file_name()) else { continue };
-            let path: PathBuf = path.join(&name);
-            if kind.is_file() && !visit(&entry, &path) {
+            let below = if depth == 0 { PathBuf::from(&name) } else { folder.join(&name) };
+            if kind.is_file() && !visit(&entry, &path.join(&below)) {
                 return Seen::Some;
             }
             if kind.is_dir() && !SKIPPED.iter().any(|skipped| name == *skipped) {
-                match dir.open_dir(&name) {
-                    Ok(below) if depth < DEEPEST => folders.push((below, path, depth + 1)),
-                    Ok(_) => seen = Seen::Some,
-                    Err(_) => {}
+                if depth < DEEPEST {
+                    folders.push((below, depth + 1));
+                } else {
+                    seen = Seen::Some;
                 }
             }
         }
     }
     seen
+}
+
+/// Whether an error is about the folder, which is left out, and not about the process, such as too many open files.
+fn is_of_folder(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied | io::ErrorKind::NotADirectory)
 }

@@ -33,6 +33,16 @@ pub(super) struct Scan {
     /// The hash of each file by the path of its memory. A file that is too large has a text that is not equal to any
     /// hash.
     pub(super) hashes: BTreeMap<String, String>,
+    /// The files and folders that cannot be read, with their errors. A folder can have any number of memories.
+    pub(super) unreadable: BTreeMap<String, io::Error>,
+}
+
+impl Scan {
+    /// Whether the memory of a path may have a file that cannot be read.
+    pub(super) fn is_unreadable(&self, path: &str) -> bool {
+        let mut above = Path::new(path).ancestors().filter_map(Path::to_str);
+        !self.unreadable.is_empty() && above.any(|path| self.unreadable.contains_key(path))
+    }
 }
 
 impl Files {
@@ -73,27 +83,52 @@ impl Files {
         self.dir.write(MARKER, &self.text)
     }
 
+    /// Reads all files. One folder is open at a time, since a process may have few open files.
     pub(super) fn scan(&self) -> io::Result<Scan> {
-        let (mut hashes, mut entries) = (BTreeMap::new(), 0);
-        let mut folders = vec![(self.dir.try_clone()?, String::new())];
-        while let Some((dir, above)) = folders.pop() {
-            for entry in dir.entries()? {
+        let (mut hashes, mut unreadable, mut entries) = (BTreeMap::new(), BTreeMap::new(), 0);
+        let mut folders = vec![String::new()];
+        while let Some(above) = folders.pop() {
+            // Opening a folder does not show whether it can be read.
+            let (found, dir) = match self.open(&above).and_then(|dir| Ok((dir.entries()?, dir))) {
+                Ok(opened) => opened,
+                Err(error) if above.is_empty() => return Err(error),
+                Err(error) => {
+                    note_unreadable(&mut unreadable, above, error)?;
+                    continue;
+                }
+            };
+            for entry in found {
                 let entry = entry?;
                 entries += 1;
                 if entries > MOST {
                     return Err(io::Error::other(format!("the folder has more than {MOST} files")));
                 }
-                // The paths of memories are UTF-8.
-                let Ok(name) = entry.file_name().into_string() else { continue };
+                let name = match entry.file_name().into_string() {
+                    Ok(name) => name,
+                    // The paths of memories are UTF-8.
+                    Err(name) => {
+                        let error = io::Error::new(io::ErrorKind::InvalidData, "the name is not UTF-8");
+                        unreadable.insert(format!("{above}/{}", name.to_string_lossy()), error);
+                        continue;
+                    }
+                };
                 let (kind, path) = (entry.file_type()?, format!("{above}/{name}"));
                 if kind.is_dir() {
-                    folders.push((dir.open_dir(&name)?, path));
+                    folders.push(path);
                 } else if kind.is_file() && is_memory(&path) {
-                    hashes.extend(hash_of(&dir, &name)?.map(|hash| (path, hash)));
+                    match hash_of(&dir, &name) {
+                        Ok(hash) => hashes.extend(hash.map(|hash| (path, hash))),
+                        Err(error) => note_unreadable(&mut unreadable, path, error)?,
+                    }
                 }
             }
         }
-        Ok(Scan { is_marked: self.dir.read_to_string(MARKER).is_ok_and(|text| text == self.text), hashes })
+        let is_marked = self.dir.read_to_string(MARKER).is_ok_and(|text| text == self.text);
+        Ok(Scan { is_marked, hashes, unreadable })
+    }
+
+    fn open(&self, path: &str) -> io::Result<Dir> {
+        if path.is_empty() { self.dir.try_clone() } else { self.dir.open_dir(inside(path)) }
     }
 
     /// The text of a memory; the error says why it cannot be one.
@@ -143,6 +178,19 @@ impl Files {
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
             hash => hash,
         }
+    }
+}
+
+/// Notes a file or folder that cannot be read, unless it was removed meanwhile. Other errors, such as too many open files, are not
+/// about one file.
+fn note_unreadable(unreadable: &mut BTreeMap<String, io::Error>, path: String, error: io::Error) -> io::Result<()> {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Ok(()),
+        io::ErrorKind::PermissionDenied => {
+            unreadable.insert(path, error);
+            Ok(())
+        }
+        _ => Err(error),
     }
 }
 

@@ -1,11 +1,15 @@
 //! [`Store`]: a memory store, its folder, and the last state that both had.
 
-use std::{collections::BTreeMap, io, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    sync::Arc,
+};
 
 use super::{
     MemoryError, MemoryErrorKind,
     action::{Action, action},
-    files::{self, Files, is_memory},
+    files::{self, Files, Scan, is_memory},
 };
 use crate::{
     Client, Error,
@@ -42,6 +46,8 @@ pub(super) struct Store {
     missing: BTreeMap<String, u32>,
     /// The hashes of files that cannot be memories, or that the server refuses.
     refused: BTreeMap<String, String>,
+    /// The files and folders that cannot be read.
+    unreadable: BTreeSet<String>,
     /// Whether only another comparison can decide about a memory.
     is_undecided: bool,
 }
@@ -58,9 +64,9 @@ type Kind = MemoryErrorKind;
 
 impl Store {
     pub(super) fn new(client: Client, id: String, is_read_only: bool, files: Files) -> Self {
-        let (last, sent, missing, refused) = Default::default();
-        let is_undecided = false;
-        Self { client, id, is_read_only, files: Arc::new(files), last, sent, missing, refused, is_undecided }
+        let (last, sent, missing, refused, unreadable) = Default::default();
+        let (files, is_undecided) = (Arc::new(files), false);
+        Self { client, id, is_read_only, files, last, sent, missing, refused, unreadable, is_undecided }
     }
 
     /// Makes the folder and the store equal. An error of one memory does not end the comparison, unless it is a failed
@@ -81,17 +87,20 @@ impl Store {
     }
 
     async fn try_compare(&mut self, pace: Pace, errors: &mut Vec<MemoryError>) -> Result<(), Kind> {
-        let scan = self.blocking(Files::scan).await?;
-        if !scan.is_marked && !scan.hashes.is_empty() {
+        let mut scan = self.blocking(Files::scan).await?;
+        let has_files = !scan.hashes.is_empty() || !scan.unreadable.is_empty();
+        if has_files && !scan.is_marked {
             return Err(Kind::Unmarked);
         }
         // If all files are missing, the store is not emptied, since this is probably not intended.
         if scan.hashes.is_empty() && (!scan.is_marked || self.last.len() > 1) {
             self.blocking(Files::mark).await?;
-            self.last.clear();
+            self.last.retain(|path, _| scan.is_unreadable(path));
         }
         let stored = self.list(if pace == Pace::First { MemoryView::Full } else { MemoryView::Basic }).await?;
-        for (step, path) in self.steps(&scan.hashes, &stored, pace) {
+        let steps = self.steps(&scan, &stored, pace);
+        self.note_unreadable(&mut scan, errors);
+        for (step, path) in steps {
             let (file, there) = (scan.hashes.get(&path), stored.get(&path));
             match self.take(step, &path, file, there).await {
                 Ok(()) if step == Action::Overwrite => errors.push(self.error(Some(path), Kind::Overwritten)),
@@ -110,6 +119,16 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    /// Reports each file and folder that cannot be read, once until it can be read.
+    fn note_unreadable(&mut self, scan: &mut Scan, errors: &mut Vec<MemoryError>) {
+        self.unreadable.retain(|path| scan.unreadable.contains_key(path));
+        for (path, error) in std::mem::take(&mut scan.unreadable) {
+            if self.unreadable.insert(path.clone()) {
+                errors.push(self.error(Some(path), error.into()));
+            }
+        }
     }
 
     fn error(&self, path: Option<String>, kind: Kind) -> MemoryError {
@@ -144,16 +163,13 @@ impl Store {
     }
 
     /// The steps that make both sides equal, in order.
-    fn steps(
-        &mut self,
-        files: &BTreeMap<String, String>,
-        stored: &BTreeMap<String, Stored>,
-        pace: Pace,
-    ) -> Vec<(Action, String)> {
+    fn steps(&mut self, scan: &Scan, stored: &BTreeMap<String, Stored>, pace: Pace) -> Vec<(Action, String)> {
+        let files = &scan.hashes;
         let mut paths: Vec<&String> = files.keys().chain(stored.keys()).chain(self.last.keys()).collect();
         paths.sort();
         paths.dedup();
-        let paths: Vec<String> = paths.into_iter().cloned().collect();
+        // Nothing is known about a file that cannot be read.
+        let paths: Vec<String> = paths.into_iter().filter(|path| !scan.is_unreadable(path)).cloned().collect();
         let most = (self.last.len() / 4).clamp(8, 50);
         let (mut steps, mut deletions) = (Vec::new(), 0);
         for path in paths {
