@@ -64,10 +64,11 @@ pub const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "inner", "
 pub const ROOT_MODULES: &[&str] =
     &["api", "blocking", "fake", "generated", "helpers", "lib", "main", "mod", "runtime", "types"];
 
-/// Names that no file of types has: `mod.rs` is the list of them, and the others are devices on Windows.
+/// Names that no file has: `mod.rs` is the list of files, a module `std` hides the standard library, and the others are
+/// devices on Windows.
 pub const FILE_NAMES: &[&str] = &[
     "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt1", "lpt2", "lpt3",
-    "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "mod", "nul", "prn",
+    "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "mod", "nul", "prn", "std",
 ];
 
 /// Methods of the runtime's `Request`: no optional parameter's setter has one of these names.
