@@ -23,19 +23,21 @@ pub(super) fn body(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: Option
         let pointer = format!("{}/requestBody", found.1.pointer);
         pair.about(Direction::Request).part("body", document, &pointer)
     };
+    let claims =
+        |found: MatchedOperation<'_>, body: &Body| [claims_of_body(pair, body), claims_of_other_bodies(found)].concat();
     match (old, new) {
         (None, None) => {}
         (None, Some(now)) if now.required => {
             let message = "there is a body, and it is required".to_owned();
-            cx.add(rules::REQUIRED_BODY_ADDED, &about(DocumentVersion::New), message, claims_of_body(pair, now));
+            cx.add(rules::REQUIRED_BODY_ADDED, &about(DocumentVersion::New), message, claims(pair.new, now));
         }
         (None, Some(now)) => {
             let message = "there is a body, and it is optional".to_owned();
-            cx.add(rules::BODY_ADDED, &about(DocumentVersion::New), message, claims_of_body(pair, now));
+            cx.add(rules::BODY_ADDED, &about(DocumentVersion::New), message, claims(pair.new, now));
         }
         (Some(before), None) => {
             let message = "the body was removed".to_owned();
-            cx.add(rules::BODY_REMOVED, &about(DocumentVersion::Old), message, claims_of_body(pair, before));
+            cx.add(rules::BODY_REMOVED, &about(DocumentVersion::Old), message, claims(pair.old, before));
         }
         (Some(before), Some(now)) => both_bodies(cx, pair, before, now),
     }
@@ -154,7 +156,8 @@ fn encoding(cx: &mut Comparison<'_>, about: &About, shown: &str, [old, new]: [&s
     } else {
         return;
     };
-    cx.add(rules::BODY_ENCODING_CHANGED, about, message, Vec::new());
+    let edit = (old != new).then(|| message.clone());
+    cx.add_edit(rules::BODY_ENCODING_CHANGED, about, edit, message, Vec::new());
 }
 
 /// The type that the caller gives, and how its parts are written.

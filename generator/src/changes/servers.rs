@@ -91,12 +91,15 @@ impl<'a> Variables<'a> {
         let added = self.new.iter().filter(|now| !has(self.old, &now.wire_name));
         let added = added.map(|now| format!("{} is new, with the default {}", shown(now), quoted(&now.default)));
         let others = self.both().filter_map(|(before, now)| {
-            if before.default != now.default {
+            let has_other_default = before.default != now.default;
+            let default = has_other_default.then(|| {
                 let (default, other) = (quoted(&before.default), quoted(&now.default));
-                return Some(format!("{} was {default} and is {other} now", shown(now)));
-            }
+                format!("{} was {default} and is {other} now", shown(now))
+            });
             let is_wider = before.values != now.values && !is_narrower(before, now);
-            is_wider.then(|| other_values(before, now))
+            let values = is_wider.then(|| other_values(before, now));
+            let parts: Vec<String> = default.into_iter().chain(values).collect();
+            (!parts.is_empty()).then(|| parts.join("; "))
         });
         let differing: Vec<String> = gone.chain(added).chain(others).collect();
         (!differing.is_empty()).then(|| differing.join("; "))

@@ -101,7 +101,7 @@ pub(super) fn lower<'a>(
         docs: docs(operation),
         method,
         path: path_variable::plain(path).into_owned(),
-        server: server::of_operation(servers, &context.server_variables),
+        server: server::of_operation(servers, &context.document.openapi.servers, &context.server_variables),
         parameters,
         headers: Vec::new(),
         body,

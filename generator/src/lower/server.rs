@@ -37,15 +37,22 @@ pub(super) fn named(servers: &[Server], names: &[Option<String>]) -> Vec<NamedSe
     named.collect()
 }
 
-/// The URL of the first server of an operation or a path: the client's variables stay in it, others have their defaults.
-pub(super) fn of_operation(servers: &[Server], of_client: &[model::ServerVariable]) -> Option<String> {
+/// The URL of the first server of an operation or a path, unless it is the client's. The client's variables stay in it, others
+/// have their defaults.
+pub(super) fn of_operation(
+    servers: &[Server],
+    of_document: &[Server],
+    of_client: &[model::ServerVariable],
+) -> Option<String> {
     let Server { url, description: _, variables, extensions: _ } = servers.first()?;
     let default = |name: &str| {
         let ServerVariable { default, .. } = variables.as_ref()?.get(name)?;
         let is_of_client = of_client.iter().any(|variable| variable.wire_name == name);
         (!is_of_client).then_some(default.as_str())
     };
-    Some(server_url::with_defaults(url, default))
+    let url = server_url::with_defaults(url, default);
+    let is_of_client = of_document.first().is_some_and(|server| server.url == url);
+    (!is_of_client).then_some(url)
 }
 
 fn in_braces(name: &str) -> String {
