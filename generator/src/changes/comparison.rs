@@ -22,6 +22,8 @@ pub(super) struct Comparison<'a> {
     pub(super) types: TypePairs<'a>,
     /// Types that have another name: old and new one.
     pub(super) renamed: BTreeMap<&'a str, &'a str>,
+    /// The accessors of resources that have another name: old and new one.
+    pub(super) renamed_resources: BTreeMap<&'a str, &'a str>,
     /// The targets of the aliases of both versions. An alias whose target differs between the versions is not among them: it has
     /// its own entry.
     pub(super) aliases: [Aliases; 2],
@@ -54,7 +56,16 @@ impl<'a> Comparison<'a> {
         let renamed = names.filter(|(old, new)| old != new).collect();
         let schemas = [old, new].map(|version| NormalizedSchemas::of(version.normalized, version.read, version.api));
         let aliases = Default::default();
-        let mut cx = Self { old, new, types, renamed, aliases, schemas, entries: Vec::new() };
+        let mut cx = Self {
+            old,
+            new,
+            types,
+            renamed,
+            renamed_resources: BTreeMap::new(),
+            aliases,
+            schemas,
+            entries: Vec::new(),
+        };
         cx.aliases = cx.targets();
         cx
     }
@@ -75,6 +86,11 @@ impl<'a> Comparison<'a> {
     /// Adds an entry.
     pub(super) fn add(&mut self, rule: &'static Rule, about: &About, message: String, claims: Vec<Claim>) {
         self.add_edit(rule, about, None, message, claims);
+    }
+
+    /// Adds an entry for an edit that other subjects can have too. Its message says all of the edit.
+    pub(super) fn add_repeatable(&mut self, rule: &'static Rule, about: &About, message: String, claims: Vec<Claim>) {
+        self.add_edit(rule, about, Some(message.clone()), message, claims);
     }
 
     /// Adds an entry for an edit that other subjects can have too.
@@ -100,6 +116,7 @@ impl<'a> Comparison<'a> {
             direction,
             document,
             pointer,
+            other_pointers: BTreeSet::new(),
             place: None,
             message,
             items,

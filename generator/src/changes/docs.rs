@@ -47,10 +47,15 @@ fn compare(
     [old, new]: [&Docs; 2],
     claims: Vec<Claim>,
 ) {
-    match (old.deprecated, new.deprecated) {
-        (false, true) => cx.add(deprecated, about, "is deprecated now".to_owned(), claims.clone()),
-        (true, false) => cx.add(no_longer, about, "is not deprecated any more".to_owned(), claims.clone()),
-        (true, true) | (false, false) => {}
+    let found = match (old.deprecated, new.deprecated) {
+        (false, true) => Some((deprecated, "is deprecated now")),
+        (true, false) => Some((no_longer, "is not deprecated any more")),
+        (true, true) | (false, false) => None,
+    };
+    if let Some((rule, message)) = found {
+        // Deprecated operations and types have nothing in common. Parts have the same name.
+        let edit = about.subject.part.is_some().then(|| message.to_owned());
+        cx.add_edit(rule, about, edit, message.to_owned(), claims.clone());
     }
     text(cx, docs, about, [old, new], claims);
 }

@@ -80,7 +80,9 @@ fn added(cx: &mut Comparison<'_>, pair: TypePair<'_>, field: &Field) {
         claims.extend([claims_of_new(pair.old), claims_of_new(pair.new)].concat());
     }
     let message = format!("the property {} of `{name}` is new{what}", quoted(&field.wire_name));
-    cx.add(rule, &about, message, claims);
+    // Types can have the same new property. A call of `new` must change for each new argument.
+    let edit = (rule == rules::FIELD_ADDED).then(|| field_text(&cx.new_type(&field.ty), field.presence));
+    cx.add_edit(rule, &about, edit, message, claims);
 }
 
 /// Reports other names of a property, of its field and of its methods.

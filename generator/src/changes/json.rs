@@ -32,6 +32,7 @@ fn entry(entry: &Entry) -> Value {
         "also": entry.also,
         "document": entry.document.as_str(),
         "pointer": entry.pointer,
+        "also_pointers": entry.other_pointers,
         "file": entry.place.as_ref().map(|place| &place.file),
         "line": entry.place.as_ref().map(|place| place.line),
         "column": entry.place.as_ref().map(|place| place.column),

@@ -8,8 +8,8 @@ use super::{
     comparison::{About, Comparison},
     limit_values::{KeywordValues, LEAST_CONTAINED, LIMITS, ONE_REQUIRED, PartLimits, REQUIRED, excludes, normalized},
     pairs::{OperationPair, TypePair},
-    rules::{Direction, types as rules},
-    schemas::UsedAliases,
+    rules::{Direction, Rule, operations::PARAMETER_DEFAULT_CHANGED, types as rules},
+    schemas::{NormalizedSchemas, UsedAliases},
 };
 use crate::{
     diagnostic::catalog::quoted,
@@ -27,8 +27,21 @@ pub(super) fn of_field(cx: &mut Comparison<'_>, about: &About, pair: TypePair<'_
         before.places_of_property(&pair.old.pointer, &old.pointer, &old.wire_name),
         now.places_of_property(&pair.new.pointer, &new.pointer, &new.wire_name),
     ];
-    default(cx, about, &places, |_| true);
+    of_parts(cx, (rules::DEFAULT_CHANGED, about), &places, |_| true);
     compare(cx, about, places);
+}
+
+/// Compares the defaults of a value and of its parts, unless the parts belong to a type.
+fn of_parts(
+    cx: &mut Comparison<'_>,
+    about: (&'static Rule, &About),
+    places: &SchemaPlaces,
+    is_compared: impl Fn(&str) -> bool,
+) {
+    let is_type =
+        |(schemas, places): (&NormalizedSchemas<'_>, &Vec<Pointer>)| places.iter().any(|place| schemas.is_type(place));
+    let has_type = cx.schemas.iter().zip(places).any(is_type);
+    default(cx, about, places, |part| is_compared(part) && (part.is_empty() || !has_type));
 }
 
 /// Compares the limits of a type, and the default of a component.
@@ -37,16 +50,19 @@ pub(super) fn of_type(cx: &mut Comparison<'_>, pair: TypePair<'_>) {
     limits(cx, &pair.about(), &places);
     let is_component = |place: &Pointer| place.tokens().take(4).count() == 3;
     let are_components = places.iter().flatten().all(is_component);
-    default(cx, &pair.about(), &places, |part| are_components || !part.is_empty());
+    default(cx, (rules::DEFAULT_CHANGED, &pair.about()), &places, |part| are_components || !part.is_empty());
 }
 
-/// Compares the limits of a parameter.
+/// Compares the limits of a parameter, and the defaults of its parts.
 pub(super) fn of_parameter(cx: &mut Comparison<'_>, about: &About, [old, new]: [&Parameter; 2]) {
     let [before, now] = &cx.schemas;
     let before = before.schema_of(&Pointer::from_text(&old.pointer), None);
     let now = now.schema_of(&Pointer::from_text(&new.pointer), None);
     if let Some((before, now)) = before.zip(now) {
-        compare(cx, about, [vec![before], vec![now]]);
+        let places = [vec![before], vec![now]];
+        // The model has the default of the whole value.
+        of_parts(cx, (PARAMETER_DEFAULT_CHANGED, about), &places, |part| !part.is_empty());
+        compare(cx, about, places);
     }
 }
 
@@ -98,7 +114,7 @@ fn limits(cx: &mut Comparison<'_>, about: &About, places: &SchemaPlaces) {
         Some(_) | None => about.clone(),
     };
     let message = differences.join("; ");
-    cx.add_edit(rule, &about, Some(message.clone()), message, Vec::new());
+    cx.add_repeatable(rule, &about, message, Vec::new());
 }
 
 /// Whether a keyword has its default because of a new or removed `contains`, which is reported.
@@ -142,7 +158,12 @@ fn difference(keyword: &str, part: &str, old: Option<&KeywordValues>, new: Optio
 }
 
 /// Compares the defaults of some parts.
-fn default(cx: &mut Comparison<'_>, about: &About, places: &SchemaPlaces, is_compared: impl Fn(&str) -> bool) {
+fn default(
+    cx: &mut Comparison<'_>,
+    (rule, about): (&'static Rule, &About),
+    places: &SchemaPlaces,
+    is_compared: impl Fn(&str) -> bool,
+) {
     let except = except(cx, places);
     let [old, new] = [0, 1].map(|version| cx.schemas[version].limits(&places[version], &except[version]));
     for part in new.parts.keys().filter(|part| old.parts.contains_key(*part) && is_compared(part)) {
@@ -155,6 +176,6 @@ fn default(cx: &mut Comparison<'_>, about: &About, places: &SchemaPlaces, is_com
         let message = format!("the default{part} was {} and is {} now", shown(before), shown(now));
         let places = if part.is_empty() { places[1].as_slice() } else { &[] };
         let about = at_keyword(cx, about, places, "default");
-        cx.add(rules::DEFAULT_CHANGED, &about, message, Vec::new());
+        cx.add_repeatable(rule, &about, message, Vec::new());
     }
 }

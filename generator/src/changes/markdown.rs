@@ -102,7 +102,12 @@ fn also(entry: &Entry) -> Option<String> {
 fn place(entry: &Entry) -> String {
     let text =
         entry.place.as_ref().map(|FilePosition { file, line, column }| format!("`{}:{line}:{column}` ", plain(file)));
-    let place = format!("{}`{}`", text.unwrap_or_default(), plain(&entry.pointer));
+    let more = match entry.other_pointers.len() {
+        0 => String::new(),
+        1 => " and one more place".to_owned(),
+        more => format!(" and {more} more places"),
+    };
+    let place = format!("{}`{}`{more}", text.unwrap_or_default(), plain(&entry.pointer));
     match entry.document {
         DocumentVersion::New => place,
         DocumentVersion::Old => format!("{place} of the old document"),

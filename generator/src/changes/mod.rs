@@ -30,6 +30,7 @@ mod parameters;
 mod payloads;
 mod places;
 mod report;
+mod resources;
 mod responses;
 mod schemas;
 mod security;

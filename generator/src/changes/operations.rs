@@ -8,7 +8,7 @@ use super::{
     pairs::{OperationPair, of_operation},
     parameters, payloads,
     report::DocumentVersion,
-    responses,
+    resources, responses,
     rules::{Direction, operations as rules},
     security,
 };
@@ -58,6 +58,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>) {
         let message = format!("`{}` ({method} {}) is new", call(found), quoted(path));
         cx.add(rules::OPERATION_ADDED, &of_operation(found, DocumentVersion::New), message, whole(found));
     }
+    resources::renamed(cx, &pairs.both, whole);
     for (old, new) in pairs.both {
         pair(cx, OperationPair { old, new });
     }
@@ -121,7 +122,7 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
         security: _,
     } = pair.new.1;
     calls(cx, pair);
-    if old_id != new_id && !has_made_ids(pair) {
+    if old_id != new_id && !has_other_made_id(pair) {
         let message = format!("the id was {} and is {} now", quoted(old_id), quoted(new_id));
         let edit = (names::letters(old_id) == names::letters(new_id)).then(|| "another spelling".to_owned());
         cx.add_edit(rules::OPERATION_ID_CHANGED, &pair.about(Direction::Both), edit, message, Vec::new());
@@ -143,7 +144,7 @@ fn server(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: Option<&str>, n
     if old != new {
         let shown = |server: Option<&str>| server.map_or_else(|| "the document's base URL".to_owned(), quoted);
         let message = format!("the server was {} and is {} now", shown(old), shown(new));
-        cx.add(rules::OPERATION_SERVER_CHANGED, &pair.about(Direction::Request), message, Vec::new());
+        cx.add_repeatable(rules::OPERATION_SERVER_CHANGED, &pair.about(Direction::Request), message, Vec::new());
     }
 }
 
@@ -153,10 +154,11 @@ fn calls(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     let claims = [whole(old), whole(new)].concat();
     let about = pair.about(Direction::Both);
     let (before, now) = (call(old), call(new));
-    if old.0.accessor != new.0.accessor {
+    let renamed = cx.renamed_resources.get(old.0.accessor.as_str()).copied();
+    if renamed.unwrap_or(&old.0.accessor) != new.0.accessor {
         let message = format!("`{before}` is `{now}` now");
         cx.add(rules::OPERATION_MOVED, &about, message, claims);
-    } else if before != now {
+    } else if old.1.rust_name != new.1.rust_name {
         let message = format!("`{before}` is called `{now}` now");
         cx.add(rules::OPERATION_RENAMED, &about, message, claims);
     } else if old.1.type_name != new.1.type_name {
@@ -182,7 +184,8 @@ fn route(
         cx.add(rules::METHOD_CHANGED, &about, message, Vec::new());
     }
     if shape(old) != shape(new) {
-        let edit = Some(edit_of_paths(old, new));
+        let also = if has_other_made_id(pair) { " and the id" } else { "" };
+        let edit = Some(format!("{}{also}", edit_of_paths(old, new)));
         cx.add_edit(rules::PATH_CHANGED, &about, edit, other_path(pair), Vec::new());
     } else if old != new {
         cx.add(rules::PATH_PARAMETER_RENAMED, &about, other_path(pair), Vec::new());
@@ -210,11 +213,16 @@ fn has_made_ids(pair: OperationPair<'_>) -> bool {
     matching::has_made_id(pair.old.1) && matching::has_made_id(pair.new.1)
 }
 
+/// Whether another id is reported with the path.
+fn has_other_made_id(pair: OperationPair<'_>) -> bool {
+    pair.old.1.operation_id != pair.new.1.operation_id && has_made_ids(pair)
+}
+
 /// The old and the new path, and the new id if it is made from the path.
 fn other_path(pair: OperationPair<'_>) -> String {
     let (old, new) = (pair.old.1, pair.new.1);
     let message = format!("{} became {}", quoted(&old.path), quoted(&new.path));
-    if old.operation_id != new.operation_id && has_made_ids(pair) {
+    if has_other_made_id(pair) {
         format!("{message}, so the id in errors and spans is {} now", quoted(&new.operation_id))
     } else {
         message

@@ -100,3 +100,13 @@ pub(super) fn of_operation((_, operation): MatchedOperation<'_>, document: Docum
         pointer: operation.pointer.clone(),
     }
 }
+
+/// The subject of an entry on a setting or a resource.
+pub(super) fn of_setting(name: &str, document: DocumentVersion, pointer: &str) -> About {
+    About {
+        subject: Subject { kind: SubjectKind::Client, name: name.to_owned(), part: None },
+        direction: Direction::Both,
+        document,
+        pointer: pointer.to_owned(),
+    }
+}

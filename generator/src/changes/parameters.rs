@@ -33,7 +33,10 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[P
             (rules::PARAMETER_ADDED, "new")
         };
         let message = format!("{} is {what}", shown(now));
-        cx.add(rule, &about(pair, now, DocumentVersion::New), message, claims_with_type(pair, now, old));
+        // Operations can have the same new parameter. A call must change for each new argument.
+        let edit = (!now.is_positional()).then(|| format!("{} {:?}", cx.new_type(&now.ty), now.style));
+        let about = about(pair, now, DocumentVersion::New);
+        cx.add_edit(rule, &about, edit, message, claims_with_type(pair, now, old));
     }
     order(cx, pair, &both);
 }
@@ -173,7 +176,7 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
     let is_same_header = *new_location == ParameterLocation::Header && old_name.eq_ignore_ascii_case(new_name);
     if old_name != new_name && !is_in_path && !is_same_header {
         let message = format!("{shown} was sent as {}", quoted(old_name));
-        cx.add(rules::PARAMETER_WIRE_NAME_CHANGED, &about, message, both());
+        cx.add_repeatable(rules::PARAMETER_WIRE_NAME_CHANGED, &about, message, both());
     }
     let (before, now) = (cx.old_type(old_type), cx.new_type(new_type));
     if before == now {
@@ -184,10 +187,11 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
     }
     if old_location != new_location {
         let message = format!("{shown} was a {} parameter", location(*old_location));
-        cx.add(rules::PARAMETER_MOVED, &about, message, both());
+        cx.add_repeatable(rules::PARAMETER_MOVED, &about, message, both());
     } else if old_style != new_style {
         let message = format!("{shown} is encoded in another style");
-        cx.add(rules::PARAMETER_STYLE_CHANGED, &about, message, both());
+        let edit = Some(format!("{old_style:?} {new_style:?}"));
+        cx.add_edit(rules::PARAMETER_STYLE_CHANGED, &about, edit, message, both());
     }
     default(cx, pair, &about, old, new);
 }
@@ -216,7 +220,8 @@ fn default(cx: &mut Comparison<'_>, pair: OperationPair<'_>, about: &About, old:
         }
         (None | Some(_), None | Some(_)) => return,
     };
-    cx.add(rule, about, message, claims(pair, new));
+    let edit = (rule == rules::PARAMETER_DEFAULT_CHANGED).then(|| message.clone());
+    cx.add_edit(rule, about, edit, message, claims(pair, new));
 }
 
 /// The order of the arguments that both versions of the method take. A body comes last in both.

@@ -16,21 +16,28 @@ impl Report {
             let decoded = texts::decode(input);
             let texts = Texts::new(input, &decoded, &run.diagnostics);
             for entry in self.entries.iter_mut().filter(|entry| entry.document == document) {
-                let pointer = Pointer::from_text(&entry.pointer);
-                let in_overlay = run.origins.trace(&pointer);
-                let in_file = || bundle::trace(input, &pointer);
-                let in_document = || (SourceId::Document, pointer.clone());
-                let (source, inside) = in_overlay.clone().or_else(in_file).unwrap_or_else(in_document);
-                let Some(text) = texts.by_id(source) else { continue };
-                let (nearest, (line, column)) = text.nearest(inside);
-                // A part from an overlay keeps its place in the document.
-                if in_overlay.is_none() {
-                    nearest.as_str().clone_into(&mut entry.pointer);
+                if let Some((pointer, place)) = located((input, run), &texts, &entry.pointer) {
+                    (entry.pointer, entry.place) = (pointer, Some(place));
                 }
-                entry.place = Some(FilePosition { file: file(input, source).to_owned(), line, column });
+                let found = entry.other_pointers.iter().filter_map(|other| located((input, run), &texts, other));
+                let pointers = found.map(|(pointer, _)| pointer).filter(|pointer| *pointer != entry.pointer);
+                entry.other_pointers = pointers.collect();
             }
         }
     }
+}
+
+/// The nearest part that a text has at a place, and its position.
+fn located((input, run): (&Input, &Run), texts: &Texts<'_>, pointer: &str) -> Option<(String, FilePosition)> {
+    let pointer = Pointer::from_text(pointer);
+    let in_overlay = run.origins.trace(&pointer);
+    let in_file = || bundle::trace(input, &pointer);
+    let in_document = || (SourceId::Document, pointer.clone());
+    let (source, inside) = in_overlay.clone().or_else(in_file).unwrap_or_else(in_document);
+    let (nearest, (line, column)) = texts.by_id(source)?.nearest(inside);
+    // A part from an overlay keeps its place in the document.
+    let shown = if in_overlay.is_some() { pointer } else { nearest };
+    Some((shown.to_string(), FilePosition { file: file(input, source).to_owned(), line, column }))
 }
 
 /// The name of a text without the folder of the document, which differs between machines.

@@ -1,5 +1,7 @@
 //! The result of a comparison.
 
+use std::collections::BTreeSet;
+
 use super::{
     claims::Claim,
     coverage::Coverage,
@@ -32,6 +34,8 @@ pub struct Entry {
     pub document: DocumentVersion,
     /// The place, as a JSON pointer in URI fragment form; `#` if the difference has no place.
     pub pointer: String,
+    /// The other places, if the same edit is at several places.
+    pub other_pointers: BTreeSet<String>,
     /// The place in a text, after [`Report::locate`].
     pub place: Option<FilePosition>,
     /// The difference, in a sentence.

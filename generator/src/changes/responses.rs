@@ -45,7 +45,7 @@ fn success(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &SuccessRespon
     } else if old_media != new_media {
         let message =
             format!("the media type of the response was {} and is {} now", quoted(old_media), quoted(new_media));
-        cx.add(rules::RESPONSE_MEDIA_TYPE_CHANGED, &about, message, Vec::new());
+        cx.add_repeatable(rules::RESPONSE_MEDIA_TYPE_CHANGED, &about, message, Vec::new());
     }
 }
 
@@ -167,11 +167,12 @@ fn errors(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[ErrorResponse
     };
     if typed(&before) != typed(&now) {
         let claims = [pair.old, pair.new].into_iter().filter_map(claim_of_errors).collect();
-        cx.add(rules::ERROR_RESPONSE_CHANGED, &about, difference(&before, &now), claims);
+        cx.add_repeatable(rules::ERROR_RESPONSE_CHANGED, &about, difference(&before, &now), claims);
     } else if before != now {
-        cx.add(rules::OPERATION_DOCS, &about, difference(&before, &now), Vec::new());
+        cx.add_repeatable(rules::OPERATION_DOCS, &about, difference(&before, &now), Vec::new());
     } else if descriptions(old) != descriptions(new) {
-        cx.add(rules::OPERATION_DOCS, &about, "the description differs".to_owned(), Vec::new());
+        let edit = Some(format!("{:?} {:?}", descriptions(old), descriptions(new)));
+        cx.add_edit(rules::OPERATION_DOCS, &about, edit, "the description differs".to_owned(), Vec::new());
     }
 }
 

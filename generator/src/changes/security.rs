@@ -65,7 +65,7 @@ fn compare(cx: &mut Comparison<'_>, rules: Rules, about: &About, old: &Requireme
     } else {
         return;
     };
-    cx.add_edit(rule, about, Some(message.clone()), message, Vec::new());
+    cx.add_repeatable(rule, about, message, Vec::new());
 }
 
 /// The alternatives in the order in which the client tries them. One without credentials is always the last.

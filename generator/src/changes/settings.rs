@@ -6,14 +6,16 @@ use super::{
     claims::{Claim, items},
     comparison::{About, Comparison},
     docs,
-    report::{DocumentVersion, Subject, SubjectKind},
+    pairs::of_setting,
+    report::DocumentVersion,
+    resources,
     rules::{Direction, client as rules},
     security, servers,
 };
 use crate::{
     diagnostic::catalog::quoted,
     model::{
-        Api, ApiKeyLocation, ErrorBody, HeaderList, HeaderSetting, OAuthFlow, Parameter, ParameterLocation, Resource,
+        Api, ApiKeyLocation, ErrorBody, HeaderList, HeaderSetting, OAuthFlow, Parameter, ParameterLocation,
         SecurityScheme, SecuritySchemeKind, Settings, TypeRef,
     },
     pointer::Pointer,
@@ -49,61 +51,12 @@ pub(super) fn compare(cx: &mut Comparison<'_>) {
     docs::text(
         cx,
         rules::CLIENT_DOCS,
-        &about("info", DocumentVersion::New, "#/info"),
+        &of_setting("info", DocumentVersion::New, "#/info"),
         [old_docs, new_docs],
         Vec::new(),
     );
-    resources(cx, old_resources, new_resources);
+    resources::compare(cx, old_resources, new_resources);
     settings(cx, old, new);
-}
-
-fn about(name: &str, document: DocumentVersion, pointer: &str) -> About {
-    About {
-        subject: Subject { kind: SubjectKind::Client, name: name.to_owned(), part: None },
-        direction: Direction::Both,
-        document,
-        pointer: pointer.to_owned(),
-    }
-}
-
-fn resources(cx: &mut Comparison<'_>, old: &[Resource], new: &[Resource]) {
-    let find = |resources: &[Resource], accessor: &str| {
-        resources.iter().find(|resource| resource.accessor == accessor).cloned()
-    };
-    let claims = |Resource { rust_name, accessor, .. }: &Resource| {
-        vec![
-            Claim::Item(accessor.clone()),
-            Claim::Item(format!("{CLIENT}::{accessor}")),
-            Claim::Whole(format!("{accessor}::{rust_name}")),
-        ]
-    };
-    for before in old {
-        let Resource { tag: _, parent: _, rust_name, accessor, docs, operations: _ } = before;
-        let Some(now) = find(new, accessor) else {
-            let message = format!("the client has no `{accessor}()` any more");
-            let about = about(accessor, DocumentVersion::Old, place_of_resource(before));
-            cx.add(rules::RESOURCE_REMOVED, &about, message, claims(before));
-            continue;
-        };
-        let about = about(accessor, DocumentVersion::New, "#/tags");
-        docs::text(cx, rules::RESOURCE_DOCS, &about, [docs, &now.docs], Vec::new());
-        if *rust_name != now.rust_name {
-            let message = format!("`{accessor}()` gave `{rust_name}` and gives `{}` now", now.rust_name);
-            let whole = [format!("{accessor}::{rust_name}"), format!("{accessor}::{}", now.rust_name)];
-            let claims = [claims(before), claims(&now), whole.map(Claim::Whole).to_vec()].concat();
-            cx.add(rules::RESOURCE_TYPE_RENAMED, &about, message, claims);
-        }
-    }
-    for now in new.iter().filter(|now| find(old, &now.accessor).is_none()) {
-        let message = format!("the client has `{}()`", now.accessor);
-        let about = about(&now.accessor, DocumentVersion::New, place_of_resource(now));
-        cx.add(rules::RESOURCE_ADDED, &about, message, claims(now));
-    }
-}
-
-/// The place of the first operation of a resource. Its tag need not be among the tags of the document.
-fn place_of_resource(resource: &Resource) -> &str {
-    resource.operations.first().map_or("#/tags", |operation| operation.pointer.as_str())
 }
 
 fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
@@ -135,18 +88,18 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
         guaranteed: _,
     } = new;
     let request = |about: About| About { direction: Direction::Request, ..about };
-    servers::compare(cx, [old, new], &request(about("base URL", DocumentVersion::New, "#/servers")));
+    servers::compare(cx, [old, new], &request(of_setting("base URL", DocumentVersion::New, "#/servers")));
     if old_prefix != new_prefix {
         let message = format!("`{old_prefix}_…` variables are `{new_prefix}_…` now");
-        let about = request(about("environment", DocumentVersion::New, "#/info/title"));
+        let about = request(of_setting("environment", DocumentVersion::New, "#/info/title"));
         cx.add(rules::ENVIRONMENT_PREFIX_CHANGED, &about, message, items([format!("{CLIENT}::from_env")]));
     }
     headers(cx, old_headers, new_headers);
     schemes(cx, old_schemes, new_schemes);
-    security::of_client(cx, &request(about("security", DocumentVersion::New, "#/security")));
+    security::of_client(cx, &request(of_setting("security", DocumentVersion::New, "#/security")));
     if old_errors != new_errors {
         let message = error_body(old_errors, new_errors);
-        let about = about("errors", DocumentVersion::New, place_of_errors(cx.new.api).unwrap_or("#"));
+        let about = of_setting("errors", DocumentVersion::New, place_of_errors(cx.new.api).unwrap_or("#"));
         let about = About { direction: Direction::Response, ..about };
         cx.add(rules::ERROR_BODY_CHANGED, &about, message, Vec::new());
     }
@@ -189,7 +142,7 @@ fn headers(cx: &mut Comparison<'_>, old: &[HeaderSetting], new: &[HeaderSetting]
 
 fn about_header(header: &HeaderSetting, document: DocumentVersion) -> About {
     let name = format!("header {}", header.wire_name.to_ascii_lowercase());
-    About { direction: Direction::Request, ..about(&name, document, &header.pointer) }
+    About { direction: Direction::Request, ..of_setting(&name, document, &header.pointer) }
 }
 
 fn setters_of_header(name: &str) -> Vec<Claim> {
@@ -364,7 +317,7 @@ fn schemes(cx: &mut Comparison<'_>, old: &[SecurityScheme], new: &[SecuritySchem
     let find = |schemes: &[SecurityScheme], name: &str| schemes.iter().find(|it| it.wire_name == name).cloned();
     let about = |name: &str, document: DocumentVersion| {
         let pointer = Pointer::root().child("components").child("securitySchemes").child(name);
-        let about = about(&format!("security scheme {name}"), document, pointer.as_str());
+        let about = of_setting(&format!("security scheme {name}"), document, pointer.as_str());
         About { direction: Direction::Request, ..about }
     };
     for SecurityScheme { wire_name, docs, kind, variable, flows } in old {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{
     report::{DocumentVersion, Entry, SubjectKind},
-    rules::{Direction, Effect},
+    rules::Direction,
 };
 
 /// The properties of equal differences.
@@ -31,13 +31,12 @@ pub(super) fn joined(entries: Vec<Entry>) -> Vec<Entry> {
 /// The properties that an entry must have in common with others to be one entry with them; `None` if it is always separate.
 fn difference(entry: &Entry) -> Option<Difference> {
     let Entry { rule, subject, document, pointer, message, edit, .. } = entry;
+    // Differences in parts of different meaning can have equal messages: only an edit says that they are the same.
     let is_part = subject.part.is_some() && matches!(subject.kind, SubjectKind::Operation | SubjectKind::Schema);
     if !is_part && edit.is_none() {
         return None;
     }
-    // Code that uses one of several types must change for each of them. So breaking edits of several places are separate.
-    let is_repeatable = edit.is_some() || rule.severity != Effect::Breaking;
-    let place = (!is_repeatable).then(|| pointer.clone());
+    let place = edit.is_none().then(|| pointer.clone());
     // A message can name the type that is its subject.
     let edit = edit.clone().unwrap_or_else(|| message.replace(&format!(" of `{}`", subject.name), ""));
     Some((rule.code, subject.kind, subject.part.clone(), *document, place, edit))
@@ -46,6 +45,7 @@ fn difference(entry: &Entry) -> Option<Difference> {
 /// Adds the subject and the items of an equal difference.
 fn add(entry: &mut Entry, other: Entry) {
     entry.also.push(other.subject.name);
+    entry.other_pointers.extend(Some(other.pointer).filter(|pointer| *pointer != entry.pointer));
     if entry.direction != other.direction {
         entry.direction = Direction::Both;
     }

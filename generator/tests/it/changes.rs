@@ -46,9 +46,11 @@ changes! {
     base_url,
     base_url_removed,
     base_url_variable,
+    base_url_variable_values,
     body_added,
     body_optional,
     body_required_added,
+    body_with_another_removed,
     constant_in_response,
     constant_of_two,
     constant_optional,
@@ -59,6 +61,7 @@ changes! {
     default_header_new,
     default_header_renamed,
     default_of_field,
+    default_of_parts,
     deprecated,
     deprecated_header,
     description,
@@ -67,6 +70,7 @@ changes! {
     enum_value,
     enum_value_docs,
     environment_prefix,
+    equal_additions,
     error_response,
     error_types,
     error_without_body,
@@ -85,8 +89,8 @@ changes! {
     header_of_one_argument,
     inline_type_named,
     limits,
-    limits_of_30,
     limits_combined,
+    limits_of_30,
     limits_of_aliases,
     limits_of_bases,
     limits_of_bodies,
@@ -139,6 +143,7 @@ changes! {
     required_header_optional,
     required_nullable_in_request,
     required_parameter,
+    resource_renamed,
     resource_type_taken,
     response_media_type,
     response_stream,
@@ -204,8 +209,10 @@ fn the_report_is_for_people_and_for_tools() {
 fn a_line_of_a_changelog_names_the_other_subjects() {
     let [before, after] = documents("repeated_path").map(|document| run(&document));
     let report = changes::compare(&before, &after).expect("fixtures have a crate");
-    let summary = report.entries.first().map(Entry::summary).unwrap_or_default();
-    assert!(summary.ends_with("now. Also: `GetLids`, `createThing`, `getThingPart`, `listThings`."), "{summary}");
+    let summaries: Vec<String> = report.entries.iter().map(Entry::summary).collect();
+    let [without_ids, with_ids] = summaries.as_slice() else { panic!("{summaries:?}") };
+    assert!(without_ids.ends_with("is `get_v2_boxes` now. Also: `GetLids`."), "{without_ids}");
+    assert!(with_ids.ends_with("became `/v2/things`. Also: `getThingPart`, `listThings`."), "{with_ids}");
 }
 
 /// The reports on the change of a fixture and on the opposite change. Each changed line of the surface has its entry.

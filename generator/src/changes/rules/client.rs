@@ -9,6 +9,9 @@ rules! {
     RESOURCE_REMOVED, "resource-removed", Breaking, Both,
         "The method of the client and the type of the resource are removed.",
         "Stop using it. In the report, the entries of its operations name the new resources.";
+    RESOURCE_RENAMED, "resource-renamed", Breaking, Both,
+        "The resource has the same operations and another name: its method of the client, its module and its type are renamed.",
+        "Use the new name.";
     RESOURCE_TYPE_RENAMED, "resource-type-renamed", Breaking, Both,
         "The method of the client is the same, but the type of the resource has another name.",
         "Use the new name of the type.";
