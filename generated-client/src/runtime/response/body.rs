@@ -145,13 +145,10 @@ impl ResponseBody for Text {
 
     fn decode(received: &mut Received) -> Result<String> {
         let body = received.plain_bytes()?;
-        let transcoded;
-        let text = match std::str::from_utf8(without_mark(body)) {
-            Ok(text) => text,
-            Err(error) => {
-                transcoded = super::transcoded(&received.head.headers, body);
-                transcoded.as_deref().ok_or_else(|| received.mistaken(error.to_string()))?
-            }
+        let transcoded = transcoded(&received.head.headers, body);
+        let text = match &transcoded {
+            Some(text) => text,
+            None => std::str::from_utf8(without_mark(body)).map_err(|error| received.mistaken(error.to_string()))?,
         };
         let of_json = if received.head.is_of("application/json") { json::from_str(text).ok() } else { None };
         Ok(of_json.unwrap_or_else(|| text.to_owned()))

@@ -24,14 +24,50 @@ const SPECIAL: [char; 32] = [
     '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
 ];
 
+/// Names of UTF-16 (WHATWG Encoding), each with whether the higher byte comes first.
+const UTF_16: &[(&str, bool)] = &[
+    ("utf-16", false),
+    ("utf-16le", false),
+    ("utf-16be", true),
+    ("unicode", false),
+    ("ucs-2", false),
+    ("iso-10646-ucs-2", false),
+    ("csunicode", false),
+    ("unicodefeff", false),
+    ("unicodefffe", true),
+];
+
 /// The text of a body that is not UTF-8, if its media type names another encoding that is known.
 pub(crate) fn transcoded(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let content_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
     let (_, charset) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
     let charset = charset.trim().trim_matches('"');
+    // Some servers send UTF-8 under a wrong name. ASCII in UTF-16 is also valid UTF-8, but half of its bytes are zero.
+    let is_utf_8 = std::str::from_utf8(body).is_ok();
+    if let Some((_, is_big)) = UTF_16.iter().find(|(name, _)| charset.eq_ignore_ascii_case(name)) {
+        return if is_utf_8 && !body.contains(&0) { None } else { of_utf_16(body, *is_big) };
+    }
     let is_latin = LATIN.iter().any(|name| charset.eq_ignore_ascii_case(name));
-    (is_latin && std::str::from_utf8(body).is_err()).then(|| body.iter().copied().map(character).collect())
+    (is_latin && !is_utf_8).then(|| body.iter().copied().map(character).collect())
+}
+
+/// The text of UTF-16. A byte order mark at its beginning says whether the higher byte comes first.
+fn of_utf_16(body: &[u8], is_big: bool) -> Option<String> {
+    let (is_big, body) = match body {
+        [0xFE, 0xFF, text @ ..] => (true, text),
+        [0xFF, 0xFE, text @ ..] => (false, text),
+        text => (is_big, text),
+    };
+    if body.len() % 2 != 0 {
+        return None;
+    }
+    let unit = |pair: &[u8]| match pair {
+        [first, second] if is_big => u16::from_be_bytes([*first, *second]),
+        [first, second] => u16::from_le_bytes([*first, *second]),
+        _ => 0,
+    };
+    char::decode_utf16(body.chunks_exact(2).map(unit)).collect::<Result<String, _>>().ok()
 }
 
 fn character(byte: u8) -> char {
@@ -56,5 +92,28 @@ mod tests {
             assert_eq!(read(content_type, b"caf\xE9"), None);
         }
         assert_eq!(transcoded(&HeaderMap::new(), b"\xE9"), None);
+    }
+
+    #[test]
+    fn utf_16_is_decoded_by_its_mark_or_its_name() {
+        let read = |charset: &str, body: &[u8]| {
+            let content_type = format!("text/plain; charset={charset}").parse().expect("a header");
+            transcoded(&HeaderMap::from_iter([(CONTENT_TYPE, content_type)]), body)
+        };
+        let little: Vec<u8> = "hi 😀".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = "hi 😀".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for (charset, body) in [
+            ("utf-16", little.clone()),
+            ("UTF-16LE", little.clone()),
+            ("utf-16be", big.clone()),
+            ("utf-16", [&[0xFF, 0xFE], &little[..]].concat()),
+            ("utf-16le", [&[0xFE, 0xFF], &big[..]].concat()),
+        ] {
+            assert_eq!(read(charset, &body).as_deref(), Some("hi 😀"), "{charset} {body:?}");
+        }
+        assert_eq!(read("utf-16", b"h\0i\0").as_deref(), Some("hi"), "valid UTF-8, too");
+        assert_eq!(read("utf-16", "hé".as_bytes()), None, "UTF-8 under a wrong name");
+        assert_eq!(read("utf-16", b"h\0i"), None, "half a character");
+        assert_eq!(read("utf-16", b"\0\xD8\0\0"), None, "a lone surrogate");
     }
 }

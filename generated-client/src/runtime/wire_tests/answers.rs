@@ -273,6 +273,28 @@ async fn text_and_json_are_decoded_by_their_charset() {
     assert_eq!(Request::<Read>::new(&client).send().await.expect("text"), "café");
 }
 
+/// ASCII in UTF-16 without a byte order mark is also valid UTF-8, with a zero after each character.
+#[tokio::test]
+async fn text_and_json_in_utf_16_are_decoded() {
+    let wide = |status: u16, media_type: &str, text: &str| {
+        let body: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        answer(status, &[("content-type", &format!("{media_type}; charset=utf-16"))], body)
+    };
+    let server = Server::start([
+        wide(200, "text/plain", "cafe"),
+        wide(200, "text/plain", "\u{FEFF}café"),
+        wide(200, "application/json", "[\"café\"]"),
+        wide(400, "application/json", r#"{"error":{"message":"cafe"}}"#),
+    ])
+    .await;
+    let client = builder(&server).build().expect("a client");
+    assert_eq!(Request::<Read>::new(&client).send().await.expect("text"), "cafe");
+    assert_eq!(Request::<Read>::new(&client).send().await.expect("text"), "café");
+    let get = || Request::<Get>::new(&client).path("id", "7").send();
+    assert_eq!(get().await.expect("JSON"), serde_json::json!(["café"]));
+    assert_eq!(get().await.expect_err("an error").to_string(), "Get: 400 bad_request: cafe");
+}
+
 #[cfg(feature = "gzip")]
 fn gzip(body: &[u8]) -> Vec<u8> {
     use std::io::Write;
