@@ -36,6 +36,8 @@ const RECORDS: &str = r#"
 {"operation":"listUsers","status":200,"path":"$[0].avatar","expected":"a string","found":"null"}
 {"operation":"listUsers","status":200,"path":"$[7].avatar","expected":"a string","found":"null"}
 {"operation":"listUsers","status":200,"path":"$[0].id","expected":"an integer","found":"a string"}
+{"operation":"listUsers","status":200,"path":"$[2].id","expected":"an integer","found":"null"}
+{"operation":"listUsers","status":200,"path":"$[3].id","expected":"an integer","found":"a boolean"}
 {"operation":"listUsers","status":200,"path":"$[1]","expected":"property `name`","found":"nothing"}
 {"operation":"listUsers","status":200,"path":"$[1].role","expected":"an object","found":"a string"}
 {"operation":"listUsers","status":200,"path":"$[1]['a b'].x","expected":"an integer","found":"null"}

@@ -8,7 +8,7 @@ mod place;
 mod record;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     io::{self, Read},
     path::Path,
@@ -19,7 +19,7 @@ use serde_json::json;
 
 use crate::{document::Task, failure::Failure, print};
 use correction::{Subject, correct};
-use record::Record;
+use record::{Record, one_line};
 
 /// Prints the overlay.
 pub fn suggest(records: &Path, task: Task) -> Result<(), Failure> {
@@ -69,9 +69,13 @@ fn text(path: &Path) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// How often a mismatch occurred, and its first place.
+/// How often a mismatch occurred, its first place, and each other form that was found.
 fn described(shown: &[&Record]) -> String {
     let times = if shown.len() == 1 { "once".to_owned() } else { format!("{} times", shown.len()) };
-    let first = shown.first().map(|record| record.described()).unwrap_or_default();
-    format!("Seen {times}: {first}.")
+    let Some(first) = shown.first() else { return format!("Seen {times}.") };
+    let others: BTreeSet<&str> =
+        shown.iter().map(|record| &*record.found).filter(|found| *found != first.found).collect();
+    let others = one_line(&Vec::from_iter(others).join(", "));
+    let also = if others.is_empty() { String::new() } else { format!(" Also found: {others}.") };
+    format!("Seen {times}: {}.{also}", first.described())
 }

@@ -88,9 +88,13 @@ impl Record {
     /// The mismatch, in one line.
     pub(super) fn described(&self) -> String {
         let Self { operation, status, path, expected, found } = self;
-        let text = format!("{operation} ({status}), {path}: expected {expected}, found {found}");
-        text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+        one_line(&format!("{operation} ({status}), {path}: expected {expected}, found {found}"))
     }
+}
+
+/// A text without line breaks and other control characters.
+pub(super) fn one_line(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
 /// The place of the quote that ends a name.
