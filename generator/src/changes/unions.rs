@@ -53,7 +53,14 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Union, 
     };
     let is_gone = |key: &String, arm: &String| !now.contains_key(key) && renamed.contains_key(arm.as_str());
     let is_new = |key: &String, arm: &String| !before.contains_key(key) && renamed.values().any(|now| now == arm);
-    if !before.iter().all(stays)
+    let precedence = |kinds: &BTreeMap<JsonKind, Choice>, arms: &[Arm], name_now: &dyn Fn(&str) -> String| {
+        precedence(kinds, &|id: &ArmId| arms.get(id.0).map(|arm| name_now(&arm.rust_name)).unwrap_or_default())
+    };
+    let first_before = precedence(old_kinds, old_arms, &|name| renamed.get(name).copied().unwrap_or(name).to_owned());
+    let first_now = precedence(new_kinds, new_arms, &str::to_owned);
+    let has_other_first = first_before.iter().any(|(both, arm)| first_now.get(both).is_some_and(|now| now != arm));
+    if has_other_first
+        || !before.iter().all(stays)
         || before.iter().any(|(key, arm)| is_gone(key, arm))
         || now.iter().any(|(key, arm)| is_new(key, arm))
     {
@@ -139,7 +146,6 @@ fn decisions(by_kind: &BTreeMap<JsonKind, Choice>, name: &dyn Fn(&ArmId) -> Stri
                 decisions.extend(without.map(|(key, arm)| (format!("without {wire_name:?} {key}"), arm)));
             }
             Choice::Keys(sets) => {
-                let sorted = |keys: &[String]| keys.iter().cloned().collect::<BTreeSet<String>>();
                 decisions.extend(sets.iter().map(|(keys, arm)| (format!("{kind:?} {:?}", sorted(keys)), name(arm))));
             }
             Choice::FirstElement { by_kind, empty } => {
@@ -157,4 +163,33 @@ fn decisions(by_kind: &BTreeMap<JsonKind, Choice>, name: &dyn Fn(&ArmId) -> Stri
         }
     }
     decisions
+}
+
+/// The variant of an object that has the required properties of two variants, one line for each two of them.
+fn precedence(by_kind: &BTreeMap<JsonKind, Choice>, name: &dyn Fn(&ArmId) -> String) -> BTreeMap<String, String> {
+    let mut first = BTreeMap::new();
+    for (kind, choice) in by_kind {
+        match choice {
+            Choice::Keys(sets) => {
+                for (index, (keys, arm)) in sets.iter().enumerate() {
+                    let later = sets.iter().skip(index + 1);
+                    let both = later.map(|(others, _)| BTreeSet::from([keys, others].map(|keys| sorted(keys))));
+                    first.extend(both.map(|both| (format!("{kind:?} {both:?}"), name(arm))));
+                }
+            }
+            Choice::Tag { absent: Some(absent), .. } => {
+                first.extend(precedence(&BTreeMap::from([(*kind, Choice::clone(absent))]), name));
+            }
+            Choice::Arm(_)
+            | Choice::Tag { absent: None, .. }
+            | Choice::FirstElement { .. }
+            | Choice::Try(_)
+            | Choice::Best(..) => {}
+        }
+    }
+    first
+}
+
+fn sorted(keys: &[String]) -> BTreeSet<&str> {
+    keys.iter().map(String::as_str).collect()
 }

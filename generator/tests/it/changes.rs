@@ -167,6 +167,7 @@ changes! {
     union_arm_type,
     union_conversion,
     union_open,
+    union_order,
     union_tag,
     unknown_variant,
     value_name_taken,
