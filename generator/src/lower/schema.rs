@@ -4,6 +4,7 @@ use crate::{
     diagnostic::catalog::lower as findings,
     model::{Docs, TypeRef},
     pointer::Pointer,
+    read::Schema,
 };
 
 use super::{
@@ -43,6 +44,17 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, pl
         SchemaRef::Item(item) => item,
     };
     let conjunction = conjunction::conjunction(context, schema, &place.pointer);
+    lower_divided(context, item, conjunction, place)
+}
+
+/// Lowers an inline schema that is already divided into its parts. They have their own places, so the type may be at the place of
+/// a schema around it.
+pub(super) fn lower_divided<'a>(
+    context: &mut Context<'a, '_>,
+    item: &'a Schema,
+    conjunction: Conjunction<'a>,
+    place: &Place,
+) -> LoweredSchema {
     let keys = equal::keys(context, item, place);
     if let Some(ty) = equal::known(context, &keys) {
         return LoweredSchema { ty, nullable: conjunction.nullable, docs: conjunction.docs };

@@ -316,7 +316,10 @@ fn lower_arm<'a>(
     place: &Place,
 ) -> LoweredSchema {
     if base.is_empty() || base.iter().any(|part| excludes(part, &alternative)) {
-        return schema::lower(context, alternative.schema, place);
+        return match alternative.schema {
+            SchemaRef::Item(item) => schema::lower_divided(context, item, alternative.conjunction, place),
+            reference @ SchemaRef::Reference(_) => schema::lower(context, reference, place),
+        };
     }
     let nullable = alternative.conjunction.nullable;
     let base = Conjunction { parts: base.to_vec(), ..Conjunction::default() };

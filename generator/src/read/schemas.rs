@@ -247,9 +247,9 @@ impl SchemaReader {
     /// Schemas of several places, as alternatives at `list`.
     fn gathered(&mut self, places: &[(&Value, Vec<&str>)], list: &Pointer) -> ThinVec<SchemaOrRef> {
         let around = self.path.pointer();
-        let mut read = ThinVec::with_capacity(places.len());
-        for (index, (value, place)) in places.iter().enumerate() {
-            read.push(self.inside(place, value));
+        let read = places.iter().map(|(value, place)| self.inside(place, value)).collect();
+        // The last place may contain the list. It moves before the others get places inside it.
+        for (index, (_, place)) in places.iter().enumerate().rev() {
             let from = place.iter().fold(around.clone(), |at, token| at.child(token));
             self.origins.record_move(&from, &list.child(index));
         }

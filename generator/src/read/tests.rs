@@ -141,6 +141,12 @@ fn elements_of_tuples_become_alternatives_and_are_counted() {
     );
     assert_eq!(read(json!({"prefixItems": two, "maxItems": 1})), (vec![string], prefix(1, 0)));
     assert_eq!(read(json!({"prefixItems": [{"type": "string"}]})), (vec![string, None], prefix(1, 0)));
+    let open = json!({"prefixItems": two, "items": {"type": "integer"}});
+    check(open, |_, document| {
+        let place = |index| document.origins.trace_text(&format!("#/components/schemas/A/items/anyOf/{index}"));
+        assert_eq!(place(1).as_str(), "#/components/schemas/A/prefixItems/1");
+        assert_eq!(place(2).as_str(), "#/components/schemas/A/items");
+    });
     // As in older JSON Schema.
     let older = json!({"items": [{"type": "string"}], "additionalItems": {"type": "integer"}});
     assert_eq!(read(older), (vec![string, integer], prefix(1, 0)));
@@ -155,9 +161,13 @@ fn pattern_properties_widen_additional_properties() {
         assert_eq!(place.as_str(), "#/components/schemas/A/patternProperties/^x/type");
     });
     let written = json!({"patternProperties": {"^x": {"type": "string"}}, "additionalProperties": {"type": "integer"}});
-    check(written, |schema, _| {
+    check(written, |schema, document| {
         let both = item(schema.additional.as_ref().unwrap());
         assert_eq!(types(&both.any_of), [Some(SchemaType::String), Some(SchemaType::Integer)]);
+        let place =
+            |index| document.origins.trace_text(&format!("#/components/schemas/A/additionalProperties/anyOf/{index}"));
+        assert_eq!(place(0).as_str(), "#/components/schemas/A/patternProperties/^x");
+        assert_eq!(place(1).as_str(), "#/components/schemas/A/additionalProperties");
     });
     check(json!({"patternProperties": {"^x": {"type": "string"}}}), |schema, _| assert!(schema.additional.is_none()));
 }

@@ -157,6 +157,32 @@ components:
     );
 }
 
+#[test]
+fn a_finding_in_the_only_alternative_has_the_place_of_the_alternative() {
+    let alternative = json!({"type": "object", "required": ["name"], "properties": {"size": {"enum": [1.5, 2.5]}}});
+    let run = support::run(
+        "fixture.json",
+        &json!({
+            "openapi": "3.1.0", "info": {"title": "Fixture", "version": "1"}, "paths": {},
+            "components": {"schemas": {
+                "A": {"anyOf": [alternative]},
+                "B": {"properties": {"b": {"oneOf": [{"type": "null"}, alternative]}}},
+            }},
+        })
+        .to_string(),
+    );
+    let places: Vec<String> = run.diagnostics.iter().map(|it| format!("{} {}", it.code, it.pointer)).collect();
+    assert_eq!(
+        places,
+        [
+            "required-not-declared #/components/schemas/A/anyOf/0/required/0",
+            "enum-not-named #/components/schemas/A/anyOf/0/properties/size",
+            "required-not-declared #/components/schemas/B/properties/b/oneOf/1/required/0",
+            "enum-not-named #/components/schemas/B/properties/b/oneOf/1/properties/size",
+        ]
+    );
+}
+
 /// Runs the generator so that it leaves out parts with errors.
 fn leaving_out(text: &str) -> Run {
     let source = Source { name: "fixture.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
