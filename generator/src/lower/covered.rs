@@ -8,7 +8,9 @@ use crate::{
     pointer::Pointer,
 };
 
-use super::{Context, alternative::Alternative, conjunction::Subschema, enumeration, numbers, place::Place, texts};
+use super::{
+    Context, alternative::Alternative, booleans, conjunction::Subschema, enumeration, numbers, place::Place, texts,
+};
 
 /// Alternatives that share one arm.
 pub(super) struct Covered<'a> {
@@ -20,7 +22,7 @@ pub(super) struct Covered<'a> {
 /// Takes out the alternatives that others cover.
 pub(super) fn take<'a>(alternatives: &mut Vec<Alternative<'a>>) -> Vec<Covered<'a>> {
     let mut found = Vec::new();
-    for covered in [texts::covered, numbers::covered] {
+    for covered in [texts::covered, numbers::covered, booleans::covered] {
         let Some(indices) = covered(alternatives) else { continue };
         let all: Vec<Alternative<'a>> = indices.iter().filter_map(|index| alternatives.get(*index)).cloned().collect();
         let covers = |alternative: &&Alternative<'a>| enumeration::values(&alternative.conjunction.parts).is_none();
@@ -64,7 +66,7 @@ pub(super) fn docs(covered: &[Covered<'_>], alternative: &Alternative<'_>) -> Do
     Docs { description, ..docs }
 }
 
-/// The type of alternatives that are all strings, or all numbers of which one accepts the values of the others.
+/// The type of alternatives that are all strings, or all numbers or booleans of which one accepts the values of the others.
 pub(super) fn one_scalar<'a>(
     context: &mut Context<'a, '_>,
     base: &[Subschema<'a>],
@@ -73,7 +75,8 @@ pub(super) fn one_scalar<'a>(
     place: &Place,
 ) -> Option<TypeRef> {
     let ty = texts::common_type(context, base, alternatives, docs, place)
-        .or_else(|| numbers::common_type(context, alternatives, docs, place))?;
+        .or_else(|| numbers::common_type(context, alternatives, docs, place))
+        .or_else(|| booleans::common_type(alternatives))?;
     // The values of components are reported with the components.
     for Alternative { conjunction, pointer, .. } in
         alternatives.iter().filter(|it| it.conjunction.sole_reference.is_none())

@@ -7,6 +7,7 @@ mod alternative;
 mod arm_names;
 mod body;
 mod body_names;
+mod booleans;
 mod budget;
 mod by_type;
 mod components;
