@@ -68,6 +68,8 @@ mod toolset_limits;
 mod toolset_memory;
 #[cfg(all(feature = "toolset", unix))]
 mod toolset_skills;
+#[cfg(all(feature = "toolset", feature = "testing", unix))]
+mod toolset_unsent;
 #[cfg(feature = "tracing")]
 mod tracing;
 mod turn;

@@ -29,7 +29,7 @@ pub(crate) struct Fixture {
     pub(crate) fake: FakeServer,
     pub(crate) client: Client,
     pub(crate) store: String,
-    environment: String,
+    pub(crate) environment: String,
     pub(crate) session: Session,
     pub(crate) folder: PathBuf,
 }
@@ -116,7 +116,7 @@ pub(crate) fn texts(texts: &[(&str, &str)]) -> BTreeMap<String, String> {
 }
 
 /// The files below a folder, without the one that marks it.
-fn files(folder: &Path) -> BTreeMap<String, String> {
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(inner) = folders.pop() {

@@ -117,7 +117,7 @@ impl Tools {
     }
 
     /// Sets the function that a [worker](crate::worker) calls after the last call of a session, for example to send the last changes. The worker waits for it
-    /// for up to 30 seconds, and then stops the item. If the worker has lost the item, it does not call the function.
+    /// for up to 30 seconds, and then stops the item. It calls the function even if another worker has the item now.
     #[must_use]
     pub fn on_close<F>(mut self, close: impl Fn() -> F + Send + Sync + 'static) -> Self
     where

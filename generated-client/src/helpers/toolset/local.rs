@@ -111,8 +111,12 @@ impl LocalToolset {
     /// `memory`.
     ///
     /// If a file and its memory were both changed, the file gets the content of the memory. A memory is deleted if its
-    /// file has been missing for 30 seconds, or if it is missing at the end of the session. If all files disappear,
-    /// they are downloaded again. Changes of a store that the session may only read are not sent.
+    /// file has been missing for 30 seconds, or if it is missing at the end of the session. No memory is deleted while a
+    /// command runs. If a command is cut off, or all files disappear, missing files are downloaded again. Changes of a
+    /// store that the session may only read are not sent.
+    ///
+    /// If changes could not be sent, the folder of the store is not removed at the end, but renamed to
+    /// `memory/NAME.unsent`. [`on_memory_error`](Self::on_memory_error) reports the path.
     ///
     /// # Errors
     /// - A store cannot be downloaded. Use the client of the work item: its credential has access to the stores of the session, but the key of the
@@ -152,11 +156,16 @@ impl Toolset for LocalToolset {
         }
         let asked = input.timeout_ms.and_then(|milliseconds| u64::try_from(milliseconds).ok());
         let limit = asked.map_or(self.bash_timeout, |asked| self.bash_timeout.min(Duration::from_millis(asked)));
+        // The shell is dropped first, so that its processes do not change files any more.
+        let running = self.memory.commands.begin();
         let mut shell = match kept.take() {
             Some(shell) => shell,
             None => Shell::start(&self.setup).map_err(|error| ToolError::new(format!("bash: {error}")))?,
         };
         let ended = shell.run(&command, limit).await.map_err(|error| ToolError::new(format!("bash: {error}")))?;
+        if matches!(ended.state, State::Exited(_) | State::ShellEnded(Some(_))) {
+            running.complete();
+        }
         let note = match ended.state {
             State::Exited(code) => {
                 *kept = Some(shell);

@@ -78,8 +78,8 @@ pub trait Toolset: Send + Sync + 'static {
     /// Finds lines of files by a regular expression.
     fn grep(&self, input: GrepToolInput) -> impl Future<Output = Result<ToolOutput, ToolError>> + Send;
 
-    /// Ends the work of the session, for example sends its last changes. A [worker](crate::worker) calls it after the last call of a tool, and waits for
-    /// up to 30 seconds. The default does nothing.
+    /// Ends the work of the session, for example sends its last changes. A [worker](crate::worker) calls it after the last call of a tool,
+    /// even if it has lost the lease, and waits for up to 30 seconds. The default does nothing.
     fn close(&self) -> impl Future<Output = ()> + Send {
         async {}
     }

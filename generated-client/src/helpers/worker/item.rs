@@ -65,13 +65,15 @@ async fn run(settings: &Settings, client: &Client, work: &Work, stop: watch::Rec
         let mut serve = pin!(attend(settings, client, (work, &work.data.id), stop, (span, &made)));
         poll_fn(|context| lease.poll(context).map_or_else(|| serve.as_mut().poll(context), Poll::Ready)).await
     };
-    let Some(tools) = made.get().filter(|_| !matches!(end, WorkEnd::LeaseLost)) else { return end };
-    let mut closing = pin!(close(settings, tools));
-    let lost = poll_fn(|context| match lease.poll(context) {
-        Some(WorkEnd::LeaseLost) => Poll::Ready(Some(WorkEnd::LeaseLost)),
-        _ => closing.as_mut().poll(context).map(|()| None),
-    });
-    lost.await.unwrap_or(end)
+    let Some(tools) = made.get() else { return end };
+    // Without the lease too, since the last changes of the session would be lost.
+    let (mut closing, mut is_lost) = (pin!(close(settings, tools)), false);
+    poll_fn(|context| {
+        is_lost |= matches!(lease.poll(context), Some(WorkEnd::LeaseLost));
+        closing.as_mut().poll(context)
+    })
+    .await;
+    if is_lost { WorkEnd::LeaseLost } else { end }
 }
 
 /// The lease of an item, until it ends.

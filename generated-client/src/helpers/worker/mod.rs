@@ -47,8 +47,8 @@ type Listener = Arc<dyn Fn(&WorkerEvent<'_>) + Send + Sync>;
 /// A worker of a self-hosted environment; see the [module](self).
 ///
 /// It requests work, acknowledges an item, extends its lease while the session works, and stops the item at the end. If
-/// it loses the lease, it ends its work on the item at once, and leaves the item to the new holder. Failed requests are
-/// repeated with growing pauses. FAULTS.md of the crate lists all faults.
+/// it loses the lease, it runs no more tools of the item, lets them send their last changes, and leaves the item to the new
+/// holder. Failed requests are repeated with growing pauses. FAULTS.md of the crate lists all faults.
 #[must_use = "it does nothing until it runs"]
 pub struct Worker {
     settings: Settings,

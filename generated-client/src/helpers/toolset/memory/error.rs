@@ -1,6 +1,6 @@
 //! [`MemoryError`]: the reason why a memory store cannot be downloaded, or why a file and its memory differ.
 
-use std::{fmt, io};
+use std::{fmt, io, path::PathBuf};
 
 use crate::Error;
 
@@ -31,6 +31,8 @@ pub enum MemoryErrorKind {
     /// The file that marks the folder as the one of the store was removed or changed. Nothing is sent or written as long as the folder has other
     /// files.
     Unmarked,
+    /// The toolset ended, and the folder has changes that were not sent. The folder was not removed: it is at this path now.
+    Unsent(PathBuf),
 }
 
 impl fmt::Display for MemoryError {
@@ -47,6 +49,9 @@ impl fmt::Display for MemoryError {
                 ": the file and the memory were both changed; the file has the content of the memory"
             }
             MemoryErrorKind::Unmarked => ": the file that marks the folder is gone; nothing is sent or written",
+            MemoryErrorKind::Unsent(path) => {
+                return write!(formatter, ": changes were not sent; the folder is kept at {}", path.display());
+            }
         })
     }
 }
@@ -55,7 +60,10 @@ impl std::error::Error for MemoryError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.kind {
             MemoryErrorKind::Client(error) | MemoryErrorKind::Refused(error) => Some(error),
-            MemoryErrorKind::Files(_) | MemoryErrorKind::Overwritten | MemoryErrorKind::Unmarked => None,
+            MemoryErrorKind::Files(_)
+            | MemoryErrorKind::Overwritten
+            | MemoryErrorKind::Unmarked
+            | MemoryErrorKind::Unsent(_) => None,
         }
     }
 }

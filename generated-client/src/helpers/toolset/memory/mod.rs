@@ -1,6 +1,7 @@
 //! [`Memory`]: the memory stores of a session, as folders of its toolset.
 
 mod action;
+mod commands;
 mod error;
 mod files;
 mod store;
@@ -9,6 +10,7 @@ pub use error::{MemoryError, MemoryErrorKind};
 
 use std::{
     io,
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -22,6 +24,7 @@ use crate::{
     helpers::reconnect::{Backoff, Outcome, after_failed_request},
     types::{MemoryStoreAccess, MemoryStoreResource, Session, SessionResource},
 };
+use commands::Commands;
 use files::Files;
 use store::{Pace, Store};
 
@@ -33,19 +36,20 @@ const CLOSING: Duration = Duration::from_secs(30);
 type Stores = Arc<tokio::sync::Mutex<Vec<Store>>>;
 type Listener = Arc<dyn Fn(&MemoryError) + Send + Sync>;
 
-/// The memory stores of a session. Their folders are removed when it is dropped.
+/// The memory stores of a session. Their folders are removed when it is dropped, unless they have changes that were not sent.
 pub(super) struct Memory {
     folder: Arc<Folder>,
     stores: Stores,
     mounted: Mutex<Vec<PathBuf>>,
     comparing: Mutex<Option<AbortHandle>>,
+    pub(super) commands: Commands,
     pub(super) listener: Option<Listener>,
 }
 
 impl Memory {
     pub(super) fn new(folder: Arc<Folder>) -> Self {
-        let (stores, mounted, comparing) = Default::default();
-        Self { folder, stores, mounted, comparing, listener: None }
+        let (stores, mounted, comparing, commands) = Default::default();
+        Self { folder, stores, mounted, comparing, commands, listener: None }
     }
 
     /// Downloads the stores of a session, and begins to compare them with their folders.
@@ -72,7 +76,8 @@ impl Memory {
         let files = made.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(failed)?;
         self.mounted.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
         let is_read_only = resource.access == Some(MemoryStoreAccess::ReadOnly);
-        let mut store = Store::new(client.clone(), id.clone(), is_read_only, files);
+        let mut store =
+            Store::new(client.clone(), id.clone(), is_read_only, (path.clone(), files), self.commands.clone());
         if let Some(error) = store.compare(Pace::First).await.into_iter().next() {
             return Err(error);
         }
@@ -116,9 +121,45 @@ impl Drop for Memory {
         if let Some(comparing) = self.comparing.get_mut().unwrap_or_else(PoisonError::into_inner) {
             comparing.abort();
         }
-        for path in self.mounted.get_mut().unwrap_or_else(PoisonError::into_inner) {
-            // The folder may not exist any more.
-            let _ = remove(self.folder.dir(), path);
+        let mounted = std::mem::take(self.mounted.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let stores = self.stores.try_lock();
+        for path in mounted {
+            let store = stores.iter().flat_map(|stores| stores.iter()).find(|store| store.path == path);
+            // Nothing is known about stores that are being compared.
+            let is_unsent = store.map_or(stores.is_err(), Store::has_unsent);
+            match is_unsent.then(|| self.keep(&path)).transpose() {
+                // The folder may not exist any more.
+                Ok(None) => drop(remove(self.folder.dir(), &path)),
+                Ok(Some(kept)) => self.tell_kept(store, kept),
+                Err(_) => self.tell_kept(store, path),
+            }
+        }
+    }
+}
+
+impl Memory {
+    /// Renames a folder, so that the next session with its store does not replace it: its new path.
+    fn keep(&self, path: &Path) -> io::Result<PathBuf> {
+        let dir = self.folder.dir();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        for number in 1_u32.. {
+            let end = if number == 1 { String::new() } else { format!("-{number}") };
+            let kept = path.with_file_name(format!("{name}.unsent{end}"));
+            // Two processes do not take the same name: a folder cannot replace one that has files.
+            match dir.rename(path, dir, &kept) {
+                Err(_) if dir.symlink_metadata(&kept).is_ok() => {}
+                renamed => return renamed.map(|()| kept),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    fn tell_kept(&self, store: Option<&Store>, path: PathBuf) {
+        let kept = MemoryErrorKind::Unsent(self.folder.root().join(path));
+        if let (Some(store), Some(listener)) = (store, &self.listener) {
+            // A panic of the listener during another one would end the process.
+            let error = store.error(None, kept);
+            let _ = catch_unwind(AssertUnwindSafe(|| listener(&error)));
         }
     }
 }

@@ -3,12 +3,14 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
+    path::PathBuf,
     sync::Arc,
 };
 
 use super::{
     MemoryError, MemoryErrorKind,
     action::{Action, action},
+    commands::Commands,
     files::{self, Files, Scan, is_memory},
 };
 use crate::{
@@ -38,10 +40,16 @@ pub(super) struct Store {
     pub(super) id: String,
     pub(super) is_read_only: bool,
     pub(super) files: Arc<Files>,
+    /// The path of the folder in the one of the toolset.
+    pub(super) path: PathBuf,
+    commands: Commands,
+    /// How many commands had been cut off at the last comparison.
+    cut: u64,
     /// The hash of each memory when the file and the store had the same content.
     last: BTreeMap<String, String>,
-    /// The hashes of contents whose request has no response yet, or lost it.
-    sent: BTreeMap<String, String>,
+    /// The hashes of contents whose request has no response yet, or lost it; `None` is a deletion. The server may execute such
+    /// a request at any later time.
+    sent: BTreeMap<String, BTreeSet<Option<String>>>,
     /// For how many comparisons a file has been missing.
     missing: BTreeMap<String, u32>,
     /// The hashes of files that cannot be memories, or that the server refuses.
@@ -63,10 +71,30 @@ struct Stored {
 type Kind = MemoryErrorKind;
 
 impl Store {
-    pub(super) fn new(client: Client, id: String, is_read_only: bool, files: Files) -> Self {
+    pub(super) fn new(
+        client: Client,
+        id: String,
+        is_read_only: bool,
+        (path, files): (PathBuf, Files),
+        commands: Commands,
+    ) -> Self {
         let (last, sent, missing, refused, unreadable) = Default::default();
-        let (files, is_undecided) = (Arc::new(files), false);
-        Self { client, id, is_read_only, files, last, sent, missing, refused, unreadable, is_undecided }
+        let (files, cut, is_undecided) = (Arc::new(files), commands.counts().cut, false);
+        Self {
+            client,
+            id,
+            is_read_only,
+            files,
+            path,
+            commands,
+            cut,
+            last,
+            sent,
+            missing,
+            refused,
+            unreadable,
+            is_undecided,
+        }
     }
 
     /// Makes the folder and the store equal. An error of one memory does not end the comparison, unless it is a failed
@@ -87,7 +115,9 @@ impl Store {
     }
 
     async fn try_compare(&mut self, pace: Pace, errors: &mut Vec<MemoryError>) -> Result<(), Kind> {
+        let before = self.commands.counts();
         let mut scan = self.blocking(Files::scan).await?;
+        let is_quiet = before.is_quiet_until(self.commands.counts());
         let has_files = !scan.hashes.is_empty() || !scan.unreadable.is_empty();
         if has_files && !scan.is_marked {
             return Err(Kind::Unmarked);
@@ -97,8 +127,12 @@ impl Store {
             self.blocking(Files::mark).await?;
             self.last.retain(|path, _| scan.is_unreadable(path));
         }
+        // It is not known whether a command that was cut off intended to remove the missing files.
+        if std::mem::replace(&mut self.cut, before.cut) != before.cut {
+            self.last.retain(|path, _| scan.hashes.contains_key(path) || scan.is_unreadable(path));
+        }
         let stored = self.list(if pace == Pace::First { MemoryView::Full } else { MemoryView::Basic }).await?;
-        let steps = self.steps(&scan, &stored, pace);
+        let steps = self.steps(&scan, &stored, is_quiet.then_some(pace));
         self.note_unreadable(&mut scan, errors);
         for (step, path) in steps {
             let (file, there) = (scan.hashes.get(&path), stored.get(&path));
@@ -131,7 +165,7 @@ impl Store {
         }
     }
 
-    fn error(&self, path: Option<String>, kind: Kind) -> MemoryError {
+    pub(super) fn error(&self, path: Option<String>, kind: Kind) -> MemoryError {
         MemoryError { memory_store_id: self.id.clone(), path, kind }
     }
 
@@ -162,8 +196,9 @@ impl Store {
         Ok(stored)
     }
 
-    /// The steps that make both sides equal, in order.
-    fn steps(&mut self, scan: &Scan, stored: &BTreeMap<String, Stored>, pace: Pace) -> Vec<(Action, String)> {
+    /// The steps that make both sides equal, in order. No memory is deleted without a pace, since a command may have moved
+    /// its file for a time.
+    fn steps(&mut self, scan: &Scan, stored: &BTreeMap<String, Stored>, pace: Option<Pace>) -> Vec<(Action, String)> {
         let files = &scan.hashes;
         let mut paths: Vec<&String> = files.keys().chain(stored.keys()).chain(self.last.keys()).collect();
         paths.sort();
@@ -175,8 +210,8 @@ impl Store {
         for path in paths {
             let (file, there) = (files.get(&path), stored.get(&path).map(|stored| &stored.hash));
             // If the store has a content that was sent, it is ours, even if the response was lost.
-            if let Some(sent) = self.sent.remove(&path).filter(|sent| Some(sent) == there) {
-                self.last.insert(path.clone(), sent);
+            if self.settled(&path, there) {
+                self.note(&path, there.cloned());
             }
             let last = self.last.get(&path);
             let step = action(file.map(String::as_str), last.map(String::as_str), there.map(String::as_str));
@@ -186,8 +221,8 @@ impl Store {
                 Action::Update | Action::Create if file == self.refused.get(&path) => {}
                 Action::Delete => {
                     let missing = self.missing.entry(path.clone()).or_default();
-                    *missing += 1;
-                    let is_due = pace == Pace::Last || *missing >= MISSING;
+                    *missing += u32::from(pace.is_some());
+                    let is_due = pace == Some(Pace::Last) || pace.is_some() && *missing >= MISSING;
                     if is_due && deletions < most {
                         deletions += 1;
                         steps.push((step, path));
@@ -208,6 +243,28 @@ impl Store {
             Some(hash) => drop(self.last.insert(path.to_owned(), hash)),
             None => drop(self.last.remove(path)),
         }
+    }
+
+    /// Notes that a content or a deletion is sent now; `false` if an earlier request with it may still be executed.
+    fn sending(&mut self, path: &str, hash: Option<String>) -> bool {
+        self.sent.entry(path.to_owned()).or_default().insert(hash)
+    }
+
+    /// Forgets a content or a deletion that was sent; `false` if it was not sent.
+    fn settled(&mut self, path: &str, hash: Option<&String>) -> bool {
+        let Some(sent) = self.sent.get_mut(path) else { return false };
+        let was_sent = sent.remove(&hash.cloned());
+        if sent.is_empty() {
+            self.sent.remove(path);
+        }
+        was_sent
+    }
+
+    /// Whether a file has a content that the store may never have had.
+    pub(super) fn has_unsent(&self) -> bool {
+        let Ok(scan) = self.files.scan() else { return true };
+        let is_unsent = |(path, hash): (&String, &String)| self.last.get(path) != Some(hash);
+        !self.is_read_only && (!scan.unreadable.is_empty() || scan.hashes.iter().any(is_unsent))
     }
 
     async fn take(
@@ -258,31 +315,36 @@ impl Store {
         let (text, hash) = self.read(path).await?;
         let condition = ContentSha256Precondition::new().content_sha256(&stored.hash);
         let body = UpdateMemoryRequest::new().content(text).precondition(condition);
-        self.sent.insert(path.to_owned(), hash.clone());
+        let is_new = self.sending(path, Some(hash.clone()));
         let updated = self.client.memories().update(&self.id, &stored.id, body).send().await;
-        self.settle(path, hash, updated.err())
+        self.settle(path, (hash, is_new), updated.err())
     }
 
     async fn create(&mut self, path: &str) -> Result<(), Kind> {
         let (text, hash) = self.read(path).await?;
-        self.sent.insert(path.to_owned(), hash.clone());
+        let is_new = self.sending(path, Some(hash.clone()));
         let created =
             self.client.memories().create(&self.id, CreateMemoryRequest::new(path).content(text)).send().await;
-        self.settle(path, hash, created.err())
+        self.settle(path, (hash, is_new), created.err())
     }
 
     async fn delete(&mut self, path: &str, stored: &Stored) -> Result<(), Kind> {
         let delete = self.client.memories().delete(&self.id, &stored.id).expected_content_sha256(&stored.hash);
+        let is_new = self.sending(path, None);
         match delete.send().await {
             Ok(_) => {}
             Err(error) if undecoded(&error).is_some() || is_status(&error, &[404]) => {}
             // Somebody has changed it: the next comparison fetches it.
             Err(error) if is_status(&error, &[409, 412]) => {
+                if is_new {
+                    self.settled(path, None);
+                }
                 self.is_undecided = true;
                 return Ok(());
             }
             Err(error) => return Err(error.into()),
         }
+        self.settled(path, None);
         self.missing.remove(path);
         self.note(path, None);
         Ok(())
@@ -297,22 +359,24 @@ impl Store {
     }
 
     /// Notes the outcome of sending a content.
-    fn settle(&mut self, path: &str, hash: String, error: Option<Error>) -> Result<(), Kind> {
+    fn settle(&mut self, path: &str, (hash, is_new): (String, bool), error: Option<Error>) -> Result<(), Kind> {
         // Another response than the API's, such as a page of a proxy, does not say whether the content is stored.
         let Some(error) = error.filter(|error| undecoded(error).is_none()) else {
-            self.sent.remove(path);
+            self.settled(path, Some(&hash));
             self.refused.remove(path);
             self.note(path, Some(hash));
             return Ok(());
         };
         if is_status(&error, &[400, 413, 422]) {
-            self.sent.remove(path);
+            self.settled(path, Some(&hash));
             self.refused.insert(path.to_owned(), hash);
             return Err(Kind::Refused(error));
         }
         // Somebody else has changed the memory, or its path: the next comparison decides.
         if is_status(&error, &[404, 409, 412]) {
-            self.sent.remove(path);
+            if is_new {
+                self.settled(path, Some(&hash));
+            }
             self.is_undecided = true;
             return Ok(());
         }

@@ -1,0 +1,184 @@
+//! Memories whose changes are cut off: by a command that is killed, a lease that is lost, or a request whose outcome is not known.
+
+use std::{
+    fs,
+    future::pending,
+    path::Path,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use managed_agents::{
+    ClientBuilder,
+    runtime::{Transport, TransportError, reqwest},
+    tools::{Tool, Tools},
+    toolset::{LocalToolset, Toolset},
+    types::{BashToolInput, MemoryStoreAccess},
+    worker::Worker,
+};
+
+use crate::{
+    fast_clock::FastClock,
+    toolset_memory::{Fixture, files, texts},
+};
+
+#[tokio::test]
+async fn a_command_that_is_cut_off_deletes_no_memory() {
+    let memories = [("/a.md", "a"), ("/b.md", "b"), ("/c.md", "c"), ("/d.md", "d")];
+    let fixture = Fixture::new("cut-off", MemoryStoreAccess::ReadWrite, &memories).await;
+    let toolset = fixture.mounted().await;
+    let moving = "mv memory/notes/a.md away; sleep 30; mv away memory/notes/a.md";
+    toolset.bash(BashToolInput::new().command(moving).timeout_ms(500)).await.expect_err("it is killed");
+    let dropped = toolset.bash(BashToolInput::new().command("rm memory/notes/b.md; sleep 30"));
+    tokio::time::timeout(Duration::from_millis(500), dropped).await.expect_err("it is dropped");
+    toolset.close().await;
+    assert_eq!(fixture.stored().await, texts(&memories));
+    assert_eq!(files(&fixture.path("")), texts(&memories));
+    toolset.bash(BashToolInput::new().command("rm memory/notes/c.md")).await.expect("it is complete");
+    let closed = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        fs::remove_file(fixture.path("d.md")).expect("a file");
+        toolset.close().await;
+    };
+    let (slept, ()) = tokio::join!(toolset.bash(BashToolInput::new().command("sleep 2")), closed);
+    slept.expect("it is complete");
+    assert_eq!(fixture.stored().await, texts(&memories), "a command ran");
+    toolset.close().await;
+    assert_eq!(fixture.stored().await, texts(&memories[..2]));
+}
+
+#[tokio::test]
+async fn a_lease_that_is_lost_costs_no_change() {
+    let fixture = Fixture::new("lost-lease", MemoryStoreAccess::ReadWrite, &[("/a.md", "a")]).await;
+    let quick = fixture.fake.client_builder().clock(FastClock).build().expect("the settings are right");
+    let key = fixture.fake.environment_key(&fixture.environment);
+    let worker = Worker::new(&quick, &fixture.environment, key).expect("the key is right").drain();
+    let (folder, client) = (fixture.folder.clone(), fixture.client.clone());
+    let (written, mut work_ids) = tokio::sync::mpsc::unbounded_channel();
+    let worker = worker.tools_for(move |context| {
+        let (folder, client, written) = (folder.clone(), client.clone(), written.clone());
+        async move {
+            let toolset = Arc::new(LocalToolset::new(&folder)?);
+            toolset.mount_memory(&client, &context.session).await?;
+            let write = Tool::new("write", move |_: serde_json::Value| {
+                fs::write(folder.join("memory/notes/a.md"), "changed").expect("a file");
+                written.send(context.work_id.clone()).expect("the test waits");
+                pending::<String>()
+            });
+            Ok(Tools::new([write]).on_close(move || {
+                let toolset = Arc::clone(&toolset);
+                async move { toolset.close().await }
+            }))
+        }
+    });
+    let worked = tokio::spawn(worker.run());
+    fixture.fake.take_lease(&work_ids.recv().await.expect("the tool runs"));
+    tokio::time::timeout(Duration::from_secs(30), worked).await.expect("it ends").expect("no panic").expect("no error");
+    assert_eq!(fixture.stored().await, texts(&[("/a.md", "changed")]));
+}
+
+type Held = Arc<Mutex<Option<(Arc<dyn Transport>, reqwest::Request)>>>;
+
+/// Holds the first change that a client sends, as if it were late, and calls `before` before each later one.
+fn holding(builder: ClientBuilder, held: &Held, before: impl Fn() + Clone + Send + Sync + 'static) -> ClientBuilder {
+    let (held, has_held) = (Arc::clone(held), Arc::new(AtomicBool::new(false)));
+    builder.max_retries(0).clock(FastClock).wrap_transport(move |next: Arc<dyn Transport>| {
+        let (held, has_held, before) = (Arc::clone(&held), Arc::clone(&has_held), before.clone());
+        move |request: reqwest::Request| {
+            let (next, held, has_held, before) =
+                (Arc::clone(&next), Arc::clone(&held), Arc::clone(&has_held), before.clone());
+            async move {
+                if *request.method() == "GET" {
+                    return next.send(request).await;
+                }
+                if !has_held.swap(true, Ordering::Relaxed) {
+                    *held.lock().expect("no test panics with it") = Some((next, request));
+                    return Err(TransportError::broken("the response is late"));
+                }
+                before();
+                arrive(&held).await;
+                next.send(request).await
+            }
+        }
+    })
+}
+
+/// Lets the request that is held arrive.
+async fn arrive(held: &Held) {
+    let late = held.lock().expect("no test panics with it").take();
+    if let Some((next, request)) = late {
+        next.send(request).await.expect("a response");
+    }
+}
+
+#[tokio::test]
+async fn an_update_that_arrives_late_overwrites_no_newer_file() {
+    let fixture = Fixture::new("late-update", MemoryStoreAccess::ReadWrite, &[("/a.md", "a")]).await;
+    let (held, file) = (Held::default(), fixture.path("a.md"));
+    let second = move || fs::write(&file, "second").expect("a file");
+    let late = holding(fixture.fake.client_builder(), &held, second).build().expect("the settings are right");
+    let toolset = LocalToolset::new(&fixture.folder).expect("the folder is there");
+    toolset.mount_memory(&late, &fixture.session).await.expect("it is downloaded");
+    fixture.put("a.md", "first");
+    toolset.close().await;
+    assert!(held.lock().expect("no test panics with it").is_none(), "it has arrived");
+    assert_eq!(fs::read_to_string(fixture.path("a.md")).expect("a file"), "second");
+    assert_eq!(fixture.stored().await, texts(&[("/a.md", "second")]));
+}
+
+#[tokio::test]
+async fn a_deletion_that_arrives_late_removes_no_file() {
+    let fixture = Fixture::new("late-deletion", MemoryStoreAccess::ReadWrite, &[("/a.md", "a"), ("/b.md", "b")]).await;
+    let held = Held::default();
+    let late = holding(fixture.fake.client_builder(), &held, || {}).build().expect("the settings are right");
+    let toolset = LocalToolset::new(&fixture.folder).expect("the folder is there");
+    toolset.mount_memory(&late, &fixture.session).await.expect("it is downloaded");
+    fs::remove_file(fixture.path("a.md")).expect("a file");
+    while held.lock().expect("no test panics with it").is_none() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    fixture.put("a.md", "a");
+    toolset.close().await;
+    arrive(&held).await;
+    toolset.close().await;
+    assert_eq!(files(&fixture.path("")), texts(&[("/a.md", "a"), ("/b.md", "b")]));
+    assert_eq!(fixture.stored().await, texts(&[("/a.md", "a"), ("/b.md", "b")]));
+}
+
+#[tokio::test]
+async fn a_folder_with_changes_that_were_not_sent_is_kept() {
+    let fixture = Fixture::new("unsent", MemoryStoreAccess::ReadWrite, &[("/a.md", "a")]).await;
+    let errors = Arc::new(Mutex::new(Vec::new()));
+    for number in ["", "-2"] {
+        let is_down = Arc::new(AtomicBool::new(false));
+        let down = Arc::clone(&is_down);
+        let builder = fixture.fake.client_builder().max_retries(0).clock(FastClock);
+        let builder = builder.wrap_transport(move |next: Arc<dyn Transport>| {
+            let down = Arc::clone(&down);
+            move |request: reqwest::Request| {
+                let (next, is_down) = (Arc::clone(&next), down.load(Ordering::Relaxed));
+                async move {
+                    if is_down { Err(TransportError::broken("the server is down")) } else { next.send(request).await }
+                }
+            }
+        });
+        let (client, heard) = (builder.build().expect("the settings are right"), Arc::clone(&errors));
+        let toolset = LocalToolset::new(&fixture.folder).expect("the folder is there").on_memory_error(move |error| {
+            heard.lock().expect("no test panics with it").push(error.to_string());
+        });
+        toolset.mount_memory(&client, &fixture.session).await.expect("it is downloaded");
+        is_down.store(true, Ordering::Relaxed);
+        fixture.put("a.md", "changed");
+        toolset.close().await;
+        drop(toolset);
+        assert!(!fixture.path("").exists(), "another session can use the path");
+        let kept = fixture.folder.join(format!("memory/notes.unsent{number}"));
+        assert_eq!(files(&kept), texts(&[("/a.md", "changed")]));
+        let error = errors.lock().expect("no test panics with it").pop().expect("an error");
+        assert!(error.contains("the folder is kept at /"), "{error}");
+        assert!(Path::new(error.rsplit(' ').next().expect("a path")).ends_with(kept.file_name().expect("a name")));
+    }
+}
