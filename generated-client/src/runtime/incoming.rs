@@ -2,6 +2,7 @@
 
 use std::{
     future::poll_fn,
+    io,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -17,7 +18,7 @@ use super::{
     Error, Result,
     connection_thread::Connections,
     deadline::Deadline,
-    error::{Attempt, LimitError, TimeoutError, TimeoutPhase},
+    error::{Attempt, LimitError, NetworkError, TimeoutError, TimeoutPhase},
     limits::Limit,
     trace::CallSpan,
 };
@@ -30,6 +31,8 @@ pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
 pub(crate) struct IncomingBody {
     attempt: Attempt,
     body: reqwest::Body,
+    /// The number of bytes that are still to come, if the server has announced it.
+    missing: Option<u64>,
     /// Kept alive until the body is read.
     _connections: Connections,
 }
@@ -42,8 +45,11 @@ pub(crate) struct Cut {
 }
 
 impl IncomingBody {
-    pub(crate) fn new(attempt: Attempt, response: reqwest::Response, connections: Connections) -> Self {
-        Self { attempt, body: reqwest::Body::from(response), _connections: connections }
+    /// The body of a response. If `is_empty`, its length is the length of another body, as for `HEAD`.
+    pub(crate) fn new(attempt: Attempt, response: reqwest::Response, is_empty: bool, connections: Connections) -> Self {
+        let body = reqwest::Body::from(response);
+        let missing = if is_empty || body.is_end_stream() { None } else { body.size_hint().exact() };
+        Self { attempt, body, missing, _connections: connections }
     }
 
     /// Reads to the end: at most `limit` bytes after decompression, and not beyond `deadline`.
@@ -80,15 +86,27 @@ impl IncomingBody {
         loop {
             return match Pin::new(&mut self.body).poll_frame(context) {
                 Poll::Pending => Poll::Pending,
-                Poll::Ready(None) => Poll::Ready(None),
+                Poll::Ready(None) => Poll::Ready(self.ended_too_early().map(Err)),
                 Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(Error::of_body(error, self.attempt.clone())))),
                 Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
-                    Ok(piece) => Poll::Ready(Some(Ok(piece))),
+                    Ok(piece) => {
+                        let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
+                        self.missing = self.missing.map(|missing| missing.saturating_sub(length));
+                        Poll::Ready(Some(Ok(piece)))
+                    }
                     // Trailers are not used.
                     Err(_) => continue,
                 },
             };
         }
+    }
+
+    /// The error of a body that has ended before its length. Over HTTP/2, the HTTP client reports no error if the server resets
+    /// the stream with `NO_ERROR`.
+    fn ended_too_early(&mut self) -> Option<Error> {
+        let missing = self.missing.take().filter(|missing| *missing > 0)?;
+        let fault = io::Error::new(io::ErrorKind::UnexpectedEof, format!("the body ended {missing} bytes too early"));
+        Some(Error::Transport(Arc::new(NetworkError::of_transport(self.attempt.clone(), fault.into()))))
     }
 }
 
@@ -212,7 +230,8 @@ mod tests {
         let fed = Fed::default();
         let attempt = Attempt::new("test", "a.example".into(), 1);
         let (idle, almost) = (Duration::from_secs(10), Duration::from_secs(9));
-        let body = IncomingBody { attempt, body: reqwest::Body::wrap(fed.clone()), _connections: Connections::Shared };
+        let body = reqwest::Body::wrap(fed.clone());
+        let body = IncomingBody { attempt, body, missing: None, _connections: Connections::Shared };
         let mut pieces = body.stream(Some(idle), CallSpan::none());
         let mut poll = || pieces.as_mut().poll_next(&mut Context::from_waker(Waker::noop()));
         assert!(poll().is_pending());

@@ -18,7 +18,7 @@ use tokio::{
 };
 
 use super::{API, Create, List, Pauses};
-use crate::runtime::{Body, Client, ClientBuilder, Error, Request};
+use crate::runtime::{Body, Client, ClientBuilder, Error, Method, Request};
 
 /// The server's handling of a request.
 type AnswerTo = fn(SendResponse<Bytes>) -> Result<(), h2::Error>;
@@ -129,6 +129,42 @@ async fn a_stream_that_the_server_resets_is_a_broken_connection() {
         assert!(matches!(&error, Error::Transport(error) if error.attempts() == 1), "{error:?}");
         assert_eq!(counts(&seen), [1, 4]);
     }
+}
+
+/// RFC 9113, section 8.1: with `NO_ERROR`, only a complete response is valid. The HTTP client would accept any part of it.
+#[tokio::test]
+async fn a_body_that_ends_before_its_length_without_an_error_is_a_broken_connection() {
+    let (address, seen) = start(|mut respond| {
+        let head = Response::builder().header("content-length", 3).body(()).expect("a head");
+        let mut body = respond.send_response(head, false)?;
+        body.send_data(Bytes::from_static(b"[1"), false)?;
+        tokio::spawn(async move {
+            // The server sends what it has before it resets the stream.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            body.send_reset(Reason::NO_ERROR);
+        });
+        Ok(())
+    })
+    .await;
+    let client = client(address);
+    let error = Request::<List>::new(&client).send().await.expect_err("a part");
+    assert!(matches!(&error, Error::Transport(error) if error.attempts() == 3), "{error:?}");
+    assert_eq!(counts(&seen), [1, 3]);
+    let download = Request::<List>::new(&client).send_stream().await.expect("a download");
+    let error = download.copy_to(&mut tokio::io::sink()).await.expect_err("a part");
+    assert!(matches!(&error, Error::Transport(error) if error.bytes_received() == Some(2)), "{error:?}");
+}
+
+#[tokio::test]
+async fn the_length_in_a_response_to_head_is_of_no_body() {
+    let (address, seen) = start(|mut respond| {
+        let head = Response::builder().header("content-length", 3).body(()).expect("a head");
+        respond.send_response(head, false)?.send_data(Bytes::new(), true)
+    })
+    .await;
+    let response = client(address).request(Method::HEAD, "/v1/things").send().await.expect("an answer");
+    assert_eq!(response, "");
+    assert_eq!(counts(&seen), [1, 1]);
 }
 
 /// RFC 9113, section 8.7: the server has not begun to process such a request.
