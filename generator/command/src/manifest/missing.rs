@@ -29,8 +29,39 @@ fn is_empty(item: &Item) -> bool {
 fn take_out_features(missing: &mut DocumentMut, manifest: &DocumentMut) {
     let there = manifest.get("features").and_then(Item::as_table_like);
     if let (Some(features), Some(there)) = (missing.get_mut("features").and_then(Item::as_table_like_mut), there) {
-        there.iter().for_each(|(name, _)| drop(features.remove(name)));
+        for (name, found) in there.iter() {
+            let found = strings(Some(found));
+            let is_on = |element: &String| found.contains(element) || is_always_on(element, manifest);
+            // The user chooses the features that are on by default.
+            if name == "default" || strings(features.get(name)).iter().all(is_on) {
+                features.remove(name);
+            }
+        }
     }
+}
+
+/// Whether a manifest turns on an element of a feature without the feature: `dep:flate2` or `reqwest/http2`.
+fn is_always_on(element: &str, manifest: &DocumentMut) -> bool {
+    let dependency = |name: &str| manifest.get("dependencies").and_then(|all| all.get(name));
+    if let Some(name) = element.strip_prefix("dep:") {
+        let is_optional = |found: &Item| found.get("optional").and_then(Item::as_bool) == Some(true);
+        return dependency(name).is_some_and(|found| !is_optional(found));
+    }
+    let Some((name, feature)) = element.split_once('/') else { return false };
+    let has_feature =
+        |found: &Item| is_inherited(found) || strings(found.get("features")).iter().any(|on| on == feature);
+    dependency(name.trim_end_matches('?')).is_some_and(has_feature)
+}
+
+/// Whether the workspace has the dependency. It can turn on features that the manifest does not name.
+fn is_inherited(dependency: &Item) -> bool {
+    dependency.get("workspace").and_then(Item::as_bool) == Some(true)
+}
+
+/// The strings of an array.
+fn strings(array: Option<&Item>) -> Vec<String> {
+    let array = array.and_then(Item::as_array);
+    array.into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
 fn take_out_dependencies(missing: &mut dyn TableLike, there: &dyn TableLike) {
@@ -44,15 +75,10 @@ fn take_out_dependencies(missing: &mut dyn TableLike, there: &dyn TableLike) {
     }
 }
 
-/// Whether a dependency turns on all features that are needed of it. The workspace can turn them on too.
+/// Whether a dependency turns on all features that are needed of it.
 fn has_features(there: &Item, needed: &Item) -> bool {
-    let is_inherited = there.get("workspace").and_then(Item::as_bool) == Some(true);
-    let features = |dependency: &Item| -> Vec<String> {
-        let array = dependency.get("features").and_then(Item::as_array);
-        array.into_iter().flatten().filter_map(|feature| feature.as_str().map(str::to_owned)).collect()
-    };
-    let there = features(there);
-    is_inherited || features(needed).iter().all(|feature| there.contains(feature))
+    let found = strings(there.get("features"));
+    is_inherited(there) || strings(needed.get("features")).iter().all(|feature| found.contains(feature))
 }
 
 #[cfg(test)]
@@ -69,12 +95,31 @@ mod tests {
 
     #[test]
     fn a_manifest_with_all_needs_lacks_nothing() {
-        let features =
-            "[features]\ntls = []\n[dependencies]\na = \"1\"\nb = { version = \"1\", features = [\"x\", \"y\"] }\n";
+        let features = "[features]\ntls = [\"b/tls\", \"a/x\"]\n[dependencies]\na = \"1\"\nb = { version = \"1\", features = [\"x\", \"y\"] }\n";
         let targets = "[target.'cfg(unix)'.dependencies]\nc = \"1\"\n";
         assert_eq!(missing_in(&format!("{features}{targets}")), None);
         let inherited = features.replace("version = \"1\", features = [\"x\", \"y\"]", "workspace = true");
         assert_eq!(missing_in(&format!("{inherited}{targets}")), None);
+    }
+
+    #[test]
+    fn a_feature_lacks_an_element_unless_its_dependency_is_always_on() {
+        let rest = "[target.'cfg(unix)'.dependencies]\nc = \"1\"\n";
+        let with = |features: &str, of_b: &str| {
+            missing_in(&format!(
+                "[features]\ndefault = []\n{features}\n[dependencies]\na = \"1\"\nb = {{ version = \"1\", features = [{of_b}] }}\n{rest}"
+            ))
+        };
+        let line = "tls = [\"b/tls\"]";
+        for features in ["tls = []", "tls = [\"b/other\"]", "tls = [\"dep:b\"]"] {
+            let found = with(features, "\"x\"").unwrap_or_default();
+            assert!(found.contains(line), "{features}: {found}");
+            assert_eq!(with(features, "\"x\", \"tls\""), None, "{features}");
+        }
+        let of_dependency = |manifest: &str| is_always_on("dep:flate2", &manifest.parse().expect("a manifest is TOML"));
+        assert!(of_dependency("[dependencies]\nflate2 = \"1\"\n"));
+        assert!(!of_dependency("[dependencies]\nflate2 = { version = \"1\", optional = true }\n"));
+        assert!(!of_dependency("[dependencies]\n"));
     }
 
     #[test]
