@@ -2,6 +2,7 @@
 
 use std::{
     fs::{self, File},
+    hash::{BuildHasher, RandomState},
     io::{self, Write},
     path::{Path, PathBuf},
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -90,8 +91,9 @@ impl Store {
         let folder = self.0.parent().unwrap_or(Path::new("."));
         make_folder(folder)?;
         let name = self.0.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let beside = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-        let _ = fs::remove_file(&beside);
+        // Another client writes a file with another name: the standard library seeds each hasher anew.
+        let random = RandomState::new().hash_one(std::process::id());
+        let beside = folder.join(format!(".{name}.{random:016x}.tmp"));
         let written = create(&beside).and_then(|mut file| {
             file.write_all(bytes)?;
             file.sync_all()?;
@@ -220,4 +222,33 @@ fn create(path: &Path) -> io::Result<File> {
 fn lock_file(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
     fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clients_that_write_at_the_same_time_do_not_disturb_each_other() {
+        let folder = std::env::temp_dir().join(format!("credentials-at-once-{}", std::process::id()));
+        let path = folder.join("default.json");
+        std::thread::scope(|scope| {
+            for client in 0..8 {
+                let path = path.clone();
+                scope.spawn(move || {
+                    for turn in 0..50 {
+                        let mut stored = Stored::new();
+                        let token = format!("{client}-{turn}").into();
+                        stored.set(token, Duration::from_secs(60), SystemTime::now());
+                        Store(path.clone()).write(&stored).expect("it is written");
+                    }
+                });
+            }
+        });
+        assert!(Store(path.clone()).read().expect("it is whole").is_some());
+        let left: Vec<_> =
+            fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+        assert_eq!(left, [path]);
+        fs::remove_dir_all(folder).expect("a folder");
+    }
 }
