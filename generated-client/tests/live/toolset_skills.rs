@@ -129,12 +129,21 @@ async fn an_archive_that_leads_out_or_is_too_large_is_refused_and_changes_nothin
         archive(&[("/etc/evil", 0o644, "x")]),
         archive(&[("a\\..\\..\\evil", 0o644, "x")]),
         archive(&many),
+        archive(&[(&"a/".repeat(1_000), 0o755, "")]),
+        archive(&[(&"long/".repeat(300), 0o755, "")]),
         bomb(),
         b"no archive".to_vec(),
     ];
-    for (bad, reason) in
-        archives.into_iter().zip(["leads out", "leads out", "leads out", "members", "bytes", "refused"])
-    {
+    for (bad, reason) in archives.into_iter().zip([
+        "leads out",
+        "leads out",
+        "leads out",
+        "members",
+        "40 parts",
+        "1024 bytes",
+        "bytes",
+        "refused",
+    ]) {
         let results = install(&toolset, &[("skill_1", "kept")], &[bad]).await;
         assert!(
             results[0].starts_with("skill_1: the archive is refused") && results[0].contains(reason),

@@ -11,6 +11,10 @@ use zip::{ZipArchive, read::ZipFile};
 
 /// How many members an archive may have.
 const MOST_MEMBERS: usize = 10_000;
+/// How many parts the path of a member may have.
+const DEEPEST: usize = 40;
+/// How many bytes the path of a member may have.
+const LONGEST_PATH: usize = 1024;
 /// How many bytes the files of an archive may have in all.
 const MOST_BYTES: u64 = 128 * 1024 * 1024;
 
@@ -104,6 +108,12 @@ fn checked_name(name: &str) -> Result<PathBuf, UnpackError> {
     let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
     if path.starts_with('/') || is_drive || parts.contains(&"..") || path.contains('\0') || parts.is_empty() {
         return Err(UnpackError::Refused(format!("the path {name:?} leads out of the folder")));
+    }
+    if parts.len() > DEEPEST || path.len() > LONGEST_PATH {
+        let begin: String = path.chars().take(40).collect();
+        return Err(UnpackError::Refused(format!(
+            "the path that begins with {begin:?} has more than {DEEPEST} parts or {LONGEST_PATH} bytes"
+        )));
     }
     Ok(parts.iter().collect())
 }
