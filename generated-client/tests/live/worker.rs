@@ -64,7 +64,7 @@ impl Fixture {
         self.client.sessions().create(&session).send().await.expect("a session").id
     }
 
-    fn worker(&self, tools: impl IntoIterator<Item = Tool>) -> Worker {
+    pub(crate) fn worker(&self, tools: impl IntoIterator<Item = Tool>) -> Worker {
         let worker = Worker::new(&self.client, &self.environment_id, self.fake.environment_key(&self.environment_id));
         let heard = Arc::clone(&self.heard);
         let worker = worker.expect("the key is right").tools(Tools::new(tools));

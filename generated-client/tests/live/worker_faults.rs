@@ -144,6 +144,17 @@ async fn a_session_that_cannot_be_read_for_a_time_is_served_afterwards() {
 }
 
 #[tokio::test]
+async fn a_listener_that_panics_costs_no_item() {
+    let fixture = Fixture::new(use_bash).await;
+    let session = fixture.session().await;
+    let worker = fixture.worker([echo("bash")]).on_event(|event| panic!("the listener panics at {event:?}"));
+    let worked = tokio::time::timeout(Duration::from_secs(60), worker.drain().run()).await;
+    worked.expect("it ends").expect("it ends well");
+    assert_eq!(fixture.results(&session), ["user.tool_result ls"]);
+    assert_eq!(fixture.state(), Some(WorkState::Stopped));
+}
+
+#[tokio::test]
 async fn a_call_whose_result_in_the_history_cannot_be_decoded_is_not_run_again() {
     let script = |text: &str| {
         let number = if text == "Go." { 1 } else { 2 };

@@ -28,6 +28,7 @@ pub use setup::WorkContext;
 use std::{
     fmt,
     future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
     sync::Arc,
     task::Poll,
@@ -151,7 +152,7 @@ impl Worker {
         self
     }
 
-    /// Calls `listener` with each event of the worker, for logs and health checks.
+    /// Calls `listener` with each event of the worker, for logs and health checks. If it panics, the work goes on.
     pub fn on_event(mut self, listener: impl Fn(&WorkerEvent<'_>) + Send + Sync + 'static) -> Self {
         self.settings.listener = Some(Arc::new(listener));
         self
@@ -221,7 +222,8 @@ impl fmt::Debug for Worker {
 impl Settings {
     fn tell(&self, event: &WorkerEvent<'_>) {
         if let Some(listener) = &self.listener {
-            listener(event);
+            // The message of a panic is for the developer, who has it on standard error. The item must go on.
+            let _ = catch_unwind(AssertUnwindSafe(|| listener(event)));
         }
     }
 

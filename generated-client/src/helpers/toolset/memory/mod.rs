@@ -155,11 +155,9 @@ impl Memory {
     }
 
     fn tell_kept(&self, store: Option<&Store>, path: PathBuf) {
-        let kept = MemoryErrorKind::Unsent(self.folder.root().join(path));
-        if let (Some(store), Some(listener)) = (store, &self.listener) {
-            // A panic of the listener during another one would end the process.
-            let error = store.error(None, kept);
-            let _ = catch_unwind(AssertUnwindSafe(|| listener(&error)));
+        if let Some(store) = store {
+            let kept = MemoryErrorKind::Unsent(self.folder.root().join(path));
+            tell(self.listener.as_ref(), &store.error(None, kept));
         }
     }
 }
@@ -189,10 +187,16 @@ async fn compare(stores: &Stores, listener: Option<&Listener>, pace: Pace) -> Op
                 }
                 _ => {}
             }
-            if let Some(listener) = listener {
-                listener(&error);
-            }
+            tell(listener, &error);
         }
     }
     failed
+}
+
+/// Calls the listener. A panic of it ends neither the comparison nor the process.
+fn tell(listener: Option<&Listener>, error: &MemoryError) {
+    if let Some(listener) = listener {
+        // The message of the panic is for the developer, who has it on standard error.
+        let _ = catch_unwind(AssertUnwindSafe(|| listener(error)));
+    }
 }
