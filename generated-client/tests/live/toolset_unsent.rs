@@ -182,3 +182,44 @@ async fn a_folder_with_changes_that_were_not_sent_is_kept() {
         assert!(Path::new(error.rsplit(' ').next().expect("a path")).ends_with(kept.file_name().expect("a name")));
     }
 }
+
+#[tokio::test]
+async fn a_folder_that_a_killed_process_has_left_is_kept_if_it_differs() {
+    let memories = [("/a.md", "a"), ("/b/c.md", "c")];
+    let fixture = Fixture::new("left", MemoryStoreAccess::ReadWrite, &memories).await;
+    let errors = Arc::new(Mutex::new(Vec::new()));
+    let kept = |number: &str| fixture.folder.join(format!("memory/notes.unsent{number}"));
+    for (changed, expected) in [("a", None), ("first", Some("")), ("second", Some("-2"))] {
+        // A killed process does not remove the folder.
+        std::mem::forget(fixture.mounted().await);
+        let left = fixture.folder.with_extension("left");
+        fs::rename(&fixture.folder, &left).expect("a folder");
+        copy(&left, &fixture.folder);
+        fs::remove_dir_all(&left).expect("a folder");
+        fixture.put("a.md", changed);
+        let heard = Arc::clone(&errors);
+        let toolset = LocalToolset::new(&fixture.folder).expect("the folder is there").on_memory_error(move |error| {
+            heard.lock().expect("no test panics with it").push(error.to_string());
+        });
+        toolset.mount_memory(&fixture.client, &fixture.session).await.expect("it is downloaded");
+        assert_eq!(files(&fixture.path("")), texts(&memories));
+        let error = errors.lock().expect("no test panics with it").pop();
+        if let Some(number) = expected {
+            assert_eq!(files(&kept(number)), texts(&[("/a.md", changed), ("/b/c.md", "c")]));
+            assert!(error.expect("an error").ends_with(&format!("/memory/notes.unsent{number}")));
+        } else {
+            assert_eq!(error, None);
+            assert!(!kept("").exists(), "the store has all its files");
+        }
+    }
+    assert!(!kept("-3").exists());
+}
+
+/// Copies a folder, so that no process has locked a file of it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let (path, to) = entry.map(|entry| (entry.path(), to.join(entry.file_name()))).expect("an entry");
+        if path.is_dir() { copy(&path, &to) } else { fs::copy(&path, &to).map(drop).expect("a file") }
+    }
+}

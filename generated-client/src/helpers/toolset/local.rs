@@ -116,7 +116,8 @@ impl LocalToolset {
     /// store that the session may only read are not sent.
     ///
     /// If changes could not be sent, the folder of the store is not removed at the end, but renamed to
-    /// `memory/NAME.unsent`. [`on_memory_error`](Self::on_memory_error) reports the path.
+    /// `memory/NAME.unsent`. The same happens to the folder that a killed process has left, if a file differs from the
+    /// store. [`on_memory_error`](Self::on_memory_error) reports the path.
     ///
     /// # Errors
     /// - A store cannot be downloaded. Use the client of the work item: its credential has access to the stores of the session, but the key of the

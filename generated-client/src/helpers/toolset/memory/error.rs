@@ -31,7 +31,8 @@ pub enum MemoryErrorKind {
     /// The file that marks the folder as the one of the store was removed or changed. Nothing is sent or written as long as the folder has other
     /// files.
     Unmarked,
-    /// The toolset ended, and the folder has changes that were not sent. The folder was not removed: it is at this path now.
+    /// The toolset ended, or its process was killed, and the folder has changes that were not sent. The folder was not removed: it is at this
+    /// path now.
     Unsent(PathBuf),
 }
 

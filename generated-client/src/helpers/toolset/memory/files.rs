@@ -3,12 +3,17 @@
 use std::{
     collections::BTreeMap,
     io::{self, Read, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
-use cap_std::fs::{Dir, DirBuilder, DirBuilderExt, File, OpenOptions, OpenOptionsExt, Permissions, PermissionsExt};
+use cap_std::fs::{
+    Dir, DirBuilder, DirBuilderExt, DirEntry, File, MetadataExt, OpenOptions, OpenOptionsExt, Permissions,
+    PermissionsExt,
+};
 use rustix::fs::{FlockOperation, OFlags, flock};
 use sha2::{Digest, Sha256};
+
+use super::kept::keep;
 
 /// The file that marks the folder of a store, as in the official SDKs.
 const MARKER: &str = ".anthropic-memory-store";
@@ -46,8 +51,9 @@ impl Scan {
 }
 
 impl Files {
-    /// Makes the folder of a store. Files that a killed process has left there are removed.
-    pub(super) fn make(parent: &Dir, path: &Path, store_id: &str) -> io::Result<Self> {
+    /// Makes the folder of a store. If a killed process has left files there, their folder is renamed: its new path, and
+    /// the folder.
+    pub(super) fn make(parent: &Dir, path: &Path, store_id: &str) -> io::Result<(Self, Option<(PathBuf, Self)>)> {
         let text = format!("version 1\n{store_id}\n");
         parent.create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
         // Other users of the machine cannot read memories.
@@ -61,7 +67,11 @@ impl Files {
         if is_ours {
             dir.set_permissions(".", Permissions::from_mode(0o700))?;
         }
-        if !is_new && !is_ours && !is_unused(&dir)? {
+        // A process may have been killed before it wrote the marker.
+        if !is_new
+            && !is_ours
+            && !has_only(&dir, |entry| Ok(entry.file_name() == MARKER && entry.metadata()?.len() == 0))?
+        {
             return Err(io::Error::new(
                 io::ErrorKind::AlreadyExists,
                 "there is something else at the path of the folder",
@@ -70,12 +80,18 @@ impl Files {
         let mut marker = dir.open_with(MARKER, to_write().create(true).truncate(false))?.into_std();
         flock(&marker, FlockOperation::NonBlockingLockExclusive)
             .map_err(|_| io::Error::new(io::ErrorKind::ResourceBusy, "another process uses the folder"))?;
-        for entry in dir.entries()?.filter_map(io::Result::ok).filter(|entry| entry.file_name() != MARKER) {
-            if entry.file_type()?.is_dir() { dir.remove_dir_all(entry.file_name())? } else { entry.remove_file()? }
+        // Another process may have renamed or removed the folder meanwhile.
+        if !parent.metadata(path).is_ok_and(|now| dir.dir_metadata().is_ok_and(|dir| now.ino() == dir.ino())) {
+            return Err(io::Error::new(io::ErrorKind::ResourceBusy, "another process has just used the folder"));
+        }
+        if is_ours && !has_only(&dir, |entry| Ok(entry.file_name() == MARKER))? {
+            let kept = keep(parent, path)?;
+            let (made, _) = Self::make(parent, path, store_id)?;
+            return Ok((made, Some((kept, Self { dir, _marker: marker, text }))));
         }
         marker.set_len(0)?;
         marker.write_all(text.as_bytes())?;
-        Ok(Self { dir, _marker: marker, text })
+        Ok((Self { dir, _marker: marker, text }, None))
     }
 
     /// Writes the marker, which has been removed.
@@ -194,11 +210,10 @@ fn note_unreadable(unreadable: &mut BTreeMap<String, io::Error>, path: String, e
     }
 }
 
-/// Whether a folder is empty, or has only an empty marker, since the process was killed that made it.
-fn is_unused(dir: &Dir) -> io::Result<bool> {
+/// Whether a folder has only such entries, or none.
+fn has_only(dir: &Dir, is_such: impl Fn(&DirEntry) -> io::Result<bool>) -> io::Result<bool> {
     for entry in dir.entries()? {
-        let entry = entry?;
-        if entry.file_name() != MARKER || entry.metadata()?.len() > 0 {
+        if !is_such(&entry?)? {
             return Ok(false);
         }
     }

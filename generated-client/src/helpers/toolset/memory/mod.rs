@@ -4,6 +4,7 @@ mod action;
 mod commands;
 mod error;
 mod files;
+mod kept;
 mod store;
 
 pub use error::{MemoryError, MemoryErrorKind};
@@ -26,6 +27,7 @@ use crate::{
 };
 use commands::Commands;
 use files::Files;
+use kept::keep;
 use store::{Pace, Store};
 
 /// The time between two comparisons.
@@ -73,12 +75,16 @@ impl Memory {
         let path = self.target(resource);
         let (folder, at, store_id) = (Arc::clone(&self.folder), path.clone(), id.clone());
         let made = tokio::task::spawn_blocking(move || Files::make(folder.dir(), &at, &store_id)).await;
-        let files = made.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(failed)?;
+        let (files, left) = made.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(failed)?;
         self.mounted.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
         let is_read_only = resource.access == Some(MemoryStoreAccess::ReadOnly);
         let mut store =
             Store::new(client.clone(), id.clone(), is_read_only, (path.clone(), files), self.commands.clone());
-        if let Some(error) = store.compare(Pace::First).await.into_iter().next() {
+        let error = store.compare(Pace::First).await.into_iter().next();
+        if let Some(left) = left {
+            self.remove_left(&store, left, error.is_none()).await;
+        }
+        if let Some(error) = error {
             return Err(error);
         }
         self.folder.mount(resource.mount_path.as_deref(), path, is_read_only);
@@ -127,7 +133,7 @@ impl Drop for Memory {
             let store = stores.iter().flat_map(|stores| stores.iter()).find(|store| store.path == path);
             // Nothing is known about stores that are being compared.
             let is_unsent = store.map_or(stores.is_err(), Store::has_unsent);
-            match is_unsent.then(|| self.keep(&path)).transpose() {
+            match is_unsent.then(|| keep(self.folder.dir(), &path)).transpose() {
                 // The folder may not exist any more.
                 Ok(None) => drop(remove(self.folder.dir(), &path)),
                 Ok(Some(kept)) => self.tell_kept(store, kept),
@@ -138,20 +144,16 @@ impl Drop for Memory {
 }
 
 impl Memory {
-    /// Renames a folder, so that the next session with its store does not replace it: its new path.
-    fn keep(&self, path: &Path) -> io::Result<PathBuf> {
-        let dir = self.folder.dir();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        for number in 1_u32.. {
-            let end = if number == 1 { String::new() } else { format!("-{number}") };
-            let kept = path.with_file_name(format!("{name}.unsent{end}"));
-            // Two processes do not take the same name: a folder cannot replace one that has files.
-            match dir.rename(path, dir, &kept) {
-                Err(_) if dir.symlink_metadata(&kept).is_ok() => {}
-                renamed => return renamed.map(|()| kept),
-            }
+    /// Removes the folder that a killed process has left, if the store has all its files.
+    async fn remove_left(&self, store: &Store, (path, left): (PathBuf, Files), is_equal: bool) {
+        let scanned = tokio::task::spawn_blocking(move || left.scan()).await;
+        if !is_equal || store.lacks(&scanned.unwrap_or_else(|error| Err(io::Error::other(error)))) {
+            return self.tell_kept(Some(store), path);
         }
-        Err(io::ErrorKind::AlreadyExists.into())
+        let (folder, at) = (Arc::clone(&self.folder), path.clone());
+        if !matches!(tokio::task::spawn_blocking(move || remove(folder.dir(), &at)).await, Ok(Ok(()))) {
+            self.tell_kept(Some(store), path);
+        }
     }
 
     fn tell_kept(&self, store: Option<&Store>, path: PathBuf) {

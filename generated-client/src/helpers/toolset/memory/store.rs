@@ -262,9 +262,14 @@ impl Store {
 
     /// Whether a file has a content that the store may never have had.
     pub(super) fn has_unsent(&self) -> bool {
-        let Ok(scan) = self.files.scan() else { return true };
+        !self.is_read_only && self.lacks(&self.files.scan())
+    }
+
+    /// Whether one of these files has a content that the store may never have had.
+    pub(super) fn lacks(&self, scan: &io::Result<Scan>) -> bool {
+        let Ok(scan) = scan else { return true };
         let is_unsent = |(path, hash): (&String, &String)| self.last.get(path) != Some(hash);
-        !self.is_read_only && (!scan.unreadable.is_empty() || scan.hashes.iter().any(is_unsent))
+        !scan.unreadable.is_empty() || scan.hashes.iter().any(is_unsent)
     }
 
     async fn take(
