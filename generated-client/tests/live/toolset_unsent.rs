@@ -223,3 +223,18 @@ fn copy(from: &Path, to: &Path) {
         if path.is_dir() { copy(&path, &to) } else { fs::copy(&path, &to).map(drop).expect("a file") }
     }
 }
+
+#[cfg(feature = "tracing")]
+#[tokio::test]
+async fn a_folder_that_is_kept_is_in_the_log() {
+    let fixture = Fixture::new("logged", MemoryStoreAccess::ReadWrite, &[("/a.md", "a")]).await;
+    let collected = crate::collector::collect(async {
+        let toolset = fixture.mounted().await;
+        fixture.put("a.md", "a secret");
+        drop(toolset);
+    });
+    let log = collected.await.log;
+    let line = log.lines().find(|line| line.contains("WARN")).expect("a warning");
+    assert!(line.contains("the folder is kept") && line.contains("/memory/notes.unsent\""), "{line}");
+    assert!(!log.contains("secret"), "{log}");
+}

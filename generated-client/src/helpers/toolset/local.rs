@@ -96,7 +96,8 @@ impl LocalToolset {
         skills::install(&self.skills, client, session).await
     }
 
-    /// Calls `listener` with each error of a memory store after its download. Without a listener, these errors are not reported. If it panics, the work goes on.
+    /// Calls `listener` with each error of a memory store after its download. If it panics, the work goes on. Without a
+    /// listener, these errors are not reported, except folders that are kept: the feature `tracing` has an event for each.
     #[must_use]
     pub fn on_memory_error(mut self, listener: impl Fn(&MemoryError) + Send + Sync + 'static) -> Self {
         self.memory.listener = Some(Arc::new(listener));

@@ -156,10 +156,13 @@ impl Memory {
         }
     }
 
+    /// Reports a folder that is kept, to the listener and to the application's log.
     fn tell_kept(&self, store: Option<&Store>, path: PathBuf) {
+        let path = self.folder.root().join(path);
+        #[cfg(feature = "tracing")]
+        tracing::warn!(?path, "changes of a memory store were not sent; the folder is kept");
         if let Some(store) = store {
-            let kept = MemoryErrorKind::Unsent(self.folder.root().join(path));
-            tell(self.listener.as_ref(), &store.error(None, kept));
+            tell(self.listener.as_ref(), &store.error(None, MemoryErrorKind::Unsent(path)));
         }
     }
 }
