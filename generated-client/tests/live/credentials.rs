@@ -227,6 +227,25 @@ async fn a_renewed_token_is_stored_with_the_rotated_refresh_token() {
 }
 
 #[tokio::test]
+async fn a_rotated_refresh_token_is_stored_without_a_usable_access_token() {
+    fn lacks(request: &Received) -> (u16, Value) {
+        match request.target.as_str() {
+            "/v1/oauth/token" if request.body().contains("\"r\"") => (200, json!({ "refresh_token": "rotated" })),
+            _ => answer(request),
+        }
+    }
+    let (home, api) = (Home::new(), Api::start(lacks).await);
+    expired(&home);
+    let client = client(&home.chain(&api, &[])).expect("the profile is valid");
+    let error = client.models().list().send().await.expect_err("no access token");
+    assert!(matches!(error, Error::Credential(_)), "{error:?}");
+    let stored = home.json("credentials/default.json");
+    assert_eq!((&stored["access_token"], &stored["refresh_token"]), (&json!("old"), &json!("rotated")));
+    client.models().list().send().await.expect("a list");
+    assert_eq!(home.json("credentials/default.json")["access_token"], "exchanged-rotated");
+}
+
+#[tokio::test]
 async fn clients_that_renew_one_profile_at_a_time_exchange_once() {
     let (home, api) = (Home::new(), Api::start(answer).await);
     expired(&home);

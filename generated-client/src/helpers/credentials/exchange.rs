@@ -25,11 +25,17 @@ pub(super) struct Grant<'a> {
     pub(super) secret_member: &'static str,
 }
 
-/// An access token, and what came with it.
+/// The content of a successful response.
+pub(super) struct Exchanged {
+    /// The access token, or the reason why it cannot be used. The refresh token is valid in both cases.
+    pub(super) token: Result<Token, ProviderError>,
+    pub(super) refresh_token: Option<SecretString>,
+}
+
+/// An access token, and its lifetime.
 pub(super) struct Token {
     pub(super) access_token: SecretString,
     pub(super) expires_in: Option<Duration>,
-    pub(super) refresh_token: Option<SecretString>,
 }
 
 /// An error, and whether the server refuses the grant.
@@ -49,7 +55,7 @@ pub(super) async fn exchange(
     context: &IssueContext,
     base_url: Option<&str>,
     grant: Grant<'_>,
-) -> Result<Token, Refused> {
+) -> Result<Exchanged, Refused> {
     let mut body: Map<String, Value> =
         grant.members.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
     body.insert(grant.secret_member.to_owned(), grant.secret.expose_secret().into());
@@ -76,7 +82,7 @@ fn endpoint(context: &IssueContext, base_url: Option<&str>) -> Result<Url, Provi
     Err(ProviderError::new("the token URL is neither encrypted nor on this machine: use https"))
 }
 
-fn read(status: StatusCode, body: &[u8], secret: &SecretString) -> Result<Token, Refused> {
+fn read(status: StatusCode, body: &[u8], secret: &SecretString) -> Result<Exchanged, Refused> {
     let members = match serde_json::from_slice(body) {
         Ok(Value::Object(members)) => members,
         _ if status.is_success() => {
@@ -89,12 +95,12 @@ fn read(status: StatusCode, body: &[u8], secret: &SecretString) -> Result<Token,
     }
     let text = |name: &str| members.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     let is_bearer = text("token_type").is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"));
-    let access_token = text("access_token").filter(|_| is_bearer);
-    let access_token =
-        access_token.ok_or_else(|| ProviderError::new("the response of the token URL has no bearer token"))?;
-    Ok(Token {
+    let token = text("access_token").filter(|_| is_bearer).map(|access_token| Token {
         access_token: access_token.into(),
         expires_in: members.get("expires_in").and_then(seconds).map(Duration::from_secs),
+    });
+    Ok(Exchanged {
+        token: token.ok_or_else(|| ProviderError::new("the response of the token URL has no bearer token")),
         refresh_token: text("refresh_token").map(SecretString::from),
     })
 }

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     WorkloadIdentity,
-    exchange::{Grant, exchange},
+    exchange::{Exchanged, Grant, exchange},
     profile::{Authentication, Profile},
     store::{Store, Stored},
 };
@@ -105,14 +105,16 @@ impl ProfileProvider {
             secret: &refresh_token,
             secret_member: "refresh_token",
         };
-        let token = exchange(context, self.base_url.as_deref(), grant).await.map_err(|refused| refused.error)?;
-        stored.set(token.access_token, token.expires_in.unwrap_or(USUAL), context.client().clock.now());
-        if token.refresh_token.is_some() {
-            stored.refresh_token = token.refresh_token;
+        let exchanged = exchange(context, self.base_url.as_deref(), grant).await;
+        let Exchanged { token, refresh_token } = exchanged.map_err(|refused| refused.error)?;
+        if refresh_token.is_some() {
+            stored.refresh_token = refresh_token;
         }
-        // The old refresh token may have ended: a new one that is not stored is lost.
+        let now = context.client().clock.now();
+        let renewed = token.map(|token| stored.set(token.access_token, token.expires_in.unwrap_or(USUAL), now));
+        // Even if there is no access token, the old refresh token may have ended: a new one that is not stored is lost.
         self.store.write(&stored)?;
-        Ok(stored)
+        renewed.map(|()| stored)
     }
 
     async fn by_workload(&self, context: &IssueContext, identity: &WorkloadIdentity) -> Result<Stored, ProviderError> {

@@ -131,7 +131,7 @@ impl WorkloadIdentity {
         members.extend(self.workspace_id.as_deref().map(|id| ("workspace_id", id)));
         let features = "oauth-2025-04-20,oidc-federation-2026-04-01";
         let grant = Grant { features, members, secret: &assertion, secret_member: "assertion" };
-        let token = exchange(context, self.base_url.as_deref(), grant).await?;
+        let token = exchange(context, self.base_url.as_deref(), grant).await?.token?;
         if token.expires_in.is_none() {
             return Err(ProviderError::new("the response of the token URL has no `expires_in`").into());
         }

@@ -147,7 +147,7 @@ impl OAuth2 {
         self
     }
 
-    /// Keeps the refresh token that came with an access token.
+    /// Keeps the refresh token of a response.
     fn keep_refresh_token(&self, issued: &SecretString) {
         let Grant::RefreshToken(current) = &self.grant else { return };
         let mut current = current.lock().unwrap_or_else(PoisonError::into_inner);
@@ -167,10 +167,11 @@ impl CredentialProvider for OAuth2 {
         Box::pin(async move {
             let request = TokenRequest::new(self, context)?;
             let TokenResponse { access_token, lifetime, refresh_token } = request.send(context).await?;
+            // Even if the access token cannot be used, the old refresh token may be invalid.
             if let Some(issued) = refresh_token {
                 self.keep_refresh_token(&issued);
             }
-            let issued = IssuedCredential::token(access_token);
+            let issued = IssuedCredential::token(access_token?);
             Ok(match lifetime {
                 Some(lifetime) => issued.expires_in(lifetime),
                 None => issued,

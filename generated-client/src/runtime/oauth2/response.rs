@@ -12,9 +12,10 @@ use crate::runtime::{ProviderError, error::one_line, json};
 /// The longest text of the server that an error shows, in characters.
 const LONGEST: usize = 200;
 
-/// An access token, and what came with it (RFC 6749, section 5.1).
+/// The content of a successful response (RFC 6749, section 5.1).
 pub(super) struct TokenResponse {
-    pub(super) access_token: SecretString,
+    /// The access token, or the reason why it cannot be used. The refresh token is valid in both cases.
+    pub(super) access_token: Result<SecretString, ProviderError>,
     pub(super) lifetime: Option<Duration>,
     pub(super) refresh_token: Option<SecretString>,
 }
@@ -67,21 +68,29 @@ pub(super) fn read(status: StatusCode, body: &[u8], secrets: &Secrets) -> Result
     if !status.is_success() {
         return Err(unreadable(status));
     }
-    let text = |name: &str| members.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let Some(access_token) = text("access_token") else {
+    Ok(TokenResponse {
+        access_token: access_token(&members, secrets),
+        lifetime: members.get("expires_in").and_then(seconds),
+        refresh_token: text(&members, "refresh_token").map(SecretString::from),
+    })
+}
+
+/// The text of a member that is not empty.
+fn text<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    members.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
+}
+
+fn access_token(members: &Map<String, Value>, secrets: &Secrets) -> Result<SecretString, ProviderError> {
+    let Some(access_token) = text(members, "access_token") else {
         return Err(ProviderError::new("the response of the token URL has no `access_token`"));
     };
     // A server that leaves out the type, although it is required, means the usual one.
-    let kind = text("token_type").unwrap_or("Bearer");
+    let kind = text(members, "token_type").unwrap_or("Bearer");
     if !kind.eq_ignore_ascii_case("bearer") {
         let kind = one_line(&secrets.hide_in(kind), LONGEST);
         return Err(ProviderError::new(format!("the token is of the type `{kind}`, and only bearer tokens are sent")));
     }
-    Ok(TokenResponse {
-        access_token: access_token.into(),
-        lifetime: members.get("expires_in").and_then(seconds),
-        refresh_token: text("refresh_token").map(SecretString::from),
-    })
+    Ok(access_token.into())
 }
 
 /// A number of seconds. Some servers send it as text.
@@ -97,9 +106,8 @@ fn seconds(value: &Value) -> Option<Duration> {
 
 /// The error that a response reports. Some servers send an empty one with each token.
 fn reported(members: &Map<String, Value>, secrets: &Secrets) -> Option<OAuth2Error> {
-    let text = |name: &str| members.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let shown = |text: &str| one_line(&secrets.hide_in(text), LONGEST);
-    Some(OAuth2Error { code: text("error").map(shown)?, description: text("error_description").map(shown) })
+    let shown = |name: &str| text(members, name).map(|text| one_line(&secrets.hide_in(text), LONGEST));
+    Some(OAuth2Error { code: shown("error")?, description: shown("error_description") })
 }
 
 fn refused(status: StatusCode, error: OAuth2Error) -> ProviderError {

@@ -103,6 +103,26 @@ async fn a_new_refresh_token_is_used_and_told_of() {
     assert_eq!(sent(&server.requests()), tokens);
 }
 
+/// The server may have ended the old refresh token, although the access token cannot be used.
+#[tokio::test]
+async fn a_refresh_token_is_kept_without_a_usable_access_token() {
+    let (server, told) = (Server::start([json(200, "[]")]).await, Arc::new(Mutex::new(Vec::new())));
+    for unusable in ["", r#""access_token":"t","token_type":"mac","#] {
+        let rotated = json(200, &format!(r#"{{{unusable}"refresh_token":"r-secret-2"}}"#));
+        let tokens = Server::start([rotated, token(1)]).await;
+        let keep = Arc::clone(&told);
+        let flow = OAuth2::refresh_token(tokens.url(), "app", "r-secret-1").on_refresh_token(move |token| {
+            keep.lock().expect("no test panics with it").push(token.expose_secret().to_owned());
+        });
+        let client = client(&server, flow);
+        let error = list(&client).await.expect_err("no access token");
+        assert!(matches!(error, Error::Credential(_)), "{error:?}");
+        list(&client).await.expect("an answer");
+        assert!(asked(&tokens.requests()[1]).1.contains("refresh_token=r-secret-2"));
+    }
+    assert_eq!(*told.lock().expect("no test panics with it"), ["r-secret-2"; 2]);
+}
+
 #[tokio::test]
 async fn a_thousand_tasks_at_expiry_cause_one_request_for_a_token() {
     const CALLS: usize = 1_000;
