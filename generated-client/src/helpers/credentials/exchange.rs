@@ -10,7 +10,11 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
 use super::store::seconds;
-use crate::runtime::{IssueContext, ProviderError, oauth2::request, one_line};
+use crate::runtime::{
+    IssueContext, ProviderError,
+    oauth2::request::{self, Received},
+    one_line,
+};
 
 const PATH: &str = "/v1/oauth/token";
 /// The longest text of the server that an error shows, in characters.
@@ -66,8 +70,11 @@ pub(super) async fn exchange(
     headers.insert(HeaderName::from_static("anthropic-beta"), HeaderValue::from_static(grant.features));
     headers.extend(context.client().headers.get(USER_AGENT).map(|value| (USER_AGENT, value.clone())));
     *request.body_mut() = Some(Value::Object(body).to_string().into());
-    let (status, body) = request::send(context, request).await?;
-    read(status, &body, grant.secret)
+    let Received { status, body, retry_after } = request::send(context, request).await?;
+    read(status, &body, grant.secret).map_err(|Refused { error, is_unauthorized }| Refused {
+        error: error.with_retry_after(retry_after),
+        is_unauthorized,
+    })
 }
 
 fn endpoint(context: &IssueContext, base_url: Option<&str>) -> Result<Url, ProviderError> {

@@ -230,12 +230,12 @@ impl Error {
         }
     }
 
-    /// The pause that the server requests before another attempt.
+    /// The pause that the server, or the server of tokens, requests before another attempt.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Api(error) => error.retry_after(),
+            Self::Credential(error) => error.provider_error().retry_after(),
             Self::Build(_)
-            | Self::Credential(_)
             | Self::Connect(_)
             | Self::Transport(_)
             | Self::Timeout(_)

@@ -1,6 +1,6 @@
 //! Requests for tokens.
 
-use std::sync::PoisonError;
+use std::{sync::PoisonError, time::Duration};
 
 use base64::Engine;
 use reqwest::{
@@ -13,7 +13,7 @@ use super::{
     Grant, IssueContext, OAuth2,
     response::{TokenResponse, read},
 };
-use crate::runtime::{ProviderError, TransportError, form};
+use crate::runtime::{ProviderError, TransportError, form, retry::retry_after};
 
 /// The most bytes of a response.
 const MOST_BYTES: usize = 1 << 20;
@@ -82,16 +82,21 @@ impl TokenRequest {
 
     /// Sends it, and reads the response.
     pub(super) async fn send(self, context: &IssueContext) -> Result<TokenResponse, ProviderError> {
-        let (status, body) = send(context, self.request).await?;
-        read(status, &body, &self.secrets)
+        let Received { status, body, retry_after } = send(context, self.request).await?;
+        read(status, &body, &self.secrets).map_err(|error| error.with_retry_after(retry_after))
     }
 }
 
-/// Sends a request for a token. Gives the status and the body of the response.
-pub(crate) async fn send(
-    context: &IssueContext,
-    request: reqwest::Request,
-) -> Result<(StatusCode, Vec<u8>), ProviderError> {
+/// A response with a token or an error.
+pub(crate) struct Received {
+    pub(crate) status: StatusCode,
+    pub(crate) body: Vec<u8>,
+    /// The pause that an error requests.
+    pub(crate) retry_after: Option<Duration>,
+}
+
+/// Sends a request for a token.
+pub(crate) async fn send(context: &IssueContext, request: reqwest::Request) -> Result<Received, ProviderError> {
     let failed = |error: TransportError| {
         ProviderError::temporary("the token URL cannot be reached, or its response broke off").with_source(error)
     };
@@ -102,6 +107,8 @@ pub(crate) async fn send(
     if status.is_redirection() {
         return Err(redirected());
     }
+    let is_error = status.is_client_error() || status.is_server_error();
+    let retry_after = if is_error { retry_after(response.headers(), context.client().clock.now()) } else { None };
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(|error| failed(error.into()))? {
         if piece.len() > MOST_BYTES - body.len() {
@@ -109,7 +116,7 @@ pub(crate) async fn send(
         }
         body.extend_from_slice(&piece);
     }
-    Ok((status, body))
+    Ok(Received { status, body, retry_after })
 }
 
 /// The URL to which a request for a token is sent.

@@ -11,6 +11,7 @@ pub struct ProviderError {
     message: String,
     source: Option<Arc<dyn StdError + Send + Sync>>,
     kind: Kind,
+    retry_after: Option<Duration>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +24,7 @@ enum Kind {
 impl ProviderError {
     /// Makes a permanent error: another attempt would fail too.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), source: None, kind: Kind::Lasting }
+        Self { message: message.into(), source: None, kind: Kind::Lasting, retry_after: None }
     }
 
     /// Makes a temporary error: the client tries again.
@@ -41,6 +42,15 @@ impl ProviderError {
     pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.source = Some(Arc::new(source));
         self
+    }
+
+    /// Sets the pause that the server of the provider requests before another attempt.
+    pub(crate) fn with_retry_after(self, retry_after: Option<Duration>) -> Self {
+        Self { retry_after, ..self }
+    }
+
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
     }
 
     /// The description of the error.

@@ -184,10 +184,10 @@ impl Live {
                 Ok(kept) => return Ok(Arc::new(kept)),
                 Err(error) => error,
             };
-            if !error.is_tried_again() || attempts >= retry.max_retries {
-                return Err(Failure { error, attempts: attempts.saturating_add(1) });
-            }
-            clock.sleep(retry.backoff(attempts, &**clock)).await;
+            let pause =
+                if error.is_tried_again() { retry.pause_after(error.retry_after(), attempts, &**clock) } else { None };
+            let Some(pause) = pause else { return Err(Failure { error, attempts: attempts.saturating_add(1) }) };
+            clock.sleep(pause).await;
             attempts += 1;
         }
     }

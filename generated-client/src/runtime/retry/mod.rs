@@ -71,10 +71,15 @@ impl RetryPolicy {
     ///
     /// `retries` is the number of retries so far.
     pub(crate) fn pause(&self, error: &Error, method: &Method, retries: u32, clock: &dyn Clock) -> Option<Duration> {
-        if retries >= self.max_retries || !self.allows(error, method) {
+        if self.allows(error, method) { self.pause_after(error.retry_after(), retries, clock) } else { None }
+    }
+
+    /// The pause before the next retry, if the server requested the pause `asked`; `None` without a retry.
+    pub(crate) fn pause_after(&self, asked: Option<Duration>, retries: u32, clock: &dyn Clock) -> Option<Duration> {
+        if retries >= self.max_retries {
             return None;
         }
-        match error.retry_after() {
+        match asked {
             Some(asked) if asked > self.max_retry_after => None,
             Some(asked) if !asked.is_zero() => Some(asked),
             Some(_) | None => Some(self.backoff(retries, clock)),
@@ -105,7 +110,7 @@ impl RetryPolicy {
     }
 
     /// The pause after this number of retries.
-    pub(crate) fn backoff(&self, retries: u32, clock: &dyn Clock) -> Duration {
+    fn backoff(&self, retries: u32, clock: &dyn Clock) -> Duration {
         let doubled = 2_u32.checked_pow(retries).and_then(|factor| self.base_delay.checked_mul(factor));
         let delay = doubled.map_or(self.max_delay, |delay| delay.min(self.max_delay));
         let jitter = if self.jitter.is_finite() { self.jitter.clamp(0.0, 1.0) } else { 0.0 };

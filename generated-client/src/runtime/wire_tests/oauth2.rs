@@ -3,13 +3,14 @@
 use std::{
     fmt::Write as _,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use base64::Engine;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{
-    API,
+    API, Pauses,
     providers::{Moved, base, list, list_at_once, sent},
     server::{Received, Reply, Server, answer, json},
 };
@@ -206,6 +207,20 @@ async fn errors_say_the_servers_reason_and_no_secret() {
         assert!(!shown.replace(encoded, "").contains("secret"), "{shown}");
     }
     assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_pause_that_the_token_server_requests_is_kept() {
+    let server = Server::start([json(200, "[]")]).await;
+    let busy = |pause: &str| answer(429, &[("retry-after", pause)], "");
+    let (tokens, clock) = (Server::start([busy("7"), busy("0"), token(1)]).await, Pauses::default());
+    let client = base(&server).oauth2(credentials(&tokens)).clock(clock.clone()).build().expect("a client");
+    list(&client).await.expect("an answer");
+    assert_eq!(clock.milliseconds(), [7_000, 1_000]);
+    // A pause beyond the limit of the policy ends the attempts.
+    let tokens = Server::start([busy("61")]).await;
+    let error = list(&self::client(&server, credentials(&tokens))).await.expect_err("no token");
+    assert_eq!((error.retry_after(), tokens.requests().len()), (Some(Duration::from_secs(61)), 1), "{error}");
 }
 
 #[tokio::test]
