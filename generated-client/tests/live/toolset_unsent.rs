@@ -21,7 +21,7 @@ use managed_agents::{
 };
 
 use crate::{
-    fast_clock::FastClock,
+    fast_clock::{FastClock, FasterClock},
     toolset_memory::{Fixture, files, texts},
 };
 
@@ -51,9 +51,58 @@ async fn a_command_that_is_cut_off_deletes_no_memory() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_written_again_after_an_accident_wins() {
+    let memories = [("/a.md", "a"), ("/b.md", "b")];
+    for accident in ["rm memory/notes/a.md; sleep 30", "rm memory/notes/*.md"] {
+        let fixture = Fixture::new("again", MemoryStoreAccess::ReadWrite, &memories).await;
+        let (is_down, file) = (Arc::new(AtomicBool::new(false)), fixture.path("a.md"));
+        let down = Arc::clone(&is_down);
+        let builder = fixture.fake.client_builder().max_retries(0);
+        let builder = builder.wrap_transport(move |next: Arc<dyn Transport>| {
+            let (down, file) = (Arc::clone(&down), file.clone());
+            move |request: reqwest::Request| {
+                let (next, file, is_down) = (Arc::clone(&next), file.clone(), down.swap(false, Ordering::Relaxed));
+                async move {
+                    if is_down {
+                        fs::write(file, "again").expect("a file");
+                        return Err(TransportError::broken("the server is down"));
+                    }
+                    next.send(request).await
+                }
+            }
+        });
+        let toolset = LocalToolset::new(&fixture.folder).expect("the folder is there");
+        let client = builder.build().expect("the settings are right");
+        toolset.mount_memory(&client, &fixture.session).await.expect("it is downloaded");
+        // The first command is killed.
+        let _ = toolset.bash(BashToolInput::new().command(accident).timeout_ms(500)).await;
+        is_down.store(true, Ordering::Relaxed);
+        toolset.close().await;
+        assert_eq!(fixture.stored().await, texts(&[("/a.md", "again"), ("/b.md", "b")]), "{accident}");
+        assert_eq!(files(&fixture.path("")), texts(&[("/a.md", "again"), ("/b.md", "b")]), "{accident}");
+    }
+}
+
+#[tokio::test]
+async fn a_folder_that_was_removed_is_not_reported_as_kept() {
+    let fixture = Fixture::new("removed", MemoryStoreAccess::ReadWrite, &[("/a.md", "a")]).await;
+    let errors = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&errors);
+    let toolset = LocalToolset::new(&fixture.folder).expect("the folder is there").on_memory_error(move |error| {
+        heard.lock().expect("no test panics with it").push(error.to_string());
+    });
+    toolset.mount_memory(&fixture.client, &fixture.session).await.expect("it is downloaded");
+    toolset.bash(BashToolInput::new().command("rm -rf memory/notes")).await.expect("it is complete");
+    drop(toolset);
+    assert!(errors.lock().expect("no test panics with it").is_empty());
+    assert_eq!(fs::read_dir(fixture.folder.join("memory")).expect("a folder").count(), 0);
+}
+
+#[tokio::test]
 async fn a_lease_that_is_lost_costs_no_change() {
     let fixture = Fixture::new("lost-lease", MemoryStoreAccess::ReadWrite, &[("/a.md", "a")]).await;
-    let quick = fixture.fake.client_builder().clock(FastClock).build().expect("the settings are right");
+    // The worker waits for the last changes for 3 seconds.
+    let quick = fixture.fake.client_builder().clock(FasterClock(10)).build().expect("the settings are right");
     let key = fixture.fake.environment_key(&fixture.environment);
     let worker = Worker::new(&quick, &fixture.environment, key).expect("the key is right").drain();
     let (folder, client) = (fixture.folder.clone(), fixture.client.clone());

@@ -134,9 +134,10 @@ impl Drop for Memory {
             // Nothing is known about stores that are being compared.
             let is_unsent = store.map_or(stores.is_err(), Store::has_unsent);
             match is_unsent.then(|| keep(self.folder.dir(), &path)).transpose() {
-                // The folder may not exist any more.
+                // A command may have removed the folder.
                 Ok(None) => drop(remove(self.folder.dir(), &path)),
                 Ok(Some(kept)) => self.tell_kept(store, kept),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(_) => self.tell_kept(store, path),
             }
         }

@@ -52,6 +52,8 @@ pub(super) struct Store {
     sent: BTreeMap<String, BTreeSet<Option<String>>>,
     /// For how many comparisons a file has been missing.
     missing: BTreeMap<String, u32>,
+    /// The memories that are downloaded again, since their files were probably not removed on purpose.
+    restore: BTreeSet<String>,
     /// The hashes of files that cannot be memories, or that the server refuses.
     refused: BTreeMap<String, String>,
     /// The files and folders that cannot be read.
@@ -78,7 +80,7 @@ impl Store {
         (path, files): (PathBuf, Files),
         commands: Commands,
     ) -> Self {
-        let (last, sent, missing, refused, unreadable) = Default::default();
+        let (last, sent, missing, restore, refused, unreadable) = Default::default();
         let (files, cut, is_undecided) = (Arc::new(files), commands.counts().cut, false);
         Self {
             client,
@@ -91,6 +93,7 @@ impl Store {
             last,
             sent,
             missing,
+            restore,
             refused,
             unreadable,
             is_undecided,
@@ -122,15 +125,12 @@ impl Store {
         if has_files && !scan.is_marked {
             return Err(Kind::Unmarked);
         }
-        // If all files are missing, the store is not emptied, since this is probably not intended.
-        if scan.hashes.is_empty() && (!scan.is_marked || self.last.len() > 1) {
+        let is_emptied = scan.hashes.is_empty() && (!scan.is_marked || self.last.len() > 1);
+        if is_emptied {
             self.blocking(Files::mark).await?;
-            self.last.retain(|path, _| scan.is_unreadable(path));
         }
-        // It is not known whether a command that was cut off intended to remove the missing files.
-        if std::mem::replace(&mut self.cut, before.cut) != before.cut {
-            self.last.retain(|path, _| scan.hashes.contains_key(path) || scan.is_unreadable(path));
-        }
+        let is_cut_off = std::mem::replace(&mut self.cut, before.cut) != before.cut;
+        self.note_restored(&scan, is_emptied || is_cut_off);
         let stored = self.list(if pace == Pace::First { MemoryView::Full } else { MemoryView::Basic }).await?;
         let steps = self.steps(&scan, &stored, is_quiet.then_some(pace));
         self.note_unreadable(&mut scan, errors);
@@ -153,6 +153,16 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    /// Notes the files that are missing by accident. If all files are missing, this is probably not intended. It is not
+    /// known whether a command that was cut off intended to remove a file.
+    fn note_restored(&mut self, scan: &Scan, by_accident: bool) {
+        self.restore.retain(|path| !scan.hashes.contains_key(path));
+        let is_missing = |path: &&String| !scan.hashes.contains_key(*path) && !scan.is_unreadable(path);
+        if by_accident {
+            self.restore.extend(self.last.keys().filter(is_missing).cloned());
+        }
     }
 
     /// Reports each file and folder that cannot be read, once until it can be read.
@@ -214,10 +224,16 @@ impl Store {
                 self.note(&path, there.cloned());
             }
             let last = self.last.get(&path);
-            let step = action(file.map(String::as_str), last.map(String::as_str), there.map(String::as_str));
+            let step = match action(file.map(String::as_str), last.map(String::as_str), there.map(String::as_str)) {
+                Action::Delete if self.restore.contains(&path) => Action::Fetch,
+                step => step,
+            };
             let Some(step) = (if self.is_read_only { step.read_only() } else { Some(step) }) else { continue };
             match step {
-                Action::Note => self.note(&path, there.cloned()),
+                Action::Note => {
+                    self.restore.remove(&path);
+                    self.note(&path, there.cloned());
+                }
                 Action::Update | Action::Create if file == self.refused.get(&path) => {}
                 Action::Delete => {
                     let missing = self.missing.entry(path.clone()).or_default();
@@ -311,6 +327,7 @@ impl Store {
         };
         let at = path.to_owned();
         if self.blocking(move |files| files.write(&at, &text, file.as_deref())).await? {
+            self.restore.remove(path);
             self.note(path, Some(hash));
         }
         Ok(())
