@@ -66,7 +66,7 @@ async fn run(settings: &Settings, client: &Client, work: &Work, stop: watch::Rec
         poll_fn(|context| lease.poll(context).map_or_else(|| serve.as_mut().poll(context), Poll::Ready)).await
     };
     let Some(tools) = made.get() else { return end };
-    // Without the lease too, since the last changes of the session would be lost.
+    // The tools are closed even without the lease. Otherwise, the last changes of the session would be lost.
     let (mut closing, mut is_lost) = (pin!(close(settings, tools)), false);
     poll_fn(|context| {
         is_lost |= matches!(lease.poll(context), Some(WorkEnd::LeaseLost));
