@@ -13,6 +13,8 @@ mod bodies;
 mod collector;
 #[cfg(all(feature = "credentials", unix))]
 mod credentials;
+#[cfg(feature = "testing")]
+mod cut_connections;
 mod design;
 mod documented;
 #[cfg(feature = "testing")]
