@@ -51,6 +51,38 @@ async fn a_command_that_is_cut_off_deletes_no_memory() {
 }
 
 #[tokio::test]
+async fn a_background_command_that_ends_with_its_shell_deletes_no_memory() {
+    let memories = [("/a.md", "a"), ("/b.md", "b"), ("/c.md", "c")];
+    let fixture = Fixture::new("background", MemoryStoreAccess::ReadWrite, &memories).await;
+    let toolset = fixture.mounted().await;
+    let run = async |command: &str| {
+        toolset.bash(BashToolInput::new().command(command)).await.expect("it is complete");
+    };
+    let restart = async || {
+        toolset.bash(BashToolInput::new().restart(true)).await.expect("it is restarted");
+    };
+    let moving = "(mv memory/notes/a.md away; sleep 30; mv away memory/notes/a.md) >/dev/null 2>&1 &
+        while [ -e memory/notes/a.md ]; do sleep 0.01; done";
+    run(&format!("{moving}; exit 0")).await;
+    toolset.close().await;
+    assert_eq!(fixture.stored().await, texts(&memories));
+    assert_eq!(files(&fixture.path("")), texts(&memories));
+    run(moving).await;
+    restart().await;
+    toolset.close().await;
+    assert_eq!(fixture.stored().await, texts(&memories));
+    assert_eq!(files(&fixture.path("")), texts(&memories));
+    // Without a command in the background, the end of a shell cuts off nothing.
+    run("rm memory/notes/b.md; exit 0").await;
+    toolset.close().await;
+    assert_eq!(fixture.stored().await, texts(&[memories[0], memories[2]]));
+    run("rm memory/notes/c.md").await;
+    restart().await;
+    toolset.close().await;
+    assert_eq!(fixture.stored().await, texts(&memories[..1]));
+}
+
+#[tokio::test]
 async fn a_file_that_is_written_again_after_an_accident_wins() {
     let memories = [("/a.md", "a"), ("/b.md", "b")];
     for accident in ["rm memory/notes/a.md; sleep 30", "rm memory/notes/*.md"] {

@@ -27,6 +27,8 @@ const VARIABLES: [&str; 10] =
 /// The toolset in a folder of this machine. The [module](super) describes the limits of its confinement.
 ///
 /// If it is dropped, the processes of `bash` are killed, and the skills and memories that it has downloaded are removed.
+/// The folder of a memory store with files that were not sent is kept as `memory/NAME.unsent`. Deletions that were not
+/// sent are not kept. The next session in the same folder can read a folder that is kept.
 pub struct LocalToolset {
     folder: Arc<Folder>,
     setup: Setup,
@@ -113,8 +115,9 @@ impl LocalToolset {
     ///
     /// If a file and its memory were both changed, the file gets the content of the memory. A memory is deleted if its
     /// file has been missing for 30 seconds, or if it is missing at the end of the session. No memory is deleted while a
-    /// command runs. If a command is cut off, or all files disappear, missing files are downloaded again. Changes of a
-    /// store that the session may only read are not sent.
+    /// command runs. If a command is cut off, or all files disappear, missing files are downloaded again. A command in the
+    /// background is cut off by `restart` and by the end of its shell. Changes of a store that the session may only read
+    /// are not sent.
     ///
     /// If changes could not be sent, the folder of the store is not removed at the end, but renamed to
     /// `memory/NAME.unsent`. The same happens to the folder that a killed process has left, if a file differs from the
@@ -146,7 +149,11 @@ impl Toolset for LocalToolset {
     async fn bash(&self, input: BashToolInput) -> Result<ToolOutput, ToolError> {
         let mut kept = self.shell.lock().await;
         if input.restart == Some(true) {
-            *kept = None;
+            if let Some(shell) = kept.take() {
+                // Commands in the background are cut off. It is noted after they are killed.
+                let _running = shell.has_background().then(|| self.memory.commands.begin());
+                drop(shell);
+            }
             if input.command.is_none() {
                 return Ok("bash session restarted".into());
             }
@@ -158,14 +165,14 @@ impl Toolset for LocalToolset {
         }
         let asked = input.timeout_ms.and_then(|milliseconds| u64::try_from(milliseconds).ok());
         let limit = asked.map_or(self.bash_timeout, |asked| self.bash_timeout.min(Duration::from_millis(asked)));
-        // The shell is dropped first, so that its processes do not change files any more.
+        // `running` is declared before `shell`, so the shell is dropped first. Then its processes do not change files.
         let running = self.memory.commands.begin();
         let mut shell = match kept.take() {
             Some(shell) => shell,
             None => Shell::start(&self.setup).map_err(|error| ToolError::new(format!("bash: {error}")))?,
         };
         let ended = shell.run(&command, limit).await.map_err(|error| ToolError::new(format!("bash: {error}")))?;
-        if matches!(ended.state, State::Exited(_) | State::ShellEnded(Some(_))) {
+        if !ended.is_cut_off {
             running.complete();
         }
         let note = match ended.state {

@@ -1,6 +1,6 @@
 //! [`Shell`]: the process of the tool `bash`, which keeps its state between commands.
 
-use std::{collections::BTreeMap, ffi::OsString, io, mem, path::PathBuf, process::Stdio, time::Duration};
+use std::{collections::BTreeMap, ffi::OsString, fs, io, mem, path::PathBuf, process::Stdio, time::Duration};
 
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 use tokio::{
@@ -37,6 +37,8 @@ pub(super) struct Shell {
 pub(super) struct Ended {
     pub(super) output: String,
     pub(super) state: State,
+    /// Whether processes were killed before they were complete.
+    pub(super) is_cut_off: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,17 +76,21 @@ impl Shell {
             let written = input.write_all(line.as_bytes()).await;
             output.read(pipe, || is_over(child)).await.map(|code| code.filter(|_| written.is_ok()))
         };
-        let state = match tokio::time::timeout(limit, running).await {
-            Err(_) => State::TimedOut,
-            Ok(Ok(Some(code))) => State::Exited(code),
-            Ok(Ok(None)) => State::ShellEnded(self.end().await),
+        let (state, is_cut_off) = match tokio::time::timeout(limit, running).await {
+            Err(_) => (State::TimedOut, true),
+            Ok(Ok(Some(code))) => (State::Exited(code), false),
+            Ok(Ok(None)) => {
+                let (code, had_background) = self.end().await;
+                (State::ShellEnded(code), code.is_none() || had_background)
+            }
             Ok(Err(error)) => return Err(error),
         };
-        Ok(Ended { output: output.text(), state })
+        Ok(Ended { output: output.text(), state, is_cut_off })
     }
 
-    /// Ends the group of a shell that has ended, or has closed its output: its exit code.
-    async fn end(&mut self) -> Option<i32> {
+    /// Ends the group of a shell that has ended, or has closed its output: its exit code, and whether commands ran in the
+    /// background.
+    async fn end(&mut self) -> (Option<i32>, bool) {
         for _ in 0..50 {
             if is_over(&self.child) {
                 break;
@@ -92,8 +98,25 @@ impl Shell {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
         // The group has its number as long as nobody has waited for its first process.
+        let has_background = self.has_background();
         self.kill();
-        self.child.wait().await.ok()?.code()
+        (self.child.wait().await.ok().and_then(|status| status.code()), has_background)
+    }
+
+    /// Whether other processes of the group run, such as commands in the background. A system without `/proc` does not
+    /// show this, and they may run.
+    pub(super) fn has_background(&self) -> bool {
+        let Some(group) = self.child.id().map(|id| id.to_string()) else { return false };
+        let Some(processes) = fs::read_dir("/proc").ok().filter(|_| fs::metadata("/proc/self/stat").is_ok()) else {
+            return true;
+        };
+        processes.flatten().filter(|process| process.file_name() != *group).any(|process| {
+            let stat = fs::read(process.path().join("stat")).unwrap_or_default();
+            // After the name, which can have any character: the state, the parent, and the group.
+            let stat = String::from_utf8_lossy(&stat);
+            let mut fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+            !matches!(fields.next(), None | Some("Z" | "X")) && fields.nth(1) == Some(&group)
+        })
     }
 
     /// Kills all processes of the group.
