@@ -52,7 +52,7 @@ pub(super) fn decide(types: &mut [TypeDef], receivers: &[Receiver], diagnostics:
 /// Whether there are objects that belong to no arm.
 fn keeps_unknown(choice: &Choice) -> bool {
     match choice {
-        Choice::Tag { otherwise, .. } => otherwise.is_none(),
+        Choice::Tag { otherwise, absent, .. } => otherwise.is_none() || absent.as_deref().is_some_and(keeps_unknown),
         Choice::Keys(keys) => keys.iter().all(|(names, _)| !names.is_empty()),
         Choice::Arm(_) | Choice::FirstElement { .. } | Choice::Try(_) | Choice::Best(..) => false,
     }
@@ -120,16 +120,20 @@ fn best(types: &[TypeDef], union: &Union, kind: JsonKind, arms: Vec<ArmId>) -> C
     if best.len() < 2 { Choice::Try(arms) } else { Choice::Best(best, others) }
 }
 
-/// Adds the rule for an object without the tag: the `default`, or else the properties of the arms that do not require
-/// the tag.
-fn with_absent(types: &[TypeDef], union: &Union, candidates: &[ArmId], by_tag: Choice) -> Choice {
-    let Choice::Tag { wire_name, arms, otherwise: None, .. } = by_tag else { return by_tag };
+/// Adds the rule for an object without the tag: `defaultMapping`, the `default`, or else the properties of the arms that do
+/// not require the tag.
+fn with_absent(types: &[TypeDef], union: &Union, candidates: &[ArmId], mut by_tag: Choice) -> Choice {
+    let Choice::Tag { wire_name, otherwise, absent, .. } = &mut by_tag else { return by_tag };
+    if union.discriminator.as_ref().is_some_and(|discriminator| discriminator.otherwise.is_some()) {
+        return by_tag;
+    }
     let by_default = union.discriminator.as_ref().and_then(|discriminator| discriminator.absent);
-    let is_lacking = |arm: &&ArmId| !tags::requires(types, &union.arms[arm.0].ty, &wire_name);
+    let is_lacking = |arm: &&ArmId| !tags::requires(types, &union.arms[arm.0].ty, wire_name);
     let lacking: Vec<ArmId> = candidates.iter().filter(is_lacking).copied().collect();
-    let absent = match (by_default, lacking.as_slice()) {
+    let rule = match (by_default, lacking.as_slice()) {
         (Some(arm), _) => Some(Choice::Arm(arm)),
         (None, []) => None,
+        (None, [only]) if *otherwise == Some(*only) => None,
         (None, [only]) => Some(Choice::Arm(*only)),
         (None, _) => Some(required_keys::by_keys(types, union, &lacking).unwrap_or_else(|| {
             // A value that fits several arms belongs to the one with the fewest requirements: the base, not its
@@ -137,7 +141,8 @@ fn with_absent(types: &[TypeDef], union: &Union, candidates: &[ArmId], by_tag: C
             best(types, union, JsonKind::Object, required_keys::least_first(types, union, lacking))
         })),
     };
-    Choice::Tag { wire_name, arms, otherwise: None, absent: absent.map(Box::new), incomplete: None }
+    *absent = rule.map(Box::new);
+    by_tag
 }
 
 /// Adds the base, for an object that lacks a required property of the arm of its tag. Such an object is valid only

@@ -148,6 +148,7 @@ features! {
     webhooks: "types/",
     webhooks_by_name: "types/",
     whole_query: "things.rs",
+    tag_not_declared: "types/",
     tags_of_alternatives: "types/",
     without_response_body: "things.rs",
     write_only: "types/",

@@ -112,7 +112,7 @@ fn read_chosen(union: &mut dyn Union, choice: &Choice, kind: Kind, reader: &mut 
         Choice::Keys(sets) => read_by_keys(union, sets, reader),
         Choice::OrBase(rule, base) => read_or_base(union, rule, *base, kind, reader),
         Choice::OptionalTag(tag, without) => match by_tag(tag, reader)? {
-            Tagged::Nothing => read_chosen(union, without, kind, reader),
+            Tagged::Absent(_) => read_chosen(union, without, kind, reader),
             tagged => read_tagged(union, tagged, reader),
         },
         tag => {
@@ -145,9 +145,9 @@ fn read_or_base(
 
 fn read_tagged(union: &mut dyn Union, tagged: Tagged, reader: &mut Reader<'_>) -> Result<(), Fault> {
     match tagged {
-        Tagged::Arm(arm) => read_arm(union, arm, reader),
-        Tagged::Unknown | Tagged::Nothing if read_other(union, reader)? => Ok(()),
-        Tagged::Unknown | Tagged::Nothing => Err(Fault::new("expected an object with one of the documented tags")),
+        Tagged::Arm(arm) | Tagged::Absent(Some(arm)) => read_arm(union, arm, reader),
+        Tagged::Unknown | Tagged::Absent(None) if read_other(union, reader)? => Ok(()),
+        Tagged::Unknown | Tagged::Absent(None) => Err(Fault::new("expected an object with one of the documented tags")),
     }
 }
 
@@ -220,8 +220,8 @@ enum Tagged {
     Arm(usize),
     /// A value that is not known.
     Unknown,
-    /// The tag is absent.
-    Nothing,
+    /// The tag is absent. The arm is for objects without a known tag.
+    Absent(Option<usize>),
 }
 
 fn by_tag(choice: &Choice, reader: &mut Reader<'_>) -> Result<Tagged, Fault> {
@@ -238,17 +238,15 @@ fn by_tag(choice: &Choice, reader: &mut Reader<'_>) -> Result<Tagged, Fault> {
         | Choice::Keys(_)
         | Choice::FirstElement(..)
         | Choice::Try(_)
-        | Choice::Best(..) => Ok(Tagged::Nothing),
+        | Choice::Best(..) => Ok(Tagged::Absent(None)),
     }
 }
 
 /// The value of a tag that was read.
 fn tagged<T>(tag: Option<T>, arm: impl FnOnce(T) -> Option<usize>, otherwise: Option<usize>) -> Tagged {
-    let is_there = tag.is_some();
-    match tag.and_then(arm).or(otherwise) {
-        Some(arm) => Tagged::Arm(arm),
-        None if is_there => Tagged::Unknown,
-        None => Tagged::Nothing,
+    match tag {
+        Some(tag) => arm(tag).or(otherwise).map_or(Tagged::Unknown, Tagged::Arm),
+        None => Tagged::Absent(otherwise),
     }
 }
 

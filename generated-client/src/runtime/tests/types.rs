@@ -235,6 +235,27 @@ runtime::union! {
     }
 }
 
+/// A union by a tag that may be absent, with an arm for all other tags.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum OptionalTagOr {
+    Agent(Box<Agent>),
+    Reference(Reference),
+}
+
+runtime::union! {
+    OptionalTagOr {
+        Agent(boxed Agent),
+        Reference(from Reference),
+    }
+    empty Reference(_);
+    "an object" {
+        Object => OptionalTag(
+            &runtime::json::Choice::TagOr("type", &[("agent", Agent)], Reference),
+            &runtime::json::Choice::Keys(&[(&["id", "version"], Agent), (&["id"], Reference)])
+        ),
+    }
+}
+
 /// An object without required properties.
 #[derive(Clone, Default, PartialEq)]
 pub(crate) struct Left {

@@ -1,5 +1,6 @@
 use super::types::{
-    AllKinds, Best, ByKeys, Event, Model, NoNumber, NullableArms, OnlyInteger, OnlyNumber, OptionalTag, Tried,
+    AllKinds, Best, ByKeys, Event, Model, NoNumber, NullableArms, OnlyInteger, OnlyNumber, OptionalTag, OptionalTagOr,
+    Tried,
 };
 use super::{decode, round_trip};
 use crate::runtime::Number;
@@ -99,6 +100,16 @@ fn without_a_tag_another_rule_decides() {
     assert!(matches!(round_trip::<OptionalTag>(r#"{"type": "new"}"#), OptionalTag::Unknown(_)));
     assert_eq!(decode::<OptionalTag>("{}").unwrap_err(), "missing property `id`");
     assert_eq!(decode::<OptionalTag>(r#"{"type": 1}"#).unwrap_err(), "$.type: expected a string, found an integer");
+}
+
+#[test]
+fn without_a_tag_another_rule_decides_next_to_an_arm_for_all_other_tags() {
+    let is_agent = |json: &str| matches!(round_trip::<OptionalTagOr>(json), OptionalTagOr::Agent(_));
+    assert!(is_agent(r#"{"id": "a", "version": 1}"#));
+    assert!(is_agent(r#"{"type": "agent", "id": "a", "version": 1}"#));
+    assert!(!is_agent(r#"{"id": "r"}"#));
+    assert!(!is_agent(r#"{"type": "new", "id": "r", "version": 1}"#));
+    assert_eq!(decode::<OptionalTagOr>(r#"{"type": "agent"}"#).unwrap_err(), "missing property `id`");
 }
 
 #[test]
