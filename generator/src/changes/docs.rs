@@ -53,7 +53,7 @@ fn compare(
         (true, true) | (false, false) => None,
     };
     if let Some((rule, message)) = found {
-        // Deprecated operations and types have nothing in common. Parts have the same name.
+        // Deprecated operations and types are separate entries. Equal parts of several of them are one entry.
         let edit = about.subject.part.is_some().then(|| message.to_owned());
         cx.add_edit(rule, about, edit, message.to_owned(), claims.clone());
     }

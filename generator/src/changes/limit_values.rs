@@ -231,35 +231,55 @@ pub(super) fn excludes(keyword: &str, narrower: Narrower, [old, new]: [&PartLimi
                 !WIDER_FORMATS.iter().any(|(less, more)| old.iter().eq([less]) && new.iter().eq([more]))
             }
         },
-        Narrower::Fewer => match (old.get(keyword).or_else(|| old.get(ONE_REQUIRED)), new.get(keyword)) {
-            (_, None) => false,
-            (None, Some(_)) => true,
-            (Some(old), Some(new)) => {
-                let is_accepted = |old: &String| new.iter().any(|new| names(new).is_subset(&names(old)));
-                !old.iter().all(is_accepted)
-            }
-        },
+        Narrower::Fewer => new.get(keyword).is_some_and(|new| {
+            // The old alternatives of both kinds apply: it is enough if the new ones accept all of one kind.
+            let kinds = [keyword, ONE_REQUIRED].into_iter().filter_map(|kind| old.get(kind));
+            !kinds.into_iter().any(|old| old.iter().all(|old| new.iter().any(|new| accepts(new, old))))
+        }),
         Narrower::Other => new.contains_key(keyword),
     }
 }
 
-/// The required properties of an alternative.
-fn names(alternative: &str) -> BTreeSet<String> {
-    serde_json::from_str(alternative).unwrap_or_default()
+/// Whether an alternative accepts all values of an old one: it requires no further property. Alternatives that cannot be read
+/// accept only their own values.
+fn accepts(new: &str, old: &str) -> bool {
+    new == old || names(new).zip(names(old)).is_some_and(|(new, old)| new.is_subset(&old))
+}
+
+/// The required properties of an alternative; `None` if it is another text.
+fn names(alternative: &str) -> Option<BTreeSet<String>> {
+    serde_json::from_str(alternative).ok()
+}
+
+/// Each combination of two alternatives that apply at once; `None` if there are too many, or if one cannot be read.
+fn combinations(one: &KeywordValues, other: &KeywordValues) -> Option<KeywordValues> {
+    if one.len().saturating_mul(other.len()) > MOST_COMBINATIONS {
+        return None;
+    }
+    let all_names = |alternatives: &KeywordValues| alternatives.iter().map(|it| names(it)).collect::<Option<Vec<_>>>();
+    let (one, other) = (all_names(one)?, all_names(other)?);
+    let all: BTreeSet<_> = one.iter().flat_map(|one| other.iter().map(move |other| one | other)).collect();
+    let is_implied = |one: &BTreeSet<String>| all.iter().any(|other| other != one && other.is_subset(one));
+    let kept = all.iter().filter(|one| !is_implied(one));
+    Some(kept.map(|one| Value::from_iter(one.clone()).to_string()).collect())
+}
+
+/// Both lists of alternatives as one text, which is equal only to itself.
+fn both_lists(one: &KeywordValues, other: &KeywordValues) -> KeywordValues {
+    let value = |text: &String| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text.as_str()));
+    let mut lists = [one, other].map(|list| list.iter().map(value).collect::<Value>());
+    lists.sort_by_key(Value::to_string);
+    KeywordValues::from([Value::from_iter(lists).to_string()])
 }
 
 /// The values of a keyword in two schemas that apply at once: the stricter one of two bounds, each combination of two
 /// alternatives, or else all values.
 pub(super) fn both(keyword: &str, one: &KeywordValues, other: &KeywordValues) -> KeywordValues {
-    if keyword == REQUIRED && one.len().saturating_mul(other.len()) <= MOST_COMBINATIONS {
-        let pairs = one.iter().flat_map(|one| other.iter().map(move |other| (one, other)));
-        let all: BTreeSet<_> = pairs.map(|(one, other)| &names(one) | &names(other)).collect();
-        let is_implied = |one: &BTreeSet<String>| all.iter().any(|other| other != one && other.is_subset(one));
-        return all
-            .iter()
-            .filter(|one| !is_implied(one))
-            .map(|one| Value::from_iter(one.clone()).to_string())
-            .collect();
+    if one == other {
+        return one.clone();
+    }
+    if keyword == REQUIRED {
+        return combinations(one, other).unwrap_or_else(|| both_lists(one, other));
     }
     let narrower = LIMITS.iter().find(|(name, _)| *name == keyword).map(|(_, narrower)| narrower);
     let number = |values: &KeywordValues| match values.iter().collect::<Vec<_>>().as_slice() {

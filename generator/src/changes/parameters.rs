@@ -32,9 +32,11 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[P
         } else {
             (rules::PARAMETER_ADDED, "new")
         };
-        let message = format!("{} is {what}", shown(now));
+        let sent = sent(now).map(|value| format!(", and is sent as {value} unless you set it")).unwrap_or_default();
+        let message = format!("{} is {what}{sent}", shown(now));
         // Operations can have the same new parameter. A call must change for each new argument.
-        let edit = (!now.is_positional()).then(|| format!("{} {:?}", cx.new_type(&now.ty), now.style));
+        let Parameter { ty, style, required, default, .. } = now;
+        let edit = (!now.is_positional()).then(|| format!("{} {style:?} {required} {default:?}", cx.new_type(ty)));
         let about = about(pair, now, DocumentVersion::New);
         cx.add_edit(rule, &about, edit, message, claims_with_type(pair, now, old));
     }
@@ -196,12 +198,14 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
     default(cx, pair, &about, old, new);
 }
 
-/// Compares the defaults. A required header is sent with its default unless it is set.
+/// The default that is sent with each request. A required header is sent with its default unless it is set.
+fn sent(parameter: &Parameter) -> Option<String> {
+    let is_sent = parameter.required && parameter.location == ParameterLocation::Header;
+    parameter.default.as_deref().filter(|_| is_sent).map(quoted)
+}
+
+/// Compares the defaults.
 fn default(cx: &mut Comparison<'_>, pair: OperationPair<'_>, about: &About, old: &Parameter, new: &Parameter) {
-    let sent = |parameter: &Parameter| {
-        let is_sent = parameter.required && parameter.location == ParameterLocation::Header;
-        parameter.default.as_deref().filter(|_| is_sent).map(quoted)
-    };
     let value = |parameter: &Parameter| parameter.default.as_deref().map_or_else(|| "none".to_owned(), quoted);
     let shown = shown(new);
     let (rule, message) = match (sent(old), sent(new)) {

@@ -16,19 +16,23 @@ impl Report {
             let decoded = texts::decode(input);
             let texts = Texts::new(input, &decoded, &run.diagnostics);
             for entry in self.entries.iter_mut().filter(|entry| entry.document == document) {
-                if let Some((pointer, place)) = located((input, run), &texts, &entry.pointer) {
-                    (entry.pointer, entry.place) = (pointer, Some(place));
+                let mut of_entry = SourceId::Document;
+                if let Some((source, pointer, place)) = located((input, run), &texts, &entry.pointer) {
+                    (of_entry, entry.pointer, entry.place) = (source, pointer, Some(place));
                 }
                 let found = entry.other_pointers.iter().filter_map(|other| located((input, run), &texts, other));
-                let pointers = found.map(|(pointer, _)| pointer).filter(|pointer| *pointer != entry.pointer);
-                entry.other_pointers = pointers.collect();
+                let others = found.map(|(source, pointer, _)| {
+                    let file = if source == of_entry { "" } else { file(input, source) };
+                    format!("{file}{pointer}")
+                });
+                entry.other_pointers = others.filter(|other| *other != entry.pointer).collect();
             }
         }
     }
 }
 
-/// The nearest part that a text has at a place, and its position.
-fn located((input, run): (&Input, &Run), texts: &Texts<'_>, pointer: &str) -> Option<(String, FilePosition)> {
+/// The nearest part that a text has at a place, the text that its pointer leads into, and its position.
+fn located((input, run): (&Input, &Run), texts: &Texts<'_>, pointer: &str) -> Option<(SourceId, String, FilePosition)> {
     let pointer = Pointer::from_text(pointer);
     let in_overlay = run.origins.trace(&pointer);
     let in_file = || bundle::trace(input, &pointer);
@@ -36,8 +40,8 @@ fn located((input, run): (&Input, &Run), texts: &Texts<'_>, pointer: &str) -> Op
     let (source, inside) = in_overlay.clone().or_else(in_file).unwrap_or_else(in_document);
     let (nearest, (line, column)) = texts.by_id(source)?.nearest(inside);
     // A part from an overlay keeps its place in the document.
-    let shown = if in_overlay.is_some() { pointer } else { nearest };
-    Some((shown.to_string(), FilePosition { file: file(input, source).to_owned(), line, column }))
+    let (of_pointer, shown) = if in_overlay.is_some() { (SourceId::Document, pointer) } else { (source, nearest) };
+    Some((of_pointer, shown.to_string(), FilePosition { file: file(input, source).to_owned(), line, column }))
 }
 
 /// The name of a text without the folder of the document, which differs between machines.

@@ -34,7 +34,8 @@ pub struct Entry {
     pub document: DocumentVersion,
     /// The place, as a JSON pointer in URI fragment form; `#` if the difference has no place.
     pub pointer: String,
-    /// The other places, if the same edit is at several places.
+    /// The other places, if the same edit is at several places. After [`Report::locate`], a pointer into another file than the
+    /// one of `pointer` begins with its name: `pets/Pet.yaml#/properties/id`.
     pub other_pointers: BTreeSet<String>,
     /// The place in a text, after [`Report::locate`].
     pub place: Option<FilePosition>,

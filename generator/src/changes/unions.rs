@@ -172,9 +172,10 @@ fn precedence(by_kind: &BTreeMap<JsonKind, Choice>, name: &dyn Fn(&ArmId) -> Str
         match choice {
             Choice::Keys(sets) => {
                 for (index, (keys, arm)) in sets.iter().enumerate() {
-                    let later = sets.iter().skip(index + 1);
-                    let both = later.map(|(others, _)| BTreeSet::from([keys, others].map(|keys| sorted(keys))));
-                    first.extend(both.map(|both| (format!("{kind:?} {both:?}"), name(arm))));
+                    for (others, _) in sets.iter().skip(index + 1) {
+                        let both = BTreeSet::from([keys, others].map(|keys| sorted(keys)));
+                        first.entry(format!("{kind:?} {both:?}")).or_insert_with(|| name(arm));
+                    }
                 }
             }
             Choice::Tag { absent: Some(absent), .. } => {

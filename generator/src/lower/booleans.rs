@@ -29,9 +29,9 @@ fn is_boolean(alternative: &Alternative<'_>) -> bool {
             && keywords.one_of.is_empty()
             && keywords.any_of.is_empty()
     });
-    let is_stated = match enumeration::values(parts) {
+    let has_type = match enumeration::values(parts) {
         Some(values) => values.iter().all(Value::is_boolean),
         None => parts.iter().any(|part| part.keywords.schema_type == Some(SchemaType::Boolean)),
     };
-    may_be_boolean && is_stated && !alternative.conjunction.nullable
+    may_be_boolean && has_type && !alternative.conjunction.nullable
 }

@@ -13,7 +13,7 @@ use generator::{
     Options, Run,
     changes::{self, Entry, Report, Subject, SurfaceDiff, rules},
     diagnostic::{Colour, render},
-    load::Source,
+    load::{Input, Source},
 };
 use serde_json::Value;
 
@@ -87,6 +87,7 @@ changes! {
     field_type,
     header_of_client_default,
     header_of_one_argument,
+    header_sent_added,
     inline_type_named,
     limits,
     limits_combined,
@@ -94,6 +95,8 @@ changes! {
     limits_of_aliases,
     limits_of_bases,
     limits_of_bodies,
+    limits_of_exactly_one,
+    limits_of_many,
     limits_of_objects,
     limits_of_places,
     limits_spelled,
@@ -214,6 +217,41 @@ fn a_line_of_a_changelog_names_the_other_subjects() {
     let [without_ids, with_ids] = summaries.as_slice() else { panic!("{summaries:?}") };
     assert!(without_ids.ends_with("is `get_v2_boxes` now. Also: `GetLids`."), "{without_ids}");
     assert!(with_ids.ends_with("became `/v2/things`. Also: `getThingPart`, `listThings`."), "{with_ids}");
+}
+
+#[test]
+fn other_places_in_several_files_have_the_names_of_the_files() {
+    let input = |most: u32| {
+        let source = |name: &str, text: String| Source { name: name.to_owned(), bytes: text.into_bytes() };
+        let operation = |name: &str| {
+            format!(
+                "  /{name}: {{post: {{operationId: post{name}, requestBody: {{required: true, content: {{application/json: \
+                 {{schema: {{$ref: 's/{name}.yaml'}}}}}}}}, responses: {{'204': {{description: Done.}}}}}}}}\n"
+            )
+        };
+        let names = ["A", "B", "C"];
+        let head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nservers: [{url: 'https://a.example'}]\npaths:\n";
+        let mut input = Input::from(source("api.yaml", head.to_owned() + &names.map(operation).concat()));
+        let schema = |name| {
+            format!(
+                "{{type: object, properties: {{id: {{type: string, maxLength: {most}}}, p{name}: {{type: string}}}}}}\n"
+            )
+        };
+        input.files = names
+            .map(|name| (format!("s/{name}.yaml"), source(&format!("s/{name}.yaml"), schema(name))))
+            .into_iter()
+            .collect();
+        input
+    };
+    let [old, new] = [input(5), input(4)];
+    let [before, after] = [&old, &new].map(|input| generator::generate(input, &support::options()));
+    let mut report = changes::compare(&before, &after).expect("both documents have a crate");
+    report.locate([(&old, &before), (&new, &after)]);
+    let [entry] = report.entries.as_slice() else { panic!("{:#?}", report.entries) };
+    assert_eq!(entry.place.as_ref().map(|place| place.file.as_str()), Some("s/A.yaml"));
+    assert_eq!(entry.pointer, "#/properties/id/maxLength");
+    let others = ["B", "C"].map(|name| format!("s/{name}.yaml#/properties/id/maxLength"));
+    assert_eq!(entry.other_pointers, BTreeSet::from(others));
 }
 
 /// The reports on the change of a fixture and on the opposite change. Each changed line of the surface has its entry.
