@@ -288,7 +288,8 @@ impl ClientBuilder {
     /// interface …
     ///
     /// Redirects are never followed, even if `configure` allows them: reqwest would send some headers with credentials
-    /// to other hosts. This setting replaces [`Self::http_client`].
+    /// to other hosts. Plain http to this machine, such as to a token URL, is sent without these settings and without a
+    /// proxy if the base URL is of another machine. This setting replaces [`Self::http_client`].
     ///
     /// ```
     /// # let builder = managed_agents::Client::builder();

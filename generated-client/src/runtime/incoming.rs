@@ -45,7 +45,7 @@ pub(crate) struct Cut {
 }
 
 impl IncomingBody {
-    /// The body of a response. If `is_empty`, its length is the length of another body, as for `HEAD`.
+    /// The body of a response. If `is_empty`, it has no body, and its `content-length` describes another one, as for `HEAD`.
     pub(crate) fn new(attempt: Attempt, response: reqwest::Response, is_empty: bool, connections: Connections) -> Self {
         let body = reqwest::Body::from(response);
         let missing = if is_empty || body.is_end_stream() { None } else { body.size_hint().exact() };
