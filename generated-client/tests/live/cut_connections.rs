@@ -164,7 +164,7 @@ async fn conversation(seed: u64) {
     let client = || fixture.fake.client_builder().base_url(&proxy.url).clock(FastClock).build();
     let (client, follower) = (client().expect("the settings are right"), client().expect("the settings are right"));
     let mut follow = follower.events().follow(&fixture.session_id);
-    follow.open().await.expect("there is no fault yet");
+    follow.open().await.expect("the proxy does not cut connections yet");
     let following = tokio::spawn(followed(follow));
     let runs = Runs::default();
     let mut running =

@@ -112,7 +112,7 @@ impl ProfileProvider {
         }
         let now = context.client().clock.now();
         let renewed = token.map(|token| stored.set(token.access_token, token.expires_in.unwrap_or(USUAL), now));
-        // Even if there is no access token, the old refresh token may have ended: a new one that is not stored is lost.
+        // A response without a usable access token can have a new refresh token. It is stored, since the old one may be invalid.
         self.store.write(&stored)?;
         renewed.map(|()| stored)
     }
