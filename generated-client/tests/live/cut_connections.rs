@@ -23,7 +23,7 @@ use tokio::{
 };
 
 use crate::{
-    fast_clock::FastClock,
+    fast_clock::FAST_CLOCK,
     run::Fixture,
     run_faults::{Chance, Runs, count, number_of_runs},
 };
@@ -161,7 +161,7 @@ async fn conversation(seed: u64) {
     let (script, calls) = script(&mut chance);
     let fixture = Fixture::new(move |_| script.clone()).await;
     let proxy = Proxy::start(fixture.fake.url(), chance).await;
-    let client = || fixture.fake.client_builder().base_url(&proxy.url).clock(FastClock).build();
+    let client = || fixture.fake.client_builder().base_url(&proxy.url).clock(FAST_CLOCK).build();
     let (client, follower) = (client().expect("the settings are right"), client().expect("the settings are right"));
     let mut follow = follower.events().follow(&fixture.session_id);
     follow.open().await.expect("the proxy does not cut connections yet");

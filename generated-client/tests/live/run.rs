@@ -20,7 +20,7 @@ use managed_agents::{
 use serde_json::json;
 
 use crate::{
-    fast_clock::FastClock,
+    fast_clock::FAST_CLOCK,
     session::{Session, custom_tool_use, running, waits},
 };
 
@@ -45,7 +45,7 @@ impl Fixture {
     ) -> Self {
         let fake = FakeServer::start().await.expect("a free port");
         fake.on_message(script);
-        let client = settings(fake.client_builder().clock(FastClock)).build().expect("the settings are right");
+        let client = settings(fake.client_builder().clock(FAST_CLOCK)).build().expect("the settings are right");
         let agent = CreateAgentRequest::new("Helper", "claude-opus-5");
         let agent = client.agents().create(&agent).send().await.expect("an agent");
         let environment = CreateEnvironmentRequest::new("test", CloudConfig::new());

@@ -22,7 +22,7 @@ use managed_agents::{
 };
 use serde_json::json;
 
-use crate::{drift::drifting, fast_clock::FastClock};
+use crate::{drift::drifting, fast_clock::FAST_CLOCK};
 
 /// A store `Notes` of a fake API, a session with this store, and a folder, which is removed at the end.
 pub(crate) struct Fixture {
@@ -226,7 +226,7 @@ async fn a_page_of_a_proxy_in_place_of_a_response_costs_no_file() {
 #[tokio::test]
 async fn changes_are_sent_while_the_session_works() {
     let fixture = Fixture::new("working", MemoryStoreAccess::ReadWrite, &[("/a.md", "a"), ("/b.md", "b")]).await;
-    let quick = fixture.fake.client_builder().clock(FastClock).build().expect("the settings are right");
+    let quick = fixture.fake.client_builder().clock(FAST_CLOCK).build().expect("the settings are right");
     let toolset = LocalToolset::new(&fixture.folder).expect("the folder is there");
     toolset.mount_memory(&quick, &fixture.session).await.expect("it is downloaded");
     fixture.put("a.md", "changed");
@@ -397,7 +397,7 @@ async fn a_folder_of_another_is_not_used_and_one_of_a_killed_process_is() {
 #[tokio::test]
 async fn the_last_changes_are_sent_although_the_server_is_overloaded_for_a_time() {
     let fixture = Fixture::new("overloaded", MemoryStoreAccess::ReadWrite, &[("/a.md", "a"), ("/b.md", "b")]).await;
-    let quick = fixture.fake.client_builder().max_retries(0).clock(FastClock).build().expect("the settings are right");
+    let quick = fixture.fake.client_builder().max_retries(0).clock(FAST_CLOCK).build().expect("the settings are right");
     let toolset = LocalToolset::new(&fixture.folder).expect("the folder is there");
     toolset.mount_memory(&quick, &fixture.session).await.expect("it is downloaded");
     fixture.put("a.md", "changed");

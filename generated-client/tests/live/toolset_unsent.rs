@@ -21,7 +21,7 @@ use managed_agents::{
 };
 
 use crate::{
-    fast_clock::{FastClock, FasterClock},
+    fast_clock::{FAST_CLOCK, FastClock},
     toolset_memory::{Fixture, files, texts},
 };
 
@@ -134,7 +134,7 @@ async fn a_folder_that_was_removed_is_not_reported_as_kept() {
 async fn a_lease_that_is_lost_costs_no_change() {
     let fixture = Fixture::new("lost-lease", MemoryStoreAccess::ReadWrite, &[("/a.md", "a")]).await;
     // The worker waits for the last changes for 3 seconds.
-    let quick = fixture.fake.client_builder().clock(FasterClock(10)).build().expect("the settings are right");
+    let quick = fixture.fake.client_builder().clock(FastClock(10)).build().expect("the settings are right");
     let key = fixture.fake.environment_key(&fixture.environment);
     let worker = Worker::new(&quick, &fixture.environment, key).expect("the key is right").drain();
     let (folder, client) = (fixture.folder.clone(), fixture.client.clone());
@@ -166,7 +166,7 @@ type Held = Arc<Mutex<Option<(Arc<dyn Transport>, reqwest::Request)>>>;
 /// Holds the first change that a client sends, as if it were late, and calls `before` before each later one.
 fn holding(builder: ClientBuilder, held: &Held, before: impl Fn() + Clone + Send + Sync + 'static) -> ClientBuilder {
     let (held, has_held) = (Arc::clone(held), Arc::new(AtomicBool::new(false)));
-    builder.max_retries(0).clock(FastClock).wrap_transport(move |next: Arc<dyn Transport>| {
+    builder.max_retries(0).clock(FAST_CLOCK).wrap_transport(move |next: Arc<dyn Transport>| {
         let (held, has_held, before) = (Arc::clone(&held), Arc::clone(&has_held), before.clone());
         move |request: reqwest::Request| {
             let (next, held, has_held, before) =
@@ -236,7 +236,7 @@ async fn a_folder_with_changes_that_were_not_sent_is_kept() {
     for number in ["", "-2"] {
         let is_down = Arc::new(AtomicBool::new(false));
         let down = Arc::clone(&is_down);
-        let builder = fixture.fake.client_builder().max_retries(0).clock(FastClock);
+        let builder = fixture.fake.client_builder().max_retries(0).clock(FAST_CLOCK);
         let builder = builder.wrap_transport(move |next: Arc<dyn Transport>| {
             let down = Arc::clone(&down);
             move |request: reqwest::Request| {

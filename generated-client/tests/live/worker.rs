@@ -23,7 +23,7 @@ use managed_agents::{
 use serde_json::json;
 use tokio::task::JoinHandle;
 
-use crate::fast_clock::FastClock;
+use crate::fast_clock::FAST_CLOCK;
 
 type Input = BTreeMap<String, String>;
 type Heard = Arc<Mutex<Vec<String>>>;
@@ -49,7 +49,7 @@ impl Fixture {
     ) -> Self {
         let fake = FakeServer::start().await.expect("a free port");
         fake.on_message(script);
-        let client = set(fake.client_builder().clock(FastClock)).build().expect("the settings are right");
+        let client = set(fake.client_builder().clock(FAST_CLOCK)).build().expect("the settings are right");
         let agent = client.agents().create(CreateAgentRequest::new("A", "claude-opus-5")).send().await;
         let environment = CreateEnvironmentRequest::new("own", SelfHostedConfig::new());
         let environment_id = client.environments().create(&environment).send().await.expect("an environment").id;

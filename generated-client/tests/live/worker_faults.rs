@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::{
     drift::changing,
-    fast_clock::FastClock,
+    fast_clock::FAST_CLOCK,
     run_faults::{Chance, Overcome, Runs, all, count, number_of_runs},
     server::{Reply, Server},
     worker::{Fixture, echo, use_bash},
@@ -238,7 +238,7 @@ async fn a_success_that_cannot_be_read_does_not_cost_the_item() {
 async fn a_poll_that_cannot_be_decoded_does_not_end_the_worker() {
     let replies = ["<html>", r#"{"type":"work"}"#, "null"].map(|body| Reply::json(200, body));
     let server = Server::start(replies).await;
-    let client = server.builder().clock(FastClock).build().expect("the settings are right");
+    let client = server.builder().clock(FAST_CLOCK).build().expect("the settings are right");
     let (heard, mut events) = tokio::sync::mpsc::unbounded_channel();
     let worker = Worker::new(&client, "env_1", "key").expect("the key is right").drain().on_event(move |event| {
         let _ = heard.send(format!("{event:?}"));
@@ -255,7 +255,7 @@ async fn a_website_in_place_of_the_api_ends_the_worker() {
     let website = || Reply::new(200, &[("content-type", "text/html")], "<html>");
     for is_drained in [false, true] {
         let server = Server::start((0..10).map(|_| website())).await;
-        let client = server.builder().clock(FastClock).build().expect("the settings are right");
+        let client = server.builder().clock(FAST_CLOCK).build().expect("the settings are right");
         let worker = Worker::new(&client, "env_1", "key").expect("the key is right");
         let error = if is_drained { worker.drain() } else { worker }.run().await.expect_err("the base URL is wrong");
         assert!(matches!(error, Error::Decode(_)), "{error}");
@@ -264,7 +264,7 @@ async fn a_website_in_place_of_the_api_ends_the_worker() {
     // After a success, it is a proxy.
     let replies = [Reply::json(200, "null")].into_iter().chain((0..10).map(|_| website()));
     let server = Server::start(replies.chain([Reply::json(401, "{}")])).await;
-    let client = server.builder().clock(FastClock).build().expect("the settings are right");
+    let client = server.builder().clock(FAST_CLOCK).build().expect("the settings are right");
     let error = Worker::new(&client, "env_1", "key").expect("the key is right").run().await.expect_err("it is refused");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
 }
