@@ -358,9 +358,10 @@ async fn the_tools_find_a_store_under_the_path_that_the_agent_knows() {
 #[tokio::test]
 async fn a_folder_of_another_is_not_used_and_one_of_a_killed_process_is() {
     let fixture = Fixture::new("folders", MemoryStoreAccess::ReadWrite, &[("/a.md", "a")]).await;
+    let quick = fixture.fake.client_builder().clock(FAST_CLOCK).build().expect("the settings are right");
     let kind = async || {
         let toolset = LocalToolset::new(&fixture.folder).expect("the folder is there");
-        toolset.mount_memory(&fixture.client, &fixture.session).await.map_err(|error| error.kind)
+        toolset.mount_memory(&quick, &fixture.session).await.map_err(|error| error.kind)
     };
     let first = fixture.mounted().await;
     let busy = kind().await;

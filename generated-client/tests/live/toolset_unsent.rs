@@ -4,6 +4,7 @@ use std::{
     fs,
     future::pending,
     path::Path,
+    pin::pin,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -159,6 +160,46 @@ async fn a_lease_that_is_lost_costs_no_change() {
     fixture.fake.take_lease(&work_ids.recv().await.expect("the tool runs"));
     tokio::time::timeout(Duration::from_secs(30), worked).await.expect("it ends").expect("no panic").expect("no error");
     assert_eq!(fixture.stored().await, texts(&[("/a.md", "changed")]));
+}
+
+#[tokio::test]
+async fn a_folder_is_used_as_soon_as_the_worker_that_lost_its_lease_has_closed_it() {
+    let fixture = Fixture::new("handed-out", MemoryStoreAccess::ReadWrite, &[("/a.md", "a"), ("/b/c.md", "c")]).await;
+    let first = fixture.mounted().await;
+    fixture.put("a.md", "changed");
+    let second = LocalToolset::new(&fixture.folder).expect("the folder is there");
+    let mut mounting = pin!(second.mount_memory(&fixture.client, &fixture.session));
+    // The first one is not ready yet.
+    tokio::time::timeout(Duration::from_millis(300), &mut mounting).await.expect_err("the folder is in use");
+    first.close().await;
+    drop(first);
+    mounting.await.expect("the folder is free");
+    assert_eq!(files(&fixture.path("")), texts(&[("/a.md", "changed"), ("/b/c.md", "c")]));
+    assert_eq!(fs::read_dir(fixture.folder.join("memory")).expect("a folder").count(), 1);
+}
+
+#[tokio::test]
+async fn a_shutdown_does_not_wait_for_a_folder() {
+    let fixture = Fixture::new("shutdown", MemoryStoreAccess::ReadWrite, &[("/a.md", "a")]).await;
+    let _first = fixture.mounted().await;
+    let key = fixture.fake.environment_key(&fixture.environment);
+    let worker = Worker::new(&fixture.client, &fixture.environment, key).expect("the key is right");
+    let (making, mut begun) = tokio::sync::mpsc::unbounded_channel();
+    let folder = fixture.folder.clone();
+    let worker = worker.tools_for(move |context| {
+        let (folder, making) = (folder.clone(), making.clone());
+        async move {
+            making.send(()).expect("the test waits");
+            let toolset = LocalToolset::new(&folder)?;
+            toolset.mount_memory(&context.client, &context.session).await?;
+            Ok(Tools::of_toolset(toolset))
+        }
+    });
+    let shutdown = worker.shutdown();
+    let worked = tokio::spawn(worker.run());
+    begun.recv().await.expect("it has an item");
+    shutdown.begin();
+    tokio::time::timeout(Duration::from_secs(25), worked).await.expect("it ends").expect("no panic").expect("no error");
 }
 
 type Held = Arc<Mutex<Option<(Arc<dyn Transport>, reqwest::Request)>>>;

@@ -126,7 +126,7 @@ impl LocalToolset {
     /// # Errors
     /// - A store cannot be downloaded. Use the client of the work item: its credential has access to the stores of the session, but the key of the
     ///   environment does not.
-    /// - Another toolset uses the folder of a store, or the folder has other files.
+    /// - Another toolset uses the folder of a store for more than 35 seconds, or the folder has other files.
     pub async fn mount_memory(&self, client: &Client, session: &Session) -> Result<(), MemoryError> {
         self.memory.mount(client, session).await
     }

@@ -121,7 +121,10 @@ async fn attend(
         Ok(session) => {
             span.agent(&session.agent);
             let context = WorkContext { client: client.clone(), work_id: work.id.clone(), session };
-            settings.setup.tools(context).await
+            let Some(tools) = unless(&mut stopping, settings.setup.tools(context)).await else {
+                return WorkEnd::Shutdown;
+            };
+            tools
         }
         Err(error) => match (&settings.setup, object_of_success(&error)) {
             (Setup::Same(_), Some(session)) if session["status"] == "terminated" => return WorkEnd::SessionOver,

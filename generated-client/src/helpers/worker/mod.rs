@@ -75,7 +75,7 @@ pub struct Shutdown(watch::Sender<bool>);
 
 impl Shutdown {
     /// Begins the shutdown: the worker takes no more work. It finishes the running calls of tools and sends their
-    /// results, for up to 30 seconds, and then stops the items.
+    /// results, for up to 30 seconds, and then stops the items. Tools that are being made are dropped.
     pub fn begin(&self) {
         self.0.send_replace(true);
     }

@@ -10,7 +10,10 @@ use cap_std::fs::{
     Dir, DirBuilder, DirBuilderExt, DirEntry, File, MetadataExt, OpenOptions, OpenOptionsExt, Permissions,
     PermissionsExt,
 };
-use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::{
+    fs::{FlockOperation, OFlags, flock},
+    io::Errno,
+};
 use sha2::{Digest, Sha256};
 
 use super::kept::keep;
@@ -28,7 +31,7 @@ const MOST: usize = 10_000;
 pub(super) struct Files {
     dir: Dir,
     /// Locked, so that no other toolset uses the folder.
-    _marker: std::fs::File,
+    marker: std::fs::File,
     text: String,
 }
 
@@ -52,9 +55,8 @@ impl Scan {
 
 impl Files {
     /// Makes the folder of a store. If a killed process has left files there, their folder is renamed: its new path, and
-    /// the folder.
+    /// the folder. If another toolset uses the folder, the error is `ResourceBusy`.
     pub(super) fn make(parent: &Dir, path: &Path, store_id: &str) -> io::Result<(Self, Option<(PathBuf, Self)>)> {
-        let text = format!("version 1\n{store_id}\n");
         parent.create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
         // Other users of the machine cannot read memories.
         let is_new = match parent.create_dir_with(path, DirBuilder::new().mode(0o700)) {
@@ -62,6 +64,23 @@ impl Files {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
             Err(error) => return Err(error),
         };
+        let files = match Self::lock(parent, path, (store_id, is_new)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(just_used()),
+            locked => locked?,
+        };
+        if !is_new && !has_only(&files.dir, |entry| Ok(entry.file_name() == MARKER))? {
+            let kept = keep(parent, path)?;
+            let (made, _) = Self::make(parent, path, store_id)?;
+            return Ok((made, Some((kept, files))));
+        }
+        files.marker.set_len(0)?;
+        (&files.marker).write_all(files.text.as_bytes())?;
+        Ok((files, None))
+    }
+
+    /// Locks a folder that is empty or has the marker of this store.
+    fn lock(parent: &Dir, path: &Path, (store_id, is_new): (&str, bool)) -> io::Result<Self> {
+        let text = format!("version 1\n{store_id}\n");
         let dir = parent.open_dir(path)?;
         let is_ours = !is_new && dir.read_to_string(MARKER).is_ok_and(|found| found == text);
         if is_ours {
@@ -77,21 +96,15 @@ impl Files {
                 "there is something else at the path of the folder",
             ));
         }
-        let mut marker = dir.open_with(MARKER, to_write().create(true).truncate(false))?.into_std();
-        flock(&marker, FlockOperation::NonBlockingLockExclusive)
-            .map_err(|_| io::Error::new(io::ErrorKind::ResourceBusy, "another process uses the folder"))?;
-        // Another process may have renamed or removed the folder meanwhile.
-        if !parent.metadata(path).is_ok_and(|now| dir.dir_metadata().is_ok_and(|dir| now.ino() == dir.ino())) {
-            return Err(io::Error::new(io::ErrorKind::ResourceBusy, "another process has just used the folder"));
-        }
-        if is_ours && !has_only(&dir, |entry| Ok(entry.file_name() == MARKER))? {
-            let kept = keep(parent, path)?;
-            let (made, _) = Self::make(parent, path, store_id)?;
-            return Ok((made, Some((kept, Self { dir, _marker: marker, text }))));
-        }
-        marker.set_len(0)?;
-        marker.write_all(text.as_bytes())?;
-        Ok((Self { dir, _marker: marker, text }, None))
+        let marker = dir.open_with(MARKER, to_write().create(true).truncate(false))?.into_std();
+        flock(&marker, FlockOperation::NonBlockingLockExclusive).map_err(|error| match error {
+            Errno::WOULDBLOCK => io::Error::new(io::ErrorKind::ResourceBusy, "another process uses the folder"),
+            error => error.into(),
+        })?;
+        // Another process may have renamed or removed the folder or its marker meanwhile.
+        let is_at = parent.metadata(path)?.ino() == dir.dir_metadata()?.ino();
+        let has_marker = dir.metadata(MARKER)?.ino() == std::os::unix::fs::MetadataExt::ino(&marker.metadata()?);
+        if is_at && has_marker { Ok(Self { dir, marker, text }) } else { Err(just_used()) }
     }
 
     /// Writes the marker, which has been removed.
@@ -197,6 +210,27 @@ impl Files {
     }
 }
 
+fn just_used() -> io::Error {
+    io::Error::new(io::ErrorKind::ResourceBusy, "another process has just used the folder")
+}
+
+/// Removes a folder that is locked. The marker is the last file: without it, another toolset could take the folder and lose
+/// its new files.
+pub(super) fn remove_folder(parent: &Dir, path: &Path) -> io::Result<()> {
+    let dir = parent.open_dir(path)?;
+    for entry in dir.entries()?.collect::<io::Result<Vec<_>>>()? {
+        if entry.file_type()?.is_dir() {
+            dir.remove_dir_all(entry.file_name())?;
+        } else if entry.file_name() != MARKER {
+            dir.remove_file(entry.file_name())?;
+        }
+    }
+    match dir.remove_file(MARKER) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => parent.remove_dir(path),
+    }
+}
+
 /// Notes a file or folder that cannot be read, unless it was removed meanwhile. Other errors, such as too many open files, are not
 /// about one file.
 fn note_unreadable(unreadable: &mut BTreeMap<String, io::Error>, path: String, error: io::Error) -> io::Result<()> {
@@ -241,7 +275,7 @@ fn hash_of(dir: &Dir, path: impl AsRef<Path>) -> io::Result<Option<String>> {
     let file: File = match dir.open_with(path, &to_read()) {
         Ok(file) => file,
         // It is a link now.
-        Err(error) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => return Ok(None),
+        Err(error) if error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => return Ok(None),
         Err(error) => return Err(error),
     };
     let metadata = file.metadata()?;

@@ -19,14 +19,14 @@ use std::{
 
 use tokio::{task::AbortHandle, time::Instant};
 
-use super::{folder::Folder, unpack::remove};
+use super::folder::Folder;
 use crate::{
     Client,
     helpers::reconnect::{Backoff, Outcome, after_failed_request},
     types::{MemoryStoreAccess, MemoryStoreResource, Session, SessionResource},
 };
 use commands::Commands;
-use files::Files;
+use files::{Files, remove_folder};
 use kept::keep;
 use store::{Pace, Store};
 
@@ -34,6 +34,10 @@ use store::{Pace, Store};
 const INTERVAL: Duration = Duration::from_secs(15);
 /// How long the last comparison is repeated: a worker waits as long.
 const CLOSING: Duration = Duration::from_secs(30);
+/// How long another toolset may use a folder: one whose worker has lost its lease still sends its last changes, and removes its folder.
+const IN_USE: Duration = Duration::from_secs(35);
+/// The time between two attempts to use a folder.
+const ATTEMPTS: Duration = Duration::from_millis(500);
 
 type Stores = Arc<tokio::sync::Mutex<Vec<Store>>>;
 type Listener = Arc<dyn Fn(&MemoryError) + Send + Sync>;
@@ -42,7 +46,8 @@ type Listener = Arc<dyn Fn(&MemoryError) + Send + Sync>;
 pub(super) struct Memory {
     folder: Arc<Folder>,
     stores: Stores,
-    mounted: Mutex<Vec<PathBuf>>,
+    /// The folders, which stay locked until they are removed.
+    mounted: Mutex<Vec<(PathBuf, Arc<Files>)>>,
     comparing: Mutex<Option<AbortHandle>>,
     pub(super) commands: Commands,
     pub(super) listener: Option<Listener>,
@@ -73,10 +78,8 @@ impl Memory {
         let id = &resource.memory_store_id;
         let failed = |error: io::Error| MemoryError { memory_store_id: id.clone(), path: None, kind: error.into() };
         let path = self.target(resource);
-        let (folder, at, store_id) = (Arc::clone(&self.folder), path.clone(), id.clone());
-        let made = tokio::task::spawn_blocking(move || Files::make(folder.dir(), &at, &store_id)).await;
-        let (files, left) = made.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(failed)?;
-        self.mounted.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
+        let (files, left) = self.make(client, &path, id).await.map_err(failed)?;
+        self.mounted.lock().unwrap_or_else(PoisonError::into_inner).push((path.clone(), Arc::clone(&files)));
         let is_read_only = resource.access == Some(MemoryStoreAccess::ReadOnly);
         let mut store =
             Store::new(client.clone(), id.clone(), is_read_only, (path.clone(), files), self.commands.clone());
@@ -92,6 +95,27 @@ impl Memory {
         Ok(())
     }
 
+    /// Makes the folder of a store. Waits while another toolset uses it.
+    async fn make(
+        &self,
+        client: &Client,
+        path: &Path,
+        store_id: &str,
+    ) -> io::Result<(Arc<Files>, Option<(PathBuf, Files)>)> {
+        let (since, mut paused) = (Instant::now(), Duration::ZERO);
+        loop {
+            let (folder, at, store_id) = (Arc::clone(&self.folder), path.to_owned(), store_id.to_owned());
+            let made = tokio::task::spawn_blocking(move || Files::make(folder.dir(), &at, &store_id)).await;
+            match made.unwrap_or_else(|error| Err(io::Error::other(error))) {
+                Ok((files, left)) => return Ok((Arc::new(files), left)),
+                Err(error) if error.kind() != io::ErrorKind::ResourceBusy => return Err(error),
+                Err(error) if paused.max(since.elapsed()) + ATTEMPTS > IN_USE => return Err(error),
+                Err(_) => wait(client, ATTEMPTS).await,
+            }
+            paused += ATTEMPTS;
+        }
+    }
+
     /// A folder for a store that no other store has: `memory/NAME`.
     fn target(&self, resource: &MemoryStoreResource) -> PathBuf {
         let id = resource.memory_store_id.as_str();
@@ -102,7 +126,11 @@ impl Memory {
         let id = if is_usable(id) { id.to_owned() } else { mounted.len().to_string() };
         let name = if is_usable(name) { name } else { &id };
         let path = Path::new("memory").join(name);
-        if mounted.contains(&path) { Path::new("memory").join(format!("{name}-{id}")) } else { path }
+        if mounted.iter().any(|(mounted, _)| *mounted == path) {
+            Path::new("memory").join(format!("{name}-{id}"))
+        } else {
+            path
+        }
     }
 
     /// Makes both sides equal for the last time. A failure that may pass is repeated, since later changes would be lost.
@@ -129,13 +157,13 @@ impl Drop for Memory {
         }
         let mounted = std::mem::take(self.mounted.get_mut().unwrap_or_else(PoisonError::into_inner));
         let stores = self.stores.try_lock();
-        for path in mounted {
+        for (path, _locked) in mounted {
             let store = stores.iter().flat_map(|stores| stores.iter()).find(|store| store.path == path);
             // Nothing is known about stores that are being compared.
             let is_unsent = store.map_or(stores.is_err(), Store::has_unsent);
             match is_unsent.then(|| keep(self.folder.dir(), &path)).transpose() {
                 // A command may have removed the folder.
-                Ok(None) => drop(remove(self.folder.dir(), &path)),
+                Ok(None) => drop(remove_folder(self.folder.dir(), &path)),
                 Ok(Some(kept)) => self.tell_kept(store, kept),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(_) => self.tell_kept(store, path),
@@ -147,12 +175,14 @@ impl Drop for Memory {
 impl Memory {
     /// Removes the folder that a killed process has left, if the store has all its files.
     async fn remove_left(&self, store: &Store, (path, left): (PathBuf, Files), is_equal: bool) {
-        let scanned = tokio::task::spawn_blocking(move || left.scan()).await;
+        let left = Arc::new(left);
+        let files = Arc::clone(&left);
+        let scanned = tokio::task::spawn_blocking(move || files.scan()).await;
         if !is_equal || store.lacks(&scanned.unwrap_or_else(|error| Err(io::Error::other(error)))) {
             return self.tell_kept(Some(store), path);
         }
         let (folder, at) = (Arc::clone(&self.folder), path.clone());
-        if !matches!(tokio::task::spawn_blocking(move || remove(folder.dir(), &at)).await, Ok(Ok(()))) {
+        if !matches!(tokio::task::spawn_blocking(move || remove_folder(folder.dir(), &at)).await, Ok(Ok(()))) {
             self.tell_kept(Some(store), path);
         }
     }

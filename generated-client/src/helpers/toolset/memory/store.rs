@@ -77,11 +77,11 @@ impl Store {
         client: Client,
         id: String,
         is_read_only: bool,
-        (path, files): (PathBuf, Files),
+        (path, files): (PathBuf, Arc<Files>),
         commands: Commands,
     ) -> Self {
         let (last, sent, missing, restore, refused, unreadable) = Default::default();
-        let (files, cut, is_undecided) = (Arc::new(files), commands.counts().cut, false);
+        let (cut, is_undecided) = (commands.counts().cut, false);
         Self {
             client,
             id,
