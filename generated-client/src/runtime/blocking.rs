@@ -1,13 +1,17 @@
 //! Runs the asynchronous client for code that is not asynchronous.
 
 use std::{
-    future::{Future, poll_fn},
+    future::Future,
     pin::pin,
-    sync::Arc,
-    task::{Context, Poll, Waker},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll, Wake, Waker},
+    thread::{self, Thread},
 };
 
-use tokio::runtime::Handle;
+use tokio::runtime::{Handle, TryCurrentError};
 
 use super::{Error, Result, background::Background, draft::Draft, response::Received, send};
 
@@ -28,15 +32,50 @@ pub(crate) fn wait<T>(future: impl Future<Output = T>) -> Result<T> {
 }
 
 /// Waits until `poll` says that it is ready. It is not generic, so it is compiled once.
+///
+/// It does not use tokio's `block_on`, which panics on the threads of a runtime. These threads also drop the tasks of a runtime that
+/// shuts down, and a value of such a task can make a last call when it is dropped.
 fn wait_until(poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>) -> Result<()> {
-    if runs_tasks() {
+    let current = Handle::try_current();
+    if current.as_ref().is_err_and(TryCurrentError::is_thread_local_destroyed) {
+        return Err(Error::build(
+            "a blocking call was made while its thread ends: make it before, or on another thread",
+        ));
+    }
+    if current.is_ok() && runs_tasks() {
         return Err(Error::build(
             "a blocking call was made in asynchronous code, which it would block: use `send`, or make the call in \
              `tokio::task::spawn_blocking`",
         ));
     }
-    handle()?.block_on(poll_fn(poll));
+    let handle = handle()?;
+    let _entered = handle.enter();
+    let waiting = Arc::new(Waiting { thread: thread::current(), is_woken: AtomicBool::new(false) });
+    let waker = Waker::from(Arc::clone(&waiting));
+    while poll(&mut Context::from_waker(&waker)).is_pending() {
+        while !waiting.is_woken.swap(false, Ordering::AcqRel) {
+            thread::park();
+        }
+    }
     Ok(())
+}
+
+/// A thread that waits until it is woken.
+struct Waiting {
+    thread: Thread,
+    /// Other code can also park and unpark the thread.
+    is_woken: AtomicBool,
+}
+
+impl Wake for Waiting {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.is_woken.store(true, Ordering::Release);
+        self.thread.unpark();
+    }
 }
 
 /// Whether this thread runs asynchronous tasks at the moment. Then waiting here would block them.
@@ -47,8 +86,7 @@ fn runs_tasks() -> bool {
     /// More than the budget of a task.
     const BUDGET: usize = 256;
     let mut context = Context::from_waker(Waker::noop());
-    Handle::try_current().is_ok()
-        && (0..BUDGET).any(|_| pin!(tokio::task::consume_budget()).poll(&mut context).is_pending())
+    (0..BUDGET).any(|_| pin!(tokio::task::consume_budget()).poll(&mut context).is_pending())
 }
 
 fn handle() -> Result<Handle> {

@@ -1,7 +1,9 @@
 //! The same operations for code without async.
 
+use std::{cell::RefCell, sync::mpsc};
+
 use serde_json::json;
-use tokio::runtime::RuntimeFlavor;
+use tokio::runtime::{Runtime, RuntimeFlavor};
 
 use super::{
     Follow, List, ListPages, SOON, builder,
@@ -10,7 +12,7 @@ use super::{
 use crate::runtime::{Client, Error, Request};
 
 /// Starts the server on a separate runtime, like a server in another process.
-fn elsewhere() -> tokio::runtime::Runtime {
+fn elsewhere() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime")
 }
 
@@ -68,7 +70,7 @@ fn call(client: &Client) -> Result<Vec<u64>, Error> {
     Request::<List>::new(client).send_blocking()
 }
 
-fn runtimes() -> [tokio::runtime::Runtime; 2] {
+fn runtimes() -> [Runtime; 2] {
     let one = tokio::runtime::Builder::new_current_thread().enable_all().build();
     [one.expect("a runtime"), elsewhere()]
 }
@@ -148,4 +150,68 @@ fn a_blocking_call_in_asynchronous_code_is_refused() {
         }
         assert_eq!(server.requests().len(), 0);
     }
+}
+
+/// Makes a last call when it is dropped.
+struct LastCall {
+    client: Client,
+    answers: mpsc::Sender<Result<Vec<u64>, Error>>,
+}
+
+impl Drop for LastCall {
+    fn drop(&mut self) {
+        self.answers.send(call(&self.client)).expect("the test waits");
+    }
+}
+
+#[test]
+fn a_value_in_a_task_makes_a_last_call_when_the_runtime_shuts_down() {
+    let elsewhere = elsewhere();
+    let server = elsewhere.block_on(Server::start([json(200, "[1]")]));
+    let client = builder(&server).build().expect("a client");
+    let shutdowns: [fn(Runtime); 2] = [drop, Runtime::shutdown_background];
+    for shutdown in shutdowns {
+        for runtime in runtimes() {
+            let (answers, answered) = mpsc::channel();
+            let last = LastCall { client: client.clone(), answers };
+            runtime.spawn(async move {
+                let _last = last;
+                std::future::pending::<()>().await;
+            });
+            shutdown(runtime);
+            assert_eq!(answered.recv().expect("no panic").expect("an answer"), [1]);
+        }
+    }
+}
+
+#[test]
+fn a_blocking_call_makes_no_panic_in_a_task_without_a_budget() {
+    let elsewhere = elsewhere();
+    let server = elsewhere.block_on(Server::start([json(200, "[1]")]));
+    let client = builder(&server).build().expect("a client");
+    for runtime in runtimes() {
+        let answer = runtime.block_on(tokio::task::unconstrained(async { call(&client) }));
+        assert_eq!(answer.expect("an answer"), [1]);
+    }
+}
+
+thread_local! {
+    static LAST: RefCell<Option<LastCall>> = const { RefCell::new(None) };
+}
+
+#[test]
+fn a_blocking_call_at_the_end_of_its_thread_is_refused() {
+    let elsewhere = elsewhere();
+    let server = elsewhere.block_on(Server::start([json(200, "[1]")]));
+    let client = builder(&server).build().expect("a client");
+    let (answers, answered) = mpsc::channel();
+    let thread = std::thread::spawn(move || {
+        LAST.set(Some(LastCall { client: client.clone(), answers }));
+        // tokio's values of the thread are made after the one above, so they are dropped before it.
+        call(&client).expect("an answer");
+    });
+    thread.join().expect("no panic");
+    let error = answered.recv().expect("no panic").expect_err("no tokio");
+    assert!(matches!(error, Error::Build(_)) && error.to_string().contains("while its thread ends"), "{error}");
+    assert_eq!(server.requests().len(), 1);
 }
