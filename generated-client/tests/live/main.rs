@@ -65,6 +65,8 @@ mod spans;
 #[cfg(all(feature = "toolset", unix))]
 mod toolset;
 #[cfg(all(feature = "toolset", feature = "testing", unix))]
+mod toolset_conflicts;
+#[cfg(all(feature = "toolset", feature = "testing", unix))]
 mod toolset_limits;
 #[cfg(all(feature = "toolset", feature = "testing", unix))]
 mod toolset_memory;

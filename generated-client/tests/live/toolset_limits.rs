@@ -23,11 +23,15 @@ fn is_limited(test: &str, limit: &str, user: Option<u32>) -> bool {
         return true;
     }
     let mut limited = Command::new("bash");
-    limited.args(["-c", &format!(r#"{limit}; exec "$0" --exact "$1""#)]);
-    limited.arg(env::current_exe().expect("a test")).arg(format!("toolset_limits::{test}")).env(LIMITED, "1");
+    limited.args(["-c", &format!(r#"{limit}; exec "$0" --exact "$1""#)]).env(LIMITED, "1");
+    let this = env::current_exe().expect("a test");
     if let Some(user) = user {
-        limited.uid(user).gid(user);
+        // The other user may not have access to the folder of this program, such as one below `/root`.
+        limited.uid(user).gid(user).stdin(fs::File::open(this).expect("a program")).arg("/proc/self/fd/0");
+    } else {
+        limited.arg(this);
     }
+    limited.arg(format!("toolset_limits::{test}"));
     let ended = limited.output().expect("bash");
     let output = format!("{}{}", String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
     assert!(ended.status.success() && output.contains("1 passed"), "{output}");

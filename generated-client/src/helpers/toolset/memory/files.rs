@@ -36,6 +36,7 @@ pub(super) struct Files {
 }
 
 /// The files of a folder.
+#[derive(Default)]
 pub(super) struct Scan {
     pub(super) is_marked: bool,
     /// The hash of each file by the path of its memory. A file that is too large has a text that is not equal to any
@@ -50,6 +51,48 @@ impl Scan {
     pub(super) fn is_unreadable(&self, path: &str) -> bool {
         let mut above = Path::new(path).ancestors().filter_map(Path::to_str);
         !self.unreadable.is_empty() && above.any(|path| self.unreadable.contains_key(path))
+    }
+
+    /// Reads the files of one folder, and collects the folders in it. An error means that some entries are not known.
+    fn read(&mut self, dir: &Dir, folder: &str, (folders, entries): (&mut Vec<String>, &mut usize)) -> io::Result<()> {
+        for entry in dir.entries()? {
+            let entry = entry?;
+            *entries += 1;
+            if *entries > MOST {
+                break;
+            }
+            let name = entry.file_name();
+            let path = format!("{folder}/{}", name.to_string_lossy());
+            match entry.file_type() {
+                Err(error) => self.note_unreadable(path, error)?,
+                Ok(kind) if !kind.is_dir() && !kind.is_file() => {}
+                // The paths of memories are UTF-8.
+                Ok(_) if name.to_str().is_none() => {
+                    let error = io::Error::new(io::ErrorKind::InvalidData, "the name is not UTF-8");
+                    self.unreadable.insert(path, error);
+                }
+                Ok(kind) if kind.is_dir() => folders.push(path),
+                Ok(_) if !is_memory(&path) => {}
+                Ok(_) => match hash_of(dir, &name) {
+                    Ok(hash) => self.hashes.extend(hash.map(|hash| (path, hash))),
+                    Err(error) => self.note_unreadable(path, error)?,
+                },
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes a file or folder that cannot be read, unless it was removed meanwhile. A lack of memory or of open files is not
+    /// about one file.
+    fn note_unreadable(&mut self, path: String, error: io::Error) -> io::Result<()> {
+        match Errno::from_io_error(&error) {
+            Some(Errno::NOENT | Errno::NOTDIR) => Ok(()),
+            Some(Errno::MFILE | Errno::NFILE | Errno::NOMEM) => Err(error),
+            _ => {
+                self.unreadable.insert(path, error);
+                Ok(())
+            }
+        }
     }
 }
 
@@ -114,46 +157,20 @@ impl Files {
 
     /// Reads all files. One folder is open at a time, since a process may have few open files.
     pub(super) fn scan(&self) -> io::Result<Scan> {
-        let (mut hashes, mut unreadable, mut entries) = (BTreeMap::new(), BTreeMap::new(), 0);
+        let (mut scan, mut entries) = (Scan::default(), 0);
         let mut folders = vec![String::new()];
-        while let Some(above) = folders.pop() {
-            // Opening a folder does not show whether it can be read.
-            let (found, dir) = match self.open(&above).and_then(|dir| Ok((dir.entries()?, dir))) {
-                Ok(opened) => opened,
-                Err(error) if above.is_empty() => return Err(error),
-                Err(error) => {
-                    note_unreadable(&mut unreadable, above, error)?;
-                    continue;
-                }
-            };
-            for entry in found {
-                let entry = entry?;
-                entries += 1;
-                if entries > MOST {
+        while let Some(folder) = folders.pop() {
+            match self.open(&folder).and_then(|dir| scan.read(&dir, &folder, (&mut folders, &mut entries))) {
+                Err(error) if folder.is_empty() => return Err(error),
+                Err(error) => scan.note_unreadable(folder, error)?,
+                Ok(()) if entries > MOST => {
                     return Err(io::Error::other(format!("the folder has more than {MOST} files")));
                 }
-                let name = match entry.file_name().into_string() {
-                    Ok(name) => name,
-                    // The paths of memories are UTF-8.
-                    Err(name) => {
-                        let error = io::Error::new(io::ErrorKind::InvalidData, "the name is not UTF-8");
-                        unreadable.insert(format!("{above}/{}", name.to_string_lossy()), error);
-                        continue;
-                    }
-                };
-                let (kind, path) = (entry.file_type()?, format!("{above}/{name}"));
-                if kind.is_dir() {
-                    folders.push(path);
-                } else if kind.is_file() && is_memory(&path) {
-                    match hash_of(&dir, &name) {
-                        Ok(hash) => hashes.extend(hash.map(|hash| (path, hash))),
-                        Err(error) => note_unreadable(&mut unreadable, path, error)?,
-                    }
-                }
+                Ok(()) => {}
             }
         }
-        let is_marked = self.dir.read_to_string(MARKER).is_ok_and(|text| text == self.text);
-        Ok(Scan { is_marked, hashes, unreadable })
+        scan.is_marked = self.dir.read_to_string(MARKER).is_ok_and(|text| text == self.text);
+        Ok(scan)
     }
 
     fn open(&self, path: &str) -> io::Result<Dir> {
@@ -214,6 +231,11 @@ fn just_used() -> io::Error {
     io::Error::new(io::ErrorKind::ResourceBusy, "another process has just used the folder")
 }
 
+/// Whether a memory cannot be a file, since its path or a name in it is too long.
+pub(super) fn is_too_long(error: &io::Error) -> bool {
+    Errno::from_io_error(error) == Some(Errno::NAMETOOLONG)
+}
+
 /// Removes a folder that is locked. The marker is the last file: without it, another toolset could take the folder and lose
 /// its new files.
 pub(super) fn remove_folder(parent: &Dir, path: &Path) -> io::Result<()> {
@@ -228,19 +250,6 @@ pub(super) fn remove_folder(parent: &Dir, path: &Path) -> io::Result<()> {
     match dir.remove_file(MARKER) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => parent.remove_dir(path),
-    }
-}
-
-/// Notes a file or folder that cannot be read, unless it was removed meanwhile. Other errors, such as too many open files, are not
-/// about one file.
-fn note_unreadable(unreadable: &mut BTreeMap<String, io::Error>, path: String, error: io::Error) -> io::Result<()> {
-    match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Ok(()),
-        io::ErrorKind::PermissionDenied => {
-            unreadable.insert(path, error);
-            Ok(())
-        }
-        _ => Err(error),
     }
 }
 

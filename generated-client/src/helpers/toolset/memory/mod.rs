@@ -26,7 +26,7 @@ use crate::{
     types::{MemoryStoreAccess, MemoryStoreResource, Session, SessionResource},
 };
 use commands::Commands;
-use files::{Files, remove_folder};
+use files::{Files, is_too_long, remove_folder};
 use kept::keep;
 use store::{Pace, Store};
 
@@ -76,18 +76,25 @@ impl Memory {
 
     async fn mount_one(&self, client: &Client, resource: &MemoryStoreResource) -> Result<(), MemoryError> {
         let id = &resource.memory_store_id;
-        let failed = |error: io::Error| MemoryError { memory_store_id: id.clone(), path: None, kind: error.into() };
+        let of_store = |error: io::Error| MemoryError { memory_store_id: id.clone(), path: None, kind: error.into() };
         let path = self.target(resource);
-        let (files, left) = self.make(client, &path, id).await.map_err(failed)?;
+        let (files, left) = self.make(client, &path, id).await.map_err(of_store)?;
         self.mounted.lock().unwrap_or_else(PoisonError::into_inner).push((path.clone(), Arc::clone(&files)));
         let is_read_only = resource.access == Some(MemoryStoreAccess::ReadOnly);
         let mut store =
             Store::new(client.clone(), id.clone(), is_read_only, (path.clone(), files), self.commands.clone());
-        let error = store.compare(Pace::First).await.into_iter().next();
-        if let Some(left) = left {
-            self.remove_left(&store, left, error.is_none()).await;
+        let mut failed = None;
+        for error in store.compare(Pace::First).await {
+            match &error.kind {
+                // A memory that cannot be a file costs no other one.
+                MemoryErrorKind::Files(reason) if is_too_long(reason) => tell(self.listener.as_ref(), &error),
+                _ => failed = failed.or(Some(error)),
+            }
         }
-        if let Some(error) = error {
+        if let Some(left) = left {
+            self.remove_left(&store, left, failed.is_none()).await;
+        }
+        if let Some(error) = failed {
             return Err(error);
         }
         self.folder.mount(resource.mount_path.as_deref(), path, is_read_only);

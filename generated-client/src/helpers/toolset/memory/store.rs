@@ -58,6 +58,11 @@ pub(super) struct Store {
     refused: BTreeMap<String, String>,
     /// The files and folders that cannot be read.
     unreadable: BTreeSet<String>,
+    /// The memories that could not be written to files.
+    unwritten: BTreeSet<String>,
+    /// The content of each memory that the server has refused since the memory or its path has changed. An earlier attempt of the same request
+    /// may have been executed: the next list shows this.
+    conflicts: BTreeMap<String, String>,
     /// Whether only another comparison can decide about a memory.
     is_undecided: bool,
 }
@@ -81,6 +86,7 @@ impl Store {
         commands: Commands,
     ) -> Self {
         let (last, sent, missing, restore, refused, unreadable) = Default::default();
+        let (unwritten, conflicts) = Default::default();
         let (cut, is_undecided) = (commands.counts().cut, false);
         Self {
             client,
@@ -96,6 +102,8 @@ impl Store {
             restore,
             refused,
             unreadable,
+            unwritten,
+            conflicts,
             is_undecided,
         }
     }
@@ -147,6 +155,10 @@ impl Store {
                         if error.kind() == io::ErrorKind::InvalidData {
                             self.refused.insert(path.clone(), file.clone());
                         }
+                    }
+                    // A memory that cannot be written is reported once until it can be.
+                    if step == Action::Fetch && matches!(kind, Kind::Files(_)) && !self.unwritten.insert(path.clone()) {
+                        continue;
                     }
                     errors.push(self.error(Some(path), kind));
                 }
@@ -222,6 +234,9 @@ impl Store {
             // If the store has a content that was sent, it is ours, even if the response was lost.
             if self.settled(&path, there) {
                 self.note(&path, there.cloned());
+            }
+            if let Some(refused) = self.conflicts.remove(&path) {
+                self.settled(&path, Some(&refused));
             }
             let last = self.last.get(&path);
             let step = match action(file.map(String::as_str), last.map(String::as_str), there.map(String::as_str)) {
@@ -328,6 +343,7 @@ impl Store {
         let at = path.to_owned();
         if self.blocking(move |files| files.write(&at, &text, file.as_deref())).await? {
             self.restore.remove(path);
+            self.unwritten.remove(path);
             self.note(path, Some(hash));
         }
         Ok(())
@@ -397,7 +413,7 @@ impl Store {
         // Somebody else has changed the memory, or its path: the next comparison decides.
         if is_status(&error, &[404, 409, 412]) {
             if is_new {
-                self.settled(path, Some(&hash));
+                self.conflicts.insert(path.to_owned(), hash);
             }
             self.is_undecided = true;
             return Ok(());
