@@ -23,6 +23,7 @@ use managed_agents::{
 
 use crate::{
     fast_clock::{FAST_CLOCK, FastClock},
+    toolset::file,
     toolset_memory::{Fixture, files, texts},
 };
 
@@ -40,11 +41,11 @@ async fn a_command_that_is_cut_off_deletes_no_memory() {
     assert_eq!(files(&fixture.path("")), texts(&memories));
     toolset.bash(BashToolInput::new().command("rm memory/notes/c.md")).await.expect("it is complete");
     let closed = async {
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        file(&fixture.path("../../began")).await;
         fs::remove_file(fixture.path("d.md")).expect("a file");
         toolset.close().await;
     };
-    let (slept, ()) = tokio::join!(toolset.bash(BashToolInput::new().command("sleep 2")), closed);
+    let (slept, ()) = tokio::join!(toolset.bash(BashToolInput::new().command("touch began; sleep 2")), closed);
     slept.expect("it is complete");
     assert_eq!(fixture.stored().await, texts(&memories), "a command ran");
     toolset.close().await;

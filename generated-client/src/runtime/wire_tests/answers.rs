@@ -4,8 +4,10 @@ use std::error::Error as _;
 
 use serde_json::Value;
 
+#[cfg(feature = "gzip")]
+use super::Follow;
 use super::{
-    Count, Delete, Fetch, Follow, Get, List, ListAgents, ListTyped, MapAgents, Read, SOON, builder,
+    Count, Delete, Fetch, Get, List, ListAgents, ListTyped, MapAgents, Read, SOON, builder,
     faults::{bytes, get, get_with},
     server::{Server, Step, answer, chunk, json},
 };

@@ -112,7 +112,7 @@ async fn a_download_that_falls_silent_is_a_timeout_that_says_how_much_came() {
     let (_, error) = until_error(fetch(&server).await).await;
     let Error::Timeout(timeout) = &error else { panic!("{error:?}") };
     assert_eq!((timeout.phase(), timeout.bytes_received()), (TimeoutPhase::Idle, Some(7)));
-    assert_eq!(error.to_string(), "Fetch: nothing came over the stream within 100ms, after 7 of 100 bytes");
+    assert_eq!(error.to_string(), "Fetch: nothing came over the stream within 400ms, after 7 of 100 bytes");
     server.all_closed().await;
 }
 

@@ -136,7 +136,7 @@ async fn headers_that_do_not_come_in_time_are_a_timeout() {
         get_with(vec![bytes("HTTP/1.1 200 OK\r\nx: "), Step::Hang], |builder| builder.timeout(SOON)).await;
     assert!(matches!(&error, Error::Timeout(error) if error.phase() == TimeoutPhase::Headers), "{error:?}");
     assert!(error.is_timeout() && error.is_retryable());
-    let said = format!("List: no response from {} within 100ms", error.host().expect("a host"));
+    let said = format!("List: no response from {} within 400ms", error.host().expect("a host"));
     assert_eq!(error.to_string(), said);
     assert_eq!(asked, 3);
 }

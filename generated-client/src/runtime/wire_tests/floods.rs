@@ -13,7 +13,7 @@ use super::{API, List, SOON};
 use crate::runtime::{ClientBuilder, Error, Request, TimeoutPhase, http_client};
 
 /// Far below the time for which one poll of the task that reads the responses blocks its thread, and far above the timeout.
-const BOUND: Duration = Duration::from_secs(3);
+const BOUND: Duration = Duration::from_secs(20);
 const HINTS: &[u8] = b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n";
 
 /// The URL of a server with one thread for each connection, until the client closes the connection.

@@ -185,4 +185,4 @@ async fn connections_are_kept(client: &Client) {
 }
 
 /// Long enough for data that arrives, short enough to wait for data that does not.
-const SOON: Duration = Duration::from_millis(100);
+const SOON: Duration = Duration::from_millis(400);
