@@ -13,7 +13,7 @@ use super::{
     call::documented_name,
     cookie,
     encode::{Keep, encoded},
-    error::{hide, secret_of_header},
+    error::{hide, secrets_of_header, secrets_of_pair},
     provider::{CredentialProvider, Live},
 };
 
@@ -339,21 +339,10 @@ impl Sent {
 
     /// A text without the secret parts of it.
     pub(crate) fn hide_in(&self, text: String) -> String {
-        if let Self::Issued(live) = self {
-            return live.hide_in(text);
-        }
-        match self.secret() {
-            Some(secret) => hide(secret, text),
-            None => text,
-        }
-    }
-
-    /// The secret parts of it.
-    fn secret(&self) -> Option<&str> {
         match self {
-            Self::Issued(_) => None,
-            Self::Header(_, value) => secret_of_header(value),
-            Self::Query(pair) | Self::Cookie(pair) => Some(pair.expose_secret().split_once('=')?.1),
+            Self::Issued(live) => live.hide_in(text),
+            Self::Header(_, value) => hide(&secrets_of_header(value), text),
+            Self::Query(pair) | Self::Cookie(pair) => hide(&secrets_of_pair(pair.expose_secret()), text),
         }
     }
 

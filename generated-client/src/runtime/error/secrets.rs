@@ -2,13 +2,18 @@
 
 use std::fmt;
 
-use reqwest::header::{HeaderMap, HeaderValue};
+use base64::Engine;
+use reqwest::{
+    Url,
+    header::{HeaderMap, HeaderValue},
+};
 
 use crate::runtime::{
     Client,
     api::{Api, ApiKeyLocation},
     credential::{Credentials, is_credential, is_key},
     draft::Draft,
+    encode::{Keep, encoded},
 };
 
 /// The credentials of a call, which no error shows, even if the server repeats them.
@@ -17,7 +22,7 @@ pub(crate) struct Secrets {
     client: Option<Client>,
     /// The credentials of the call itself, in place of the client's.
     own: Option<Box<Credentials>>,
-    /// The credentials that the call has as headers, query parameters or cookies.
+    /// The credentials that the call has as headers, query parameters or cookies, and the secret values in its path.
     given: Vec<String>,
 }
 
@@ -25,20 +30,18 @@ impl Secrets {
     pub(crate) fn of(draft: &Draft) -> Self {
         let (client, call) = (&draft.client, &draft.call);
         let mut given = Vec::new();
-        given_in(client.inner().api, &call.headers, &call.query, &call.cookies, &mut |secret| {
-            given.push(secret.to_owned());
-        });
+        given_in(client.inner().api, &call.headers, &call.query, &call.cookies, &mut |secrets| given.extend(secrets));
+        let of_path = call.path.iter().filter(|(name, _)| call.secret_path.contains(name));
+        given.extend(of_path.flat_map(|(_, value)| secrets_of_value(value)));
         Self { client: Some(client.clone()), own: call.credentials.clone().map(Box::new), given }
     }
 
     /// A text of the server, without the credentials that the text repeats.
     pub(crate) fn hide_in(&self, mut text: String) -> String {
-        for secret in &self.given {
-            text = hide(secret, text);
-        }
+        text = hide(&self.given, text);
         let Some(client) = self.client.as_ref().map(Client::inner) else { return text };
-        given_in(client.api, &client.headers, &client.query, &[], &mut |secret| {
-            text = hide(secret, std::mem::take(&mut text));
+        given_in(client.api, &client.headers, &client.query, &[], &mut |secrets| {
+            text = hide(&secrets, std::mem::take(&mut text));
         });
         self.own.as_deref().unwrap_or(&client.credentials).hide_in(text)
     }
@@ -50,29 +53,58 @@ fn given_in(
     headers: &HeaderMap,
     query: &[(String, String)],
     cookies: &[(String, String)],
-    pass_on: &mut dyn FnMut(&str),
+    pass_on: &mut dyn FnMut(Vec<String>),
 ) {
     for (name, value) in headers {
         if is_credential(api, name) {
-            secret_of_header(value).into_iter().for_each(&mut *pass_on);
+            pass_on(secrets_of_header(value));
         }
     }
     for (place, pairs) in [(ApiKeyLocation::Query, query), (ApiKeyLocation::Cookie, cookies)] {
         let of_keys = pairs.iter().filter(|(name, _)| is_key(api, place, name));
-        of_keys.filter_map(|(_, pair)| Some(pair.split_once('=')?.1)).for_each(&mut *pass_on);
+        of_keys.for_each(|(_, pair)| pass_on(secrets_of_pair(pair)));
     }
 }
 
-/// The secret part of a header: all of it, or what follows the authentication scheme.
-pub(crate) fn secret_of_header(value: &HeaderValue) -> Option<&str> {
-    value.to_str().ok()?.rsplit(' ').next()
+/// The secret in a header, in the forms that a server may repeat: all of the header, or what follows the authentication scheme. Of
+/// a name and password, this includes the password.
+pub(crate) fn secrets_of_header(value: &HeaderValue) -> Vec<String> {
+    let Ok(value) = value.to_str() else { return Vec::new() };
+    let (scheme, secret) = value.rsplit_once(' ').unwrap_or(("", value));
+    let mut secrets = forms(secret);
+    if scheme.eq_ignore_ascii_case("Basic") {
+        let both = base64::engine::general_purpose::STANDARD.decode(secret).unwrap_or_default();
+        let both = String::from_utf8_lossy(&both);
+        secrets.extend(both.split_once(':').map(|(_, password)| forms(password)).unwrap_or_default());
+    }
+    secrets
 }
 
-/// A text without a secret.
-pub(crate) fn hide(secret: &str, text: String) -> String {
+/// The secret in the encoded pair of a query parameter or a cookie, in the forms that a server may repeat.
+pub(crate) fn secrets_of_pair(pair: &str) -> Vec<String> {
+    pair.split_once('=').map(|(_, value)| secrets_of_value(value)).unwrap_or_default()
+}
+
+/// A secret that may be percent-encoded, in the forms that a server may repeat.
+fn secrets_of_value(value: &str) -> Vec<String> {
+    let mut secrets = forms(value);
+    let decoded = Url::parse(&format!("form:?{value}")).ok();
+    let decoded = decoded.as_ref().and_then(|url| url.query_pairs().next()).map(|(decoded, _)| decoded.into_owned());
+    secrets.extend(decoded.filter(|decoded| decoded != value));
+    secrets
+}
+
+/// A secret as it is, and percent-encoded.
+fn forms(secret: &str) -> Vec<String> {
+    vec![secret.to_owned(), encoded(secret, Keep::Unreserved)]
+}
+
+/// A text without secrets.
+pub(crate) fn hide(secrets: &[String], text: String) -> String {
     /// A shorter one may be a word of the text.
     const SHORTEST: usize = 6;
-    if secret.len() >= SHORTEST && text.contains(secret) { text.replace(secret, "…") } else { text }
+    let shown = secrets.iter().filter(|secret| secret.len() >= SHORTEST);
+    shown.fold(text, |text, secret| if text.contains(secret) { text.replace(secret, "…") } else { text })
 }
 
 impl fmt::Debug for Secrets {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use reqwest::redirect::Policy;
 
 use super::{
-    API, Create, Either, Get, List, Pauses, builder,
+    API, Create, Either, Get, List, Login, Pauses, builder,
     server::{Server, Step, answer, json},
 };
 use crate::runtime::{ClientBuilder, Credential, Error, Request, Secret, Style, http_client};
@@ -167,6 +167,41 @@ async fn a_credential_that_the_caller_gives_by_its_name_does_not_show() {
         let error = request.send().await.expect_err("an error");
         let shown = format!("{error}{error:?}");
         assert!(shown.contains('…') && !shown.contains("secret"), "{place}: {shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_credential_that_the_server_decodes_and_repeats_does_not_show() {
+    let new = |server: &Server| ClientBuilder::new(&API).base_url(server.url()).allow_missing_credentials();
+    let own = |scheme: &str, server: &Server| new(server).credential(scheme, Credential::Key("k-/s+ecret=".into()));
+    for place in 0..8 {
+        let server = Server::start([json(401, r#"{"message":"k-/s+ecret= k-%2Fs%2Becret%3D are unknown"}"#)]).await;
+        let builder = match place {
+            0 => new(&server).basic_auth("user", "k-/s+ecret="),
+            1 => own("Key", &server),
+            2 => own("QueryKey", &server),
+            3 => own("CookieKey", &server),
+            4 => new(&server).default_query("key", "k-/s+ecret="),
+            _ => new(&server),
+        };
+        let client = builder.build().expect("a client");
+        let simple = Style::Simple { explode: false };
+        let error = match place {
+            0 => Request::<Login>::new(&client).send().await.expect_err("an error"),
+            5 => Request::<List>::new(&client).query("key", "k-/s+ecret=").send().await.expect_err("an error"),
+            6 => {
+                let request = Request::<List>::new(&client).header("authorization", "Basic dXNlcjprLS9zK2VjcmV0PQ==");
+                request.send().await.expect_err("an error")
+            }
+            7 => {
+                let request = Request::<Get>::new(&client);
+                let request = request.secret_path_parameter("id", simple, &Secret::from("k-/s+ecret="));
+                request.send().await.expect_err("an error")
+            }
+            _ => Request::<Either>::new(&client).send().await.expect_err("an error"),
+        };
+        let shown = format!("{error}{error:?}");
+        assert!(shown.contains("… … are unknown") && !shown.contains("ecret"), "{place}: {shown}");
     }
 }
 
