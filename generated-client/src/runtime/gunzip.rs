@@ -15,11 +15,11 @@ use bytes::{Buf, Bytes};
 use flate2::write::GzDecoder;
 use http_body::{Body, Frame};
 use reqwest::{
-    Request, Response, ResponseBuilderExt, StatusCode, Url,
+    Method, Request, Response, ResponseBuilderExt, StatusCode, Url,
     header::{ACCEPT_ENCODING, HeaderValue, RANGE},
 };
 
-use super::{response::remove_gzip, transport::TransportError};
+use super::{incoming::Missing, response::remove_gzip, transport::TransportError};
 
 /// Requests a response in `gzip`, unless the caller has chosen encodings. A range selects bytes of the encoded body, which cannot
 /// be decoded alone.
@@ -31,13 +31,15 @@ pub(crate) fn asking(mut request: Request) -> Request {
     request
 }
 
-/// Decodes the body of a response from `url`, if its encoding is `gzip`. The headers then describe the decoded body.
-pub(crate) fn decoded(mut response: Response, url: &Url) -> Result<Response, TransportError> {
+/// Decodes the body of a response from `url` to a request with `method`, if its encoding is `gzip`. The headers then describe the
+/// decoded body.
+pub(crate) fn decoded(mut response: Response, method: &Method, url: &Url) -> Result<Response, TransportError> {
     if response.status() == StatusCode::PARTIAL_CONTENT || !remove_gzip(response.headers_mut()) {
         return Ok(response);
     }
     let (head, body) = http::Response::<reqwest::Body>::from(response).into_parts();
-    let body = reqwest::Body::wrap(Decoded { body, gunzip: Gunzip::new() });
+    let missing = Missing::of(&body, method, head.status);
+    let body = reqwest::Body::wrap(Decoded { body, missing, gunzip: Gunzip::new() });
     // Only the builder keeps the URL.
     let mut decoded = http::Response::builder().url(url.clone()).body(body).map_err(TransportError::broken)?;
     *decoded.status_mut() = head.status;
@@ -50,6 +52,7 @@ pub(crate) fn decoded(mut response: Response, url: &Url) -> Result<Response, Tra
 /// A decoded body.
 struct Decoded {
     body: reqwest::Body,
+    missing: Missing,
     gunzip: Gunzip,
 }
 
@@ -74,8 +77,15 @@ impl Body for Decoded {
             }
             match ready!(Pin::new(&mut self.body).poll_frame(context)) {
                 // Trailers are not used.
-                Some(frame) => self.gunzip.push(frame?.into_data().unwrap_or_default()),
-                None => return Poll::Ready(self.gunzip.finish().err().map(|error| Err(error.into()))),
+                Some(frame) => {
+                    let piece = frame?.into_data().unwrap_or_default();
+                    self.missing.note(&piece);
+                    self.gunzip.push(piece);
+                }
+                None => {
+                    let ended = self.missing.at_end().and_then(|()| self.gunzip.finish());
+                    return Poll::Ready(ended.err().map(|error| Err(error.into())));
+                }
             }
         }
     }

@@ -12,6 +12,7 @@ use std::{
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http_body::Body as _;
+use reqwest::{Method, StatusCode};
 use tokio::time::{Instant, Sleep};
 
 use super::{
@@ -31,8 +32,7 @@ pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
 pub(crate) struct IncomingBody {
     attempt: Attempt,
     body: reqwest::Body,
-    /// The number of bytes that are still to come, if the server has announced it.
-    missing: Option<u64>,
+    missing: Missing,
     /// Kept alive until the body is read.
     _connections: Connections,
 }
@@ -45,10 +45,16 @@ pub(crate) struct Cut {
 }
 
 impl IncomingBody {
-    /// The body of a response. If `is_empty`, it has no body, and its `content-length` describes another one, as for `HEAD`.
-    pub(crate) fn new(attempt: Attempt, response: reqwest::Response, is_empty: bool, connections: Connections) -> Self {
+    /// The body of a response to a request with `method`.
+    pub(crate) fn new(
+        attempt: Attempt,
+        response: reqwest::Response,
+        method: &Method,
+        connections: Connections,
+    ) -> Self {
+        let status = response.status();
         let body = reqwest::Body::from(response);
-        let missing = if is_empty || body.is_end_stream() { None } else { body.size_hint().exact() };
+        let missing = Missing::of(&body, method, status);
         Self { attempt, body, missing, _connections: connections }
     }
 
@@ -90,8 +96,7 @@ impl IncomingBody {
                 Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(Error::of_body(error, self.attempt.clone())))),
                 Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
                     Ok(piece) => {
-                        let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
-                        self.missing = self.missing.map(|missing| missing.saturating_sub(length));
+                        self.missing.note(&piece);
                         Poll::Ready(Some(Ok(piece)))
                     }
                     // Trailers are not used.
@@ -101,12 +106,41 @@ impl IncomingBody {
         }
     }
 
-    /// The error of a body that has ended before its length. Over HTTP/2, the HTTP client reports no error if the server resets
-    /// the stream with `NO_ERROR`.
     fn ended_too_early(&mut self) -> Option<Error> {
-        let missing = self.missing.take().filter(|missing| *missing > 0)?;
-        let fault = io::Error::new(io::ErrorKind::UnexpectedEof, format!("the body ended {missing} bytes too early"));
+        let fault = self.missing.at_end().err()?;
         Some(Error::Transport(Arc::new(NetworkError::of_transport(self.attempt.clone(), fault.into()))))
+    }
+}
+
+/// The number of bytes that are still to come, if the server has announced it. Over HTTP/2, the HTTP client reports no error if the
+/// server resets the stream with `NO_ERROR` before the end.
+#[derive(Debug, Default)]
+pub(crate) struct Missing(Option<u64>);
+
+impl Missing {
+    /// Of the body of a response with `status` to a request with `method`.
+    pub(crate) fn of(body: &reqwest::Body, method: &Method, status: StatusCode) -> Self {
+        // RFC 9110, 8.6: their length is the length of another body.
+        let is_of_another =
+            method == Method::HEAD || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+        Self(if is_of_another || body.is_end_stream() { None } else { body.size_hint().exact() })
+    }
+
+    /// Notes a piece that has arrived.
+    pub(crate) fn note(&mut self, piece: &Bytes) {
+        let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
+        self.0 = self.0.map(|missing| missing.saturating_sub(length));
+    }
+
+    /// Checks a body that has ended.
+    pub(crate) fn at_end(&mut self) -> io::Result<()> {
+        match self.0.take() {
+            Some(missing @ 1..) => {
+                let message = format!("the body ended {missing} bytes too early");
+                Err(io::Error::new(io::ErrorKind::UnexpectedEof, message))
+            }
+            Some(0) | None => Ok(()),
+        }
     }
 }
 
@@ -231,7 +265,7 @@ mod tests {
         let attempt = Attempt::new("test", "a.example".into(), 1);
         let (idle, almost) = (Duration::from_secs(10), Duration::from_secs(9));
         let body = reqwest::Body::wrap(fed.clone());
-        let body = IncomingBody { attempt, body, missing: None, _connections: Connections::Shared };
+        let body = IncomingBody { attempt, body, missing: Missing::default(), _connections: Connections::Shared };
         let mut pieces = body.stream(Some(idle), CallSpan::none());
         let mut poll = || pieces.as_mut().poll_next(&mut Context::from_waker(Waker::noop()));
         assert!(poll().is_pending());

@@ -403,10 +403,8 @@ fn answered(
 fn parts(draft: &Draft, of: &Attempt, mut response: reqwest::Response) -> (Head, IncomingBody) {
     let headers = std::mem::take(response.headers_mut());
     let head = Head { attempt: of.clone(), status: response.status(), headers, secrets: Secrets::of(draft) };
-    // RFC 9110, 8.6: their length is the length of another body.
-    let is_empty = Target::method(draft.call.target.as_ref(), draft.endpoint) == Method::HEAD
-        || matches!(head.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
-    (head, IncomingBody::new(of.clone(), response, is_empty, draft.client.inner().connections.clone()))
+    let method = Target::method(draft.call.target.as_ref(), draft.endpoint);
+    (head, IncomingBody::new(of.clone(), response, &method, draft.client.inner().connections.clone()))
 }
 
 /// The error of a head that the HTTP client does not read.

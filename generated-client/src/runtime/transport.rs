@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http_body::Body as _;
 use reqwest::Url;
 
-use super::{ClientBuilder, client::Inner, connection_thread::Connections, http_client::HttpClients};
+use super::{ClientBuilder, Error, client::Inner, connection_thread::Connections, http_client::HttpClients};
 
 /// A way to send requests. It can replace the network in a test, or run code before and after each request.
 ///
@@ -63,6 +63,8 @@ pub(crate) enum Kind {
     Http(reqwest::Error),
     /// The response is from another URL than the requested one.
     Redirected,
+    /// The HTTP client cannot be set up.
+    SetUp(Error),
 }
 
 impl TransportError {
@@ -114,6 +116,7 @@ impl fmt::Display for TransportError {
             Kind::Broken(_) => "the connection broke",
             Kind::Http(_) => "the HTTP client has no response",
             Kind::Redirected => "the HTTP client followed a redirect",
+            Kind::SetUp(_) => "the HTTP client cannot be set up",
         })
     }
 }
@@ -124,6 +127,7 @@ impl StdError for TransportError {
             Kind::Connect(source) | Kind::Broken(source) => Some(&**source),
             Kind::Http(source) => Some(source),
             Kind::Redirected => None,
+            Kind::SetUp(error) => error.source(),
         }
     }
 }
@@ -160,15 +164,15 @@ fn send_by<'s>(
     request: reqwest::Request,
 ) -> impl Future<Output = Result<reqwest::Response, TransportError>> + Send + 's {
     #[cfg(feature = "gzip")]
-    let request = super::gunzip::asking(request);
+    let (method, request) = (request.method().clone(), super::gunzip::asking(request));
     let sent = http.for_url(url).map(|http| http.execute(request));
     async move {
-        let response = connections.make(url, sent.map_err(TransportError::connect)?).await?;
+        let response = connections.make(url, sent.map_err(|error| TransportError(Kind::SetUp(error)))?).await?;
         if response.url() != url {
             return Err(TransportError(Kind::Redirected));
         }
         #[cfg(feature = "gzip")]
-        let response = super::gunzip::decoded(response, url)?;
+        let response = super::gunzip::decoded(response, &method, url)?;
         Ok(response)
     }
 }

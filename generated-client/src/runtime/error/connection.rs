@@ -109,6 +109,12 @@ impl NetworkError {
         self.was_refused
     }
 
+    /// Whether the proxy requires other credentials (status 407). Another attempt would get the same response.
+    pub(crate) fn is_refused_by_proxy(&self) -> bool {
+        // Only the text of the error shows it; a test notices if the text changes.
+        errors(self).any(|error| error.to_string() == "tunnel error: proxy authorization required")
+    }
+
     /// The number of bytes of a download that had arrived.
     pub fn bytes_received(&self) -> Option<u64> {
         self.arrived.map(|arrived| arrived.bytes)

@@ -1,6 +1,6 @@
 //! Successes whose response differs from the API's document.
 
-use std::{error::Error as StdError, fmt};
+use std::{borrow::Cow, error::Error as StdError, fmt};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use super::{attempt::Attempt, one_line, secrets::Secrets, shape::shape_of};
 use crate::runtime::{
     json::{Fault, Misfit, is_json},
-    response::{Head, without_mark},
+    response::{Head, transcoded_from, without_mark},
 };
 
 /// The request succeeded, but its response differs from the API's document.
@@ -155,7 +155,13 @@ impl DecodeError {
     /// The names and JSON types of the properties of the body, without their values. Long results are cut. If the body is
     /// not JSON, this is only its length, and for an HTML page also its title.
     pub fn shape(&self) -> String {
-        shape_of(self.body(), &|text| self.secrets.hide_in(text))
+        shape_of(&self.text(), &|text| self.secrets.hide_in(text))
+    }
+
+    /// The body in UTF-8, if its encoding is known.
+    fn text(&self) -> Cow<'_, [u8]> {
+        let transcoded = self.content_type().and_then(|content_type| transcoded_from(content_type, self.body()));
+        transcoded.map_or(Cow::Borrowed(self.body()), |text| Cow::Owned(text.into_bytes()))
     }
 
     /// A mismatch without the credentials that its texts repeat.
@@ -179,7 +185,7 @@ impl fmt::Display for DecodeError {
         }
         let Some(body) = &self.body else { return Ok(()) };
         write!(formatter, " in {}", self.shape())?;
-        if !body.is_empty() && !is_json(without_mark(body)) {
+        if !body.is_empty() && !is_json(without_mark(&self.text())) {
             formatter.write_str("; `DecodeError::body` has them")?;
         }
         Ok(())

@@ -29,7 +29,7 @@ pub use stream::{StreamError, StreamErrorKind};
 pub(crate) use answered::Answer;
 pub(crate) use attempt::Attempt;
 pub(crate) use connection::{Arrived, HeadLimits};
-pub(crate) use secrets::{Secrets, hide, secret_of_header};
+pub(crate) use secrets::{Secrets, hide, secrets_of_header, secrets_of_pair};
 
 use super::transport::{Kind, TransportError};
 
@@ -85,15 +85,16 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether another attempt may succeed: after no connection, a broken connection, a timeout, a temporary status
-    /// ([`ApiError::is_retryable`]: 408, 429, 5xx, or according to the header `x-should-retry`), a temporary error of a
-    /// credential provider, or a temporary error of a stream ([`StreamError::is_retryable`]).
+    /// Whether another attempt may succeed: after no connection (unless a proxy requires credentials), a broken connection, a
+    /// timeout, a temporary status ([`ApiError::is_retryable`]: 408, 429, 5xx, or according to the header `x-should-retry`), a
+    /// temporary error of a credential provider, or a temporary error of a stream ([`StreamError::is_retryable`]).
     ///
     /// Another attempt can do harm: after [`Error::Transport`] and [`Error::Timeout`], the server may have processed
     /// the request, unless [`NetworkError::was_refused`].
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Connect(_) | Self::Transport(_) | Self::Timeout(_) => true,
+            Self::Connect(error) => !error.is_refused_by_proxy(),
+            Self::Transport(_) | Self::Timeout(_) => true,
             Self::Api(error) => error.is_retryable(),
             Self::Credential(error) => error.provider_error().is_temporary(),
             Self::Stream(error) => error.is_retryable(),
@@ -287,6 +288,7 @@ impl Error {
             Kind::Connect(source) => Self::Connect(Arc::new(NetworkError::of_transport(attempt, source))),
             Kind::Broken(source) => Self::Transport(Arc::new(NetworkError::of_transport(attempt, source))),
             Kind::Redirected => Self::Redirect(Arc::new(RedirectError::new(attempt))),
+            Kind::SetUp(error) => error,
         }
     }
 }
@@ -302,7 +304,11 @@ impl Error {
     fn say(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Build(error) => write!(formatter, "nothing was sent: {error}"),
-            Self::Connect(error) => write!(formatter, "{}: no connection to {}", error.operation(), error.host()),
+            Self::Connect(error) => {
+                write!(formatter, "{}: no connection to {}", error.operation(), error.host())?;
+                let hint = "; the proxy requires valid credentials, such as in its URL: `http://user:password@host`";
+                formatter.write_str(if error.is_refused_by_proxy() { hint } else { "" })
+            }
             Self::Transport(error) if error.is_malformed() => {
                 write!(formatter, "{}: the response of {} is malformed", error.operation(), error.host())?;
                 connection::after(error.arrived, formatter)

@@ -181,8 +181,8 @@ pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Op
             }
         }
     };
-    // An object can have nothing but empty lists.
-    Some(written).filter(|written| !written.is_empty() || !value.is_collection())
+    // An object can have nothing but empty lists. An empty text is a value.
+    Some(written).filter(|written| !written.is_empty() || value.has_scalar())
 }
 
 /// The same JSON in visible ASCII, as a header has it.

@@ -78,6 +78,16 @@ impl Shape {
         }
     }
 
+    /// Whether it is a scalar, or contains one.
+    pub(crate) fn has_scalar(&self) -> bool {
+        match self {
+            Self::Null => false,
+            Self::Text(_) | Self::Token(_) => true,
+            Self::Array(items) => items.iter().any(Self::has_scalar),
+            Self::Object(members) => members.iter().any(|(_, value)| value.has_scalar()),
+        }
+    }
+
     /// The value as JSON text.
     pub(crate) fn to_json(&self) -> String {
         match self {

@@ -201,3 +201,14 @@ fn cookies_are_encoded_in_the_style_form_alone() {
     let reserved = Style::Form { explode: true, allow_reserved: true };
     assert_eq!(text(reserved, "a+b=%20 c").as_deref(), Some("x=a%2Bb=%20%20c"));
 }
+
+#[test]
+fn a_list_of_one_empty_item_is_sent() {
+    let simple = Style::Simple { explode: false };
+    let written = |value| write("x", simple, &Shape::of(&value).expect("a shape"), Place::Header);
+    assert_eq!(written(json!([""])).as_deref(), Some(""));
+    assert_eq!(written(json!([])), None);
+    // No list of the object has an item.
+    let lists = Shape::of(&json!({ "sort": [], "tags": [] })).expect("a shape");
+    assert_eq!(write("x", form(true), &lists, Place::Query), None);
+}

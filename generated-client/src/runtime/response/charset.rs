@@ -39,7 +39,11 @@ const UTF_16: &[(&str, bool)] = &[
 
 /// The text of a body that is not UTF-8, if its media type names another encoding that is known.
 pub(crate) fn transcoded(headers: &HeaderMap, body: &[u8]) -> Option<String> {
-    let content_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    transcoded_from(headers.get(CONTENT_TYPE)?.to_str().ok()?, body)
+}
+
+/// The same, for this content type.
+pub(crate) fn transcoded_from(content_type: &str, body: &[u8]) -> Option<String> {
     let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
     let (_, charset) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
     let charset = charset.trim().trim_matches('"');

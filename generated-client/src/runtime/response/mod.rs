@@ -18,7 +18,7 @@ pub use body::{Binary, Empty, Json, ResponseBody, Text};
 #[allow(unused_imports, reason = "an API may have no pages")]
 pub(crate) use body::{decode_json, without_mark};
 pub(crate) use by_status::successes;
-pub(crate) use charset::transcoded;
+pub(crate) use charset::{transcoded, transcoded_from};
 #[cfg(feature = "gzip")]
 pub(crate) use encoding::remove_gzip;
 pub(crate) use encoding::{hiding_encoding, unasked};

@@ -18,7 +18,7 @@ use super::{Error, clock::Clock};
 /// The policy for retries. Start with [`RetryPolicy::default`], and change fields.
 ///
 /// A request is sent again if it failed
-/// - without a connection, or because a server of HTTP/2 refused it ([`NetworkError::was_refused`](super::NetworkError::was_refused)),
+/// - without a connection, unless a proxy requires credentials, or because a server of HTTP/2 refused it ([`NetworkError::was_refused`](super::NetworkError::was_refused)),
 /// - with the status 408, 429, 503 or 529: the server has not begun to process it. With the header `x-should-retry:
 ///   true`, this applies to every status except 409, and with `x-should-retry: false` to none,
 /// - with another 5xx, a broken connection or a timeout, if [`RetryPolicy::repeat`] allows it: the server may have
@@ -88,7 +88,7 @@ impl RetryPolicy {
 
     fn allows(&self, error: &Error, method: &Method) -> bool {
         match error {
-            Error::Connect(_) => true,
+            Error::Connect(error) => !error.is_refused_by_proxy(),
             Error::Api(error) => error.is_retryable() && (error.was_turned_away() || self.allows_to_repeat(method)),
             Error::Transport(error) => error.was_refused() || self.allows_to_repeat(method),
             Error::Timeout(_) => self.allows_to_repeat(method),

@@ -287,6 +287,7 @@ async fn text_and_json_in_utf_16_are_decoded() {
         wide(200, "text/plain", "\u{FEFF}café"),
         wide(200, "application/json", "[\"café\"]"),
         wide(400, "application/json", r#"{"error":{"message":"cafe"}}"#),
+        wide(200, "application/json", r#"{"data":"café"}"#),
     ])
     .await;
     let client = builder(&server).build().expect("a client");
@@ -295,10 +296,12 @@ async fn text_and_json_in_utf_16_are_decoded() {
     let get = || Request::<Get>::new(&client).path("id", "7").send();
     assert_eq!(get().await.expect("JSON"), serde_json::json!(["café"]));
     assert_eq!(get().await.expect_err("an error").to_string(), "Get: 400 bad_request: cafe");
+    let said = Request::<List>::new(&client).send().await.expect_err("an object").to_string();
+    assert!(said.ends_with("expected an array, found an object in {data: string}"), "{said}");
 }
 
 #[cfg(feature = "gzip")]
-fn gzip(body: &[u8]) -> Vec<u8> {
+pub(super) fn gzip(body: &[u8]) -> Vec<u8> {
     use std::io::Write;
 
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());

@@ -155,6 +155,28 @@ async fn a_body_that_ends_before_its_length_without_an_error_is_a_broken_connect
     assert!(matches!(&error, Error::Transport(error) if error.bytes_received() == Some(2)), "{error:?}");
 }
 
+/// A gzip body may end after each of its members.
+#[cfg(feature = "gzip")]
+#[tokio::test]
+async fn a_gzip_body_that_ends_before_its_length_after_a_member_is_a_broken_connection() {
+    let (address, seen) = start(|mut respond| {
+        let member = super::answers::gzip(b"[1]");
+        let head = Response::builder().header("content-encoding", "gzip").header("content-length", member.len() * 2);
+        let mut body = respond.send_response(head.body(()).expect("a head"), false)?;
+        body.send_data(member.into(), false)?;
+        tokio::spawn(async move {
+            // The server sends what it has before it resets the stream.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            body.send_reset(Reason::NO_ERROR);
+        });
+        Ok(())
+    })
+    .await;
+    let error = Request::<List>::new(&client(address)).send().await.expect_err("a part");
+    assert!(matches!(&error, Error::Transport(error) if error.attempts() == 3), "{error:?}");
+    assert_eq!(counts(&seen), [1, 3]);
+}
+
 #[tokio::test]
 async fn the_length_in_a_response_to_head_is_of_no_body() {
     let (address, seen) = start(|mut respond| {

@@ -25,11 +25,22 @@ async fn a_proxy_of_http_is_asked_for_the_whole_url() {
 async fn a_proxy_of_https_sees_the_host_and_no_credential() {
     let server = Server::start([answer(407, &[], "")]).await;
     let client = through(reqwest::Proxy::https(server.url()).expect("a proxy"), "https://api.example.com");
-    let error = Request::<List>::new(&client).max_retries(0).send().await.expect_err("no tunnel");
-    assert!(matches!(error, Error::Connect(_)), "{error:?}");
+    let error = Request::<List>::new(&client).send().await.expect_err("no tunnel");
+    assert!(matches!(error, Error::Connect(_)) && !error.is_retryable(), "{error:?}");
+    assert!(error.to_string().contains("the proxy requires valid credentials"), "{error}");
+    // Other credentials are necessary, so this is the only attempt.
     let [request] = &server.requests()[..] else { panic!("one request") };
     assert_eq!((request.method.as_str(), request.target.as_str()), ("CONNECT", "api.example.com:443"));
     assert!(!format!("{request:?}").contains("secret"), "{request:?}");
+}
+
+#[tokio::test]
+async fn a_proxy_that_cannot_connect_is_asked_again() {
+    let server = Server::start([answer(503, &[], "")]).await;
+    let client = through(reqwest::Proxy::https(server.url()).expect("a proxy"), "https://api.example.com");
+    let error = Request::<List>::new(&client).send().await.expect_err("no tunnel");
+    assert!(matches!(error, Error::Connect(_)) && error.is_retryable(), "{error:?}");
+    assert_eq!((error.attempts(), server.requests().len()), (3, 3));
 }
 
 /// If this variable is set, the test below is the process that uses the proxy.
