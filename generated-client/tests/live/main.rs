@@ -64,6 +64,8 @@ mod shapes;
 mod spans;
 #[cfg(all(feature = "toolset", unix))]
 mod toolset;
+#[cfg(all(feature = "toolset", feature = "testing", target_os = "linux"))]
+mod toolset_background;
 #[cfg(all(feature = "toolset", feature = "testing", unix))]
 mod toolset_conflicts;
 #[cfg(all(feature = "toolset", feature = "testing", unix))]

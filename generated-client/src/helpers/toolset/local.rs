@@ -115,9 +115,11 @@ impl LocalToolset {
     ///
     /// If a file and its memory were both changed, the file gets the content of the memory. A memory is deleted if its
     /// file has been missing for 30 seconds, or if it is missing at the end of the session. No memory is deleted while a
-    /// command runs. If a command is cut off, or all files disappear, missing files are downloaded again. A command in the
-    /// background is cut off by `restart` and by the end of its shell. Changes of a store that the session may only read
-    /// are not sent.
+    /// command runs. If a command is cut off, or all files disappear, missing files are downloaded again. Changes of a store
+    /// that the session may only read are not sent.
+    ///
+    /// On Linux, while a command runs in the background, a memory is deleted only if its file was removed before, or by another
+    /// command that left no process in the background. A command in the background is cut off by `restart` and by the end of its shell.
     ///
     /// If changes could not be sent, the folder of the store is not removed at the end, but renamed to
     /// `memory/NAME.unsent`. The same happens to the folder that a killed process has left, if a file differs from the
@@ -152,6 +154,7 @@ impl Toolset for LocalToolset {
             if let Some(shell) = kept.take() {
                 // Commands in the background are cut off. It is noted after they are killed.
                 let _running = shell.has_background().then(|| self.memory.commands.begin());
+                self.memory.commands.set_shell(None);
                 drop(shell);
             }
             if input.command.is_none() {
@@ -165,13 +168,19 @@ impl Toolset for LocalToolset {
         }
         let asked = input.timeout_ms.and_then(|milliseconds| u64::try_from(milliseconds).ok());
         let limit = asked.map_or(self.bash_timeout, |asked| self.bash_timeout.min(Duration::from_millis(asked)));
+        let before = self.memory.before_command(kept.as_ref().and_then(Shell::group)).await;
         // `running` is declared before `shell`, so the shell is dropped first. Then its processes do not change files.
         let running = self.memory.commands.begin();
+        self.memory.commands.set_shell(None);
         let mut shell = match kept.take() {
             Some(shell) => shell,
             None => Shell::start(&self.setup).map_err(|error| ToolError::new(format!("bash: {error}")))?,
         };
         let ended = shell.run(&command, limit).await.map_err(|error| ToolError::new(format!("bash: {error}")))?;
+        if matches!(ended.state, State::Exited(_)) {
+            self.memory.after_command(before, shell.group()).await;
+            self.memory.commands.set_shell(shell.group());
+        }
         if !ended.is_cut_off {
             running.complete();
         }

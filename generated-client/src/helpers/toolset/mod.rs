@@ -30,6 +30,7 @@
 //! The toolset kills its processes at the end, but a process that leaves its process
 //! group survives. So run the worker in a container, as a separate user.
 
+mod background;
 mod edit;
 mod folder;
 mod glob;

@@ -1,12 +1,14 @@
 //! [`Shell`]: the process of the tool `bash`, which keeps its state between commands.
 
-use std::{collections::BTreeMap, ffi::OsString, fs, io, mem, path::PathBuf, process::Stdio, time::Duration};
+use std::{collections::BTreeMap, ffi::OsString, io, mem, path::PathBuf, process::Stdio, time::Duration};
 
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     process::{Child, ChildStdin, ChildStdout, Command},
 };
+
+use super::background::Background;
 
 /// How many bytes of the output are kept: the last ones.
 const MOST_OUTPUT: usize = 100 * 1024;
@@ -103,20 +105,15 @@ impl Shell {
         (self.child.wait().await.ok().and_then(|status| status.code()), has_background)
     }
 
-    /// Whether other processes of the group run, such as commands in the background. A system without `/proc` does not
-    /// show this, and they may run.
+    /// The process group, until the shell is known to have ended.
+    pub(super) fn group(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    /// Whether other processes of the group run, such as commands in the background. If the system does not show this, they
+    /// may run.
     pub(super) fn has_background(&self) -> bool {
-        let Some(group) = self.child.id().map(|id| id.to_string()) else { return false };
-        let Some(processes) = fs::read_dir("/proc").ok().filter(|_| fs::metadata("/proc/self/stat").is_ok()) else {
-            return true;
-        };
-        processes.flatten().filter(|process| process.file_name() != *group).any(|process| {
-            let stat = fs::read(process.path().join("stat")).unwrap_or_default();
-            // After the name, which can have any character: the state, the parent, and the group.
-            let stat = String::from_utf8_lossy(&stat);
-            let mut fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-            !matches!(fields.next(), None | Some("Z" | "X")) && fields.nth(1) == Some(&group)
-        })
+        self.group().is_some_and(|group| Background::of(group).is_none_or(|background| !background.is_empty()))
     }
 
     /// Kills all processes of the group.

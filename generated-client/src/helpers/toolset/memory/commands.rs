@@ -1,10 +1,19 @@
 //! [`Commands`]: the commands that run in the folders of memory stores, and those that were cut off.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::super::background::Background;
 
 /// The commands of a toolset.
 #[derive(Clone, Default)]
-pub(in super::super) struct Commands(Arc<Mutex<Counts>>);
+pub(in super::super) struct Commands(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    counts: Counts,
+    /// The process group of the shell that waits for the next command.
+    shell: Option<u32>,
+}
 
 /// How many commands have begun, have ended for any reason, and have ended before they were complete.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -24,11 +33,27 @@ impl Commands {
     }
 
     pub(super) fn counts(&self) -> Counts {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state().counts
+    }
+
+    /// Sets the process group of the shell that waits for the next command.
+    pub(in super::super) fn set_shell(&self, group: Option<u32>) {
+        self.state().shell = group;
+    }
+
+    /// Whether commands run in the background. A system that does not show this is not asked: otherwise, no memory would be
+    /// deleted there.
+    pub(super) fn has_background(&self) -> bool {
+        let shell = self.state().shell;
+        shell.and_then(Background::of).is_some_and(|background| !background.is_empty())
     }
 
     fn change(&self, change: impl FnOnce(&mut Counts)) {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.state().counts);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,9 +1,11 @@
 //! [`Files`]: the folder of one memory store.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
+    ffi::OsStr,
     io::{self, Read, Write},
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 
 use cap_std::fs::{
@@ -33,6 +35,8 @@ pub(super) struct Files {
     /// Locked, so that no other toolset uses the folder.
     marker: std::fs::File,
     text: String,
+    /// The files that commands in the background may have moved; `None` if they are not known, so any file.
+    held: Mutex<Option<BTreeSet<String>>>,
 }
 
 /// The files of a folder.
@@ -54,7 +58,13 @@ impl Scan {
     }
 
     /// Reads the files of one folder, and collects the folders in it. An error means that some entries are not known.
-    fn read(&mut self, dir: &Dir, folder: &str, (folders, entries): (&mut Vec<String>, &mut usize)) -> io::Result<()> {
+    fn read(
+        &mut self,
+        dir: &Dir,
+        folder: &str,
+        (folders, entries): (&mut Vec<String>, &mut usize),
+        hash: impl Fn(&Dir, &OsStr) -> io::Result<Option<String>>,
+    ) -> io::Result<()> {
         for entry in dir.entries()? {
             let entry = entry?;
             *entries += 1;
@@ -73,7 +83,7 @@ impl Scan {
                 }
                 Ok(kind) if kind.is_dir() => folders.push(path),
                 Ok(_) if !is_memory(&path) => {}
-                Ok(_) => match hash_of(dir, &name) {
+                Ok(_) => match hash(dir, &name) {
                     Ok(hash) => self.hashes.extend(hash.map(|hash| (path, hash))),
                     Err(error) => self.note_unreadable(path, error)?,
                 },
@@ -147,7 +157,7 @@ impl Files {
         // Another process may have renamed or removed the folder or its marker meanwhile.
         let is_at = parent.metadata(path)?.ino() == dir.dir_metadata()?.ino();
         let has_marker = dir.metadata(MARKER)?.ino() == std::os::unix::fs::MetadataExt::ino(&marker.metadata()?);
-        if is_at && has_marker { Ok(Self { dir, marker, text }) } else { Err(just_used()) }
+        if is_at && has_marker { Ok(Self { dir, marker, text, held: Mutex::default() }) } else { Err(just_used()) }
     }
 
     /// Writes the marker, which has been removed.
@@ -155,12 +165,26 @@ impl Files {
         self.dir.write(MARKER, &self.text)
     }
 
-    /// Reads all files. One folder is open at a time, since a process may have few open files.
+    pub(super) fn change_held<T>(&self, change: impl FnOnce(&mut Option<BTreeSet<String>>) -> T) -> T {
+        change(&mut self.held.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads all files.
     pub(super) fn scan(&self) -> io::Result<Scan> {
+        self.walk(|dir, name| hash_of(dir, name))
+    }
+
+    /// The paths of all files, without their hashes.
+    pub(super) fn paths(&self) -> io::Result<Scan> {
+        self.walk(|_, _| Ok(Some(String::new())))
+    }
+
+    /// Calls `hash` for each file. One folder is open at a time, since a process may have few open files.
+    fn walk(&self, hash: impl Fn(&Dir, &OsStr) -> io::Result<Option<String>>) -> io::Result<Scan> {
         let (mut scan, mut entries) = (Scan::default(), 0);
         let mut folders = vec![String::new()];
         while let Some(folder) = folders.pop() {
-            match self.open(&folder).and_then(|dir| scan.read(&dir, &folder, (&mut folders, &mut entries))) {
+            match self.open(&folder).and_then(|dir| scan.read(&dir, &folder, (&mut folders, &mut entries), &hash)) {
                 Err(error) if folder.is_empty() => return Err(error),
                 Err(error) => scan.note_unreadable(folder, error)?,
                 Ok(()) if entries > MOST => {

@@ -5,6 +5,7 @@ mod commands;
 mod error;
 mod files;
 mod kept;
+mod removals;
 mod store;
 
 pub use error::{MemoryError, MemoryErrorKind};
@@ -13,7 +14,7 @@ use std::{
     io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -66,7 +67,7 @@ impl Memory {
                 self.mount_one(client, resource).await?;
             }
         }
-        let mut comparing = self.comparing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut comparing = lock(&self.comparing);
         if comparing.is_none() {
             let comparing_task = keep_equal(client.clone(), Arc::clone(&self.stores), self.listener.clone());
             *comparing = Some(tokio::spawn(comparing_task).abort_handle());
@@ -79,7 +80,7 @@ impl Memory {
         let of_store = |error: io::Error| MemoryError { memory_store_id: id.clone(), path: None, kind: error.into() };
         let path = self.target(resource);
         let (files, left) = self.make(client, &path, id).await.map_err(of_store)?;
-        self.mounted.lock().unwrap_or_else(PoisonError::into_inner).push((path.clone(), Arc::clone(&files)));
+        lock(&self.mounted).push((path.clone(), Arc::clone(&files)));
         let is_read_only = resource.access == Some(MemoryStoreAccess::ReadOnly);
         let mut store =
             Store::new(client.clone(), id.clone(), is_read_only, (path.clone(), files), self.commands.clone());
@@ -129,7 +130,7 @@ impl Memory {
         let name = resource.mount_path.as_deref().and_then(|path| path.trim_end_matches('/').rsplit('/').next());
         let name = name.or(resource.name.as_deref()).unwrap_or(id);
         let is_usable = |name: &str| !name.starts_with('.') && !name.is_empty() && !name.contains(['/', '\\', '\0']);
-        let mounted = self.mounted.lock().unwrap_or_else(PoisonError::into_inner);
+        let mounted = lock(&self.mounted);
         let id = if is_usable(id) { id.to_owned() } else { mounted.len().to_string() };
         let name = if is_usable(name) { name } else { &id };
         let path = Path::new("memory").join(name);
@@ -142,7 +143,7 @@ impl Memory {
 
     /// Makes both sides equal for the last time. A failure that may pass is repeated, since later changes would be lost.
     pub(super) async fn close(&self) {
-        if let Some(comparing) = self.comparing.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        if let Some(comparing) = lock(&self.comparing).take() {
             comparing.abort();
         }
         let (since, mut paused, mut backoff) = (Instant::now(), Duration::ZERO, Backoff::default());
@@ -203,6 +204,10 @@ impl Memory {
             tell(self.listener.as_ref(), &store.error(None, MemoryErrorKind::Unsent(path)));
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Compares all stores again and again.

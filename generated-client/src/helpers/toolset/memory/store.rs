@@ -127,8 +127,20 @@ impl Store {
 
     async fn try_compare(&mut self, pace: Pace, errors: &mut Vec<MemoryError>) -> Result<(), Kind> {
         let before = self.commands.counts();
-        let mut scan = self.blocking(Files::scan).await?;
+        let commands = self.commands.clone();
+        let read = move |files: &Files| {
+            // A file that commands in the background may have moved is not known to be removed.
+            let has_background = commands.has_background();
+            let held = files.change_held(|held| has_background.then(|| held.clone()));
+            Ok((held, files.scan()?))
+        };
+        let (held, mut scan) = self.blocking(read).await?;
         let is_quiet = before.is_quiet_until(self.commands.counts());
+        if is_quiet {
+            self.files.change_held(|held| held.iter_mut().for_each(|held| held.extend(scan.hashes.keys().cloned())));
+        }
+        let is_removed =
+            |path: &str| held.as_ref().is_none_or(|held| held.as_ref().is_some_and(|held| !held.contains(path)));
         let has_files = !scan.hashes.is_empty() || !scan.unreadable.is_empty();
         if has_files && !scan.is_marked {
             return Err(Kind::Unmarked);
@@ -140,7 +152,7 @@ impl Store {
         let is_cut_off = std::mem::replace(&mut self.cut, before.cut) != before.cut;
         self.note_restored(&scan, is_emptied || is_cut_off);
         let stored = self.list(if pace == Pace::First { MemoryView::Full } else { MemoryView::Basic }).await?;
-        let steps = self.steps(&scan, &stored, is_quiet.then_some(pace));
+        let steps = self.steps(&scan, &stored, |path| is_quiet.then_some(pace).filter(|_| is_removed(path)));
         self.note_unreadable(&mut scan, errors);
         for (step, path) in steps {
             let (file, there) = (scan.hashes.get(&path), stored.get(&path));
@@ -218,9 +230,14 @@ impl Store {
         Ok(stored)
     }
 
-    /// The steps that make both sides equal, in order. No memory is deleted without a pace, since a command may have moved
+    /// The steps that make both sides equal, in order. A memory is not deleted without a pace, since a command may have moved
     /// its file for a time.
-    fn steps(&mut self, scan: &Scan, stored: &BTreeMap<String, Stored>, pace: Option<Pace>) -> Vec<(Action, String)> {
+    fn steps(
+        &mut self,
+        scan: &Scan,
+        stored: &BTreeMap<String, Stored>,
+        pace: impl Fn(&str) -> Option<Pace>,
+    ) -> Vec<(Action, String)> {
         let files = &scan.hashes;
         let mut paths: Vec<&String> = files.keys().chain(stored.keys()).chain(self.last.keys()).collect();
         paths.sort();
@@ -251,7 +268,7 @@ impl Store {
                 }
                 Action::Update | Action::Create if file == self.refused.get(&path) => {}
                 Action::Delete => {
-                    let missing = self.missing.entry(path.clone()).or_default();
+                    let (pace, missing) = (pace(&path), self.missing.entry(path.clone()).or_default());
                     *missing += u32::from(pace.is_some());
                     let is_due = pace == Some(Pace::Last) || pace.is_some() && *missing >= MISSING;
                     if is_due && deletions < most {
