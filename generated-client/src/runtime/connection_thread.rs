@@ -6,6 +6,8 @@
 //! the thread for seconds, in a debug build for half a minute, and no timeout fires. More threads do not help: if there is no
 //! other work, the thread that waits for timers and sockets also reads the connection, and wakes no other thread. With TLS, a
 //! read returns only 4 KiB, so these connections are read in the application's runtime.
+//!
+//! If the application has no runtime of tokio, the same thread has the timers and all connections of its calls.
 
 use std::{
     future::{Future, poll_fn},
@@ -46,6 +48,22 @@ impl Connections {
             future.as_mut().poll(context)
         })
         .await
+    }
+
+    /// Waits for `future` on any thread: without a runtime of tokio, it uses this thread's timers and sockets.
+    pub(crate) async fn with_runtime<F: Future>(&self, future: F) -> F::Output {
+        let mut future = pin!(future);
+        poll_fn(|context| {
+            let handle = self.handle_if_needed();
+            let _entered = handle.as_ref().map(Handle::enter);
+            future.as_mut().poll(context)
+        })
+        .await
+    }
+
+    /// The handle of a runtime, if the current thread has none.
+    pub(crate) fn handle_if_needed(&self) -> Option<Handle> {
+        if Handle::try_current().is_ok() { None } else { self.thread().handle().ok() }
     }
 
     pub(crate) fn thread(&self) -> &Background {

@@ -13,7 +13,10 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http_body::Body as _;
 use reqwest::{Method, StatusCode};
-use tokio::time::{Instant, Sleep};
+use tokio::{
+    runtime::Handle,
+    time::{Instant, Sleep},
+};
 
 use super::{
     Error, Result,
@@ -34,7 +37,7 @@ pub(crate) struct IncomingBody {
     body: reqwest::Body,
     missing: Missing,
     /// Kept alive until the body is read.
-    _connections: Connections,
+    connections: Connections,
 }
 
 /// A body that was not read to its end: the part that arrived, and the reason.
@@ -55,7 +58,7 @@ impl IncomingBody {
         let status = response.status();
         let body = reqwest::Body::from(response);
         let missing = Missing::of(&body, method, status);
-        Self { attempt, body, missing, _connections: connections }
+        Self { attempt, body, missing, connections }
     }
 
     /// Reads to the end: at most `limit` bytes after decompression, and not beyond `deadline`.
@@ -218,7 +221,9 @@ impl Stream for Pieces {
                 Poll::Ready(piece)
             }
             Poll::Pending => {
+                let handle = body.connections.handle_if_needed();
                 let Some(idle) = self.idle else { return Poll::Pending };
+                let _entered = handle.as_ref().map(Handle::enter);
                 if self.poll_silence(idle, context).is_pending() {
                     return Poll::Pending;
                 }
@@ -265,7 +270,7 @@ mod tests {
         let attempt = Attempt::new("test", "a.example".into(), 1);
         let (idle, almost) = (Duration::from_secs(10), Duration::from_secs(9));
         let body = reqwest::Body::wrap(fed.clone());
-        let body = IncomingBody { attempt, body, missing: Missing::default(), _connections: Connections::Shared };
+        let body = IncomingBody { attempt, body, missing: Missing::default(), connections: Connections::Shared };
         let mut pieces = body.stream(Some(idle), CallSpan::none());
         let mut poll = || pieces.as_mut().poll_next(&mut Context::from_waker(Waker::noop()));
         assert!(poll().is_pending());

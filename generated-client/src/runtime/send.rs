@@ -61,7 +61,8 @@ pub(crate) fn send(draft: Arc<Draft>) -> Attempts {
         let mut prepared = prepare(&draft, 0)?;
         let Prepared { method, template, url, secrets, .. } = &prepared;
         let span = CallSpan::new(draft.endpoint.id, method, *template, url, secrets);
-        let received = span.around(attempts(&draft, &mut prepared, &span)).await;
+        let attempts = pin!(attempts(&draft, &mut prepared, &span));
+        let received = span.around(draft.client.inner().connections.with_runtime(attempts)).await;
         span.ended(|| received.as_ref().map(|received| (received.head.status.as_u16(), received.head.request_id())));
         received
     })

@@ -288,7 +288,7 @@ impl Error {
             Kind::Connect(source) => Self::Connect(Arc::new(NetworkError::of_transport(attempt, source))),
             Kind::Broken(source) => Self::Transport(Arc::new(NetworkError::of_transport(attempt, source))),
             Kind::Redirected => Self::Redirect(Arc::new(RedirectError::new(attempt))),
-            Kind::SetUp(error) => error,
+            Kind::SetUp(error) => error.of_operation(attempt.operation),
         }
     }
 }

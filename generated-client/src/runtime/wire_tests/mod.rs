@@ -25,6 +25,7 @@ mod proxies;
 mod raw;
 mod requests;
 mod retries;
+mod runtimes;
 mod secrets;
 mod server;
 mod streams;
