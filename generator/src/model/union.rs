@@ -125,6 +125,15 @@ pub enum Tags {
 }
 
 impl Tags {
+    /// The JSON kind of the values.
+    pub fn kind(&self) -> JsonKind {
+        match self {
+            Self::Strings(_) => JsonKind::String,
+            Self::Integers(_) => JsonKind::Integer,
+            Self::Booleans(_) => JsonKind::Boolean,
+        }
+    }
+
     /// The arms, one for each value.
     pub fn arms(&self) -> impl Iterator<Item = ArmId> {
         self.as_json().into_iter().map(|(_, arm)| arm)

@@ -111,15 +111,38 @@ fn read_chosen(union: &mut dyn Union, choice: &Choice, kind: Kind, reader: &mut 
         }
         Choice::Keys(sets) => read_by_keys(union, sets, reader),
         Choice::OrBase(rule, base) => read_or_base(union, rule, *base, kind, reader),
-        Choice::OptionalTag(tag, without) => match by_tag(tag, reader)? {
-            Tagged::Absent(_) => read_chosen(union, without, kind, reader),
-            tagged => read_tagged(union, tagged, reader),
-        },
+        Choice::OptionalTag(tag, without) => read_optional(union, tag, without, kind, reader),
         tag => {
             let tagged = by_tag(tag, reader)?;
             read_tagged(union, tagged, reader)
         }
     }
+}
+
+/// Reads an object by its tag, or without a tag by the second rule. A member of the tag's name that cannot be a tag is valid
+/// in an arm that does not declare it.
+fn read_optional(
+    union: &mut dyn Union,
+    tag: &Choice,
+    without: &Choice,
+    kind: Kind,
+    reader: &mut Reader<'_>,
+) -> Result<(), Fault> {
+    let place = reader.mark();
+    let fault = match by_tag(tag, reader) {
+        Ok(Tagged::Absent(_)) => return read_chosen(union, without, kind, reader),
+        Ok(tagged) => return read_tagged(union, tagged, reader),
+        Err(fault) => fault,
+    };
+    if reader.is_exhausted() {
+        return Err(fault);
+    }
+    reader.rewind(place);
+    let tolerance = reader.tolerate(Tolerance::Nothing);
+    let read = read_chosen(union, without, kind, reader);
+    reader.tolerate(tolerance);
+    let is_known = union.arm() != union.choices().arms;
+    read.ok().filter(|()| is_known).ok_or(fault)
 }
 
 /// Reads an object by a rule; if it only lacks a member, as the base. All other mismatches are reported for the arm of its tag.

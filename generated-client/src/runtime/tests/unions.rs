@@ -100,6 +100,8 @@ fn without_a_tag_another_rule_decides() {
     assert!(matches!(round_trip::<OptionalTag>(r#"{"type": "new"}"#), OptionalTag::Unknown(_)));
     assert_eq!(decode::<OptionalTag>("{}").unwrap_err(), "missing property `id`");
     assert_eq!(decode::<OptionalTag>(r#"{"type": 1}"#).unwrap_err(), "$.type: expected a string, found an integer");
+    // `Reference` does not declare `type`.
+    assert!(matches!(round_trip::<OptionalTag>(r#"{"type": 1, "id": "r"}"#), OptionalTag::Reference(_)));
 }
 
 #[test]

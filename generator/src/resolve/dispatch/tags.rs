@@ -34,19 +34,11 @@ pub(super) fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> 
 /// distinguish the arms.
 fn decides(types: &[TypeDef], union: &Union, candidates: &[ArmId], choice: &Choice) -> bool {
     let Choice::Tag { wire_name, arms, otherwise, .. } = choice else { return true };
-    let kind = match arms {
-        Tags::Booleans(_) => {
-            return otherwise.is_none()
-                && candidates.iter().all(|arm| requires(types, &union.arms[arm.0].ty, wire_name));
-        }
-        Tags::Strings(_) => JsonKind::String,
-        Tags::Integers(_) => JsonKind::Integer,
-    };
-    let may_have_it = otherwise.is_some_and(|arm| {
-        let mut fields =
-            structs(types, &union.arms[arm.0].ty).into_iter().flatten().filter_map(|it| it.field(wire_name));
-        fields.any(|field| kinds(types, &field.ty).contains(&kind))
-    });
+    let kind = arms.kind();
+    if kind == JsonKind::Boolean {
+        return otherwise.is_none() && candidates.iter().all(|arm| requires(types, &union.arms[arm.0].ty, wire_name));
+    }
+    let may_have_it = otherwise.is_some_and(|arm| declares(types, &union.arms[arm.0].ty, wire_name, kind));
     !may_have_it || required_keys::by_keys(types, union, candidates).is_none()
 }
 
@@ -82,23 +74,41 @@ fn tag(
             }
         }
     }
+    let tags = of_one_kind(&arms)?;
     let otherwise = match untagged.as_slice() {
         [] => union.discriminator.as_ref().and_then(|declared| declared.otherwise),
         // An object without a tag may also belong to an arm with a tag, unless the arm requires the tag.
         [only]
             if arms.values().all(|arm| !declared.is_empty() || requires(types, &union.arms[arm.0].ty, wire_name)) =>
         {
-            Some(*only)
+            // Another value is probably a new kind of object, unless the arm can have it.
+            Some(*only).filter(|arm| may_have(types, &union.arms[arm.0].ty, wire_name, tags.kind()))
         }
         _ => return None,
     };
     Some(Choice::Tag {
         wire_name: wire_name.to_owned(),
-        arms: of_one_kind(&arms)?,
+        arms: tags,
         otherwise,
         absent: None,
         incomplete: None,
     })
+}
+
+/// Whether a type declares the property `wire_name` with values of `kind`.
+fn declares(types: &[TypeDef], ty: &TypeRef, wire_name: &str, kind: JsonKind) -> bool {
+    let mut fields = structs(types, ty).into_iter().flatten().filter_map(|object| object.field(wire_name));
+    fields.any(|field| kinds(types, &field.ty).contains(&kind))
+}
+
+/// Whether a type declares the property `wire_name` with values of `kind`, or all properties.
+fn may_have(types: &[TypeDef], ty: &TypeRef, wire_name: &str, kind: JsonKind) -> bool {
+    let has_all = |ty: &TypeRef| match ty {
+        TypeRef::Any | TypeRef::Object => true,
+        TypeRef::Map(value) => kinds(types, value).contains(&kind),
+        _ => false,
+    };
+    declares(types, ty, wire_name, kind) || alternatives(types, ty).types.into_iter().any(has_all)
 }
 
 /// The value of a name in a `mapping`.
