@@ -55,7 +55,7 @@ pub(super) fn lower<'a>(
     written: WrittenOperation<'a>,
     mut names: OperationNames<'_>,
 ) -> model::Operation {
-    let WrittenOperation { path, path_item, method, operation, operation_id, stem: _ } = written;
+    let WrittenOperation { path, path_item, method, operation, operation_id, stem } = written;
     let Operation {
         tags,
         summary: _,
@@ -73,11 +73,13 @@ pub(super) fn lower<'a>(
     } = operation;
     let path_pointer = Pointer::root().child("paths").child(path);
     let pointer = pointer(path, &method);
+    // Not the name of its type, which has a number if a resource has the same name.
+    let stem = names::type_name(&stem);
     let place = Place {
         pointer: pointer.clone(),
-        type_name: names.type_name.clone(),
         wire_name: String::new(),
-        module: context.shared_module(&names::module_name(&names.type_name)),
+        module: context.shared_module(&names::module_name(&stem)),
+        type_name: stem,
         reserved: None,
         takes_text_numbers: false,
     };
@@ -135,17 +137,30 @@ fn parameters_in_order<'a>(
         }
     });
     let is_plain = path_variable::plain(path) != path;
+    let mut parameters = Vec::with_capacity(found.len());
+    for found in found {
+        let Some(mut parameter) = parameter::lower(context, found, place) else { continue };
+        if is_plain && parameter.location == ParameterLocation::Path {
+            let name = path_variable::name(&parameter.wire_name).to_owned();
+            parameter.wire_name = name;
+        }
+        parameters.push(parameter);
+    }
     let mut arguments = Scope::new(&["client", "body", names::BODY_TYPE, "self"]);
-    found
-        .into_iter()
-        .filter_map(|found| {
-            let mut parameter = parameter::lower(context, found, place)?;
-            if is_plain && parameter.location == ParameterLocation::Path {
-                parameter.wire_name = path_variable::name(&parameter.wire_name).to_owned();
-            }
-            let scope = if parameter.is_positional() { &mut arguments } else { &mut names.setters };
-            parameter.rust_name = scope.claim(&parameter.rust_name);
-            Some(parameter)
-        })
-        .collect()
+    claim_names(&mut arguments, parameters.iter_mut().filter(|parameter| parameter.is_positional()));
+    claim_names(&mut names.setters, parameters.iter_mut().filter(|parameter| !parameter.is_positional()));
+    parameters
+}
+
+/// Gives different names to the parameters.
+fn claim_names<'p>(scope: &mut Scope, parameters: impl Iterator<Item = &'p mut model::Parameter>) {
+    let parameters: Vec<&mut model::Parameter> = parameters.collect();
+    let is_given = |parameter: &model::Parameter| names::value_name(&parameter.wire_name) != parameter.rust_name;
+    let wanted = parameters
+        .iter()
+        .map(|parameter| if is_given(parameter) { parameter.rust_name.as_str() } else { parameter.wire_name.as_str() });
+    let claimed = scope.claim_all(wanted, names::value_name);
+    for (parameter, name) in parameters.into_iter().zip(claimed) {
+        parameter.rust_name = name;
+    }
 }

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::identifier;
+use super::{
+    identifier,
+    words::{spell_symbols, symbol_name},
+};
 
 /// A set of names in one Rust namespace.
 ///
@@ -59,8 +62,9 @@ impl Scope {
     }
 
     /// Claims a name for each wire name. Wire names that already are their Rust names come first, so that `FooBar` keeps
-    /// its name if `foo_bar` is added. Keywords come next, so that `type` is `type_`, also if there is `@type`. If a taken name
-    /// begins with a sign, the word of the sign distinguishes it: `_links` is `underscore_links`, if there is `links`.
+    /// its name if `foo_bar` is added. Keywords come next, so that `type` is `type_`, also if there is `@type`. Names that begin
+    /// or end with a sign come last. If such a name is taken, the word of the sign distinguishes it: `_birthDate` is
+    /// `underscore_birth_date`, if there is `birthDate`, and `sent>` is `sent_greater_than`.
     pub fn claim_all<'a>(
         &mut self,
         wire_names: impl IntoIterator<Item = &'a str>,
@@ -71,7 +75,8 @@ impl Scope {
         let rank = |(wire_name, name): &(&str, String)| match name.strip_prefix(wire_name) {
             Some("") => 0,
             Some("_") => 1,
-            _ => 2,
+            _ if with_signs(wire_name).is_none() => 2,
+            _ => 3,
         };
         let mut order: Vec<usize> = (0..wanted.len()).collect();
         order.sort_by_key(|index| wanted.get(*index).map(rank));
@@ -79,7 +84,7 @@ impl Scope {
         for index in order {
             let Some((wire_name, wanted)) = wanted.get(index) else { continue };
             let is_taken = self.taken.contains(&identifier(wanted).to_lowercase());
-            let longer = sign(wire_name).filter(|_| is_taken).map(|word| name(&format!("{word}{wire_name}")));
+            let longer = with_signs(wire_name).filter(|_| is_taken).map(|spelt| name(&spelt));
             let wanted = longer.filter(|longer| self.is_free(longer)).unwrap_or_else(|| wanted.clone());
             claimed.push((index, self.claim(&wanted)));
         }
@@ -88,14 +93,13 @@ impl Scope {
     }
 }
 
-/// The word of the sign that a name begins with.
-fn sign(wire_name: &str) -> Option<&'static str> {
-    Some(match wire_name.chars().next()? {
-        '_' => "underscore",
-        '@' => "at",
-        '$' => "dollar",
-        '#' => "hash",
-        '.' => "dot",
-        _ => return None,
-    })
+/// The name with the words of the sign that it begins with, or of the signs that it ends with.
+fn with_signs(wire_name: &str) -> Option<String> {
+    let first = wire_name.chars().next().filter(|first| "_@$#.".contains(*first));
+    let stem = wire_name.trim_end_matches(['<', '>', '=', '!', '~', '+', '-', '*', '#', '?']);
+    match (first, wire_name.strip_prefix(stem)) {
+        (Some(first), _) => Some(format!("{}{wire_name}", symbol_name(first))),
+        (None, Some(last)) if !last.is_empty() && !stem.is_empty() => Some(format!("{stem} {}", spell_symbols(last))),
+        _ => None,
+    }
 }

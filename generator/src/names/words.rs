@@ -139,11 +139,13 @@ pub(super) fn spell_ends(text: &str) -> Cow<'_, str> {
     format!("{before} {inner} {after}").into()
 }
 
-fn spell_symbols(text: &str) -> String {
+/// The words of signs.
+pub(super) fn spell_symbols(text: &str) -> String {
     text.chars().map(symbol_name).collect::<Vec<_>>().join(" ")
 }
 
-fn symbol_name(character: char) -> String {
+/// The word of a sign.
+pub(super) fn symbol_name(character: char) -> String {
     let name = match character {
         ' ' => "space",
         '!' => "exclamation",

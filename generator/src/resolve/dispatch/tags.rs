@@ -86,13 +86,7 @@ fn tag(
         }
         _ => return None,
     };
-    Some(Choice::Tag {
-        wire_name: wire_name.to_owned(),
-        arms: tags,
-        otherwise,
-        absent: None,
-        incomplete: None,
-    })
+    Some(Choice::Tag { wire_name: wire_name.to_owned(), arms: tags, otherwise, absent: None, incomplete: None })
 }
 
 /// Whether a type declares the property `wire_name` with values of `kind`.
