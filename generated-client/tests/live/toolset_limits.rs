@@ -7,11 +7,12 @@ use std::{
     os::unix::{ffi::OsStrExt, fs::PermissionsExt, process::CommandExt},
     process::Command,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use managed_agents::{
     toolset::{LocalToolset, Toolset},
-    types::{GlobToolInput, GrepToolInput, MemoryStoreAccess, ToolResultContent},
+    types::{BashToolInput, GlobToolInput, GrepToolInput, MemoryStoreAccess, TextBlock, ToolResultContent},
 };
 
 use crate::toolset_memory::{Fixture, texts};
@@ -60,6 +61,19 @@ async fn searches_do_not_open_all_folders_at_once() {
     let found = text(toolset.glob(GlobToolInput::new("**/file")).await.expect("files").content());
     assert!(found.ends_with("\n[100 more]"), "{found}");
     fs::remove_dir_all(place).expect("a folder");
+}
+
+#[tokio::test]
+async fn a_command_needs_few_open_files() {
+    if !is_limited("a_command_needs_few_open_files", "ulimit -n 40", None) {
+        return;
+    }
+    let toolset =
+        LocalToolset::new(env::temp_dir()).expect("the folder is there").bash_timeout(Duration::from_secs(20));
+    for word in ["one", "two"] {
+        let output = toolset.bash(BashToolInput::new().command(format!("echo {word}"))).await.expect("it ends");
+        assert_eq!(output.content(), [TextBlock::new(word).into()]);
+    }
 }
 
 #[tokio::test]

@@ -18,6 +18,9 @@ use crate::{helpers::file_lock::sync_folder_of, runtime::ProviderError};
 #[cfg(unix)]
 const LONGEST_LOCK: Duration = Duration::from_secs(20);
 
+/// The longest time that writing a file takes.
+const LONGEST_WRITE: Duration = Duration::from_secs(3600);
+
 /// A file of credentials.
 pub(super) struct Store(pub(super) PathBuf);
 
@@ -91,6 +94,7 @@ impl Store {
         let folder = self.0.parent().unwrap_or(Path::new("."));
         make_folder(folder)?;
         let name = self.0.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        remove_left(folder, &name);
         // Another client writes a file with another name: the standard library seeds each hasher anew.
         let random = RandomState::new().hash_one(std::process::id());
         let beside = folder.join(format!(".{name}.{random:016x}.tmp"));
@@ -161,6 +165,25 @@ pub(super) fn seconds(value: &Value) -> Option<u64> {
         Value::Number(number) => number.as_u64().or_else(|| whole(number.as_f64()?)),
         Value::String(text) => text.trim().parse().ok().or_else(|| whole(text.trim().parse().ok()?)),
         _ => None,
+    }
+}
+
+/// Removes the files that processes have left which were killed while they wrote the file of this name. A younger one may still be
+/// written.
+fn remove_left(folder: &Path, name: &str) {
+    let begin = format!(".{name}.");
+    let is_ours = |found: &str| {
+        let random = found.strip_prefix(&begin).and_then(|found| found.strip_suffix(".tmp"));
+        random.is_some_and(|random| random.len() == 16 && random.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if !entry.file_name().to_str().is_some_and(is_ours) {
+            continue;
+        }
+        let modified = entry.metadata().and_then(|metadata| metadata.modified()).ok();
+        if modified.and_then(|modified| modified.elapsed().ok()).is_some_and(|age| age > LONGEST_WRITE) {
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }
 
@@ -249,6 +272,34 @@ mod tests {
         let left: Vec<_> =
             fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
         assert_eq!(left, [path]);
+        fs::remove_dir_all(folder).expect("a folder");
+    }
+
+    #[test]
+    fn a_file_that_a_killed_process_has_left_is_removed() {
+        let folder = std::env::temp_dir().join(format!("credentials-left-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        let old = SystemTime::now() - 2 * LONGEST_WRITE;
+        for (name, modified) in [
+            (".default.json.0123456789abcdef.tmp", old),
+            (".default.json.0123456789abcdee.tmp", SystemTime::now()),
+            (".other.json.0123456789abcdef.tmp", old),
+            (".default.json.mine.tmp", old),
+        ] {
+            let file = File::create(folder.join(name)).expect("a file");
+            file.set_modified(modified).expect("a time");
+        }
+        Store(folder.join("default.json")).write(&Stored::new()).expect("it is written");
+        let left = fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+        let mut left: Vec<_> = left.collect();
+        left.sort();
+        let expected = [
+            ".default.json.0123456789abcdee.tmp",
+            ".default.json.mine.tmp",
+            ".other.json.0123456789abcdef.tmp",
+            "default.json",
+        ];
+        assert_eq!(left, expected);
         fs::remove_dir_all(folder).expect("a folder");
     }
 }

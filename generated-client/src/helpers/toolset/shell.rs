@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ffi::OsString, io, mem, path::PathBuf, process::Stdio, time::Duration};
 
-use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+use rustix::process::{Pid, Resource, Signal, WaitId, WaitIdOptions, getrlimit, kill_process_group, waitid};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     process::{Child, ChildStdin, ChildStdout, Command},
@@ -14,7 +14,7 @@ use super::background::Background;
 const MOST_OUTPUT: usize = 100 * 1024;
 
 /// The descriptor of the output for the end of a command: a command can redirect the output of the shell itself. Commands do not get it.
-const END: u8 = 62;
+const END: u64 = 62;
 
 /// The time without output after which the shell may have ended.
 const SILENCE: Duration = Duration::from_millis(100);
@@ -33,6 +33,8 @@ pub(super) struct Shell {
     beginning: String,
     input: ChildStdin,
     output: ChildStdout,
+    /// The descriptor `END`, or a smaller one if the process may not have so many open files.
+    end: u64,
 }
 
 /// The end of a command.
@@ -61,15 +63,17 @@ impl Shell {
         let mut child = command.spawn()?;
         let pipes = child.stdin.take().zip(child.stdout.take());
         let (input, output) = pipes.ok_or_else(|| io::Error::other("the shell has no pipes"))?;
-        Ok(Self { child, beginning: format!("exec {END}>&1\n"), input, output })
+        let limit = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
+        let end = END.min(limit.saturating_sub(1));
+        Ok(Self { child, beginning: format!("exec {end}>&1\n"), input, output, end })
     }
 
     /// Runs a command. Only a shell whose command has exited can run another one.
     pub(super) async fn run(&mut self, command: &str, limit: Duration) -> io::Result<Ended> {
         let marker = format!("{:032x}", random());
-        let (beginning, command) = (mem::take(&mut self.beginning), quoted(command));
+        let (beginning, command, end) = (mem::take(&mut self.beginning), quoted(command), self.end);
         let line = format!(
-            "{beginning}builtin eval {command} </dev/null 2>&1 {END}>&-; builtin printf '\\n{marker} %d\\n' $? >&{END}\n"
+            "{beginning}builtin eval {command} </dev/null 2>&1 {end}>&-; builtin printf '\\n{marker} %d\\n' $? >&{end}\n"
         );
         let mut output = Output::new(&marker);
         let Self { child, input, output: pipe, .. } = self;
