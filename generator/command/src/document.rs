@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{self, Read as _},
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 use generator::{
@@ -17,6 +18,7 @@ use generator::{
 };
 
 use crate::{
+    choices::CHOICES,
     extent::Extent,
     failure::Failure,
     files_beside, print,
@@ -96,20 +98,49 @@ pub fn options() -> Options {
 /// The program that the first line of emitted files names.
 pub const MADE_BY: &str = "`openapi-crate generate`";
 
-/// The path that names standard input.
-const STANDARD_INPUT: &str = "-";
-
 /// Reads one text; standard input if the path is `-`.
 pub fn source(path: &Path, name: String) -> Result<Source, Failure> {
-    if path == Path::new(STANDARD_INPUT) {
-        let mut bytes = Vec::new();
-        io::stdin()
-            .read_to_end(&mut bytes)
-            .map_err(|error| Failure::io("read", Path::new("standard input"), &error))?;
-        return Ok(Source { name: "standard input".to_owned(), bytes });
+    if path == Path::new("-") {
+        return Ok(Source { name: STANDARD_INPUT.to_owned(), bytes: standard_input()? });
     }
-    let bytes = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+    let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
     Ok(Source { name, bytes })
+}
+
+/// The name of standard input in messages.
+const STANDARD_INPUT: &str = "standard input";
+
+/// All bytes of standard input. They can be read only once.
+fn standard_input() -> Result<Vec<u8>, Failure> {
+    static WAS_READ: AtomicBool = AtomicBool::new(false);
+    if WAS_READ.swap(true, Ordering::Relaxed) {
+        return Err(Failure::Use(
+            "`-` is given twice, but standard input can be read only once: give a file".to_owned(),
+        ));
+    }
+    let mut bytes = Vec::new();
+    let read = io::stdin().read_to_end(&mut bytes);
+    read.map_err(|error| Failure::io("read", Path::new(STANDARD_INPUT), &error))?;
+    Ok(bytes)
+}
+
+/// The failure to read a text, with help for a URL and for a folder.
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    let shown = path.display();
+    let is_url = path.to_str().is_some_and(|path| path.starts_with("http://") || path.starts_with("https://"));
+    if is_url {
+        Failure::Use(format!(
+            "{shown} is a URL: download the file first, as with `curl --fail --location --remote-name {shown}`"
+        ))
+    } else if path.join(CHOICES).exists() {
+        Failure::Use(format!(
+            "{shown} is the folder of a crate: give its document, or update the crate with `openapi-crate generate --out {shown}`"
+        ))
+    } else if path.is_dir() {
+        Failure::Use(format!("{shown} is a folder: give the path of a file in it"))
+    } else {
+        Failure::io("read", path, error)
+    }
 }
 
 impl Document {

@@ -73,8 +73,22 @@ fn an_older_document_is_corrected_in_its_own_words() {
 #[test]
 fn a_line_that_is_not_a_record_is_named() {
     let folder = folder_with("api.yaml", DOCUMENT.replace("VERSION", "3.1.0").as_bytes());
-    fs::write(folder.path().join("records.jsonl"), "\n{\"operation\":\"a\",\"status\":200}\n").expect("records");
-    let ended = xtask(folder.path(), &["suggest-overlay", "records.jsonl", "--spec", "api.yaml"]);
-    assert_eq!(ended.code, Some(2), "{ended:?}");
-    assert!(ended.stderr.contains("line 2 is not a record of a mismatch: `path` is missing"), "{ended:?}");
+    let ended = |records: &[u8]| {
+        fs::write(folder.path().join("records.jsonl"), records).expect("records");
+        xtask(folder.path(), &["suggest-overlay", "records.jsonl", "--spec", "api.yaml"])
+    };
+    let said = |records: &[u8]| {
+        let ended = ended(records);
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        ended.stderr
+    };
+    let at = "error: records.jsonl:2: this is not a record of a mismatch";
+    assert_eq!(
+        said(b"\n{\"operation\":\"a\",\"status\":200}\n"),
+        format!("{at}: `path` is missing, or has a wrong type\n")
+    );
+    assert_eq!(said(b"\r\n {oops}\r\n"), format!("{at}: it is not JSON at column 3\n"));
+    assert_eq!(said(b"\n\xff"), format!("{at}: it is not JSON at column 1\n"));
+    let none = ended(b"\n");
+    assert_eq!((none.code, none.stdout.as_str()), (Some(0), "# There are no records, so there are no corrections.\n"));
 }

@@ -9,21 +9,24 @@ mod record;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
-    io::{self, Read},
     path::Path,
 };
 
-use generator::diagnostic::Diagnostics;
+use generator::{diagnostic::Diagnostics, load::Source};
 use serde_json::json;
 
-use crate::{document::Task, failure::Failure, print};
+use crate::{
+    document::{self, Task},
+    failure::Failure,
+    print,
+};
 use correction::{Subject, correct};
 use record::{Record, one_line};
 
 /// Prints the overlay.
 pub fn suggest(records: &Path, task: Task) -> Result<(), Failure> {
-    let records = record::read(&text(records)?).map_err(Failure::Use)?;
+    let Source { name, bytes } = document::source(records, records.display().to_string())?;
+    let records = record::read(&bytes).map_err(|mistake| Failure::Use(format!("{name}{mistake}")))?;
     let document = task.generate();
     let Some(overlaid) = generator::overlaid(&document.input, &mut Diagnostics::new()) else {
         return Err(Failure::Document);
@@ -55,18 +58,10 @@ pub fn suggest(records: &Path, task: Task) -> Result<(), Failure> {
             print::yaml(&overlay).map_err(|error| Failure::Use(format!("the overlay cannot be written: {error}")))?;
     }
     text.extend(without.into_iter().map(|record| format!("# no correction is known: {}\n", record.described())));
+    if text.is_empty() {
+        text.push_str("# There are no records, so there are no corrections.\n");
+    }
     print::result(&text)
-}
-
-fn text(path: &Path) -> Result<String, Failure> {
-    let mut text = String::new();
-    let read = if path == Path::new("-") {
-        io::stdin().read_to_string(&mut text).map(drop)
-    } else {
-        fs::read_to_string(path).map(|read| text = read)
-    };
-    read.map_err(|error| Failure::io("read", path, &error))?;
-    Ok(text)
 }
 
 /// How often a mismatch occurred, its first place, and each other form that was found.

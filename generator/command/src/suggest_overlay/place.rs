@@ -102,7 +102,7 @@ mod tests {
             "/people": {"get": {"operationId": "get_users", "responses": response}},
         }});
         let line = r#"{"operation":"get_users","status":200,"path":"$","expected":"an object","found":"null"}"#;
-        let records = record::read(line).expect("a record");
+        let records = record::read(line.as_bytes()).expect("a record");
         let place = super::json(&document, &records[0]).expect("a response");
         assert_eq!(place.as_str(), "#/paths/~1people/get/responses/200/content/application~1json");
     }

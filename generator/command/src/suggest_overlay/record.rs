@@ -24,12 +24,17 @@ pub(super) enum Step {
     Element,
 }
 
-/// Reads records, one per line.
-pub(super) fn read(text: &str) -> Result<Vec<Record>, String> {
+/// Reads records, one per line. An error is `:LINE: the mistake`, to be put after the name of the file.
+pub(super) fn read(text: &[u8]) -> Result<Vec<Record>, String> {
     let mut records = Vec::new();
-    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let mistake = |why: &str| format!("line {} is not a record of a mismatch: {why}", index + 1);
-        let value: Value = serde_json::from_str(line).map_err(|error| mistake(&error.to_string()))?;
+    for (index, line) in text.split(|byte| *byte == b'\n').enumerate() {
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let mistake = |why: &str| format!(":{}: this is not a record of a mismatch: {why}", index + 1);
+        // The line of the error would always be 1.
+        let value: Value = serde_json::from_slice(line)
+            .map_err(|error| mistake(&format!("it is not JSON at column {}", error.column())))?;
         records.push(
             Record::of(&value).map_err(|member| mistake(&format!("`{member}` is missing, or has a wrong type")))?,
         );

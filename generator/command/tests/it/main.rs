@@ -289,6 +289,9 @@ fn a_document_is_read_from_standard_input() {
     assert_eq!(code, Some(0), "{stderr}");
     assert!(folder.path().join("client/src/generated/pets.rs").exists());
     assert!(!folder.path().join("client/openapi-crate.toml").exists(), "the next run cannot read it again");
+    let Ended { code, stderr, .. } = run(folder.path(), &["suggest-overlay", "-", "-"]);
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("standard input can be read only once: give a file"), "{stderr}");
 }
 
 #[test]
