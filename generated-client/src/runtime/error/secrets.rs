@@ -71,11 +71,11 @@ fn given_in(
 pub(crate) fn secrets_of_header(value: &HeaderValue) -> Vec<String> {
     let Ok(value) = value.to_str() else { return Vec::new() };
     let (scheme, secret) = value.rsplit_once(' ').unwrap_or(("", value));
-    let mut secrets = forms(secret);
+    let mut secrets = vec![secret.to_owned()];
     if scheme.eq_ignore_ascii_case("Basic") {
         let both = base64::engine::general_purpose::STANDARD.decode(secret).unwrap_or_default();
         let both = String::from_utf8_lossy(&both);
-        secrets.extend(both.split_once(':').map(|(_, password)| forms(password)).unwrap_or_default());
+        secrets.extend(both.split_once(':').map(|(_, password)| password.to_owned()));
     }
     secrets
 }
@@ -87,24 +87,18 @@ pub(crate) fn secrets_of_pair(pair: &str) -> Vec<String> {
 
 /// A secret that may be percent-encoded, in the forms that a server may repeat.
 fn secrets_of_value(value: &str) -> Vec<String> {
-    let mut secrets = forms(value);
     let decoded = Url::parse(&format!("form:?{value}")).ok();
     let decoded = decoded.as_ref().and_then(|url| url.query_pairs().next()).map(|(decoded, _)| decoded.into_owned());
-    secrets.extend(decoded.filter(|decoded| decoded != value));
-    secrets
+    [Some(value.to_owned()), decoded].into_iter().flatten().collect()
 }
 
-/// A secret as it is, and percent-encoded.
-fn forms(secret: &str) -> Vec<String> {
-    vec![secret.to_owned(), encoded(secret, Keep::Unreserved)]
-}
-
-/// A text without secrets.
+/// A text without secrets, as they are and percent-encoded.
 pub(crate) fn hide(secrets: &[String], text: String) -> String {
     /// A shorter one may be a word of the text.
     const SHORTEST: usize = 6;
-    let shown = secrets.iter().filter(|secret| secret.len() >= SHORTEST);
-    shown.fold(text, |text, secret| if text.contains(secret) { text.replace(secret, "…") } else { text })
+    let cut = |text: String, secret: &str| if text.contains(secret) { text.replace(secret, "…") } else { text };
+    let long = secrets.iter().filter(|secret| secret.len() >= SHORTEST);
+    long.fold(text, |text, secret| cut(cut(text, secret), &encoded(secret, Keep::Unreserved)))
 }
 
 impl fmt::Debug for Secrets {

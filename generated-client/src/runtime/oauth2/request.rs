@@ -13,7 +13,7 @@ use super::{
     Grant, IssueContext, OAuth2,
     response::{TokenResponse, read},
 };
-use crate::runtime::{ProviderError, TransportError, form, retry::retry_after};
+use crate::runtime::{ProviderError, TransportError, error::hide, form, retry::retry_after};
 
 /// The most bytes of a response.
 const MOST_BYTES: usize = 1 << 20;
@@ -30,10 +30,8 @@ pub(super) struct Secrets(Vec<SecretString>);
 impl Secrets {
     /// `text` without the secrets that it repeats.
     pub(super) fn hide_in(&self, text: &str) -> String {
-        /// A shorter one may be a word of the text.
-        const SHORTEST: usize = 6;
-        let secrets = self.0.iter().map(ExposeSecret::expose_secret).filter(|secret| secret.len() >= SHORTEST);
-        secrets.fold(text.to_owned(), |text, secret| text.replace(secret, "…"))
+        let secrets: Vec<String> = self.0.iter().map(|secret| secret.expose_secret().to_owned()).collect();
+        hide(&secrets, text.to_owned())
     }
 }
 

@@ -177,7 +177,7 @@ async fn errors_say_the_servers_reason_and_no_secret() {
         (
             json(400, &said(&format!("s:secret/+é {encoded} YW4raWQ6cyUzQXNlY3JldCUyRiUyQiVDMyVBOQ=="))),
             1,
-            format!("responded with 400: invalid_client: … {encoded} …"),
+            "responded with 400: invalid_client: … … …".to_owned(),
         ),
         (
             json(503, r#"{"error":"temporarily_unavailable"}"#),
@@ -204,7 +204,7 @@ async fn errors_say_the_servers_reason_and_no_secret() {
         if let Some(source) = std::error::Error::source(&error) {
             write!(shown, "{source} {source:?}").expect("memory");
         }
-        assert!(!shown.replace(encoded, "").contains("secret"), "{shown}");
+        assert!(!shown.contains("secret"), "{shown}");
     }
     assert_eq!(server.requests().len(), 0);
 }
