@@ -120,7 +120,8 @@ impl NetworkError {
         self.arrived.map(|arrived| arrived.bytes)
     }
 
-    /// Whether the response is malformed: it is not HTTP, or its length, its chunks or its encoding are invalid.
+    /// Whether the response is malformed: it is not HTTP, or its length, its chunks or its encoding are invalid. Over HTTP/2, this
+    /// includes a head of more than 400 KiB.
     pub fn is_malformed(&self) -> bool {
         errors(self).any(says_malformed)
     }
@@ -139,14 +140,17 @@ fn says_refused(error: &(dyn StdError + 'static)) -> bool {
         || text.starts_with("connection error received: not a result of an error")
 }
 
-/// Whether an error of the HTTP client means malformed bytes. Only the text of hyper's error shows it; a test notices
-/// if the text changes.
+/// Whether an error of the HTTP client means malformed bytes. Only the text of hyper's and h2's error shows it; a test
+/// notices if the text changes.
 fn says_malformed(error: &(dyn StdError + 'static)) -> bool {
     match error.downcast_ref::<io::Error>() {
         Some(error) => matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData),
         None => {
             let text = error.to_string();
-            text.ends_with(" parsed") || text.ends_with(" parsed (found HTTP2 preface)")
+            let is_detected = ["stream error detected: ", "connection error detected: "];
+            text.ends_with(" parsed")
+                || text.ends_with(" parsed (found HTTP2 preface)")
+                || is_detected.iter().any(|beginning| text.starts_with(beginning))
         }
     }
 }

@@ -87,6 +87,22 @@ async fn large_headers_are_read_as_over_http_1() {
 }
 
 #[tokio::test]
+async fn too_large_headers_are_a_malformed_response() {
+    let (address, seen) = start(|mut respond| {
+        let mut response = Response::builder();
+        for number in 0..90 {
+            response = response.header(format!("x-{number}"), "x".repeat(5_000));
+        }
+        respond.send_response(response.body(()).expect("a head"), true).map(drop)
+    })
+    .await;
+    let error = Request::<Create>::new(&client(address)).send().await.expect_err("too large headers");
+    assert!(matches!(&error, Error::Transport(error) if error.is_malformed()), "{error:?}");
+    assert_eq!(error.to_string(), format!("Create: the response of {address} is malformed"));
+    assert_eq!(counts(&seen), [1, 1]);
+}
+
+#[tokio::test]
 async fn responses_that_are_not_read_do_not_stop_others() {
     const LENGTH: u64 = 4 << 20;
     let large: AnswerTo = |mut respond| {
