@@ -40,24 +40,7 @@ fn plain(interim: &'static [u8]) -> String {
 
 #[cfg(feature = "rustls")]
 fn tls(interim: &'static [u8]) -> String {
-    use std::sync::Arc;
-
-    use rustls::{ServerConfig, ServerConnection, StreamOwned, crypto::aws_lc_rs, pki_types::PrivatePkcs8KeyDer};
-
-    fn serve(stream: TcpStream, piece: &[u8]) {
-        let certificate = include_bytes!("../../../tests/certificate/certificate.der").as_slice();
-        let key = PrivatePkcs8KeyDer::from(include_bytes!("../../../tests/certificate/key.der").as_slice());
-        let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-            .with_safe_default_protocol_versions()
-            .expect("versions of TLS")
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.into()], key.into())
-            .expect("a certificate");
-        let connection = ServerConnection::new(Arc::new(config)).expect("a server");
-        flood(StreamOwned::new(connection, stream), piece);
-    }
-
-    server("https", serve, interim)
+    server("https", |stream, piece| flood(super::tls::accept(stream), piece), interim)
 }
 
 /// The kinds of runtimes of applications.

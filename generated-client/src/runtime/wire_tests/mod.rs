@@ -25,10 +25,13 @@ mod proxies;
 mod raw;
 mod requests;
 mod retries;
+mod retry_model;
 mod runtimes;
 mod secrets;
 mod server;
 mod streams;
+#[cfg(feature = "rustls")]
+mod tls;
 #[cfg(feature = "tracing")]
 mod tracing;
 mod transports;

@@ -1,0 +1,94 @@
+//! Connections with TLS that end with or without a `close_notify`.
+
+use std::{
+    io::{Read, Write},
+    net::{Shutdown, TcpListener, TcpStream},
+    sync::Arc,
+    thread,
+};
+
+use rustls::{ServerConfig, ServerConnection, StreamOwned, crypto::aws_lc_rs, pki_types::PrivatePkcs8KeyDer};
+
+use super::{API, Fetch, List};
+use crate::runtime::{Client, ClientBuilder, Error, Request};
+
+/// The server's side of a connection with TLS. Its certificate is self-signed.
+pub(super) fn accept(stream: TcpStream) -> StreamOwned<ServerConnection, TcpStream> {
+    let certificate = include_bytes!("../../../tests/certificate/certificate.der").as_slice();
+    let key = PrivatePkcs8KeyDer::from(include_bytes!("../../../tests/certificate/key.der").as_slice());
+    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("versions of TLS")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.into()], key.into())
+        .expect("a certificate");
+    StreamOwned::new(ServerConnection::new(Arc::new(config)).expect("a server"), stream)
+}
+
+/// Whether the server says that it sends nothing more before it closes a connection.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Notice {
+    Given,
+    Missing,
+}
+
+/// A client of a server that sends `response` on each connection, and closes it.
+fn client(response: &'static str, notice: Notice) -> Client {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("https://{}", listener.local_addr().expect("an address"));
+    thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let mut stream = accept(stream);
+            if stream.read(&mut [0; 4096]).is_err() {
+                continue;
+            }
+            stream.write_all(response.as_bytes()).expect("the client reads");
+            if notice == Notice::Given {
+                stream.conn.send_close_notify();
+            }
+            stream.flush().expect("the client reads");
+            stream.sock.shutdown(Shutdown::Write).expect("an open connection");
+            // Unread bytes would reset the connection.
+            while stream.sock.read(&mut [0; 64]).is_ok_and(|length| length > 0) {}
+        }
+    });
+    let builder = ClientBuilder::new(&API).base_url(url).api_key("k").max_retries(0);
+    builder.configure_http_client(|http| http.tls_danger_accept_invalid_certs(true)).build().expect("a client")
+}
+
+/// RFC 9112, section 9.8: only a `close_notify` ends a body that has no length. Otherwise, an attacker could cut it.
+#[tokio::test]
+async fn a_body_without_a_length_ends_by_a_notice_alone() {
+    let with_length = "HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n[1]";
+    let cut = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n[1]";
+    let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\n[1]\r\n0\r\n\r\n";
+    let cut_chunks = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\n[1]\r\n";
+    let until_end = "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n[1]";
+    for (response, notice, is_complete) in [
+        (with_length, Notice::Missing, true),
+        (chunked, Notice::Missing, true),
+        (until_end, Notice::Given, true),
+        (until_end, Notice::Missing, false),
+        (cut, Notice::Given, false),
+        (cut, Notice::Missing, false),
+        (cut_chunks, Notice::Given, false),
+        (cut_chunks, Notice::Missing, false),
+        ("HTTP/1.1 200 OK\r\n", Notice::Missing, false),
+    ] {
+        let client = client(response, notice);
+        let answer = Request::<List>::new(&client).send().await;
+        let mut copied = Vec::new();
+        let download = match Request::<Fetch>::new(&client).send_stream().await {
+            Ok(download) => download.copy_to(&mut copied).await,
+            Err(error) => Err(error),
+        };
+        if is_complete {
+            assert_eq!(answer.expect("an answer"), [1], "{notice:?} {response}");
+            assert_eq!((download.expect("a download"), &copied[..]), (3, &b"[1]"[..]), "{notice:?} {response}");
+        } else {
+            for error in [answer.expect_err("a part"), download.expect_err("a part")] {
+                assert!(matches!(error, Error::Transport(_)), "{notice:?} {response}: {error:?}");
+            }
+        }
+    }
+}
