@@ -257,7 +257,7 @@ pub(super) fn answered_use_of_value(event: &Value) -> Option<&str> {
 }
 
 /// Whether the session has begun to process an event that was sent. Until then, the event has no `processed_at`.
-fn is_processed(event: &SessionEvent) -> bool {
+pub(super) fn is_processed(event: &SessionEvent) -> bool {
     let time = match event {
         SessionEvent::UserMessage(event) => &event.processed_at,
         SessionEvent::UserInterrupt(event) => &event.processed_at,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::json_value::to_value;
+use super::{json_value::to_value, processed::is_processed};
 use crate::{
     runtime::page::SortedSet,
     types::{EventBatch, SendableEvent, SessionEvent, SessionStatusIdleEvent, StopReason},
@@ -17,12 +17,17 @@ pub(super) struct Waiting {
     uses: Vec<SessionEvent>,
     /// The tool uses that somebody has answered.
     answered: SortedSet<String>,
+    /// The tool uses with a decision that the session has processed. If it still waits for one, it waits for the result, which comes from
+    /// somewhere else.
+    decided: SortedSet<String>,
 }
 
 /// The effect of events that are sent on the tool uses that a session waits for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Answers {
     tool_uses: Vec<String>,
+    /// The tool uses with a decision whether they may run.
+    decisions: Vec<String>,
     /// Whether the session has to stop, even if it waits.
     interrupts: bool,
 }
@@ -37,7 +42,12 @@ impl Waiting {
 
     pub(super) fn note(&mut self, event: &SessionEvent) {
         match event {
-            SessionEvent::UserToolConfirmation(answer) => self.answered_use(&answer.tool_use_id),
+            SessionEvent::UserToolConfirmation(answer) => {
+                self.answered.insert(answer.tool_use_id.clone());
+                if is_processed(event) {
+                    self.decided.insert(answer.tool_use_id.clone());
+                }
+            }
             SessionEvent::UserCustomToolResult(answer) => self.answered_use(&answer.custom_tool_use_id),
             SessionEvent::UserToolResult(answer) => self.answered_use(&answer.tool_use_id),
             SessionEvent::AgentToolResult(answer) => self.answered_use(&answer.tool_use_id),
@@ -59,6 +69,9 @@ impl Waiting {
     /// Notes answers that were sent.
     pub(super) fn note_answers(&mut self, answers: &Answers) {
         answers.tool_uses.iter().for_each(|id| self.answered_use(id));
+        for id in &answers.decisions {
+            self.answered.insert(id.clone());
+        }
         if answers.interrupts {
             self.interrupt();
         }
@@ -66,6 +79,7 @@ impl Waiting {
 
     fn answered_use(&mut self, id: &str) {
         self.uses.retain(|event| event.id() != Some(id));
+        self.decided.remove(id);
         self.answered.insert(id.to_owned());
     }
 
@@ -88,10 +102,14 @@ impl Waiting {
         let ids = required(Some(idle));
         // The session has processed all that it does not wait for.
         self.uses.retain(|event| ids.iter().any(|id| event.id() == Some(id)));
-        let answered = std::mem::take(&mut self.answered);
-        ids.iter().filter(|id| answered.contains(*id)).for_each(|id| {
-            self.answered.insert(id.clone());
-        });
+        let (answered, decided) = (std::mem::take(&mut self.answered), std::mem::take(&mut self.decided));
+        for id in ids {
+            if decided.contains(id) {
+                self.decided.insert(id.clone());
+            } else if answered.contains(id) {
+                self.answered.insert(id.clone());
+            }
+        }
         self.idle = Some(idle.clone());
     }
 
@@ -115,9 +133,15 @@ impl Waiting {
         self.tool_uses().filter_map(copy_of_tool_use).collect()
     }
 
+    /// Those of them that may wait for an answer of this client: nobody has decided whether they may run.
+    pub(super) fn undecided(&self) -> impl Iterator<Item = &SessionEvent> {
+        self.ids().filter(|id| !self.decided.contains(*id)).filter_map(|id| self.tool_use(id))
+    }
+
     /// Whether nobody has answered the tool use of this id, as far as is known.
     pub(super) fn is_open(&self, id: &str) -> bool {
-        self.tool_use(id).is_some()
+        let is_answered = self.answered.contains(id) || self.decided.contains(id);
+        !is_answered && self.tool_use(id).is_some()
     }
 
     fn tool_use(&self, id: &str) -> Option<&SessionEvent> {
@@ -130,7 +154,7 @@ impl Waiting {
 
     /// Whether the tool uses that it waits for are known.
     pub(super) fn knows_its_tool_uses(&self) -> bool {
-        self.ids().all(|id| self.is_open(id))
+        self.ids().all(|id| self.tool_use(id).is_some())
     }
 }
 
@@ -168,7 +192,7 @@ impl Answers {
         let mut answers = Self::default();
         for event in &batch.events {
             match event {
-                SendableEvent::UserToolConfirmation(answer) => answers.tool_uses.push(answer.tool_use_id.clone()),
+                SendableEvent::UserToolConfirmation(answer) => answers.decisions.push(answer.tool_use_id.clone()),
                 SendableEvent::UserCustomToolResult(answer) => {
                     answers.tool_uses.push(answer.custom_tool_use_id.clone());
                 }

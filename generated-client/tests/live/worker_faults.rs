@@ -8,9 +8,10 @@ use std::{
 
 use managed_agents::{
     ClientBuilder, Error,
+    run::Verdict,
     runtime::{Transport, TransportError, http, reqwest},
     testing::{Fault, On, Recorded, Script},
-    tools::Tools,
+    tools::{Tool, Tools},
     types::{EventBatch, SendableEvent, SessionEvent, ToolConfirmation, UserMessage, UserToolConfirmation, WorkState},
     worker::Worker,
 };
@@ -194,6 +195,39 @@ async fn a_result_that_is_refused_for_now_is_sent_again_after_a_permission() {
     shutdown.begin();
     worker.await.expect("no panic").expect("it ends well");
     assert_eq!(fixture.results(&session), ["user.tool_result a"]);
+}
+
+#[tokio::test]
+async fn a_run_waits_for_the_results_of_a_worker_even_of_calls_that_it_permits() {
+    let script = |text: &str| {
+        let (script, command) = (Script::new(), json!({ "command": text }));
+        let script = if text == "ask" { script.ask("bash", command) } else { script.use_tool("bash", command) };
+        script.reply(|results| format!("<{}>", results[0].text))
+    };
+    let fixture = Fixture::new(script).await;
+    let session = fixture.session().await;
+    let slow = Tool::new("bash", |input: BTreeMap<String, String>| async move {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        input["command"].clone()
+    });
+    let (shutdown, worker) = fixture.begin([slow]);
+    let long = Duration::from_secs(60);
+    let run = || fixture.client.sessions().run(&session).blocked_timeout(long).confirm(|_| async { Verdict::Allow });
+    assert_eq!(run().await.expect("a run").text, "<Go.>");
+    assert_eq!(run().message("ask").await.expect("a run").text, "<ask>");
+    shutdown.begin();
+    worker.await.expect("no panic").expect("it ends well");
+}
+
+#[tokio::test]
+async fn a_turn_that_permits_a_call_hands_over_the_call_that_waits_for_its_result() {
+    let fixture = Fixture::new(|_| Script::new().ask("bash", json!({ "command": "a" }))).await;
+    let session = fixture.session().await;
+    let history = fixture.fake.history(&session);
+    let call = history.iter().find(|event| event.kind() == "agent.tool_use").and_then(SessionEvent::id);
+    let permission = UserToolConfirmation::new(call.expect("a call"), ToolConfirmation::Allow);
+    let turn = fixture.client.events().send_and_wait(&session, &EventBatch::new([permission])).await.expect("a turn");
+    assert_eq!(turn.blocking().map(SessionEvent::id).collect::<Vec<_>>(), [call]);
 }
 
 #[tokio::test]

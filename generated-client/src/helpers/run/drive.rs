@@ -175,7 +175,7 @@ impl Course {
 
     /// Accepts the calls that the session waits for.
     fn take_all(&mut self) -> Result<(), RunErrorKind> {
-        self.follow.waiting().tool_uses().try_for_each(|event| self.calls.take(event))
+        self.follow.waiting().undecided().try_for_each(|event| self.calls.take(event))
     }
 
     fn done(&mut self, done: Done) -> Result<(), RunErrorKind> {

@@ -221,13 +221,15 @@ impl Steps {
 
     /// Whether the session waits for answers that are on their way.
     fn waits_for_us(&self) -> bool {
-        self.answers.as_ref().is_some_and(|is_answered| self.waiting.tool_uses().any(is_answered))
+        self.answers.as_ref().is_some_and(|is_answered| self.waiting.undecided().any(is_answered))
     }
 
     /// Reads the history if the session waits, and the events so far do not show whether it has processed all of them.
     pub(super) fn look_up_if_due(&mut self) {
         let Some(expected) = self.expected.as_ref().filter(|expected| expected.is_due()) else { return };
-        if !matches!(self.state, State::Reading(_)) || self.is_held || self.waits_for_us() {
+        // A run waits for the answers of other clients, until their limit passes.
+        let waits_for_answers = self.answers.is_some() && self.waiting.is_blocked();
+        if !matches!(self.state, State::Reading(_)) || self.is_held || waits_for_answers {
             return;
         }
         if let State::Reading(stream) = mem::replace(&mut self.state, State::Over) {
