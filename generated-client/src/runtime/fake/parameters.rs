@@ -123,7 +123,7 @@ fn read_pairs<T: FromJson>(
             let free = pairs.iter().filter(|(other, _)| is_free(other));
             let members: Vec<(String, Value)> =
                 free.map(|(name, value)| (name.clone(), Value::from(decode(value)))).collect();
-            if members.is_empty() { absent(place) } else { read_object_or_absent(place, members) }
+            if members.is_empty() { absent_object(place) } else { read_object_or_absent(place, members) }
         }
         (_, None) => absent(place),
         (Style::Json, Some(value)) => from_json(&place, &decode(value)),
@@ -184,7 +184,7 @@ fn deep<T: FromJson>(
     decode: fn(&str) -> String,
 ) -> Result<T, Invalid> {
     match nested(name, pairs.iter().map(|(key, value)| (key.as_str(), decode(value)))) {
-        Value::Null => absent(place),
+        Value::Null => absent_object(place),
         Value::Object(members) => {
             plain::read_fields(members.into_iter().collect(), &[]).map_err(|fault| Invalid::new(place, fault))
         }
@@ -249,6 +249,14 @@ fn read<T: FromJson>(place: String, candidates: &[Value]) -> Result<T, Invalid> 
 
 fn from_json<T: FromJson>(place: &str, text: &str) -> Result<T, Invalid> {
     json::from_str(text).map_err(|fault| Invalid::new(place, fault))
+}
+
+/// The value of a parameter of which no member was sent. An object without required members may be empty.
+fn absent_object<T: FromJson>(place: String) -> Result<T, Invalid> {
+    if T::IS_OPTION {
+        return Ok(T::empty());
+    }
+    plain::read_fields(Vec::new(), &[]).or_else(|_| absent(place))
 }
 
 /// The value of a parameter that was not sent.
@@ -363,6 +371,8 @@ mod tests {
     fn a_parameter_that_is_absent_or_wrong_is_named() {
         let absent = arrived(Place::Query, "").query_parameter::<i64>("limit").expect_err("it is required");
         assert_eq!(absent.to_string(), "query parameter `limit`: it is required");
+        let deep = arrived(Place::Query, "").query_parameter_with::<BTreeMap<String, i64>>("p", DEEP);
+        assert_eq!(deep, Ok(BTreeMap::new()), "an empty object is written as nothing");
         assert_eq!(arrived(Place::Query, "").query_parameter::<Option<i64>>("limit"), Ok(None));
         let wrong = arrived(Place::Query, "p=1,x").query_parameter_with::<Vec<i64>>("p", PLAIN).expect_err("a text");
         assert_eq!(wrong.to_string(), "query parameter `p`: $[1]: expected an integer, found a string");
