@@ -354,6 +354,9 @@ fn ranges(object: &Map<String, Value>) -> Ranges {
     let number = |name: &str| object.get(name).and_then(Value::as_f64);
     let range = |least: &str, most: &str| Range { least: number(least), most: number(most) };
     let mut value = range("minimum", "maximum");
+    if object.get("exclusiveMaximum") != Some(&Value::Bool(true)) {
+        value.most = object.get("maximum").and_then(greatest);
+    }
     value.least = value.least.into_iter().chain(number("exclusiveMinimum")).reduce(f64::max);
     value.most = value.most.into_iter().chain(number("exclusiveMaximum")).reduce(f64::min);
     Ranges {
@@ -362,6 +365,13 @@ fn ranges(object: &Map<String, Value>) -> Ranges {
         items: range("minItems", "maxItems"),
         properties: range("minProperties", "maxProperties"),
     }
+}
+
+/// A greatest value. Floats have no 2⁶³ - 1: it is rounded to 2⁶³, and so is the 9223372036854776000 that JavaScript writes in its
+/// place. So 2⁶³ itself becomes the next float.
+fn greatest(value: &Value) -> Option<f64> {
+    let bound = value.as_f64()?;
+    Some(if value.as_u64() == Some(1 << 63) { bound.next_up() } else { bound })
 }
 
 fn discriminator(value: &Value) -> Option<DiscriminatorObject> {
