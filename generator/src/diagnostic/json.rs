@@ -22,7 +22,7 @@ pub fn to_json(input: &Input, diagnostics: &Diagnostics) -> Value {
                 "severity": diagnostic.severity.as_str(),
                 "message": diagnostic.message,
                 "help": diagnostic.help,
-                "pointer": diagnostic.pointer.as_str(),
+                "pointer": text.pointer(diagnostic).as_str(),
                 "about": diagnostic.about.as_ref().map(Pointer::as_str),
                 "file": text.name,
                 "line": line,

@@ -72,8 +72,9 @@ fn render_one(text: &SourceText<'_>, diagnostic: &Diagnostic, renderer: &Rendere
             .element(Origin::path(format!("{name}:{line}:{column}")))
             .element(Snippet::source(shown).line_start(line).annotation(mark)),
     };
-    if diagnostic.pointer != Pointer::root() {
-        group = group.element(Level::NOTE.message(format!("at {}", shortened(diagnostic.pointer.as_str()))));
+    let pointer = text.pointer(diagnostic);
+    if pointer != Pointer::root() {
+        group = group.element(Level::NOTE.message(format!("at {}", shortened(pointer.as_str()))));
     }
     if let Some(about) = &diagnostic.about {
         group = group.element(Level::NOTE.message(format!("about {} of the document", shortened(about.as_str()))));
@@ -179,6 +180,12 @@ mod tests {
         ] {
             assert!(shown.contains(part), "{part} is missing in\n{shown}");
         }
+    }
+
+    #[test]
+    fn a_part_that_the_text_does_not_have_is_shown_as_the_part_around_it() {
+        let shown = shown("info:\n  title: t\n", "#/info/title/nullable");
+        assert!(shown.contains("api.yaml:2:10") && shown.contains("at #/info/title\n"), "{shown}");
     }
 
     #[test]

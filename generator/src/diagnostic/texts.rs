@@ -64,6 +64,15 @@ impl SourceText<'_> {
         }
     }
 
+    /// The part that a finding is about, or the nearest part around it that the text has: parts of the normalized document can have
+    /// places that are not in the text.
+    pub(super) fn pointer(&self, diagnostic: &Diagnostic) -> Pointer {
+        match (&diagnostic.span, &self.places) {
+            (None, Some(_)) => self.nearest(diagnostic.pointer.clone()).0,
+            _ => diagnostic.pointer.clone(),
+        }
+    }
+
     /// The bytes that a finding is about.
     pub(super) fn span(&self, diagnostic: &Diagnostic) -> Range<usize> {
         let span = match &diagnostic.span {
