@@ -29,6 +29,8 @@ pub(super) struct Comparison<'a> {
     pub(super) aliases: [Aliases; 2],
     /// The schemas of both versions.
     pub(super) schemas: [NormalizedSchemas<'a>; 2],
+    /// Whether an operation has no requirements of its own in both versions.
+    pub(super) has_common_security: bool,
     pub(super) entries: Vec<Entry>,
 }
 
@@ -64,6 +66,7 @@ impl<'a> Comparison<'a> {
             renamed_resources: BTreeMap::new(),
             aliases,
             schemas,
+            has_common_security: false,
             entries: Vec::new(),
         };
         cx.aliases = cx.targets();

@@ -20,6 +20,11 @@ pub(super) fn of_operation(cx: &mut Comparison<'_>, about: &About, old: &Docs, n
     compare(cx, rules, about, [old, new], claims);
 }
 
+/// Compares the docs of an argument. The compiler does not warn about arguments.
+pub(super) fn of_argument(cx: &mut Comparison<'_>, about: &About, old: &Docs, new: &Docs, claims: Vec<Claim>) {
+    compare(cx, [operations::OPERATION_DOCS; 3], about, [old, new], claims);
+}
+
 /// Compares the docs of a security scheme.
 pub(super) fn of_security_scheme(cx: &mut Comparison<'_>, about: &About, old: &Docs, new: &Docs) {
     let rules = [client::SECURITY_SCHEME_DEPRECATED, client::SECURITY_SCHEME_NO_LONGER_DEPRECATED, client::CLIENT_DOCS];

@@ -68,7 +68,7 @@ fn apart(item: &Item, renamed: &BTreeMap<&str, &str>, aliases: &Aliases) -> Vec<
         _ => (written, Vec::new()),
     };
     let line = |shown: &str, path: String, kind: SurfaceLineKind| SurfaceLine {
-        meaning: with_targets_of_line(&without_argument_names(&with_new_names(shown, renamed)), aliases),
+        meaning: with_targets_of_line(&without_case(&without_argument_names(&with_new_names(shown, renamed))), aliases),
         shown: shown.to_owned(),
         owners: [owner.to_owned(), with_new_names(owner, renamed)],
         paths: [path.clone(), with_new_names(&path, renamed)],
@@ -138,6 +138,15 @@ fn with_types(text: &str, other: impl Fn(&str) -> Option<String>) -> String {
     }
     written.push_str(rest);
     written
+}
+
+/// The declaration of a response header with its name in lower case: the case has no effect.
+fn without_case(line: &str) -> String {
+    const READ: &str = " = runtime::Header::";
+    match line.split_once(READ) {
+        Some((constant, read)) => format!("{constant}{READ}{}", read.to_ascii_lowercase()),
+        None => line.to_owned(),
+    }
 }
 
 /// The declaration of a function without the names of its arguments, which callers do not write.

@@ -16,6 +16,7 @@ mod comparison;
 mod constants;
 mod docs;
 mod enums;
+mod errors;
 mod fields;
 mod json;
 mod limit_values;

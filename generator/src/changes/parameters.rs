@@ -173,7 +173,9 @@ fn parameter(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &Parameter, 
     let shown = shown(new);
     let both = || [claims(pair, old), claims(pair, new)].concat();
     way_to_give(cx, pair, &about, [old, new]);
-    docs::of_operation(cx, &about, old_docs, new_docs, claims(pair, new));
+    let has_setter = !old.is_positional() || !new.is_positional();
+    let docs = if has_setter { docs::of_operation } else { docs::of_argument };
+    docs(cx, &about, old_docs, new_docs, claims(pair, new));
     let is_in_path = [old_location, new_location].contains(&&ParameterLocation::Path);
     let is_same_header = *new_location == ParameterLocation::Header && old_name.eq_ignore_ascii_case(new_name);
     if old_name != new_name && !is_in_path && !is_same_header {

@@ -1,22 +1,17 @@
-//! Responses: of successes, in other media types, and of errors.
-
-use std::collections::BTreeMap;
+//! Responses: of successes, and in other media types; their headers.
 
 use super::{
     claims::Claim,
     comparison::Comparison,
-    docs,
-    matching::MatchedOperation,
+    docs, errors,
+    matching::{self, MatchedOperation},
     pairs::OperationPair,
     report::DocumentVersion,
     rules::{Direction, operations as rules},
 };
 use crate::{
     diagnostic::catalog::quoted,
-    model::{
-        Api, ErrorResponse, OtherResponse, PartContent, ResponseHeader, StatusRange, Success, SuccessResponse, TypeRef,
-    },
-    pointer::Pointer,
+    model::{HeaderFormat, OtherResponse, PartContent, ResponseHeader, Success, SuccessResponse, TypeRef},
     render::{item_paths, runtime_paths::REQUEST},
 };
 
@@ -25,7 +20,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     let (old, new) = (pair.old.1, pair.new.1);
     success(cx, pair, &old.success, &new.success);
     others(cx, pair, &old.other_responses, &new.other_responses);
-    errors(cx, pair, &old.errors, &new.errors);
+    errors::compare(cx, pair);
     headers(cx, pair, &old.response_headers, &new.response_headers);
 }
 
@@ -107,7 +102,7 @@ pub(super) fn claims_of_enums((resource, operation): MatchedOperation<'_>) -> Ve
 }
 
 /// The claim of the enum of the errors of an operation.
-fn claim_of_errors((resource, operation): MatchedOperation<'_>) -> Option<Claim> {
+pub(super) fn claim_of_errors((resource, operation): MatchedOperation<'_>) -> Option<Claim> {
     let name = operation.error_type.as_ref()?;
     Some(Claim::Whole(item_paths::of_neighbour(resource, name)))
 }
@@ -137,73 +132,56 @@ pub(super) fn received(content: &Success, spell: &dyn Fn(&TypeRef) -> String) ->
     }
 }
 
-/// Compares the docs of the headers of responses. The surface has the headers and their types.
+/// Compares the headers of responses.
 fn headers(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[ResponseHeader], new: &[ResponseHeader]) {
-    let pointer = format!("{}/responses", pair.new.1.pointer);
-    for ResponseHeader { wire_name, rust_name, docs, ty: _, format: _ } in new {
-        if let Some(before) = old.iter().find(|before| before.rust_name == *rust_name) {
-            let part = format!("response header {wire_name}");
-            let about = pair.about(Direction::Response).part(&part, DocumentVersion::New, &pointer);
-            docs::of_operation(cx, &about, &before.docs, docs, pair.said(rust_name));
+    let about = |header: &ResponseHeader, document: DocumentVersion| {
+        let found = if document == DocumentVersion::Old { pair.old } else { pair.new };
+        let part = format!("response header {}", header.wire_name);
+        pair.about(Direction::Response).part(&part, document, &format!("{}/responses", found.1.pointer))
+    };
+    let is_same_name =
+        |one: &ResponseHeader, other: &ResponseHeader| one.wire_name.eq_ignore_ascii_case(&other.wire_name);
+    let is_same_in_rust = |one: &ResponseHeader, other: &ResponseHeader| one.rust_name == other.rust_name;
+    let pairs = matching::parts(old, new, &[&is_same_name, &is_same_in_rust]);
+    for header in pairs.removed {
+        let message =
+            format!("the constant `{}` of the header {} is gone", header.rust_name, quoted(&header.wire_name));
+        let about = about(header, DocumentVersion::Old);
+        cx.add_repeatable(rules::RESPONSE_HEADER_REMOVED, &about, message, pair.said(&header.rust_name));
+    }
+    for header in pairs.added {
+        let ty = cx.new_type(&header.ty);
+        let message =
+            format!("the header {} is new: the constant `{}`, of `{ty}`", quoted(&header.wire_name), header.rust_name);
+        let about = about(header, DocumentVersion::New);
+        cx.add_repeatable(rules::RESPONSE_HEADER_ADDED, &about, message, pair.said(&header.rust_name));
+    }
+    for (before, now) in pairs.both {
+        let about = about(now, DocumentVersion::New);
+        let claims = [pair.said(&before.rust_name), pair.said(&now.rust_name)].concat();
+        docs::of_operation(cx, &about, &before.docs, &now.docs, claims.clone());
+        let differences = differences_of_header(cx, before, now);
+        if !differences.is_empty() {
+            let message = format!("the header {}: {}", quoted(&now.wire_name), differences.join("; "));
+            cx.add_repeatable(rules::RESPONSE_HEADER_CHANGED, &about, message, claims);
         }
     }
 }
 
-/// Compares the documented error bodies.
-fn errors(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &[ErrorResponse], new: &[ErrorResponse]) {
-    let before = types_of_errors(old, cx.old.api, &|ty| cx.old_type(ty));
-    let now = types_of_errors(new, cx.new.api, &|ty| cx.new_type(ty));
-    let responses = Pointer::from_text(&pair.new.1.pointer).child("responses");
-    let mut differing = now.iter().filter(|(status, body)| before.get(status) != Some(body)).map(|(status, _)| status);
-    let place = match (differing.next(), differing.next()) {
-        // Operations can share the response.
-        (Some(status), None) => cx.schemas[1].resolved(&responses.child(status.text())),
-        _ => responses,
+/// The properties of a header that differ: its constant, its type, and how it is read.
+fn differences_of_header(cx: &Comparison<'_>, old: &ResponseHeader, new: &ResponseHeader) -> Vec<String> {
+    let name = |header: &ResponseHeader| header.rust_name.clone();
+    let wire_name = |header: &ResponseHeader| header.wire_name.to_ascii_lowercase();
+    let form = |header: &ResponseHeader| match header.format {
+        HeaderFormat::Simple => "text".to_owned(),
+        HeaderFormat::Json => "JSON".to_owned(),
     };
-    let about = pair.about(Direction::Response).part("errors", DocumentVersion::New, place.as_str());
-    // An error without a type is only documentation.
-    let typed = |errors: &BTreeMap<StatusRange, Option<String>>| -> BTreeMap<StatusRange, String> {
-        errors.iter().filter_map(|(status, body)| Some((*status, body.clone()?))).collect()
-    };
-    if typed(&before) != typed(&now) {
-        let claims = [pair.old, pair.new].into_iter().filter_map(claim_of_errors).collect();
-        cx.add_repeatable(rules::ERROR_RESPONSE_CHANGED, &about, difference(&before, &now), claims);
-    } else if before != now {
-        cx.add_repeatable(rules::OPERATION_DOCS, &about, difference(&before, &now), Vec::new());
-    } else if descriptions(old) != descriptions(new) {
-        let edit = Some(format!("{:?} {:?}", descriptions(old), descriptions(new)));
-        cx.add_edit(rules::OPERATION_DOCS, &about, edit, "the description differs".to_owned(), Vec::new());
-    }
-}
-
-/// The type of the body of each documented error.
-fn types_of_errors(
-    errors: &[ErrorResponse],
-    api: &Api,
-    spell: &dyn Fn(&TypeRef) -> String,
-) -> BTreeMap<StatusRange, Option<String>> {
-    let body = |error: &ErrorResponse| error.ty.as_ref().map(|ty| spell(api.resolved(ty)));
-    errors.iter().map(|error| (error.status, body(error))).collect()
-}
-
-fn descriptions(errors: &[ErrorResponse]) -> BTreeMap<StatusRange, &str> {
-    errors.iter().map(|error| (error.status, error.docs.description.as_deref().unwrap_or_default().trim())).collect()
-}
-
-/// The statuses that differ: ``the error `404` is new; the error `409` had `A` and has `B` now``.
-fn difference(before: &BTreeMap<StatusRange, Option<String>>, now: &BTreeMap<StatusRange, Option<String>>) -> String {
-    let body = |body: &Option<String>| body.as_ref().map_or_else(|| "no type".to_owned(), |ty| format!("`{ty}`"));
-    let gone = before.keys().filter(|status| !now.contains_key(status));
-    let gone = gone.map(|status| format!("the error `{}` is gone", status.text()));
-    let others = now.iter().filter_map(|(status, ty)| {
-        let status_text = status.text();
-        match before.get(status) {
-            None => Some(format!("the error `{status_text}` is new, with {}", body(ty))),
-            Some(old) if old != ty => {
-                Some(format!("the error `{status_text}` had {} and has {} now", body(old), body(ty)))
-            }
-            Some(_) => None,
-        }
-    });
-    gone.chain(others).collect::<Vec<_>>().join("; ")
+    let pairs = [
+        ("constant", name(old), name(new)),
+        ("name", wire_name(old), wire_name(new)),
+        ("type", cx.old_type(&old.ty), cx.new_type(&new.ty)),
+        ("format", form(old), form(new)),
+    ];
+    let differing = pairs.into_iter().filter(|(_, before, now)| before != now);
+    differing.map(|(property, before, now)| format!("the {property} was `{before}` and is `{now}` now")).collect()
 }

@@ -16,6 +16,8 @@ type Requirements = [Vec<String>];
 /// The rules for the requirements of the client or of an operation.
 #[derive(Clone, Copy)]
 struct Rules {
+    /// The requests that have the requirements.
+    requests: &'static str,
     narrowed: &'static Rule,
     widened: &'static Rule,
     reordered: &'static Rule,
@@ -26,6 +28,7 @@ struct Rules {
 pub(super) fn of_operation(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     let (old, new) = (pair.old.1.security.as_deref(), pair.new.1.security.as_deref());
     if old.is_none() && new.is_none() {
+        cx.has_common_security = true;
         return;
     }
     let before = old.unwrap_or(&cx.old.api.settings.security);
@@ -33,6 +36,7 @@ pub(super) fn of_operation(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     let pointer = format!("{}/security", pair.new.1.pointer);
     let about = pair.about(Direction::Request).part("security", DocumentVersion::New, &pointer);
     let rules = Rules {
+        requests: "requests",
         narrowed: operations::OPERATION_SECURITY_NARROWED,
         widened: operations::OPERATION_SECURITY_WIDENED,
         reordered: operations::OPERATION_SECURITY_REORDERED,
@@ -40,12 +44,19 @@ pub(super) fn of_operation(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     compare(cx, rules, &about, before, now);
 }
 
-/// Compares the requirements of operations without their own.
+/// Compares the requirements of operations without their own. If there are no such operations, only requests that callers
+/// write themselves have these requirements.
 pub(super) fn of_client(cx: &mut Comparison<'_>, about: &About) {
-    let rules = Rules {
-        narrowed: client::SECURITY_NARROWED,
-        widened: client::SECURITY_WIDENED,
-        reordered: client::SECURITY_REORDERED,
+    let rules = if cx.has_common_security {
+        Rules {
+            requests: "requests",
+            narrowed: client::SECURITY_NARROWED,
+            widened: client::SECURITY_WIDENED,
+            reordered: client::SECURITY_REORDERED,
+        }
+    } else {
+        let rule = client::OTHER_SECURITY_CHANGED;
+        Rules { requests: "requests by `Client::request`", narrowed: rule, widened: rule, reordered: rule }
     };
     let (before, now) = (&cx.old.api.settings.security, &cx.new.api.settings.security);
     compare(cx, rules, about, before, now);
@@ -58,7 +69,7 @@ fn compare(cx: &mut Comparison<'_>, rules: Rules, about: &About, old: &Requireme
         // Old credentials are sufficient if they satisfy one of the new alternatives.
         let suffices = |had: &BTreeSet<&str>| now.iter().any(|wanted| wanted.is_subset(had));
         let rule = if before.iter().all(suffices) { rules.widened } else { rules.narrowed };
-        (rule, format!("{} sufficed, and {} suffices now", shown(&before), shown(&now)))
+        (rule, format!("{} needed {}, and need {} now", rules.requests, shown(&before), shown(&now)))
     } else if old_order != new_order {
         let message = format!("the order was {}, and is {} now", shown(&old_order), shown(&new_order));
         (rules.reordered, message)
@@ -85,7 +96,7 @@ fn alternatives(requirements: &Requirements) -> BTreeSet<BTreeSet<&str>> {
 fn shown<'a>(alternatives: impl IntoIterator<Item = &'a BTreeSet<&'a str>>) -> String {
     let one = |names: &BTreeSet<&str>| {
         if names.is_empty() {
-            "nothing".to_owned()
+            "no credentials".to_owned()
         } else {
             names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" with ")
         }

@@ -99,7 +99,11 @@ fn settings(cx: &mut Comparison<'_>, old: &Settings, new: &Settings) {
     security::of_client(cx, &request(of_setting("security", DocumentVersion::New, "#/security")));
     if old_errors != new_errors {
         let message = error_body(old_errors, new_errors);
-        let about = of_setting("errors", DocumentVersion::New, place_of_errors(cx.new.api).unwrap_or("#"));
+        let (now, before) = (place_of_errors(cx.new.api), place_of_errors(cx.old.api));
+        let now = now.map(|place| (DocumentVersion::New, place));
+        let before = before.map(|place| (DocumentVersion::Old, place));
+        let (document, place) = now.or(before).unwrap_or((DocumentVersion::New, "#/paths"));
+        let about = of_setting("errors", document, place);
         let about = About { direction: Direction::Response, ..about };
         cx.add(rules::ERROR_BODY_CHANGED, &about, message, Vec::new());
     }

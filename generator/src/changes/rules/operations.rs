@@ -121,8 +121,20 @@ rules! {
         "The method of the request for this media type is removed.",
         "Use the response in another media type.";
     ERROR_RESPONSE_CHANGED, "error-response-changed", Changed, Response,
-        "The types of documented error bodies differ. They are in no signature.",
+        "The types of documented error bodies differ. No enum of these bodies loses a variant.",
         "Check code that decodes the body of an error of this operation.";
+    ERROR_TYPE_CHANGED, "error-type-changed", Breaking, Response,
+        "The enum of the documented error bodies is removed, or one of its variants is removed or holds another type.",
+        "If the enum is removed, decode the body into the type of the errors; otherwise, match the new variants.";
+    RESPONSE_HEADER_ADDED, "response-header-added", Added, Response,
+        "The type of the operation has one more constant, which reads the header.",
+        "Nothing.";
+    RESPONSE_HEADER_REMOVED, "response-header-removed", Breaking, Response,
+        "The constant that reads the header is removed from the type of the operation.",
+        "Stop using the constant; if the server still sends the header, read it by its name.";
+    RESPONSE_HEADER_CHANGED, "response-header-changed", Breaking, Response,
+        "The constant has another name or type, or reads another header.",
+        "Use values of the new type, and the new name.";
     PAGES_ADDED, "pages-added", Added, Response,
         "The request gets `pages` and `items`.",
         "Nothing; use `items` instead of requesting each page.";

@@ -1,0 +1,109 @@
+//! Documented errors: the types of their bodies, and the enum of bodies of different types.
+
+use std::collections::BTreeMap;
+
+use super::{
+    comparison::Comparison,
+    matching::MatchedOperation,
+    pairs::OperationPair,
+    report::DocumentVersion,
+    responses::claim_of_errors,
+    rules::{Direction, operations as rules},
+};
+use crate::{
+    model::{Api, ErrorResponse, StatusRange, TypeRef},
+    names::OTHER_STATUS,
+    pointer::Pointer,
+};
+
+/// The type of the body of each error, by its status.
+type BodyTypes = BTreeMap<StatusRange, Option<String>>;
+
+/// The variants of the enum of error bodies, each with the type that it holds.
+type Variants = BTreeMap<String, Option<String>>;
+
+/// Compares the documented error bodies of an operation.
+pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
+    let (old, new) = (pair.old.1, pair.new.1);
+    let before = types_of_errors(&old.errors, cx.old.api, &|ty| cx.old_type(ty));
+    let now = types_of_errors(&new.errors, cx.new.api, &|ty| cx.new_type(ty));
+    let variants = [variants(pair.old, &|ty| cx.old_type(ty)), variants(pair.new, &|ty| cx.new_type(ty))];
+    let is_enum_removed = matches!(variants, [Some(_), None]);
+    let has_other_variants = matches!(&variants, [Some(before), Some(now)] if lacks(before, now));
+    let is_enum_renamed = old.error_type != new.error_type && old.type_name == new.type_name;
+    let about =
+        pair.about(Direction::Response).part("errors", DocumentVersion::New, place(cx, pair, &before, &now).as_str());
+    let claims = || [pair.old, pair.new].into_iter().filter_map(claim_of_errors).collect();
+    // An error without a type is only documentation, unless the enum has a variant for it.
+    let typed = |errors: &BodyTypes| -> BTreeMap<StatusRange, String> {
+        errors.iter().filter_map(|(status, body)| Some((*status, body.clone()?))).collect()
+    };
+    let message = difference(&before, &now);
+    if is_enum_removed {
+        let message = format!("{message}; the enum of the error bodies is gone");
+        cx.add_repeatable(rules::ERROR_TYPE_CHANGED, &about, message, claims());
+    } else if has_other_variants || variants[0].is_some() && is_enum_renamed {
+        let message = format!("{message}; the enum of the error bodies has other variants");
+        cx.add_repeatable(rules::ERROR_TYPE_CHANGED, &about, message, claims());
+    } else if typed(&before) != typed(&now) || variants[0] != variants[1] {
+        cx.add_repeatable(rules::ERROR_RESPONSE_CHANGED, &about, message, claims());
+    } else if before != now {
+        cx.add_repeatable(rules::OPERATION_DOCS, &about, message, Vec::new());
+    } else if descriptions(&old.errors) != descriptions(&new.errors) {
+        let edit = Some(format!("{:?} {:?}", descriptions(&old.errors), descriptions(&new.errors)));
+        cx.add_edit(rules::OPERATION_DOCS, &about, edit, "the description differs".to_owned(), Vec::new());
+    }
+}
+
+/// The response of the only error that differs, or else all responses.
+fn place(cx: &Comparison<'_>, pair: OperationPair<'_>, before: &BodyTypes, now: &BodyTypes) -> Pointer {
+    let responses = Pointer::from_text(&pair.new.1.pointer).child("responses");
+    let mut differing = now.iter().filter(|(status, body)| before.get(status) != Some(body)).map(|(status, _)| status);
+    match (differing.next(), differing.next()) {
+        // Operations can share the response.
+        (Some(status), None) => cx.schemas[1].resolved(&responses.child(status.text())),
+        _ => responses,
+    }
+}
+
+/// The variants of the enum of error bodies; `None` if the operation has no such enum.
+fn variants((_, operation): MatchedOperation<'_>, spell: &dyn Fn(&TypeRef) -> String) -> Option<Variants> {
+    operation.error_type.as_ref()?;
+    let has_default = operation.errors.iter().any(|error| error.status == StatusRange::Default);
+    let other = (!has_default).then(|| (OTHER_STATUS.to_owned(), None));
+    let of_errors = operation.errors.iter().map(|error| (error.rust_name.clone(), error.ty.as_ref().map(spell)));
+    Some(of_errors.chain(other).collect())
+}
+
+/// Whether some of the old variants are not among the new ones.
+fn lacks(old: &Variants, new: &Variants) -> bool {
+    old.iter().any(|(name, held)| new.get(name) != Some(held))
+}
+
+/// The type of the body of each documented error.
+fn types_of_errors(errors: &[ErrorResponse], api: &Api, spell: &dyn Fn(&TypeRef) -> String) -> BodyTypes {
+    let body = |error: &ErrorResponse| error.ty.as_ref().map(|ty| spell(api.resolved(ty)));
+    errors.iter().map(|error| (error.status, body(error))).collect()
+}
+
+fn descriptions(errors: &[ErrorResponse]) -> BTreeMap<StatusRange, &str> {
+    errors.iter().map(|error| (error.status, error.docs.description.as_deref().unwrap_or_default().trim())).collect()
+}
+
+/// The statuses that differ: ``the error `404` is new; the error `409` had `A` and has `B` now``.
+fn difference(before: &BodyTypes, now: &BodyTypes) -> String {
+    let body = |body: &Option<String>| body.as_ref().map_or_else(|| "no type".to_owned(), |ty| format!("`{ty}`"));
+    let gone = before.keys().filter(|status| !now.contains_key(status));
+    let gone = gone.map(|status| format!("the error `{}` is gone", status.text()));
+    let others = now.iter().filter_map(|(status, ty)| {
+        let status_text = status.text();
+        match before.get(status) {
+            None => Some(format!("the error `{status_text}` is new, with {}", body(ty))),
+            Some(old) if old != ty => {
+                Some(format!("the error `{status_text}` had {} and has {} now", body(old), body(ty)))
+            }
+            Some(_) => None,
+        }
+    });
+    gone.chain(others).collect::<Vec<_>>().join("; ")
+}
