@@ -35,11 +35,21 @@ pub(crate) fn most_headers(allowed: usize) -> usize {
     allowed.clamp(HEADERS_ON_STACK, MOST_HEADERS)
 }
 
+/// From this idle timeout on, connections stay in the pool until they are closed: a hundred years.
+const LONGEST_IDLE_TIMEOUT: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+
 /// Settings of the connection pool.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pool {
     pub(crate) idle_timeout: Duration,
     pub(crate) max_idle: usize,
+}
+
+impl Pool {
+    /// The idle timeout; `None` if it is too long to be computed: the HTTP client would panic in a task.
+    fn idle_timeout(self) -> Option<Duration> {
+        Some(self.idle_timeout).filter(|timeout| *timeout < LONGEST_IDLE_TIMEOUT)
+    }
 }
 
 impl Default for Pool {
@@ -137,7 +147,7 @@ impl Settings {
             // RFC 9112, section 5.2: user agents accept headers of several lines, which other readers may refuse.
             .http1_allow_obsolete_multiline_headers_in_responses(true)
             .http1_max_headers(most_headers(self.limits.headers))
-            .pool_idle_timeout(self.pool.idle_timeout)
+            .pool_idle_timeout(self.pool.idle_timeout())
             .pool_max_idle_per_host(self.pool.max_idle);
         if let Some(timeout) = self.timeouts.connect {
             builder = builder.connect_timeout(timeout);

@@ -210,6 +210,30 @@ async fn a_connection_that_the_server_has_closed_is_not_used_again() {
 }
 
 /// The server closes the connection while the client uses it, so the client cannot know whether the request was processed.
+/// If this variable is set, the test below is the process that keeps a connection.
+const WITH_POOL: &str = "TEST_WITH_POOL";
+
+#[tokio::test]
+async fn a_pool_that_keeps_connections_for_ever_makes_no_panic() {
+    let server = Server::start([json(200, "[1]")]).await;
+    if std::env::var_os(WITH_POOL).is_some() {
+        let client = builder(&server).pool_idle_timeout(Duration::MAX).build().expect("a client");
+        for _ in 0..2 {
+            Request::<List>::new(&client).send().await.expect("an answer");
+            connections_are_kept(&client).await;
+        }
+        assert_eq!(server.connections(), 1);
+        return;
+    }
+    // A panic in a task of the pool only shows in the output.
+    let name = "runtime::wire_tests::faults::a_pool_that_keeps_connections_for_ever_makes_no_panic";
+    let mut command = std::process::Command::new(std::env::current_exe().expect("this program"));
+    command.args(["--exact", name, "--nocapture"]).env(WITH_POOL, "1");
+    let output = tokio::task::spawn_blocking(move || command.output()).await.expect("no panic").expect("a process");
+    let shown = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+    assert!(output.status.success() && !shown.contains("panicked"), "{shown}");
+}
+
 #[tokio::test]
 async fn a_kept_connection_that_closes_while_it_is_used_is_a_lost_connection() {
     for end in [Step::Close, Step::Reset] {
