@@ -5,7 +5,7 @@ use std::fmt;
 use base64::Engine;
 use reqwest::{
     Url,
-    header::{HeaderMap, HeaderValue},
+    header::{COOKIE, HeaderMap, HeaderValue},
 };
 
 use crate::runtime::{
@@ -56,7 +56,10 @@ fn given_in(
     pass_on: &mut dyn FnMut(Vec<String>),
 ) {
     for (name, value) in headers {
-        if is_credential(api, name) {
+        if name == COOKIE && is_credential(api, name) {
+            let pairs = value.to_str().unwrap_or_default().split(';');
+            pass_on(pairs.flat_map(|pair| secrets_of_pair(pair.trim())).collect());
+        } else if is_credential(api, name) {
             pass_on(secrets_of_header(value));
         }
     }

@@ -174,7 +174,7 @@ async fn a_credential_that_the_caller_gives_by_its_name_does_not_show() {
 async fn a_credential_that_the_server_decodes_and_repeats_does_not_show() {
     let new = |server: &Server| ClientBuilder::new(&API).base_url(server.url()).allow_missing_credentials();
     let own = |scheme: &str, server: &Server| new(server).credential(scheme, Credential::Key("k-/s+ecret=".into()));
-    for place in 0..8 {
+    for place in 0..9 {
         let server = Server::start([json(401, r#"{"message":"k-/s+ecret= k-%2Fs%2Becret%3D are unknown"}"#)]).await;
         let builder = match place {
             0 => new(&server).basic_auth("user", "k-/s+ecret="),
@@ -194,6 +194,10 @@ async fn a_credential_that_the_server_decodes_and_repeats_does_not_show() {
                 request.send().await.expect_err("an error")
             }
             7 => {
+                let request = Request::<List>::new(&client).header("cookie", "a=b; session=k-/s+ecret=");
+                request.send().await.expect_err("an error")
+            }
+            8 => {
                 let request = Request::<Get>::new(&client);
                 let request = request.secret_path_parameter("id", simple, &Secret::from("k-/s+ecret="));
                 request.send().await.expect_err("an error")
