@@ -9,6 +9,15 @@ use std::{
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use crate::{Request, runtime::Operation};
+
+/// Sets the timeout of each attempt, unless it has a shorter one. A connection that is lost without a trace then costs no more.
+pub(super) fn soon<O: Operation>(mut request: Request<O>, timeout: Duration) -> Request<O> {
+    let attempt = &mut request.draft_mut().timeouts.attempt;
+    *attempt = Some(attempt.map_or(timeout, |allowed| allowed.min(timeout)));
+    request
+}
+
 /// The time limits of following a session. The first one that passes ends it.
 pub(super) struct Limits {
     /// From a lost connection until the session is followed again.

@@ -203,6 +203,28 @@ async fn a_shutdown_does_not_wait_for_a_folder() {
     tokio::time::timeout(Duration::from_secs(25), worked).await.expect("it ends").expect("no panic").expect("no error");
 }
 
+#[tokio::test]
+async fn the_last_changes_are_sent_although_a_connection_is_lost_without_a_trace() {
+    let fixture = Fixture::new("black-hole", MemoryStoreAccess::ReadWrite, &[("/a.md", "a")]).await;
+    let is_lost = Arc::new(AtomicBool::new(false));
+    let lost = Arc::clone(&is_lost);
+    let builder = fixture.fake.client_builder().wrap_transport(move |next: Arc<dyn Transport>| {
+        let lost = Arc::clone(&lost);
+        move |request: reqwest::Request| {
+            let (next, is_lost) = (Arc::clone(&next), lost.swap(false, Ordering::Relaxed));
+            async move { if is_lost { pending().await } else { next.send(request).await } }
+        }
+    });
+    let client = builder.build().expect("the settings are right");
+    let toolset = LocalToolset::new(&fixture.folder).expect("the folder is there");
+    toolset.mount_memory(&client, &fixture.session).await.expect("it is downloaded");
+    fixture.put("a.md", "changed");
+    is_lost.store(true, Ordering::Relaxed);
+    // A worker waits as long.
+    tokio::time::timeout(Duration::from_secs(30), toolset.close()).await.expect("it ends");
+    assert_eq!(fixture.stored().await, texts(&[("/a.md", "changed")]));
+}
+
 type Held = Arc<Mutex<Option<(Arc<dyn Transport>, reqwest::Request)>>>;
 
 /// Holds the first change that a client sends, as if it were late, and calls `before` before each later one.

@@ -10,6 +10,7 @@ use crate::{
         history::{HistoryPages, Page},
         identity::Identity,
         json_value::{is_accepted, is_foreign},
+        limits::soon,
         processed::{answered_use, answered_use_of_value},
         reconnect::{Backoff, Outcome, after_failed_request},
     },
@@ -17,8 +18,12 @@ use crate::{
     types::{EventBatch, SendableEvent, SessionEvent, StopReason},
 };
 
-/// The time for which sending an answer is repeated.
+/// The time for which sending an answer is repeated after its first failure, and the longest time of one attempt. An answer can
+/// have many megabytes.
 const WINDOW: Duration = Duration::from_secs(5 * 60);
+
+/// The longest time of one request for a page of the history.
+const LISTING: Duration = Duration::from_secs(90);
 
 /// An answer to a call.
 pub(super) struct Post {
@@ -39,13 +44,13 @@ enum Answered {
 impl Post {
     /// Sends `answer`. An error does not show whether the session has it, so the history is read before it is sent again.
     pub(super) async fn send(self, answer: SendableEvent) -> Result<()> {
-        let end = Instant::now() + WINDOW;
         let kind = answer.kind().to_owned();
         let batch = EventBatch::new([answer]);
         // The client's own retries do not look into the history.
-        let request = self.client.events().send(&self.session_id, &batch).max_retries(0);
+        let request = soon(self.client.events().send(&self.session_id, &batch), WINDOW).max_retries(0);
         let mut backoff = Backoff::default();
         let Some(mut failed) = failure(request.clone().send().await) else { return Ok(()) };
+        let end = Instant::now() + WINDOW;
         let mut asked = failed.retry_after();
         loop {
             let pause = backoff.next(asked.unwrap_or_default(), None).pause;
@@ -77,7 +82,7 @@ impl Post {
     /// search goes from the newest event back to the call. If the server may have listed the oldest events first, it goes on
     /// to the end, or to an event that is too large.
     async fn is_answered(&self, kind: &str) -> Result<Answered> {
-        let request = self.client.events().list(&self.session_id).max_retries(0);
+        let request = soon(self.client.events().list(&self.session_id), LISTING).max_retries(0);
         let mut pages = HistoryPages::newest_first(&request);
         let (mut has_call, mut is_newest_first, mut is_unclear) = (false, false, false);
         while let Some(page) = pages.next().await {
@@ -176,7 +181,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_history_without_end_ends_the_attempts_at_their_limit_with_the_error_of_the_answer() {
-        assert_eq!(refused(Duration::from_secs(1)).await, (Some(503), WINDOW.as_secs()));
+        // The time begins when the answer has failed, after a second.
+        assert_eq!(refused(Duration::from_secs(1)).await, (Some(503), 1 + WINDOW.as_secs()));
     }
 
     #[tokio::test(start_paused = true)]
@@ -278,6 +284,27 @@ mod tests {
         for (pages, times) in [(&[page!("null": call!())][..], 2), (&[page!("null": answer!("sevt_1", "[]"))], 1)] {
             assert_eq!(sent_after((200, "<html>"), answer(), pages).await, (times, true), "{pages:?}");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_whose_connection_is_lost_without_a_trace_is_sent_again() {
+        let posts = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&posts);
+        let transport = move |request: reqwest::Request| {
+            let is_post = *request.method() == "POST";
+            let is_lost = is_post && counted.fetch_add(1, Ordering::Relaxed) == 0;
+            async move {
+                if is_lost {
+                    std::future::pending::<()>().await;
+                }
+                let body = if is_post { r#"{"data":[]}"# } else { page!("null": waits!(), call!()) };
+                Ok(http::Response::builder().body(body).map_err(TransportError::broken)?.into())
+            }
+        };
+        let client = Client::builder().api_key("k").transport(transport).build().expect("the settings are right");
+        let post = Post { client, session_id: "sesn_1".to_owned(), tool_use_id: "sevt_1".to_owned() };
+        post.send(UserCustomToolResult::text("sevt_1", "x").into()).await.expect("it is sent");
+        assert_eq!(posts.load(Ordering::Relaxed), 2);
     }
 
     #[tokio::test(start_paused = true)]

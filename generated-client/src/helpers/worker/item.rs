@@ -11,12 +11,12 @@ use std::{
 use tokio::{sync::watch, time::Instant};
 
 use super::{
-    Settings, WorkContext, WorkEnd, WorkerEvent, lease::Lease, poll::is_fatal, serve::serve, setup::Setup, token,
-    unless,
+    ATTEMPT, Settings, WorkContext, WorkEnd, WorkerEvent, lease::Lease, poll::is_fatal, serve::serve, setup::Setup,
+    token, unless,
 };
 use crate::{
     Client, Result,
-    helpers::{json_value::object_of_success, reconnect::Backoff, telemetry::Span, tools::Tools},
+    helpers::{json_value::object_of_success, limits::soon, reconnect::Backoff, telemetry::Span, tools::Tools},
     types::{Session, SessionStatus, Work, WorkDataType},
 };
 
@@ -148,7 +148,7 @@ async fn attend(
 async fn session(settings: &Settings, client: &Client, session_id: &str) -> Result<Session> {
     let (since, mut paused, mut backoff) = (Instant::now(), Duration::ZERO, Backoff::default());
     loop {
-        let error = match client.sessions().get(session_id).send().await {
+        let error = match soon(client.sessions().get(session_id), ATTEMPT).send().await {
             Err(error) if !is_fatal(&error) => error,
             read => return read,
         };

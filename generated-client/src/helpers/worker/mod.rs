@@ -39,9 +39,13 @@ use tokio::{sync::watch, task::JoinSet};
 
 use super::{
     json_value::is_accepted,
+    limits::soon,
     tools::{ToolError, Tools},
 };
 use crate::{Client, Result, environment_work::GetEnvironmentWorkStats, types::StopWorkRequest};
+
+/// The longest time of one attempt of a short request.
+const ATTEMPT: Duration = Duration::from_secs(30);
 
 type Listener = Arc<dyn Fn(&WorkerEvent<'_>) + Send + Sync>;
 
@@ -241,7 +245,8 @@ impl Settings {
     async fn stop(&self, client: &Client, work_id: &str) {
         let body = StopWorkRequest::new().force(true);
         for attempt in 0..6 {
-            let stopped = client.environment_work().stop(&self.environment_id, work_id, &body).send().await;
+            let stop = client.environment_work().stop(&self.environment_id, work_id, &body);
+            let stopped = soon(stop, ATTEMPT).send().await;
             let error = match stopped {
                 Ok(_) => return,
                 Err(error) if is_accepted(&error) => return,

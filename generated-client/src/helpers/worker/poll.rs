@@ -5,11 +5,12 @@ use std::{
     time::Duration,
 };
 
-use super::{Settings, WorkerEvent};
+use super::{ATTEMPT, Settings, WorkerEvent};
 use crate::{
     Error, Result,
     helpers::{
         json_value::{is_accepted, is_foreign},
+        limits::soon,
         reconnect::{Outcome, after_failed_request},
     },
     types::Work,
@@ -64,7 +65,8 @@ impl<'a> Poller<'a> {
     async fn poll(&mut self) -> Result<Option<Work>> {
         loop {
             let poll = self.settings.client.environment_work().poll(&self.settings.environment_id);
-            let polled = poll.block_ms(BLOCK).anthropic_worker_id(&self.settings.worker_id).send().await;
+            let poll = soon(poll.block_ms(BLOCK), ATTEMPT).anthropic_worker_id(&self.settings.worker_id);
+            let polled = poll.send().await;
             let error = match polled {
                 Ok(work) => {
                     self.failures = 0;
@@ -97,7 +99,7 @@ impl<'a> Poller<'a> {
         let (settings, mut is_unclear) = (self.settings, false);
         for attempt in 1..=ATTEMPTS {
             let acknowledged = settings.client.environment_work().ack(&settings.environment_id, work_id);
-            let error = match acknowledged.max_retries(0).send().await {
+            let error = match soon(acknowledged, ATTEMPT).max_retries(0).send().await {
                 Ok(_) => return true,
                 Err(error) if is_accepted(&error) => return true,
                 Err(error) => error,
@@ -140,4 +142,42 @@ pub(super) fn may_have_arrived(error: &Error) -> bool {
 pub(super) fn worker_id() -> String {
     // The standard library seeds each hasher anew.
     format!("managed-agents-{:016x}", RandomState::new().hash_one(std::process::id()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        future::pending,
+        sync::{
+            Arc,
+            atomic::{AtomicUsize, Ordering},
+        },
+    };
+
+    use crate::{
+        Client,
+        runtime::{TransportError, http, reqwest},
+        worker::Worker,
+    };
+
+    #[tokio::test(start_paused = true)]
+    async fn a_poll_whose_connection_is_lost_without_a_trace_is_repeated_within_a_minute() {
+        let polls = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&polls);
+        let transport = move |_: reqwest::Request| {
+            let is_first = counted.fetch_add(1, Ordering::Relaxed) == 0;
+            async move {
+                if is_first {
+                    pending::<()>().await;
+                }
+                Ok(http::Response::builder().body("null").map_err(TransportError::broken)?.into())
+            }
+        };
+        let client = Client::builder().transport(transport).build().expect("the settings are right");
+        let worker = Worker::new(&client, "env_1", "key").expect("the key is right").drain();
+        let began = tokio::time::Instant::now();
+        worker.run().await.expect("the queue is empty");
+        assert_eq!(polls.load(Ordering::Relaxed), 2);
+        assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
+    }
 }

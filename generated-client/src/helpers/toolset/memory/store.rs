@@ -5,6 +5,7 @@ use std::{
     io,
     path::PathBuf,
     sync::Arc,
+    time::Duration,
 };
 
 use super::{
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::{
     Client, Error,
-    helpers::json_value::undecoded,
+    helpers::{json_value::undecoded, limits::soon},
     types::{ContentSha256Precondition, CreateMemoryRequest, Memory, MemoryListItem, MemoryView, UpdateMemoryRequest},
 };
 
@@ -24,6 +25,12 @@ const MISSING: u32 = 3;
 
 /// How often the last comparison is made, if the store has changed meanwhile, or the path of a new memory was not free yet.
 const ROUNDS: usize = 3;
+
+/// The longest time of one attempt of a request.
+const ATTEMPT: Duration = Duration::from_secs(60);
+
+/// The same for the last comparison, so that several attempts fit into its time.
+const LAST_ATTEMPT: Duration = Duration::from_secs(10);
 
 /// The time of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +72,8 @@ pub(super) struct Store {
     conflicts: BTreeMap<String, String>,
     /// Whether only another comparison can decide about a memory.
     is_undecided: bool,
+    /// The longest time of one attempt of a request.
+    attempt: Duration,
 }
 
 /// A memory as the store has it.
@@ -105,6 +114,7 @@ impl Store {
             unwritten,
             conflicts,
             is_undecided,
+            attempt: ATTEMPT,
         }
     }
 
@@ -112,6 +122,7 @@ impl Store {
     /// request.
     pub(super) async fn compare(&mut self, pace: Pace) -> Vec<MemoryError> {
         let mut errors = Vec::new();
+        self.attempt = if pace == Pace::Last { LAST_ATTEMPT } else { ATTEMPT };
         for _ in 0..ROUNDS {
             self.is_undecided = false;
             if let Err(kind) = self.try_compare(pace, &mut errors).await {
@@ -214,7 +225,7 @@ impl Store {
 
     /// All memories of the store.
     async fn list(&self, view: MemoryView) -> Result<BTreeMap<String, Stored>, Error> {
-        let mut items = self.client.memories().list(&self.id).view(view).items();
+        let mut items = soon(self.client.memories().list(&self.id), self.attempt).view(view).items();
         let mut stored = BTreeMap::new();
         while let Some(item) = items.next().await {
             let (path, memory) = match item {
@@ -348,7 +359,8 @@ impl Store {
         let (text, hash) = match &stored.text {
             Some(text) => (text.clone(), stored.hash.clone()),
             None => {
-                let memory = match self.client.memories().get(&self.id, &stored.id).send().await {
+                let get = self.client.memories().get(&self.id, &stored.id);
+                let memory = match soon(get, self.attempt).send().await {
                     Ok(memory) => Stored::of(memory).1,
                     // It was deleted meanwhile: the next comparison sees it.
                     Err(error) if is_status(&error, &[404]) => return Ok(()),
@@ -371,22 +383,23 @@ impl Store {
         let condition = ContentSha256Precondition::new().content_sha256(&stored.hash);
         let body = UpdateMemoryRequest::new().content(text).precondition(condition);
         let is_new = self.sending(path, Some(hash.clone()));
-        let updated = self.client.memories().update(&self.id, &stored.id, body).send().await;
+        let update = self.client.memories().update(&self.id, &stored.id, body);
+        let updated = soon(update, self.attempt).send().await;
         self.settle(path, (hash, is_new), updated.err())
     }
 
     async fn create(&mut self, path: &str) -> Result<(), Kind> {
         let (text, hash) = self.read(path).await?;
         let is_new = self.sending(path, Some(hash.clone()));
-        let created =
-            self.client.memories().create(&self.id, CreateMemoryRequest::new(path).content(text)).send().await;
+        let create = self.client.memories().create(&self.id, CreateMemoryRequest::new(path).content(text));
+        let created = soon(create, self.attempt).send().await;
         self.settle(path, (hash, is_new), created.err())
     }
 
     async fn delete(&mut self, path: &str, stored: &Stored) -> Result<(), Kind> {
         let delete = self.client.memories().delete(&self.id, &stored.id).expected_content_sha256(&stored.hash);
         let is_new = self.sending(path, None);
-        match delete.send().await {
+        match soon(delete, self.attempt).send().await {
             Ok(_) => {}
             Err(error) if undecoded(&error).is_some() || is_status(&error, &[404]) => {}
             // Somebody has changed it: the next comparison fetches it.
