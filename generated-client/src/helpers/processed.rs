@@ -215,12 +215,13 @@ pub(super) async fn sent(request: Request<SendSessionEvents>) -> Result<SentEven
 
 /// Reads the list of sent events, and each event of it alone.
 fn read_each(mut list: Value) -> Option<SentEvents> {
-    let Value::Array(events) = list["data"].take() else { return None };
-    let events = events.iter().map(json_of).map(|event| {
+    let Value::Array(values) = list["data"].take() else { return None };
+    let mut events = Vec::with_capacity(values.len());
+    for value in &values {
+        let event = json_of(value);
         let read = from_str::<SessionEvent>(&event);
-        read.or_else(|_| from_str(&event).map(SessionEvent::Unknown)).ok()
-    });
-    let events = events.collect::<Option<_>>()?;
+        events.push(read.or_else(|_| from_str(&event).map(SessionEvent::Unknown)).ok()?);
+    }
     Some(SentEvents { data: Some(events), ..from_str(&json_of(&list)).ok()? })
 }
 

@@ -1,6 +1,6 @@
 //! [`Field`]: a property that may be absent, null or a value.
 
-use super::json::{Fault, FromJson, JsonValue, Look, Reader, unless_null};
+use super::json::{Fault, FromJson, JsonValue, Look, Optional, Reader, State, set_optional};
 
 /// A property that can be absent, `null`, or a value, with three different meanings.
 ///
@@ -63,19 +63,23 @@ impl<T> From<T> for Field<T> {
     }
 }
 
-impl<T: FromJson> JsonValue for Field<T> {
-    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
-        let is_absent = source.is_none();
-        let source = unless_null(source)?;
-        *self = match source {
-            Some(_) => Self::Value(T::empty()),
-            None if is_absent => Self::Absent,
-            None => Self::Null,
+impl<T: FromJson> Optional for Field<T> {
+    fn put(&mut self, state: State) -> Option<&mut dyn JsonValue> {
+        *self = match state {
+            State::Absent => Self::Absent,
+            State::Null => Self::Null,
+            State::Value => Self::Value(T::empty()),
         };
         match self {
-            Self::Value(value) => value.set(source),
-            Self::Absent | Self::Null => Ok(()),
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
         }
+    }
+}
+
+impl<T: FromJson> JsonValue for Field<T> {
+    fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+        set_optional(self, false, source)
     }
 
     fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {

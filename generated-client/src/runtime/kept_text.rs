@@ -121,11 +121,11 @@ macro_rules! kept_text {
                 &mut self,
                 source: ::std::option::Option<&mut $crate::runtime::json::Reader<'_>>,
             ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
-                *self = match source {
-                    Some(reader) => Self::from(&*reader.text()?),
-                    None => $crate::runtime::json::FromJson::empty(),
+                let set = &mut |text: &str| {
+                    *self = Self::from(text);
+                    true
                 };
-                Ok(())
+                $crate::runtime::json::set_text(set, source)
             }
 
             fn show<'v>(&'v self, look: &mut $crate::runtime::json::Look<'_, 'v>) {

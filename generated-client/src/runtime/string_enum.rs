@@ -64,15 +64,11 @@ macro_rules! string_enum {
                 &mut self,
                 source: ::std::option::Option<&mut $crate::runtime::json::Reader<'_>>,
             ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
-                let ::std::option::Option::Some(reader) = source else {
-                    *self = $crate::runtime::json::FromJson::empty();
-                    return ::std::result::Result::Ok(());
+                let set = &mut |text: &str| {
+                    *self = <Self as ::std::convert::From<&str>>::from(text);
+                    !::std::matches!(self, Self::$unknown(_))
                 };
-                *self = <Self as ::std::convert::From<&str>>::from(&*reader.text()?);
-                if let Self::$unknown(_) = self {
-                    reader.note_unknown("value");
-                }
-                ::std::result::Result::Ok(())
+                $crate::runtime::json::set_text(set, source)
             }
 
             fn show<'v>(&'v self, look: &mut $crate::runtime::json::Look<'_, 'v>) {

@@ -52,6 +52,7 @@ pub(crate) use object::object;
 pub use object::{Notes, Rest, format_object, set_object};
 pub use raw::RawJson;
 pub use reader::Reader;
+pub use scalars::set_text;
 pub(super) use simple::from_simple;
 #[allow(unused_imports, reason = "an API may have no use for it")]
 pub(crate) use strict::misfits_of_strict;
@@ -60,7 +61,7 @@ pub(super) use tolerance::{Tolerance, from_slice_tolerating, misfits_of, read_to
 #[allow(unused_imports, reason = "an API may have no tuple")]
 pub(crate) use tuple::tuple;
 pub use tuple::{Tuple, read_tuple};
-pub use union::{Choice, Choices, Union, id_of, kind_of, read_union};
+pub use union::{Choice, Choices, Union, id_of, kind_of, set_union};
 #[allow(unused_imports, reason = "an API may have no webhooks")]
 pub(super) use union::{read_arm, read_other};
 #[allow(unused_imports, reason = "an API may have no union")]
@@ -72,9 +73,9 @@ pub(crate) use untyped::{json_of, value_of_body};
 pub(super) use value::from_str_and_files;
 #[allow(unused_imports, reason = "an API may have no deep types")]
 pub(super) use value::set_allocated;
-#[allow(unused_imports, reason = "an API may have no fields that can be absent or null")]
-pub(super) use value::unless_null;
 pub use value::{FromJson, JsonValue, OrNull, ToJson, from_slice, from_str, to_vec};
+#[allow(unused_imports, reason = "an API may have no fields that can be absent or null")]
+pub(super) use value::{Optional, State, set_optional};
 pub use writer::Writer;
 #[allow(unused_imports, reason = "an API may have no such parts")]
 pub(super) use writer::reference;

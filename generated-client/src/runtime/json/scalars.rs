@@ -35,13 +35,30 @@ impl FromJson for String {
     }
 }
 
+/// Sets a value that is made from a text. `set` says whether it knows the text.
+///
+/// # Errors
+///
+/// If no string is next in the source.
+pub fn set_text(set: &mut dyn FnMut(&str) -> bool, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+    let Some(reader) = source else {
+        set("");
+        return Ok(());
+    };
+    let is_known = set(&reader.text()?);
+    if !is_known {
+        reader.note_unknown("value");
+    }
+    Ok(())
+}
+
 impl JsonValue for Secret {
     fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
-        *self = match source {
-            Some(reader) => Self::from(&*reader.text()?),
-            None => FromJson::empty(),
+        let set = &mut |text: &str| {
+            *self = Self::from(text);
+            true
         };
-        Ok(())
+        set_text(set, source)
     }
 
     fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {

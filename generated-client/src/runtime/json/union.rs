@@ -85,13 +85,17 @@ pub(in crate::runtime) fn read_arm(union: &mut dyn Union, arm: usize, reader: &m
     }
 }
 
-/// Reads a union.
+/// Sets a union.
 ///
 /// # Errors
 ///
 /// If no arm accepts the value, or the chosen arm refuses it.
-pub fn read_union(union: &mut dyn Union, reader: &mut Reader<'_>) -> Result<(), Fault> {
+pub fn set_union(union: &mut dyn Union, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
     let choices = union.choices();
+    let Some(reader) = source else {
+        union.begin(choices.empty);
+        return Ok(());
+    };
     let kind = match reader.kind()? {
         Kind::String if reader.is_plain_text && choices.of(Kind::String).is_none() => plain_kind(reader)?,
         kind => kind,

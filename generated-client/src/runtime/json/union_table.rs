@@ -85,11 +85,7 @@ macro_rules! union {
                     &mut self,
                     source: ::std::option::Option<&mut $crate::runtime::json::Reader<'_>>,
                 ) -> ::std::result::Result<(), $crate::runtime::json::Fault> {
-                    if let ::std::option::Option::Some(reader) = source {
-                        return $crate::runtime::json::read_union(self, reader);
-                    }
-                    *self = $crate::runtime::json::FromJson::empty();
-                    ::std::result::Result::Ok(())
+                    $crate::runtime::json::set_union(self, source)
                 }
 
                 fn show<'v>(&'v self, look: &mut $crate::runtime::json::Look<'_, 'v>) {

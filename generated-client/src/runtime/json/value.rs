@@ -134,23 +134,51 @@ pub fn to_vec(value: &(impl ToJson + ?Sized)) -> Result<Vec<u8>, String> {
     writer.finish()
 }
 
-/// The source, unless `null` is next, which is read then.
-pub(in crate::runtime) fn unless_null<'r, 'de>(
-    source: Option<&'r mut Reader<'de>>,
-) -> Result<Option<&'r mut Reader<'de>>, Fault> {
-    let Some(reader) = source else { return Ok(None) };
-    Ok(if reader.null()? { None } else { Some(reader) })
+/// The state of a value that can be absent or `null`.
+#[derive(Clone, Copy)]
+pub(in crate::runtime) enum State {
+    Absent,
+    Null,
+    Value,
+}
+
+/// A value that can be absent or `null`.
+pub(in crate::runtime) trait Optional {
+    /// Sets the state. Returns the value, which is empty, if there is one.
+    fn put(&mut self, state: State) -> Option<&mut dyn JsonValue>;
+}
+
+/// Sets a value that can be absent or `null`. In a nested `Option`, the inner one is `null`, and the outer one says whether
+/// there is an element.
+pub(in crate::runtime) fn set_optional(
+    optional: &mut dyn Optional,
+    is_nested: bool,
+    source: Option<&mut Reader<'_>>,
+) -> Result<(), Fault> {
+    let Some(reader) = source else {
+        optional.put(State::Absent);
+        return Ok(());
+    };
+    let is_null = !is_nested && reader.null()?;
+    match optional.put(if is_null { State::Null } else { State::Value }) {
+        Some(value) => value.set(Some(reader)),
+        None => Ok(()),
+    }
+}
+
+impl<T: FromJson> Optional for Option<T> {
+    fn put(&mut self, state: State) -> Option<&mut dyn JsonValue> {
+        *self = if let State::Value = state { Some(T::empty()) } else { None };
+        match self {
+            Some(value) => Some(value),
+            None => None,
+        }
+    }
 }
 
 impl<T: FromJson> JsonValue for Option<T> {
     fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
-        // In a nested `Option`, the inner one is `null`, and the outer one says whether there is an element.
-        let source = if T::IS_OPTION { source } else { unless_null(source)? };
-        *self = if source.is_some() { Some(T::empty()) } else { None };
-        match self {
-            Some(value) => value.set(source),
-            None => Ok(()),
-        }
+        set_optional(self, T::IS_OPTION, source)
     }
 
     fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
@@ -199,17 +227,11 @@ impl<T: FromJson> FromJson for Box<T> {
 
 impl<T: FromJson> JsonValue for Vec<T> {
     fn set(&mut self, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
-        *self = Self::new();
-        match source {
-            Some(reader) => read_list(self, size_of::<T>(), reader),
-            None => Ok(()),
-        }
+        set_list(self, size_of::<T>(), source)
     }
 
     fn show<'v>(&'v self, look: &mut Look<'_, 'v>) {
-        if let Some(writer) = look.other(self.is_empty()) {
-            write_list(self, writer);
-        }
+        show_list(self, look);
     }
 }
 
@@ -269,8 +291,9 @@ impl<T: FromJson> List for Vec<T> {
     }
 }
 
-/// Writes an array.
-fn write_list(list: &dyn List, writer: &mut Writer) {
+/// Answers a question about a list.
+fn show_list<'v>(list: &'v dyn List, look: &mut Look<'_, 'v>) {
+    let Some(writer) = look.other(list.at(0).is_none()) else { return };
     writer.begin_array();
     let mut index = 0;
     while let Some(element) = list.at(index) {
@@ -281,8 +304,10 @@ fn write_list(list: &dyn List, writer: &mut Writer) {
     writer.end_array();
 }
 
-/// Reads an array into an empty list, whose elements have this size in memory.
-fn read_list(list: &mut dyn List, bytes: usize, reader: &mut Reader<'_>) -> Result<(), Fault> {
+/// Sets a list, whose elements have this size in memory.
+fn set_list(list: &mut dyn List, bytes: usize, source: Option<&mut Reader<'_>>) -> Result<(), Fault> {
+    list.cut(0);
+    let Some(reader) = source else { return Ok(()) };
     reader.begin_array()?;
     let (mut index, mut count, mut is_first) = (0, 0, true);
     while reader.next_element(&mut is_first)? {
