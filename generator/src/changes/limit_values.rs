@@ -126,6 +126,9 @@ pub(super) fn limits_of(schema: &Map<String, Value>) -> Vec<(&'static str, Strin
     let format = text("format").or(format_of_content);
     let is_format = format_of_content.is_some() && format == format_of_content;
     let is_binary = is_format && format == Some("binary");
+    // `contains` with `minContains: 0` accepts all lists, unless there is a most.
+    let no_least = number(schema, "minContains").is_some_and(|number| number.as_f64() == Some(0.0));
+    let accepts_all_lists = no_least && !schema.contains_key("maxContains");
     let least = bound(schema, LEAST, f64::gt);
     let most = bound(schema, MOST, f64::lt);
     let of_keyword = |keyword: &str| match keyword {
@@ -142,6 +145,7 @@ pub(super) fn limits_of(schema: &Map<String, Value>) -> Vec<(&'static str, Strin
         _ if CLOSING.contains(&keyword) => {
             (schema.get(keyword) == Some(&Value::Bool(false))).then(|| "false".to_owned())
         }
+        "contains" | "minContains" if accepts_all_lists => None,
         "minContains" => {
             let least = || number(schema, keyword).map_or_else(|| LEAST_CONTAINED.to_owned(), number_text);
             schema.contains_key("contains").then(least)
@@ -232,9 +236,9 @@ pub(super) fn excludes(keyword: &str, narrower: Narrower, [old, new]: [&PartLimi
             }
         },
         Narrower::Fewer => new.get(keyword).is_some_and(|new| {
-            // The old alternatives of both kinds apply: it is enough if the new ones accept all of one kind.
-            let kinds = [keyword, ONE_REQUIRED].into_iter().filter_map(|kind| old.get(kind));
-            !kinds.into_iter().any(|old| old.iter().all(|old| new.iter().any(|new| accepts(new, old))))
+            // The old alternatives of all lists apply: it is enough if the new ones accept all of one list.
+            let lists = [keyword, ONE_REQUIRED].into_iter().filter_map(|kind| old.get(kind)).flat_map(lists);
+            !lists.into_iter().any(|old| old.iter().all(|old| new.iter().any(|new| accepts(new, old))))
         }),
         Narrower::Other => new.contains_key(keyword),
     }
@@ -270,6 +274,15 @@ fn both_lists(one: &KeywordValues, other: &KeywordValues) -> KeywordValues {
     let mut lists = [one, other].map(|list| list.iter().map(value).collect::<Value>());
     lists.sort_by_key(Value::to_string);
     KeywordValues::from([Value::from_iter(lists).to_string()])
+}
+
+/// The lists of alternatives that [`both_lists`] joined, or else the only list.
+fn lists(alternatives: &KeywordValues) -> Vec<KeywordValues> {
+    let only = alternatives.iter().next().filter(|_| alternatives.len() == 1);
+    let joined: Option<Vec<Vec<Vec<String>>>> = only.and_then(|text| serde_json::from_str(text).ok());
+    let text = |names: Vec<String>| Value::from(names).to_string();
+    let lists = joined.map(|lists| lists.into_iter().map(|list| list.into_iter().map(text).collect()).collect());
+    lists.unwrap_or_else(|| vec![alternatives.clone()])
 }
 
 /// The values of a keyword in two schemas that apply at once: the stricter one of two bounds, each combination of two

@@ -44,13 +44,26 @@ fn of_parts(
     default(cx, about, places, |part| is_compared(part) && (part.is_empty() || !has_type));
 }
 
-/// Compares the limits of a type, and the default of a component.
+/// Compares the limits of a type, and its default if it is a component or in a list or map. Otherwise, the property or parameter
+/// has the default.
 pub(super) fn of_type(cx: &mut Comparison<'_>, pair: TypePair<'_>) {
     let places = [pair.old, pair.new].map(|def| vec![Pointer::from_text(&def.pointer)]);
     limits(cx, &pair.about(), &places);
-    let is_component = |place: &Pointer| place.tokens().take(4).count() == 3;
-    let are_components = places.iter().flatten().all(is_component);
-    default(cx, (rules::DEFAULT_CHANGED, &pair.about()), &places, |part| are_components || !part.is_empty());
+    let has_default = places.iter().flatten().all(|place| is_component(place) || is_element(place));
+    default(cx, (rules::DEFAULT_CHANGED, &pair.about()), &places, |part| has_default || !part.is_empty());
+}
+
+fn is_component(place: &Pointer) -> bool {
+    place.tokens().take(4).count() == 3
+}
+
+/// Whether a schema is the one of the elements of a list or a map.
+fn is_element(place: &Pointer) -> bool {
+    let tokens: Vec<String> = place.tokens().collect();
+    match tokens.as_slice() {
+        [.., parent, last] => parent != "properties" && ["items", "additionalProperties"].contains(&last.as_str()),
+        _ => false,
+    }
 }
 
 /// Compares the limits of a parameter, and the defaults of its parts.
@@ -66,7 +79,7 @@ pub(super) fn of_parameter(cx: &mut Comparison<'_>, about: &About, [old, new]: [
     }
 }
 
-/// Compares the limits of a body that has no type: a list, or text.
+/// Compares the limits and defaults of a body that has no type: a list, or text.
 pub(super) fn of_body(cx: &mut Comparison<'_>, about: &About, pair: OperationPair<'_>, media_types: [&str; 2]) {
     let [before, now] = &cx.schemas;
     let place = |operation: &str| Pointer::from_text(operation).child("requestBody");
@@ -75,7 +88,9 @@ pub(super) fn of_body(cx: &mut Comparison<'_>, about: &About, pair: OperationPai
     if let Some((before, now)) = before.zip(now) {
         // Operations can share the body: one edit is one entry.
         let about = About { pointer: now.to_string(), ..about.clone() };
-        compare(cx, &about, [vec![before], vec![now]]);
+        let places = [vec![before], vec![now]];
+        of_parts(cx, (rules::DEFAULT_CHANGED, &about), &places, |_| true);
+        compare(cx, &about, places);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Types: added, removed, renamed and changed ones.
 
 use super::{
-    claims::{Claim, claims_of_construction, items},
+    claims::{Claim, claims_of_construction, claims_of_field, claims_of_new, items},
     comparison::Comparison,
     docs, enums, fields, limits,
     pairs::{self, TypePair},
@@ -93,7 +93,29 @@ fn what(kind: &TypeKind) -> &'static str {
 
 fn target(cx: &mut Comparison<'_>, pair: TypePair<'_>, before: &str, now: &str) {
     let message = format!("`{}` was `{before}` and is `{now}` now", pair.new.rust_name);
-    cx.add(rules::TYPE_TARGET_CHANGED, &pair.about(), message, [whole(pair.old), whole(pair.new)].concat());
+    let users = claims_of_users(cx, &pair.new.rust_name);
+    cx.add(rules::TYPE_TARGET_CHANGED, &pair.about(), message, [whole(pair.old), whole(pair.new), users].concat());
+}
+
+/// The claims of the fields and parameters that have a type. Their methods can name its target, such as the elements of a list.
+fn claims_of_users(cx: &Comparison<'_>, name: &str) -> Vec<Claim> {
+    let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let has = |ty: &TypeRef| cx.new_name(ty).split(|letter| !is_letter(letter)).any(|word| word == name);
+    let mut claims = Vec::new();
+    for def in &cx.new.api.types {
+        let TypeKind::Struct(object) = &def.kind else { continue };
+        let fields = object.fields.iter().filter(|field| has(&field.ty));
+        claims.extend(fields.flat_map(|field| [claims_of_field(def, field), claims_of_new(def)].concat()));
+    }
+    for (resource, operation) in cx.new.api.operations() {
+        for parameter in operation.parameters.iter().filter(|parameter| has(&parameter.ty)) {
+            let request = item_paths::of_request(resource, operation);
+            let names = [&parameter.rust_name].into_iter().chain(&parameter.add_name);
+            claims.extend(names.map(|name| Claim::Item(format!("{request}::{name}"))));
+            claims.push(Claim::Item(item_paths::of_method(resource, operation)));
+        }
+    }
+    claims
 }
 
 /// Compares the elements of an array that have their own types.
