@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::{
+    claims::Claim,
     comparison::Comparison,
     matching::MatchedOperation,
     pairs::OperationPair,
     report::DocumentVersion,
-    responses::claim_of_errors,
     rules::{Direction, operations as rules},
 };
 use crate::{
     model::{Api, ErrorResponse, StatusRange, TypeRef},
     names::OTHER_STATUS,
     pointer::Pointer,
+    render::item_paths,
 };
 
 /// The type of the body of each error, by its status.
@@ -33,7 +34,7 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     let is_enum_renamed = old.error_type != new.error_type && old.type_name == new.type_name;
     let about =
         pair.about(Direction::Response).part("errors", DocumentVersion::New, place(cx, pair, &before, &now).as_str());
-    let claims = || [pair.old, pair.new].into_iter().filter_map(claim_of_errors).collect();
+    let claims = || [pair.old, pair.new].into_iter().filter_map(claim).collect();
     // An error without a type is only documentation, unless the enum has a variant for it.
     let typed = |errors: &BodyTypes| -> BTreeMap<StatusRange, String> {
         errors.iter().filter_map(|(status, body)| Some((*status, body.clone()?))).collect()
@@ -53,6 +54,12 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
         let edit = Some(format!("{:?} {:?}", descriptions(&old.errors), descriptions(&new.errors)));
         cx.add_edit(rules::OPERATION_DOCS, &about, edit, "the description differs".to_owned(), Vec::new());
     }
+}
+
+/// The claim of the enum of the errors of an operation.
+pub(super) fn claim((resource, operation): MatchedOperation<'_>) -> Option<Claim> {
+    let name = operation.error_type.as_ref()?;
+    Some(Claim::Whole(item_paths::of_neighbour(resource, name)))
 }
 
 /// The response of the only error that differs, or else all responses.

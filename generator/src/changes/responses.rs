@@ -98,13 +98,7 @@ pub(super) fn claims_of_enums((resource, operation): MatchedOperation<'_>) -> Ve
         Success::ByStatus(by_status) => Some(item_paths::of_neighbour(resource, &by_status.rust_name)),
         _ => None,
     };
-    successes.map(Claim::Whole).into_iter().chain(claim_of_errors((resource, operation))).collect()
-}
-
-/// The claim of the enum of the errors of an operation.
-pub(super) fn claim_of_errors((resource, operation): MatchedOperation<'_>) -> Option<Claim> {
-    let name = operation.error_type.as_ref()?;
-    Some(Claim::Whole(item_paths::of_neighbour(resource, name)))
+    successes.map(Claim::Whole).into_iter().chain(errors::claim((resource, operation))).collect()
 }
 
 /// The value that a call returns, as messages say it.
