@@ -13,22 +13,31 @@ use super::{Context, components::component_name, reference};
 /// The maximum depth of the search for a list: through references, `allOf`, and one envelope.
 const DEEPEST: usize = 8;
 
-/// `None` if no success has a schema.
+/// Whether it is a list, or an object with a list. `None` if no success has a schema.
 pub(super) fn lists(context: &Context<'_, '_>, operation: &Operation) -> Option<bool> {
-    let document = context.document;
+    let schema = success(context, operation)?;
+    Some(is_array(context.document, schema, DEEPEST) || has_array(context.document, schema, DEEPEST))
+}
+
+/// Whether it is a list itself.
+pub(super) fn is_list(context: &Context<'_, '_>, operation: &Operation) -> bool {
+    success(context, operation).is_some_and(|schema| is_array(context.document, schema, DEEPEST))
+}
+
+/// The schema of the first success.
+fn success<'d>(context: &'d Context<'_, '_>, operation: &'d Operation) -> Option<SchemaRef<'d>> {
     let is_success = |status: &StatusCode| match status {
         StatusCode::Code(code) => (200..300).contains(code),
         StatusCode::Range(class) => *class == 2,
     };
     let responses = &operation.responses;
     let success = responses.responses.iter().find(|(status, _)| is_success(status)).map(|(_, response)| response);
-    let components = document.openapi.components.as_ref().map(|components| &components.responses);
+    let components = context.document.openapi.components.as_ref().map(|components| &components.responses);
     let (response, _) =
         reference::resolve(success.or(responses.default.as_ref())?, &Pointer::root(), "responses", components)?;
     let mut contents = response.content.iter();
     let (_, content) = contents.find(|(media_type, _)| media_type::essence(media_type).contains("json"))?;
-    let schema = document.schema(content.schema.as_ref()?);
-    Some(is_array(document, schema, DEEPEST) || has_array(document, schema, DEEPEST))
+    Some(context.document.schema(content.schema.as_ref()?))
 }
 
 fn is_array(document: &Document<'_>, schema: SchemaRef<'_>, depth: usize) -> bool {

@@ -83,6 +83,7 @@ impl NameClaim {
             shared: context.shared_prefix,
             resource,
             lists: lists::lists(context, found.operation),
+            is_list: lists::is_list(context, found.operation),
         };
         let names = names::method_names(&route);
         let length = path.split('/').count();

@@ -30,8 +30,10 @@ pub struct Route<'a> {
     pub shared: usize,
     /// The tag, or its substitute.
     pub resource: &'a str,
-    /// Whether the response is a list; `None` if the document does not describe it.
+    /// Whether the response is a list or an object with a list; `None` if the document does not describe it.
     pub lists: Option<bool>,
+    /// Whether the response is a list.
+    pub is_list: bool,
 }
 
 /// The names that a method may have.

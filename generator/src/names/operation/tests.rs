@@ -1,17 +1,18 @@
 use super::{Route, method_names, operation_id_below, resource_of_path, shared_prefix, without_route};
 
 /// The name of a route that is written as `METHOD /path id`, with `-` instead of an absent ID. A star after the method means
-/// that the response is a list, a minus means that it is not.
+/// that the response is an object with a list, a plus means that it is a list, a minus means neither.
 fn name(resource: &str, route: &str) -> String {
     let parts: Vec<&str> = route.split_whitespace().collect();
     let [method, path, id] = parts.as_slice() else { panic!("{route}") };
-    let (method, lists) = match method.split_at(method.len() - 1) {
-        (method, "*") => (method, Some(true)),
-        (method, "-") => (method, Some(false)),
-        _ => (*method, None),
+    let (method, lists, is_list) = match method.split_at(method.len() - 1) {
+        (method, "*") => (method, Some(true), false),
+        (method, "+") => (method, Some(true), true),
+        (method, "-") => (method, Some(false), false),
+        _ => (*method, None, false),
     };
     let id = (*id != "-").then(|| without_route(id, method, path));
-    method_names(&Route { id, method, path, shared: 0, resource, lists }).wanted
+    method_names(&Route { id, method, path, shared: 0, resource, lists, is_list }).wanted
 }
 
 #[track_caller]
@@ -139,6 +140,16 @@ fn lists_are_called_list() {
     assert_names("config", &[("GET* /config get_config", "get")]);
     // Flask-AppBuilder: the path is in the singular, and the tag is not.
     assert_names("Logs", &[("GET* /log/ -", "list"), ("DELETE /log/ -", "delete_log")]);
+    // Controllers of ASP.NET: paths and tags are in the singular, and there are no ids.
+    let routes = [
+        ("GET+ /api/Customer -", "list"),
+        ("GET* /api/Customer -", "get"),
+        ("GET- /api/Customer/{id} -", "get"),
+        ("GET+ /api/Customer/{id} -", "get"),
+        ("GET+ /api/Customer/{id}/Order -", "list_order"),
+        ("GET+ /api/Customer/recent -", "get_recent"),
+    ];
+    assert_names("Customer", &routes);
 }
 
 #[test]
@@ -172,7 +183,7 @@ fn actions_lose_the_verb_that_drf_spectacular_adds() {
 #[test]
 fn long_names_have_the_words_that_short_ones_lack() {
     let long = |resource: &str, method: &str, path: &str, id: Option<&str>, lists| {
-        method_names(&Route { id, method, path, shared: 0, resource, lists: Some(lists) }).long
+        method_names(&Route { id, method, path, shared: 0, resource, lists: Some(lists), is_list: false }).long
     };
     // Not `list_labels_labels`.
     assert_eq!(long("issue", "GET", "/issues/{index}/labels", Some("issueGetLabels"), true), "get_labels");
