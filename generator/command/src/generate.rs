@@ -95,7 +95,12 @@ pub fn generate(task: Task, target: Target, template: &Template) -> Result<(), F
 /// A task with the options of a crate of this name.
 pub fn prepared(mut task: Task, name: Option<&str>, extras: Extras) -> Result<Task, Failure> {
     if let Some(name) = name.filter(|name| !names::is_crate_name(name)) {
-        return Err(Failure::Use(format!("`{name}` is not a name for a crate: use letters, digits, `-` and `_`")));
+        let why = if names::is_reserved(name) {
+            format!("it is a keyword, or a name that Cargo or the code needs; use for example `{name}-client`")
+        } else {
+            "use letters, digits, `-` and `_`, and begin with a letter".to_owned()
+        };
+        return Err(Failure::Use(format!("`{name}` cannot be the name of the crate: {why}")));
     }
     if let Some(name) = name {
         task.options.environment_prefix = Some(names::environment_prefix(name));

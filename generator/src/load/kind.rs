@@ -46,6 +46,9 @@ fn other_kind(root: &Map<String, Value>) -> crate::diagnostic::Diagnostic {
     if root.contains_key("overlay") {
         return catalog::overlay_document();
     }
+    if let Some(format) = other_format(root) {
+        return catalog::other_format(format);
+    }
     if !root.contains_key("paths") {
         let schema_members =
             ["$schema", "$id", "properties", "$defs", "definitions", "allOf", "oneOf", "anyOf", "type"];
@@ -54,6 +57,28 @@ fn other_kind(root: &Map<String, Value>) -> crate::diagnostic::Diagnostic {
         }
     }
     catalog::missing_version()
+}
+
+/// The name of another format for HTTP APIs, by the member that only this format has.
+fn other_format(root: &Map<String, Value>) -> Option<&'static str> {
+    let member = |outer: &str, inner: &str| root.get(outer).and_then(|value| value.get(inner)).is_some();
+    if member("info", "_postman_id") || member("info", "schema") && root.contains_key("item") {
+        Some("a Postman collection")
+    } else if root.get("_type").is_some_and(|kind| kind == "export") {
+        Some("an export of Insomnia")
+    } else if member("log", "entries") {
+        Some("a recording of HTTP requests (HAR)")
+    } else if root.get("kind").is_some_and(|kind| kind == "discovery#restDescription") {
+        Some("a Google API Discovery document")
+    } else if root.contains_key("smithy") {
+        Some("a Smithy model")
+    } else if root.contains_key("arazzo") {
+        Some("an Arazzo description")
+    } else if member("data", "__schema") || root.contains_key("__schema") {
+        Some("a GraphQL schema")
+    } else {
+        None
+    }
 }
 
 fn refuse(diagnostics: &mut Diagnostics, diagnostic: crate::diagnostic::Diagnostic) -> bool {

@@ -18,6 +18,7 @@ pub use operation::{
 };
 pub use package::{
     FEATURES, OTHER_SCHEMAS, crate_name, environment_prefix, environment_variables, feature_names, is_crate_name,
+    is_reserved,
 };
 pub use reserved::{
     BUILDER_METHODS, CLIENT_METHODS, FILE_NAMES, OAUTH2_METHODS, OPERATION_CONSTANTS, REQUEST_METHODS, ROOT_MODULES,

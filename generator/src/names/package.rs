@@ -137,7 +137,8 @@ pub fn environment_variables<'a>(prefix: &str, schemes: impl IntoIterator<Item =
     schemes.into_iter().map(variable).collect()
 }
 
-fn is_reserved(name: &str) -> bool {
+/// Whether Cargo or the emitted code needs the name for something else.
+pub fn is_reserved(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace('-', "_");
     RESERVED.contains(&name.as_str()) || KEYWORDS.contains(&name.as_str())
 }

@@ -414,3 +414,16 @@ fn shells_can_complete_the_command() {
     let folder = folder();
     assert!(done(folder.path(), &["completions", "bash"]).0.contains("suggest-overlay"));
 }
+
+#[test]
+fn a_reserved_name_of_a_crate_is_an_error_with_another_name() {
+    let folder = folder();
+    let said = |name: &str| {
+        let Ended { code, stderr, .. } = run(folder.path(), &["generate", "pets.yaml", "--name", name]);
+        assert_eq!(code, Some(2), "{stderr}");
+        stderr
+    };
+    let why = "it is a keyword, or a name that Cargo or the code needs; use for example `serde-client`";
+    assert_eq!(said("serde"), format!("error: `serde` cannot be the name of the crate: {why}\n"));
+    assert!(said("my crate").contains("use letters, digits, `-` and `_`, and begin with a letter"));
+}

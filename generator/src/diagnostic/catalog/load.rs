@@ -25,6 +25,7 @@ codes! {
     ASYNC_API, Error, "asyncapi", "The document is an AsyncAPI document, not an OpenAPI document.";
     JSON_SCHEMA, Error, "plain-json-schema", "The document is a JSON Schema, not an OpenAPI document.";
     OVERLAY_DOCUMENT, Error, "overlay-document", "The document is an OpenAPI overlay, not an OpenAPI document.";
+    OTHER_FORMAT, Error, "other-format", "The document describes an API in another format than OpenAPI.";
     MISSING_VERSION, Error, "missing-openapi-version", "The document has no `openapi` member.";
     UNSUPPORTED_VERSION, Error, "unsupported-openapi-version", "The `openapi` or `swagger` member names an unsupported version.";
 }
@@ -174,6 +175,13 @@ pub fn overlay_document() -> Diagnostic {
     OVERLAY_DOCUMENT
         .at(&Pointer::root().child("overlay"), "this is an OpenAPI overlay, not an OpenAPI document")
         .help("give the document that it applies to, and pass this file as an overlay")
+}
+
+/// Another format, such as "a Postman collection".
+pub fn other_format(format: &str) -> Diagnostic {
+    OTHER_FORMAT
+        .at(&Pointer::root(), format!("this is {format}, not an OpenAPI document"))
+        .help("use the OpenAPI document of the API, or convert this file to OpenAPI with another tool")
 }
 
 /// A JSON Schema.

@@ -118,6 +118,19 @@ fn documents_of_other_kinds_are_named() {
     check_refused(b"swagger: '1.2'\n", "unsupported-openapi-version", "1:10");
     check_refused(b"asyncapi: 3.0.0\n", "asyncapi", "1:11");
     check_refused(b"type: object\n", "plain-json-schema", "1:7");
+    let others = [
+        r#"{"info":{"_postman_id":"a"},"item":[]}"#,
+        r#"{"info":{"schema":"https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},"item":[]}"#,
+        r#"{"_type":"export","resources":[]}"#,
+        r#"{"log":{"version":"1.2","entries":[]}}"#,
+        r#"{"kind":"discovery#restDescription","schemas":{}}"#,
+        r#"{"smithy":"2.0","shapes":{}}"#,
+        "arazzo: 1.0.0\n",
+        r#"{"data":{"__schema":{}}}"#,
+    ];
+    for other in others {
+        check_refused(other.as_bytes(), "other-format", "1:1");
+    }
     check_refused(b"info: {}\npaths: {}\n", "missing-openapi-version", "1:1");
     check_refused(b"openapi: 4.0.0\n", "unsupported-openapi-version", "1:10");
 }
