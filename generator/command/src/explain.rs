@@ -6,7 +6,7 @@ use generator::{
     bundle,
     diagnostic::{Diagnostics, catalog},
     emit,
-    model::{Api, dump_at},
+    model::{Api, Operation, dump_at},
     names, output,
     overlay::OverlayOrigins,
     pointer::Pointer,
@@ -38,7 +38,7 @@ pub fn explain(name: &str, task: impl FnOnce() -> Result<Task, Failure>) -> Resu
     let generated = document.generated()?;
     let item = find(&generated.api, name).ok_or_else(|| {
         Failure::Use(format!(
-            "the document has no schema, type, operation or method `{name}`; the command `model` lists all names"
+            "the document has no schema, type, operation id, method or route `{name}`; the command `model` lists all names"
         ))
     })?;
     let pointer = Pointer::from_text(item.pointer.clone());
@@ -99,6 +99,12 @@ struct Found {
 }
 
 fn find(api: &Api, name: &str) -> Option<Found> {
+    // `GET /pets`
+    let by_route = name.split_once(' ').and_then(|(method, path)| {
+        let is_named = |operation: &Operation| operation.method.as_str() == method && operation.path == path;
+        api.operations().find(|(_, operation)| is_named(operation))
+    });
+    let name = by_route.map_or(name, |(_, operation)| operation.pointer.as_str());
     let types = api.types.iter().map(|definition| {
         let wire_name = definition.pointer.rsplit('/').next().unwrap_or_default().to_owned();
         let (pointer, rust_name) = (definition.pointer.clone(), definition.rust_name.clone());

@@ -99,8 +99,8 @@ enum Command {
     #[command(after_help = "Examples:\n  openapi-crate explain dangling-reference\n  \
                       openapi-crate explain x-rust-pagination\n  openapi-crate explain Pet openapi.yaml")]
     Explain {
-        /// The code of a finding, the name of an extension (`x-rust-name`), a schema, a type, an operation id, or a method
-        /// (`pets().list`)
+        /// The code of a finding, the name of an extension (`x-rust-name`), a schema, a type, an operation id, a method
+        /// (`pets().list`), or a route (`GET /pets`)
         name: String,
         /// The OpenAPI or Swagger 2.0 document, YAML or JSON; not needed for the code of a finding or for an extension
         #[arg(value_name = "SPEC")]

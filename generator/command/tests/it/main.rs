@@ -299,6 +299,7 @@ fn findings_are_explained_without_a_document() {
     let folder = folder();
     assert!(done(folder.path(), &["explain", "dangling-reference"]).0.contains("A `$ref` points at nothing."));
     assert!(done(folder.path(), &["explain", "Pet", "pets.yaml"]).0.contains("pub struct Pet"));
+    assert!(done(folder.path(), &["explain", "GET /pets", "pets.yaml"]).0.contains("\n== Rust: pets().list\n"));
     let Ended { code, stderr, .. } = run(folder.path(), &["explain", "Pet"]);
     assert_eq!(code, Some(2));
     assert!(
