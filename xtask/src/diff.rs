@@ -42,7 +42,7 @@ pub(crate) fn diff(sides: &Sides, manner: &Manner) -> Result<(), Failure> {
         Options { selection: sides.additions.selection(), ..documents::options() }
     };
     let task = |side: Side| Task { input: side.input, options: options.clone(), shown: Shown::default() };
-    diff::diff(&[task(old), task(new)], manner)
+    diff::diff(&[task(old), task(new)], None, manner)
 }
 
 /// One of the two documents.

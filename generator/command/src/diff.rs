@@ -1,6 +1,9 @@
 //! `diff`: the effect of a change of the document on users of the crate.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use generator::{
     Errors, Options, Run,
@@ -8,6 +11,7 @@ use generator::{
     diagnostic,
     select::Selection,
 };
+use toml_edit::DocumentMut;
 
 use crate::{
     choices::{CHOICES, Choices},
@@ -62,6 +66,11 @@ impl Additions {
 }
 
 impl Sides {
+    /// The version of the old crate; if the old side is a document, the one of the new crate, which has not changed yet.
+    pub fn version(&self) -> Option<String> {
+        version(&self.old).or_else(|| version(&self.new))
+    }
+
     /// Reads the old and the new version.
     pub fn read(&self, shown: Shown) -> Result<[Task; 2], Failure> {
         let Self { old, new, additions } = self;
@@ -95,6 +104,12 @@ impl Sides {
             side(new, now.as_ref(), before.as_ref(), &new_overlays)?,
         ])
     }
+}
+
+/// The version in the manifest of a crate; `None` for a document, or if the manifest has no version of its own.
+fn version(path: &Path) -> Option<String> {
+    let manifest: DocumentMut = fs::read_to_string(path.join("Cargo.toml")).ok()?.parse().ok()?;
+    Some(manifest.get("package")?.get("version")?.as_str()?.to_owned())
 }
 
 /// The options for documents without a crate: those of `generate` without options.
@@ -135,8 +150,8 @@ fn not_its_own(folder: &Path, own: &Choices, other: &Path) -> Result<(), Failure
 pub struct Manner {
     /// Print the report as JSON
     ///
-    /// The report is an object with `old` and `new` (titles and versions), `verdict` (`none`, `patch`, `minor` or `major`), `counts` by
-    /// severity, `entries` and `coverage`.
+    /// The report is an object with `old` and `new` (titles and versions), `verdict` (`none`, `patch`, `minor` or `major`), `versions`
+    /// (of the crate: the `old` and the `new` one, or `null`), `counts` by severity, `entries` and `coverage`.
     #[arg(long)]
     json: bool,
     /// Exit with code 1 if there is a change of this severity; separate several severities by commas
@@ -157,9 +172,9 @@ pub enum Denied {
     DocsOnly,
 }
 
-/// Compares two versions, prints the report, and fails if it has a denied severity.
-pub fn diff(sides: &[Task; 2], manner: &Manner) -> Result<(), Failure> {
-    let report = compare(sides)?;
+/// Compares two versions, prints the report, and fails if it has a denied severity. `version` is the one of the crate, if there is one.
+pub fn diff(sides: &[Task; 2], version: Option<String>, manner: &Manner) -> Result<(), Failure> {
+    let report = Report { crate_version: version, ..compare(sides)? };
     if manner.json {
         print::json(&report.to_json())?;
     } else {

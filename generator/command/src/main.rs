@@ -200,7 +200,7 @@ fn run(command: Command, shown: Shown) -> Result<(), Failure> {
     match command {
         Command::Generate(arguments) => write_crate(arguments, shown),
         Command::Check { specs, overlays, extent } => check_all(&specs, &overlays, &extent, shown),
-        Command::Diff { sides, manner } => diff::diff(&sides.read(shown)?, &manner),
+        Command::Diff { sides, manner } => diff::diff(&sides.read(shown)?, sides.version(), &manner),
         Command::Bundle { files } => bundle::print(files.read(shown)?),
         Command::Explain { name, spec, overlays } => {
             let without = || {

@@ -15,6 +15,7 @@ pub(super) fn json(report: &Report) -> Value {
         "old": old,
         "new": new,
         "verdict": report.verdict().as_str(),
+        "versions": report.versions().map(|[old, new]| json!({"old": old, "new": new})),
         "counts": Value::Object(counts.into_iter().collect()),
         "entries": report.entries.iter().map(entry).collect::<Vec<_>>(),
         "coverage": {"old": coverage(&report.coverage[0]), "new": coverage(&report.coverage[1])},

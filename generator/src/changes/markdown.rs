@@ -23,7 +23,7 @@ pub(super) fn markdown(report: &Report) -> String {
     } else {
         Effect::ALL.into_iter().filter_map(|severity| section(report, severity)).collect()
     };
-    [title, sections.concat(), verdict(report.verdict()), coverage(&report.coverage)].concat()
+    [title, sections.concat(), version(report), coverage(&report.coverage)].concat()
 }
 
 fn section(report: &Report, severity: Effect) -> Option<String> {
@@ -179,16 +179,25 @@ fn sentence(message: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn verdict(verdict: Verdict) -> String {
-    let said = match verdict {
+fn version(report: &Report) -> String {
+    let verdict = report.verdict();
+    let said = match report.versions().filter(|_| verdict != Verdict::None) {
+        Some([old, new]) => format!("**{}**: {} becomes {new}.", verdict.as_str(), plain(&old)),
+        None => examples(verdict).to_owned(),
+    };
+    format!("\n## Version\n\n{said}\n")
+}
+
+/// The next version, by examples.
+fn examples(verdict: Verdict) -> &'static str {
+    match verdict {
         Verdict::None => "**none**: nothing differs, no new version is needed.",
         Verdict::Patch => "**patch**: 1.2.3 becomes 1.2.4, and 0.2.3 becomes 0.2.4.",
         Verdict::Minor => "**minor**: 1.2.3 becomes 1.3.0. Below 1.0.0 Cargo has no such step: 0.2.3 becomes 0.2.4.",
         Verdict::Major => {
             "**major**: 1.2.3 becomes 2.0.0. Below 1.0.0 Cargo takes the second number for the first: 0.2.3 becomes 0.3.0."
         }
-    };
-    format!("\n## Version\n\n{said}\n")
+    }
 }
 
 fn coverage([old, new]: &[Coverage; 2]) -> String {

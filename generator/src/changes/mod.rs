@@ -100,7 +100,7 @@ pub fn compare(old: &Run, new: &Run) -> Option<Report> {
     let mut entries = net::explain(comparison);
     entries.sort_by(|left, right| left.order().cmp(&right.order()));
     let entries = shared::joined(entries);
-    Some(Report { titles: [title(old.api), title(new.api)], entries, coverage })
+    Some(Report { titles: [title(old.api), title(new.api)], entries, coverage, crate_version: None })
 }
 
 fn version(run: &Run) -> Option<Version<'_>> {

@@ -17,6 +17,8 @@ pub struct Report {
     pub entries: Vec<Entry>,
     /// The content of each document, and the part of it that the crate has.
     pub coverage: [Coverage; 2],
+    /// The version of the crate before the change, if it is known.
+    pub crate_version: Option<String>,
 }
 
 /// One difference.
@@ -122,6 +124,12 @@ impl Report {
             Effect::DocsOnly => Verdict::Patch,
         });
         verdicts.max().unwrap_or(Verdict::None)
+    }
+
+    /// The version of the crate before the change, and the next one; `None` if the version is unknown, or not of the form 1.2.3.
+    pub fn versions(&self) -> Option<[String; 2]> {
+        let version = self.crate_version.as_ref()?;
+        Some([version.clone(), self.verdict().next(version)?])
     }
 
     /// The entries of one severity.

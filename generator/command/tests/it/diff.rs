@@ -1,5 +1,7 @@
 //! `diff` of the documents of crates, with the options of the crates.
 
+use serde_json::Value;
+
 use super::{Ended, PETS, done, folder, read, run, write};
 
 /// A crate of another name, of a part of the document, with an overlay.
@@ -40,6 +42,7 @@ fn a_crate_is_compared_with_its_name_overlays_and_parts() {
     for sides in [["our crate", "new.yaml"], ["new.yaml", "our crate"]] {
         let (stdout, _) = done(folder, &["diff", sides[0], sides[1]]);
         assert!(stdout.contains("operation-id-changed"), "{stdout}");
+        assert!(stdout.contains("\n**major**: 0.1.0 becomes 0.2.0.\n"), "{stdout}");
         for code in ["operation-removed", "operation-added", "environment-prefix-changed"] {
             assert!(!stdout.contains(code), "{code}: {stdout}");
         }
@@ -56,8 +59,15 @@ fn two_crates_are_compared_with_their_own_options() {
     done(folder, &["generate", "pets.yaml", "--out", "now"]);
     let options = folder.join("now/openapi-crate.toml");
     write(&options, &format!("{}name = \"menagerie\"\n", read(&options)));
+    let manifest = folder.join("before/Cargo.toml");
+    write(&manifest, &read(&manifest).replace("\nversion = \"0.1.0\"", "\nversion = \"1.4.2\""));
     let (stdout, _) = done(folder, &["diff", "before", "now"]);
     assert!(stdout.contains("environment-prefix-changed"), "{stdout}");
+    let (stdout, _) = done(folder, &["diff", "before", "now", "--json"]);
+    let report: Value = serde_json::from_str(&stdout).expect("a report is JSON");
+    assert_eq!(report["versions"]["old"], "1.4.2");
+    let (stdout, _) = done(folder, &["diff", "pets.yaml", "pets.yaml", "--json"]);
+    assert!(stdout.contains("\"versions\": null"), "{stdout}");
 }
 
 #[test]
