@@ -133,6 +133,30 @@ async fn a_folder_that_was_removed_is_not_reported_as_kept() {
 }
 
 #[tokio::test]
+async fn a_link_or_folder_in_place_of_the_folder_of_a_store_keeps_its_files() {
+    for other in ["mkdir docs; ln -s ../docs memory/notes", "mkdir memory/notes; ln -s memory/notes docs"] {
+        let fixture = Fixture::new("replaced", MemoryStoreAccess::ReadWrite, &[("/a.md", "a"), ("/b.md", "b")]).await;
+        let errors = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&errors);
+        let toolset = LocalToolset::new(&fixture.folder).expect("the folder is there").on_memory_error(move |error| {
+            heard.lock().expect("no test panics with it").push(error.to_string());
+        });
+        toolset.mount_memory(&fixture.client, &fixture.session).await.expect("it is downloaded");
+        let replace =
+            format!("rm -rf memory/notes; {other}; mkdir docs/guide; echo -n text | tee docs/c.md docs/guide/d.md");
+        toolset.bash(BashToolInput::new().command(replace)).await.expect("it is complete");
+        drop(toolset);
+        let kept = fixture.folder.join("memory/notes.unsent");
+        assert_eq!(files(&kept), texts(&[("/c.md", "text"), ("/guide/d.md", "text")]), "{other}");
+        let error = errors.lock().expect("no test panics with it").pop().expect("an error");
+        assert!(error.contains("the folder is kept at /"), "{error}");
+        // Another session can use the path.
+        drop(fixture.mounted().await);
+        assert!(!fixture.path("").exists());
+    }
+}
+
+#[tokio::test]
 async fn a_lease_that_is_lost_costs_no_change() {
     let fixture = Fixture::new("lost-lease", MemoryStoreAccess::ReadWrite, &[("/a.md", "a")]).await;
     // The worker waits for the last changes for 3 seconds.

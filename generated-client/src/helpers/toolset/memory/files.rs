@@ -155,9 +155,31 @@ impl Files {
             error => error.into(),
         })?;
         // Another process may have renamed or removed the folder or its marker meanwhile.
-        let is_at = parent.metadata(path)?.ino() == dir.dir_metadata()?.ino();
         let has_marker = dir.metadata(MARKER)?.ino() == std::os::unix::fs::MetadataExt::ino(&marker.metadata()?);
-        if is_at && has_marker { Ok(Self { dir, marker, text, held: Mutex::default() }) } else { Err(just_used()) }
+        let files = Self { dir, marker, text, held: Mutex::default() };
+        if files.is_at(parent, path)? && has_marker { Ok(files) } else { Err(just_used()) }
+    }
+
+    /// Whether the folder is at this path: a command may have put a link or another folder there.
+    pub(super) fn is_at(&self, parent: &Dir, path: &Path) -> io::Result<bool> {
+        let (found, own) = (parent.metadata(path)?, self.dir.dir_metadata()?);
+        Ok((found.dev(), found.ino()) == (own.dev(), own.ino()))
+    }
+
+    /// Removes the folder, which is at this path. The marker is the last file: without it, another toolset could take the
+    /// folder and lose its new files.
+    pub(super) fn remove_folder(&self, parent: &Dir, path: &Path) -> io::Result<()> {
+        for entry in self.dir.entries()?.collect::<io::Result<Vec<_>>>()? {
+            if entry.file_type()?.is_dir() {
+                self.dir.remove_dir_all(entry.file_name())?;
+            } else if entry.file_name() != MARKER {
+                self.dir.remove_file(entry.file_name())?;
+            }
+        }
+        match self.dir.remove_file(MARKER) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => parent.remove_dir(path),
+        }
     }
 
     /// Writes the marker, which has been removed.
@@ -258,23 +280,6 @@ fn just_used() -> io::Error {
 /// Whether a memory cannot be a file, since its path or a name in it is too long.
 pub(super) fn is_too_long(error: &io::Error) -> bool {
     Errno::from_io_error(error) == Some(Errno::NAMETOOLONG)
-}
-
-/// Removes a folder that is locked. The marker is the last file: without it, another toolset could take the folder and lose
-/// its new files.
-pub(super) fn remove_folder(parent: &Dir, path: &Path) -> io::Result<()> {
-    let dir = parent.open_dir(path)?;
-    for entry in dir.entries()?.collect::<io::Result<Vec<_>>>()? {
-        if entry.file_type()?.is_dir() {
-            dir.remove_dir_all(entry.file_name())?;
-        } else if entry.file_name() != MARKER {
-            dir.remove_file(entry.file_name())?;
-        }
-    }
-    match dir.remove_file(MARKER) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => parent.remove_dir(path),
-    }
 }
 
 /// Whether a folder has only such entries, or none.

@@ -27,7 +27,7 @@ use crate::{
     types::{MemoryStoreAccess, MemoryStoreResource, Session, SessionResource},
 };
 use commands::Commands;
-use files::{Files, is_too_long, remove_folder};
+use files::{Files, is_too_long};
 use kept::keep;
 use store::{Pace, Store};
 
@@ -165,14 +165,17 @@ impl Drop for Memory {
         }
         let mounted = std::mem::take(self.mounted.get_mut().unwrap_or_else(PoisonError::into_inner));
         let stores = self.stores.try_lock();
-        for (path, _locked) in mounted {
+        let root = self.folder.dir();
+        for (path, files) in mounted {
             let store = stores.iter().flat_map(|stores| stores.iter()).find(|store| store.path == path);
             // Nothing is known about stores that are being compared.
             let is_unsent = store.map_or(stores.is_err(), Store::has_unsent);
-            match is_unsent.then(|| keep(self.folder.dir(), &path)).transpose() {
-                // A command may have removed the folder.
-                Ok(None) => drop(remove_folder(self.folder.dir(), &path)),
+            // Nothing is known about the files of another folder at its path either.
+            let is_kept = is_unsent || !files.is_at(root, &path).unwrap_or(false);
+            match is_kept.then(|| keep(root, &path)).transpose() {
+                Ok(None) => drop(files.remove_folder(root, &path)),
                 Ok(Some(kept)) => self.tell_kept(store, kept),
+                // A command has removed the folder.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(_) => self.tell_kept(store, path),
             }
@@ -190,7 +193,7 @@ impl Memory {
             return self.tell_kept(Some(store), path);
         }
         let (folder, at) = (Arc::clone(&self.folder), path.clone());
-        if !matches!(tokio::task::spawn_blocking(move || remove_folder(folder.dir(), &at)).await, Ok(Ok(()))) {
+        if !matches!(tokio::task::spawn_blocking(move || left.remove_folder(folder.dir(), &at)).await, Ok(Ok(()))) {
             self.tell_kept(Some(store), path);
         }
     }
