@@ -95,14 +95,18 @@ fn declares(types: &[TypeDef], ty: &TypeRef, wire_name: &str, kind: JsonKind) ->
     fields.any(|field| kinds(types, &field.ty).contains(&kind))
 }
 
-/// Whether a type declares the property `wire_name` with values of `kind`, or all properties.
+/// Whether objects of a type may have the property `wire_name`: it is declared, also with values of another kind, or its
+/// values of `kind` belong to declared `additionalProperties`. `additionalProperties: true` declares nothing.
 fn may_have(types: &[TypeDef], ty: &TypeRef, wire_name: &str, kind: JsonKind) -> bool {
-    let has_all = |ty: &TypeRef| match ty {
+    let takes = |value: &TypeRef| kinds(types, value).contains(&kind);
+    alternatives(types, ty).types.into_iter().any(|ty| match ty {
         TypeRef::Any | TypeRef::Object => true,
-        TypeRef::Map(value) => kinds(types, value).contains(&kind),
-        _ => false,
-    };
-    declares(types, ty, wire_name, kind) || alternatives(types, ty).types.into_iter().any(has_all)
+        TypeRef::Map(value) => takes(value),
+        _ => structure(types, ty).is_some_and(|object| {
+            let others = &object.additional_properties;
+            object.field(wire_name).is_some() || others.declared && takes(&others.value)
+        }),
+    })
 }
 
 /// The value of a name in a `mapping`.
