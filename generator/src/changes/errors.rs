@@ -29,9 +29,9 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     let before = types_of_errors(&old.errors, cx.old.api, &|ty| cx.old_type(ty));
     let now = types_of_errors(&new.errors, cx.new.api, &|ty| cx.new_type(ty));
     let variants = [variants(pair.old, &|ty| cx.old_type(ty)), variants(pair.new, &|ty| cx.new_type(ty))];
-    let is_enum_removed = matches!(variants, [Some(_), None]);
-    let has_other_variants = matches!(&variants, [Some(before), Some(now)] if lacks(before, now));
-    let is_enum_renamed = old.error_type != new.error_type && old.type_name == new.type_name;
+    let renamed =
+        new.error_type.as_deref().filter(|_| old.error_type != new.error_type && old.type_name == new.type_name);
+    let of_enum = differences_of_enum(&variants, renamed);
     let about =
         pair.about(Direction::Response).part("errors", DocumentVersion::New, place(cx, pair, &before, &now).as_str());
     let claims = || [pair.old, pair.new].into_iter().filter_map(claim).collect();
@@ -39,13 +39,10 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     let typed = |errors: &BodyTypes| -> BTreeMap<StatusRange, String> {
         errors.iter().filter_map(|(status, body)| Some((*status, body.clone()?))).collect()
     };
-    let message = difference(&before, &now);
-    if is_enum_removed {
-        let message = format!("{message}; the enum of the error bodies is gone");
-        cx.add_repeatable(rules::ERROR_TYPE_CHANGED, &about, message, claims());
-    } else if has_other_variants || variants[0].is_some() && is_enum_renamed {
-        let message = format!("{message}; the enum of the error bodies has other variants");
-        cx.add_repeatable(rules::ERROR_TYPE_CHANGED, &about, message, claims());
+    let texts = of_enum.iter().map(|(text, _)| text.clone());
+    let message = differences(&before, &now).into_iter().chain(texts).collect::<Vec<_>>().join("; ");
+    if of_enum.iter().any(|(_, is_breaking)| *is_breaking) {
+        cx.add(rules::ERROR_TYPE_CHANGED, &about, message, claims());
     } else if typed(&before) != typed(&now) || variants[0] != variants[1] {
         cx.add_repeatable(rules::ERROR_RESPONSE_CHANGED, &about, message, claims());
     } else if before != now {
@@ -82,6 +79,20 @@ fn variants((_, operation): MatchedOperation<'_>, spell: &dyn Fn(&TypeRef) -> St
     Some(of_errors.chain(other).collect())
 }
 
+/// The differences of the enum of error bodies, and whether code can fail to compile because of each.
+fn differences_of_enum(variants: &[Option<Variants>; 2], renamed: Option<&str>) -> Vec<(String, bool)> {
+    match variants {
+        [None, None] => Vec::new(),
+        [None, Some(_)] => vec![("the enum of the error bodies is new".to_owned(), false)],
+        [Some(_), None] => vec![("the enum of the error bodies is gone".to_owned(), true)],
+        [Some(before), Some(now)] => {
+            let renamed = renamed.map(|name| format!("the enum of the error bodies has the name `{name}` now"));
+            let lacks = lacks(before, now).then(|| "the enum of the error bodies has other variants".to_owned());
+            renamed.into_iter().chain(lacks).map(|text| (text, true)).collect()
+        }
+    }
+}
+
 /// Whether some of the old variants are not among the new ones.
 fn lacks(old: &Variants, new: &Variants) -> bool {
     old.iter().any(|(name, held)| new.get(name) != Some(held))
@@ -97,8 +108,8 @@ fn descriptions(errors: &[ErrorResponse]) -> BTreeMap<StatusRange, &str> {
     errors.iter().map(|error| (error.status, error.docs.description.as_deref().unwrap_or_default().trim())).collect()
 }
 
-/// The statuses that differ: ``the error `404` is new; the error `409` had `A` and has `B` now``.
-fn difference(before: &BodyTypes, now: &BodyTypes) -> String {
+/// The statuses that differ: ``the error `404` is new, with `A` ``, ``the error `409` had `A` and has `B` now``.
+fn differences(before: &BodyTypes, now: &BodyTypes) -> Vec<String> {
     let body = |body: &Option<String>| body.as_ref().map_or_else(|| "no type".to_owned(), |ty| format!("`{ty}`"));
     let gone = before.keys().filter(|status| !now.contains_key(status));
     let gone = gone.map(|status| format!("the error `{}` is gone", status.text()));
@@ -112,5 +123,5 @@ fn difference(before: &BodyTypes, now: &BodyTypes) -> String {
             Some(_) => None,
         }
     });
-    gone.chain(others).collect::<Vec<_>>().join("; ")
+    gone.chain(others).collect()
 }

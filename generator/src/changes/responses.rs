@@ -35,7 +35,8 @@ fn success(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &SuccessRespon
     let now = received(new_content, &|ty| cx.new_type(ty));
     if before != now {
         let message = format!("the response was {before} and is {now} now");
-        let claims = [pair.said("Output"), claims_of_enums(pair.old), claims_of_enums(pair.new)].concat();
+        let enums = [pair.old, pair.new].into_iter().filter_map(claim_of_successes);
+        let claims = pair.said("Output").into_iter().chain(enums).collect();
         cx.add(rules::RESPONSE_TYPE_CHANGED, &about, message, claims);
     } else if old_media != new_media {
         let message =
@@ -93,12 +94,14 @@ fn claims_of_other((resource, operation): MatchedOperation<'_>, rust_name: &str,
 }
 
 /// The claims of the enums of the successes and the errors of an operation.
-pub(super) fn claims_of_enums((resource, operation): MatchedOperation<'_>) -> Vec<Claim> {
-    let successes = match &operation.success.content {
-        Success::ByStatus(by_status) => Some(item_paths::of_neighbour(resource, &by_status.rust_name)),
-        _ => None,
-    };
-    successes.map(Claim::Whole).into_iter().chain(errors::claim((resource, operation))).collect()
+pub(super) fn claims_of_enums(found: MatchedOperation<'_>) -> Vec<Claim> {
+    claim_of_successes(found).into_iter().chain(errors::claim(found)).collect()
+}
+
+/// The claim of the enum of the successes of an operation.
+fn claim_of_successes((resource, operation): MatchedOperation<'_>) -> Option<Claim> {
+    let Success::ByStatus(by_status) = &operation.success.content else { return None };
+    Some(Claim::Whole(item_paths::of_neighbour(resource, &by_status.rust_name)))
 }
 
 /// The value that a call returns, as messages say it.

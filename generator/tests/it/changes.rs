@@ -73,6 +73,7 @@ changes! {
     enum_value_docs,
     environment_prefix,
     equal_additions,
+    error_aliases,
     error_enum,
     error_response,
     error_types,
