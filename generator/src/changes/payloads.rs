@@ -97,6 +97,20 @@ pub(super) fn claims_of_other_bodies(found: MatchedOperation<'_>) -> Vec<Claim> 
     others.map(|other| claim_of_other(found, other)).collect()
 }
 
+/// The claims of the methods and setters for the bodies whose types `is_meant`.
+pub(super) fn claims_of_bodies(found: MatchedOperation<'_>, is_meant: &dyn Fn(&TypeRef) -> bool) -> Vec<Claim> {
+    let (resource, operation) = found;
+    let Some(Body { required, content, others, .. }) = &operation.body else { return Vec::new() };
+    let is_meant = |content: &BodyContent| content.ty().is_some_and(is_meant);
+    let path = || match required {
+        true => item_paths::of_method(resource, operation),
+        false => format!("{}::body", item_paths::of_request(resource, operation)),
+    };
+    let body = is_meant(content).then(|| Claim::Item(path()));
+    let others = others.iter().filter(|other| is_meant(&other.content));
+    body.into_iter().chain(others.map(|other| claim_of_other(found, other))).collect()
+}
+
 fn claim_of_other((resource, operation): MatchedOperation<'_>, other: &OtherContent) -> Claim {
     let is_required = operation.body.as_ref().is_some_and(|body| body.required);
     let owner =

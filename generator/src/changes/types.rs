@@ -5,12 +5,13 @@ use super::{
     comparison::Comparison,
     docs, enums, fields, limits,
     pairs::{self, TypePair},
+    payloads,
     report::DocumentVersion,
     rules::types as rules,
     unions,
 };
 use crate::{
-    model::{Tuple, TypeDef, TypeKind, TypeRef},
+    model::{Api, Tuple, TypeDef, TypeKind, TypeRef},
     render::item_paths,
 };
 
@@ -93,29 +94,46 @@ fn what(kind: &TypeKind) -> &'static str {
 
 fn target(cx: &mut Comparison<'_>, pair: TypePair<'_>, before: &str, now: &str) {
     let message = format!("`{}` was `{before}` and is `{now}` now", pair.new.rust_name);
-    let users = claims_of_users(cx, &pair.new.rust_name);
+    let users = claims_of_users(cx, pair.new);
     cx.add(rules::TYPE_TARGET_CHANGED, &pair.about(), message, [whole(pair.old), whole(pair.new), users].concat());
 }
 
-/// The claims of the fields and parameters that have a type. Their methods can name its target, such as the elements of a list.
-fn claims_of_users(cx: &Comparison<'_>, name: &str) -> Vec<Claim> {
-    let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let has = |ty: &TypeRef| cx.new_name(ty).split(|letter| !is_letter(letter)).any(|word| word == name);
+/// The claims of the fields, parameters and bodies that have a type, or an alias of it. Their methods can name its target, such
+/// as the elements of a list.
+fn claims_of_users(cx: &Comparison<'_>, def: &TypeDef) -> Vec<Claim> {
+    let api = cx.new.api;
+    let has = |ty: &TypeRef| names(api, ty, def);
     let mut claims = Vec::new();
-    for def in &cx.new.api.types {
+    for def in &api.types {
         let TypeKind::Struct(object) = &def.kind else { continue };
         let fields = object.fields.iter().filter(|field| has(&field.ty));
         claims.extend(fields.flat_map(|field| [claims_of_field(def, field), claims_of_new(def)].concat()));
     }
-    for (resource, operation) in cx.new.api.operations() {
+    for (resource, operation) in api.operations() {
         for parameter in operation.parameters.iter().filter(|parameter| has(&parameter.ty)) {
             let request = item_paths::of_request(resource, operation);
             let names = [&parameter.rust_name].into_iter().chain(&parameter.add_name);
             claims.extend(names.map(|name| Claim::Item(format!("{request}::{name}"))));
             claims.push(Claim::Item(item_paths::of_method(resource, operation)));
         }
+        claims.extend(payloads::claims_of_bodies((resource, operation), &has));
     }
     claims
+}
+
+/// Whether a type names another one, or an alias that does.
+fn names(api: &Api, ty: &TypeRef, meant: &TypeDef) -> bool {
+    let mut named = ty.named();
+    // An alias that names itself through a list has no end.
+    for _ in 0..=api.types.len() {
+        let Some(id) = named else { return false };
+        let def = api.type_def(id);
+        if def.rust_name == meant.rust_name {
+            return true;
+        }
+        named = def.kind.alias().and_then(TypeRef::named);
+    }
+    false
 }
 
 /// Compares the elements of an array that have their own types.
