@@ -76,7 +76,7 @@ rules! {
         "If credentials for several alternatives are set, the first complete alternative is sent.",
         "Nothing, unless you set such credentials. Then check that the server accepts the other ones.";
     OTHER_SECURITY_CHANGED, "other-security-changed", Changed, Request,
-        "All operations have their own security requirements. Only requests by `Client::request` have those of the document.",
+        "No operation has the security requirements of the document in both versions. Only those of requests by `Client::request` differ.",
         "Nothing, unless you use `Client::request`. Then check that the server accepts the credentials.";
     ERROR_BODY_CHANGED, "error-body-changed", Changed, Response,
         "`kind`, `message` and `request_id` of errors are read from other properties of the body.",
