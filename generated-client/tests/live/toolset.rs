@@ -385,6 +385,21 @@ async fn files_are_written_and_edited() {
     assert_eq!(place.text("a/b/c").len(), 200_000);
 }
 
+#[cfg(any(target_os = "linux", target_os = "android"))]
+#[tokio::test]
+#[ignore = "needs a small file system: mount -t tmpfs -o size=64k none DIR, and TMPDIR=DIR"]
+async fn a_full_disk_leaves_a_file_as_it_was() {
+    let place = Place::new();
+    let toolset = place.toolset();
+    let long = "x".repeat(1 << 20);
+    toolset.write(WriteToolInput::new("a", "a long text")).await.expect("there is space");
+    assert!(error(toolset.write(WriteToolInput::new("a", &*long)).await).contains("no space left"));
+    assert!(error(toolset.edit(EditToolInput::new("a", "long", &*long)).await).contains("no space left"));
+    assert_eq!(place.text("a"), "a long text");
+    toolset.write(WriteToolInput::new("a", "short")).await.expect("there is space");
+    assert_eq!(place.text("a"), "short");
+}
+
 #[tokio::test]
 async fn files_are_found_by_name_and_content() {
     let place = Place::new();

@@ -1,9 +1,7 @@
 //! The tools `write` and `edit`.
 
-use std::io::Write;
-
 use super::{
-    folder::{Folder, failure},
+    folder::Folder,
     read::{bytes, text},
 };
 use crate::{
@@ -15,7 +13,7 @@ use crate::{
 const MOST_EDITED: usize = 64 * 1024 * 1024;
 
 pub(super) fn write(folder: &Folder, input: &WriteToolInput) -> Result<String, ToolError> {
-    put(folder, &input.file_path, &input.content)?;
+    folder.write(&input.file_path, input.content.as_bytes())?;
     Ok(format!("wrote {} bytes to {}", input.content.len(), input.file_path))
 }
 
@@ -40,10 +38,6 @@ pub(super) fn edit(folder: &Folder, input: &EditToolInput, max_bytes: u64) -> Re
     if size > MOST_EDITED {
         return Err(ToolError::new(format!("{path}: the file would have more than {MOST_EDITED} bytes")));
     }
-    put(folder, path, &content.replace(&input.old_string, &input.new_string))?;
+    folder.write(path, content.replace(&input.old_string, &input.new_string).as_bytes())?;
     Ok(format!("edited {path} ({count} replacement{})", if count == 1 { "" } else { "s" }))
-}
-
-fn put(folder: &Folder, path: &str, content: &str) -> Result<(), ToolError> {
-    folder.write(path)?.write_all(content.as_bytes()).map_err(|error| failure(path, &error))
 }

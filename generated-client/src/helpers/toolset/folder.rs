@@ -1,7 +1,7 @@
 //! [`Folder`]: the folder of a toolset, and access to the files in it.
 
 use std::{
-    io,
+    io::{self, Write},
     path::{Component, Path, PathBuf},
     sync::{PoisonError, RwLock},
 };
@@ -82,8 +82,8 @@ impl Folder {
         regular(path, self.dir.open_with(self.inside(path)?, &to_read()))
     }
 
-    /// Opens a regular file to write it, and empties it. Creates the file and its folders if they do not exist.
-    pub(super) fn write(&self, path: &str) -> Result<File, ToolError> {
+    /// Replaces the content of a regular file. Creates the file and its folders if they do not exist.
+    pub(super) fn write(&self, path: &str, content: &[u8]) -> Result<(), ToolError> {
         let inside = self.inside(path)?;
         if self.is_read_only(&inside) {
             return Err(ToolError::new(format!("{path}: the session may only read this memory store")));
@@ -98,9 +98,7 @@ impl Folder {
             }
             opened => opened,
         };
-        let file = regular(path, file)?;
-        file.set_len(0).map_err(|error| failure(path, &error))?;
-        Ok(file)
+        replace(regular(path, file)?, content).map_err(|error| failure(path, &error))
     }
 }
 
@@ -113,6 +111,38 @@ fn regular(path: &str, opened: io::Result<File>) -> Result<File, ToolError> {
         false if metadata.is_dir() => Err(ToolError::new(format!("{path}: is a directory"))),
         false => Err(ToolError::new(format!("{path}: not a regular file"))),
     }
+}
+
+/// Replaces the content of a file, which stays the same file for its links. If the space for the content is missing, the file
+/// keeps its content.
+fn replace(mut file: File, content: &[u8]) -> io::Result<()> {
+    let length = u64::try_from(content.len()).map_err(io::Error::other)?;
+    if let Err(error) = reserve(&file, length) {
+        // A part of the space may be reserved.
+        let _ = file.set_len(file.metadata()?.len());
+        return Err(error);
+    }
+    file.write_all(content)?;
+    file.set_len(length)
+}
+
+/// Reserves space, if the file system can.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn reserve(file: &File, length: u64) -> io::Result<()> {
+    use rustix::{
+        fs::{FallocateFlags, fallocate},
+        io::Errno,
+    };
+
+    match fallocate(file, FallocateFlags::KEEP_SIZE, 0, length) {
+        Err(error @ (Errno::NOSPC | Errno::DQUOT)) => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn reserve(file: &File, _: u64) -> io::Result<()> {
+    file.set_len(0)
 }
 
 /// Opens a file to read it, without waiting for the other end of a pipe.
