@@ -84,6 +84,7 @@ pub(super) enum Outcome {
 /// Whether a failed request for events should be tried again.
 pub(super) fn after_failed_request(error: &Error) -> Outcome {
     match error {
+        Error::Connect(error) if error.is_refused_by_proxy() => Outcome::Over,
         Error::Connect(_) | Error::Transport(_) | Error::Timeout(_) | Error::Stream(_) => Outcome::Again,
         Error::Api(error) => match error.status().as_u16() {
             408 | 409 | 429 | 500.. => Outcome::Again,

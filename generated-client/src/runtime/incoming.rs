@@ -109,6 +109,7 @@ impl IncomingBody {
         }
     }
 
+    /// The error of a body that has ended before its length.
     fn ended_too_early(&mut self) -> Option<Error> {
         let fault = self.missing.at_end().err()?;
         Some(Error::Transport(Arc::new(NetworkError::of_transport(self.attempt.clone(), fault.into()))))
@@ -121,7 +122,7 @@ impl IncomingBody {
 pub(crate) struct Missing(Option<u64>);
 
 impl Missing {
-    /// Of the body of a response with `status` to a request with `method`.
+    /// Reads the length of the body of a response with `status` to a request with `method`.
     pub(crate) fn of(body: &reqwest::Body, method: &Method, status: StatusCode) -> Self {
         // RFC 9110, 8.6: their length is the length of another body.
         let is_of_another =
@@ -209,6 +210,9 @@ impl Stream for Pieces {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Some(Reading { body, span }) = &mut self.body else { return Poll::Ready(None) };
+        // The timers of the HTTP client and the one of silence need a runtime.
+        let handle = body.connections.handle_if_needed();
+        let _entered = handle.as_ref().map(Handle::enter);
         match span.around_poll(|| body.poll_piece(context)) {
             Poll::Ready(piece) => {
                 if let Some(Err(error)) = &piece {
@@ -221,9 +225,7 @@ impl Stream for Pieces {
                 Poll::Ready(piece)
             }
             Poll::Pending => {
-                let handle = body.connections.handle_if_needed();
                 let Some(idle) = self.idle else { return Poll::Pending };
-                let _entered = handle.as_ref().map(Handle::enter);
                 if self.poll_silence(idle, context).is_pending() {
                     return Poll::Pending;
                 }

@@ -7,7 +7,10 @@ use bytes::Bytes;
 use http_body::Body as _;
 use reqwest::Url;
 
-use super::{ClientBuilder, Error, client::Inner, connection_thread::Connections, http_client::HttpClients};
+use super::{
+    ClientBuilder, Error, client::Inner, connection_thread::Connections, error::is_refused_by_proxy,
+    http_client::HttpClients,
+};
 
 /// A way to send requests. It can replace the network in a test, or run code before and after each request.
 ///
@@ -86,6 +89,12 @@ impl TransportError {
 
     pub(crate) fn is_redirected(&self) -> bool {
         matches!(self.0, Kind::Redirected)
+    }
+
+    /// Whether another attempt would fail in the same way.
+    #[allow(dead_code, reason = "an API may have no OAuth 2")]
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self.0, Kind::Redirected | Kind::SetUp(_)) || is_refused_by_proxy(self)
     }
 
     /// Whether the response was dropped because its head is larger than the HTTP client reads.

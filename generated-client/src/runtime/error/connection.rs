@@ -111,8 +111,7 @@ impl NetworkError {
 
     /// Whether the proxy requires other credentials (status 407). Another attempt would get the same response.
     pub(crate) fn is_refused_by_proxy(&self) -> bool {
-        // Only the text of the error shows it; a test notices if the text changes.
-        errors(self).any(|error| error.to_string() == "tunnel error: proxy authorization required")
+        is_refused_by_proxy(self)
     }
 
     /// The number of bytes of a download that had arrived.
@@ -127,8 +126,14 @@ impl NetworkError {
     }
 }
 
+/// Whether the proxy requires other credentials.
+pub(crate) fn is_refused_by_proxy(error: &impl StdError) -> bool {
+    // Only the text of the error shows it; a test notices if the text changes.
+    errors(error).any(|error| error.to_string() == "tunnel error: proxy authorization required")
+}
+
 /// The errors that led to an error.
-fn errors(error: &NetworkError) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+fn errors(error: &impl StdError) -> impl Iterator<Item = &(dyn StdError + 'static)> {
     successors(error.source(), |error| (*error).source())
 }
 

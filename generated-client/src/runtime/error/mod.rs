@@ -28,7 +28,7 @@ pub use stream::{StreamError, StreamErrorKind};
 
 pub(crate) use answered::Answer;
 pub(crate) use attempt::Attempt;
-pub(crate) use connection::{Arrived, HeadLimits};
+pub(crate) use connection::{Arrived, HeadLimits, is_refused_by_proxy};
 pub(crate) use secrets::{Secrets, hide, secrets_of_header, secrets_of_pair};
 
 use super::transport::{Kind, TransportError};

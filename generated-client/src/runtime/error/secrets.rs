@@ -95,13 +95,33 @@ fn secrets_of_value(value: &str) -> Vec<String> {
     [Some(value.to_owned()), decoded].into_iter().flatten().collect()
 }
 
-/// A text without secrets, as they are and percent-encoded.
+/// A text without secrets, as they are and percent-encoded, with digits in upper and lower case.
 pub(crate) fn hide(secrets: &[String], text: String) -> String {
     /// A shorter one may be a word of the text.
     const SHORTEST: usize = 6;
     let cut = |text: String, secret: &str| if text.contains(secret) { text.replace(secret, "…") } else { text };
     let long = secrets.iter().filter(|secret| secret.len() >= SHORTEST);
-    long.fold(text, |text, secret| cut(cut(text, secret), &encoded(secret, Keep::Unreserved)))
+    long.fold(text, |text, secret| {
+        let encoded = encoded(secret, Keep::Unreserved);
+        [secret, &encoded, &small_digits(&encoded)].into_iter().fold(text, |text, form| cut(text, form))
+    })
+}
+
+/// A percent-encoded text with the digits `a` to `f` in lower case.
+fn small_digits(encoded: &str) -> String {
+    let mut digits = 0;
+    let small = |character: char| match character {
+        '%' => {
+            digits = 2;
+            character
+        }
+        _ if digits > 0 => {
+            digits -= 1;
+            character.to_ascii_lowercase()
+        }
+        _ => character,
+    };
+    encoded.chars().map(small).collect()
 }
 
 impl fmt::Debug for Secrets {

@@ -30,7 +30,14 @@ pub(super) struct Secrets(Vec<SecretString>);
 impl Secrets {
     /// `text` without the secrets that it repeats.
     pub(super) fn hide_in(&self, text: &str) -> String {
-        let secrets: Vec<String> = self.0.iter().map(|secret| secret.expose_secret().to_owned()).collect();
+        // A server can repeat the form, too.
+        let in_form = |secret: &str| {
+            let mut encoded = String::new();
+            form::encode(&mut encoded, secret);
+            encoded
+        };
+        let secrets = self.0.iter().map(ExposeSecret::expose_secret);
+        let secrets: Vec<String> = secrets.flat_map(|secret| [secret.to_owned(), in_form(secret)]).collect();
         hide(&secrets, text.to_owned())
     }
 }
@@ -96,7 +103,9 @@ pub(crate) struct Received {
 /// Sends a request for a token.
 pub(crate) async fn send(context: &IssueContext, request: reqwest::Request) -> Result<Received, ProviderError> {
     let failed = |error: TransportError| {
-        ProviderError::temporary("the token URL cannot be reached, or its response broke off").with_source(error)
+        let message = "the token URL cannot be reached, or its response broke off";
+        let is_final = error.is_final();
+        if is_final { ProviderError::new(message) } else { ProviderError::temporary(message) }.with_source(error)
     };
     let redirected = || ProviderError::new("the token URL leads to another one by a redirect, which is not followed");
     let sent = context.send(request).await;

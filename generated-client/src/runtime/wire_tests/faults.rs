@@ -209,7 +209,6 @@ async fn a_connection_that_the_server_has_closed_is_not_used_again() {
     assert_eq!((server.requests().len(), server.connections()), (2, 2));
 }
 
-/// The server closes the connection while the client uses it, so the client cannot know whether the request was processed.
 /// If this variable is set, the test below is the process that keeps a connection.
 const WITH_POOL: &str = "TEST_WITH_POOL";
 
@@ -234,6 +233,7 @@ async fn a_pool_that_keeps_connections_for_ever_makes_no_panic() {
     assert!(output.status.success() && !shown.contains("panicked"), "{shown}");
 }
 
+/// The server closes the connection while the client uses it, so the client cannot know whether the request was processed.
 #[tokio::test]
 async fn a_kept_connection_that_closes_while_it_is_used_is_a_lost_connection() {
     for end in [Step::Close, Step::Reset] {

@@ -12,7 +12,8 @@ use tokio::runtime::{Builder, Runtime};
 use super::{API, List, SOON};
 use crate::runtime::{ClientBuilder, Error, Request, TimeoutPhase, http_client};
 
-/// Far below the time for which one poll of the task that reads the responses blocks its thread, and far above the timeout.
+/// Below the time for which one poll of the task that reads the responses blocks its thread in a debug build, and far above the
+/// timeout.
 const BOUND: Duration = Duration::from_secs(20);
 const HINTS: &[u8] = b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n";
 

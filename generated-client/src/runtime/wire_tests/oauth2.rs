@@ -166,6 +166,17 @@ async fn lifetimes_are_numbers_or_text() {
 }
 
 #[tokio::test]
+async fn a_secret_is_hidden_in_each_form_that_a_server_can_repeat() {
+    let secret = "~a secret*\u{e9}";
+    let forms = [secret, "%7Ea+secret*%C3%A9", "~a%20secret%2A%C3%A9", "~a%20secret%2a%c3%a9"];
+    let said = format!(r#"{{"error":"invalid_client","error_description":"{}"}}"#, forms.join(" and "));
+    let (server, tokens) = (Server::start([]).await, Server::start([json(400, &said)]).await);
+    let flow = OAuth2::client_credentials(format!("{}/token", tokens.url()), "an id", secret);
+    let error = list(&client(&server, flow)).await.expect_err("no token").to_string();
+    assert!(error.ends_with("invalid_client: … and … and … and …"), "{error}");
+}
+
+#[tokio::test]
 async fn errors_say_the_servers_reason_and_no_secret() {
     let long = "x".repeat(300);
     let encoded = "s%3Asecret%2F%2B%C3%A9";

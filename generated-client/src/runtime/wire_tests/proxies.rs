@@ -2,6 +2,7 @@
 
 use super::{
     API, List, Pauses,
+    providers::base,
     server::{Server, answer, json},
 };
 use crate::runtime::{ClientBuilder, Error, OAuth2, Request};
@@ -32,6 +33,17 @@ async fn a_proxy_of_https_sees_the_host_and_no_credential() {
     let [request] = &server.requests()[..] else { panic!("one request") };
     assert_eq!((request.method.as_str(), request.target.as_str()), ("CONNECT", "api.example.com:443"));
     assert!(!format!("{request:?}").contains("secret"), "{request:?}");
+}
+
+#[tokio::test]
+async fn a_proxy_that_requires_credentials_is_asked_once_for_a_token() {
+    let (server, proxy) = (Server::start([]).await, Server::start([answer(407, &[], "")]).await);
+    let flow = OAuth2::client_credentials("https://auth.example.com/token", "an id", "s-secret");
+    let through = reqwest::Proxy::https(proxy.url()).expect("a proxy");
+    let client = base(&server).oauth2(flow).configure_http_client(|http| http.proxy(through));
+    let error = Request::<List>::new(&client.build().expect("a client")).send().await.expect_err("no token");
+    assert!(matches!(error, Error::Credential(_)) && !error.is_retryable(), "{error:?}");
+    assert_eq!((proxy.requests().len(), server.requests().len()), (1, 0));
 }
 
 #[tokio::test]
