@@ -66,6 +66,16 @@ impl Waiting {
         }
     }
 
+    /// Notes an event that was noted before. The session may have begun to process a decision since then.
+    pub(super) fn note_again(&mut self, event: &SessionEvent) {
+        if let SessionEvent::UserToolConfirmation(answer) = event {
+            // A call that has its result is not waited for.
+            if is_processed(event) && self.tool_use(&answer.tool_use_id).is_some() {
+                self.decided.insert(answer.tool_use_id.clone());
+            }
+        }
+    }
+
     /// Notes answers that were sent.
     pub(super) fn note_answers(&mut self, answers: &Answers) {
         answers.tool_uses.iter().for_each(|id| self.answered_use(id));

@@ -105,6 +105,21 @@ async fn a_required_action_hands_over_the_tool_uses_it_waits_for() {
 }
 
 #[tokio::test]
+async fn a_permission_that_was_queued_first_hands_over_the_tool_use_that_waits_for_its_result() {
+    let call = |id: &str| json!({"type": "agent.tool_use", "id": id, "name": "bash", "input": {}});
+    let permission = |processed_at: Value| {
+        json!({"type": "user.tool_confirmation", "id": "p", "tool_use_id": "u1", "result": "allow",
+            "processed_at": processed_at})
+    };
+    let waits = idle("i", &json!({"type": "requires_action", "event_ids": ["u1"]}));
+    let (queued, processed) = (permission(Value::Null), permission(json!("2026-05-01T20:38:10Z")));
+    let events = [message(true), call("u1"), call("u2"), queued, processed, running("r"), waits];
+    let (turn, _) = turn(&[], &events, []).await;
+    let turn = turn.expect("a turn");
+    assert_eq!(turn.blocking().filter_map(|event| event.id()).collect::<Vec<_>>(), ["u1"]);
+}
+
+#[tokio::test]
 async fn a_session_that_ends_has_no_reason_to_stop() {
     let events = [message(true), json!({"type": "session.status_terminated", "id": "over"})];
     let (turn, _) = turn(&[], &events, []).await;

@@ -110,8 +110,11 @@ impl Steps {
     /// Yields an event or its error, unless it was yielded before.
     pub(super) fn take(&mut self, item: Result<SessionEvent>) {
         if !self.seen.insert(&item) {
-            if let (Some(expected), Ok(event)) = (&mut self.expected, &item) {
-                expected.note_again(event);
+            if let Ok(event) = &item {
+                self.waiting.note_again(event);
+                if let Some(expected) = &mut self.expected {
+                    expected.note_again(event);
+                }
             }
             return;
         }
