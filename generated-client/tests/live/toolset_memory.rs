@@ -381,6 +381,17 @@ async fn a_folder_of_another_is_not_used_and_one_of_a_killed_process_is() {
     );
     assert!(fixture.path("kept").exists());
 
+    // A link to a missing folder; its target is not made.
+    fs::rename(fixture.path(""), fixture.folder.join("memory/other")).expect("a folder");
+    std::os::unix::fs::symlink("missing", fixture.folder.join("memory/notes")).expect("a link");
+    let link = kind().await;
+    assert!(
+        matches!(&link, Err(MemoryErrorKind::Files(error)) if error.to_string().contains("something else")),
+        "{link:?}"
+    );
+    fs::remove_file(fixture.folder.join("memory/notes")).expect("a link");
+    fs::rename(fixture.folder.join("memory/other"), fixture.folder.join("memory/notes")).expect("a folder");
+
     fixture.put(".anthropic-memory-store", &format!("version 1\n{}\n", fixture.store));
     fixture.put("stale.md", "left by a killed process");
     let toolset = fixture.mounted().await;

@@ -118,7 +118,11 @@ impl Files {
             Err(error) => return Err(error),
         };
         let files = match Self::lock(parent, path, (store_id, is_new)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(just_used()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                // The link stays, so it is not useful to wait.
+                let is_link = parent.symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+                return Err(if is_link { something_else() } else { just_used() });
+            }
             locked => locked?,
         };
         if !is_new && !has_only(&files.dir, |entry| Ok(entry.file_name() == MARKER))? {
@@ -144,10 +148,7 @@ impl Files {
             && !is_ours
             && !has_only(&dir, |entry| Ok(entry.file_name() == MARKER && entry.metadata()?.len() == 0))?
         {
-            return Err(io::Error::new(
-                io::ErrorKind::AlreadyExists,
-                "there is something else at the path of the folder",
-            ));
+            return Err(something_else());
         }
         let marker = dir.open_with(MARKER, to_write().create(true).truncate(false))?.into_std();
         flock(&marker, FlockOperation::NonBlockingLockExclusive).map_err(|error| match error {
@@ -271,6 +272,10 @@ impl Files {
             hash => hash,
         }
     }
+}
+
+fn something_else() -> io::Error {
+    io::Error::new(io::ErrorKind::AlreadyExists, "there is something else at the path of the folder")
 }
 
 fn just_used() -> io::Error {
