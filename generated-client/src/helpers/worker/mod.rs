@@ -111,7 +111,8 @@ impl Worker {
 
     /// Sets the function that makes the tools of each session, such as a shell in a separate folder. It is called when
     /// the worker has the lease, which is extended meanwhile. The tools are dropped at the end of the work. If the
-    /// function fails, the item is stopped: [`WorkEnd::SetupFailed`].
+    /// function fails, the item is stopped: [`WorkEnd::SetupFailed`]. If a shutdown begins before the function has ended, the
+    /// function is dropped: it may stop at each `await`.
     ///
     /// ```no_run
     /// # use managed_agents::{tools::{Tool, Tools}, worker::Worker};
