@@ -8,7 +8,7 @@ use std::{
 
 use managed_agents::{
     toolset::{LocalToolset, Toolset},
-    types::{BashToolInput, MemoryStoreAccess},
+    types::{BashToolInput, CreateMemoryRequest, MemoryStoreAccess},
 };
 
 use crate::{
@@ -37,15 +37,24 @@ fn has_ended(pid: &Path) -> bool {
 
 #[tokio::test]
 async fn a_file_that_a_background_command_has_moved_for_a_time_deletes_no_memory() {
+    // The process of `timeout` has its own group.
+    for (begin, end) in [("(", ")"), ("timeout 600 bash -c '", "'")] {
+        moved_for_a_time(begin, end).await;
+    }
+}
+
+async fn moved_for_a_time(begin: &str, end: &str) {
     let memories = [("/a.md", "a"), ("/b.md", "b"), ("/c.md", "c"), ("/d.md", "d")];
     let fixture = Fixture::new("moved", MemoryStoreAccess::ReadWrite, &memories).await;
     let toolset = LocalToolset::new(&fixture.folder).expect("the folder is there");
     let quick = fixture.fake.client_builder().clock(FAST_CLOCK).build().expect("the settings are right");
     toolset.mount_memory(&quick, &fixture.session).await.expect("it is downloaded");
-    let moving = "(until [ -e go ]; do sleep 0.01; done; mv memory/notes/a.md away; touch moved
-        until [ -e back ]; do sleep 0.01; done; mv away memory/notes/a.md; rm memory/notes/b.md) >/dev/null 2>&1 &
-        echo $! > pid; rm memory/notes/c.md";
-    run(&toolset, moving).await;
+    let moving = format!(
+        "{begin}until [ -e go ]; do sleep 0.01; done; mv memory/notes/a.md away; touch moved
+        until [ -e back ]; do sleep 0.01; done; mv away memory/notes/a.md; rm memory/notes/b.md{end} >/dev/null 2>&1 &
+        echo $! > pid; rm memory/notes/c.md"
+    );
+    run(&toolset, &moving).await;
     fs::write(fixture.folder.join("go"), "").expect("a file");
     until(|| fixture.folder.join("moved").exists()).await;
     // The file is missing before this command too.
@@ -60,6 +69,27 @@ async fn a_file_that_a_background_command_has_moved_for_a_time_deletes_no_memory
     toolset.close().await;
     assert_eq!(fixture.stored().await, texts(&memories[..1]));
     assert_eq!(files(&fixture.path("")), texts(&memories[..1]));
+}
+
+#[tokio::test]
+async fn a_memory_that_is_downloaded_while_a_command_runs_in_the_background_is_not_deleted_when_it_moves_the_file() {
+    let memories = [("/a.md", "a"), ("/b.md", "b")];
+    let fixture = Fixture::new("downloaded", MemoryStoreAccess::ReadWrite, &memories[..1]).await;
+    let toolset = fixture.mounted().await;
+    let moving = "(until [ -e memory/notes/b.md ]; do sleep 0.01; done; mv memory/notes/b.md away; touch moved
+        until [ -e back ]; do sleep 0.01; done; mv away memory/notes/b.md) >/dev/null 2>&1 & echo $! > pid";
+    run(&toolset, moving).await;
+    let (path, text) = memories[1];
+    let memory = CreateMemoryRequest::new(path).content(text);
+    fixture.client.memories().create(&fixture.store, memory).send().await.expect("a memory");
+    toolset.close().await;
+    until(|| fixture.folder.join("moved").exists()).await;
+    toolset.close().await;
+    assert_eq!(fixture.stored().await, texts(&memories));
+    fs::write(fixture.folder.join("back"), "").expect("a file");
+    until(|| has_ended(&fixture.folder.join("pid"))).await;
+    toolset.close().await;
+    assert_eq!(fixture.stored().await, texts(&memories));
 }
 
 #[tokio::test]

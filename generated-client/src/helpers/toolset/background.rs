@@ -2,22 +2,27 @@
 
 use std::{collections::BTreeMap, fs};
 
-/// The processes of the group of a shell, without the shell, by their IDs.
+/// The processes that a shell has started or that are in its group, by their IDs. A process whose parent has ended and that has
+/// its own group is not among them.
 pub(super) struct Background(BTreeMap<u32, Process>);
 
+#[derive(Clone, Copy)]
 struct Process {
     parent: u32,
+    group: u32,
     /// The time of its start. Another process can get the same ID later.
     start: u64,
 }
 
 impl Background {
     /// Reads the processes that run now; `None` if the system does not show them, because it has no `/proc`.
-    pub(super) fn of(group: u32) -> Option<Self> {
+    pub(super) fn of(shell: u32) -> Option<Self> {
         let processes = fs::read_dir("/proc").ok().filter(|_| fs::metadata("/proc/self/stat").is_ok())?;
         let ids = processes.flatten().filter_map(|process| process.file_name().to_str()?.parse().ok());
-        let running = ids.filter(|id| *id != group).filter_map(|id| Some((id, Process::running(id, group)?)));
-        Some(Self(running.collect()))
+        let all = ids.filter_map(|id| Some((id, Process::running(id)?))).collect::<BTreeMap<u32, Process>>();
+        let is_of_shell = |process: &Process| process.group == shell || process.descends_from(shell, &all);
+        let of_shell = all.iter().filter(|(id, process)| **id != shell && is_of_shell(process));
+        Some(Self(of_shell.map(|(id, process)| (*id, *process)).collect()))
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -48,14 +53,28 @@ impl Background {
 }
 
 impl Process {
-    /// A process of a group that has not ended.
-    fn running(id: u32, group: u32) -> Option<Self> {
+    /// A process that has not ended.
+    fn running(id: u32) -> Option<Self> {
         let stat = fs::read(format!("/proc/{id}/stat")).ok()?;
         // After the name, which can have any character: the state, the parent, the group, and at index 19 the start.
         let stat = String::from_utf8_lossy(&stat);
         let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
-        let is_running = !matches!(*fields.first()?, "Z" | "X") && fields.get(2)?.parse() == Ok(group);
-        let process = Self { parent: fields.get(1)?.parse().ok()?, start: fields.get(19)?.parse().ok()? };
-        is_running.then_some(process)
+        let (parent, group) = (fields.get(1)?.parse().ok()?, fields.get(2)?.parse().ok()?);
+        let process = Self { parent, group, start: fields.get(19)?.parse().ok()? };
+        (!matches!(*fields.first()?, "Z" | "X")).then_some(process)
+    }
+
+    /// Whether its parents lead to a process. `timeout` and `setsid` have their own groups.
+    fn descends_from(&self, ancestor: u32, all: &BTreeMap<u32, Self>) -> bool {
+        let mut next = Some(self);
+        // A process can end and another one begin while they are read, so the parents may form a circle.
+        for _ in 0..=all.len() {
+            match next {
+                Some(process) if process.parent == ancestor => return true,
+                Some(process) => next = all.get(&process.parent),
+                None => return false,
+            }
+        }
+        false
     }
 }

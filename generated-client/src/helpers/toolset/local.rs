@@ -120,6 +120,8 @@ impl LocalToolset {
     ///
     /// On Linux, while a command runs in the background, a memory is deleted only if its file was removed before, or by another
     /// command that left no process in the background. A command in the background is cut off by `restart` and by the end of its shell.
+    /// Two cases are not distinguished from a removal: a command in the background moves a file for a time while another command
+    /// runs, and a process moves it whose parent has ended and that has its own process group, as a daemon does.
     ///
     /// If changes could not be sent, the folder of the store is not removed at the end, but renamed to
     /// `memory/NAME.unsent`. The same happens to the folder that a killed process has left, if a file differs from the

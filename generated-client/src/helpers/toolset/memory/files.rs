@@ -192,6 +192,11 @@ impl Files {
         change(&mut self.held.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Notes a file that is read or written, so it is there: a command in the background may move it.
+    fn hold(&self, path: &str) {
+        self.change_held(|held| held.iter_mut().for_each(|held| held.extend([path.to_owned()])));
+    }
+
     /// Reads all files.
     pub(super) fn scan(&self) -> io::Result<Scan> {
         self.walk(|dir, name| hash_of(dir, name))
@@ -232,6 +237,7 @@ impl Files {
         if u64::try_from(bytes.len()).map_or(true, |length| length > LARGEST) {
             return Err(invalid(format!("the file is larger than {LARGEST} bytes")));
         }
+        self.hold(path);
         String::from_utf8(bytes).map_err(|_| invalid("the file is not UTF-8 text".to_owned()))
     }
 
@@ -240,6 +246,7 @@ impl Files {
         if self.hash(path)?.as_deref() != expected {
             return Ok(false);
         }
+        self.hold(path);
         let path = inside(path);
         if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             self.dir.create_dir_all(parent)?;
