@@ -59,7 +59,13 @@ impl Task {
     /// Reads a document with its overlays, and the files that it refers to.
     pub fn read(document: &Path, overlays: &[PathBuf], shown: Shown) -> Result<Self, Failure> {
         let _step = Step::begin(shown, format!("Reading {}", document.display()));
-        let mut input = Input::from(source(document, document.display().to_string())?);
+        let name = document.display().to_string();
+        if document.join(CHOICES).exists() {
+            return Err(Failure::Use(format!(
+                "{name} is the folder of a crate: give its document, or update the crate with `openapi-crate generate --out {name}`"
+            )));
+        }
+        let mut input = Input::from(source(document, name)?);
         input.overlays = self::overlays(overlays)?;
         input.files = files_beside::read(document, &input)?;
         Ok(Self { input, options: options(), shown })
@@ -115,7 +121,7 @@ fn standard_input() -> Result<Vec<u8>, Failure> {
     static WAS_READ: AtomicBool = AtomicBool::new(false);
     if WAS_READ.swap(true, Ordering::Relaxed) {
         return Err(Failure::Use(
-            "`-` is given twice, but standard input can be read only once: give a file".to_owned(),
+            "`-` is read more than once, but standard input can be read only once: give a file".to_owned(),
         ));
     }
     let mut bytes = Vec::new();
@@ -130,11 +136,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Failure {
     let is_url = path.to_str().is_some_and(|path| path.starts_with("http://") || path.starts_with("https://"));
     if is_url {
         Failure::Use(format!(
-            "{shown} is a URL: download the file first, as with `curl --fail --location --remote-name {shown}`"
-        ))
-    } else if path.join(CHOICES).exists() {
-        Failure::Use(format!(
-            "{shown} is the folder of a crate: give its document, or update the crate with `openapi-crate generate --out {shown}`"
+            "{shown} is a URL: download the file first, as with `curl --fail --location --output openapi.yaml '{shown}'`"
         ))
     } else if path.is_dir() {
         Failure::Use(format!("{shown} is a folder: give the path of a file in it"))

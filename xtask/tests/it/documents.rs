@@ -142,16 +142,20 @@ fn a_document_that_is_not_there_is_a_matter_of_use() {
 
 #[test]
 fn a_url_or_a_folder_in_place_of_a_document_is_an_error_with_help() {
-    let said = |file: &str, document: &str| {
+    let said_of_overlay = |file: &str, document: &str, overlay: &[&str]| {
         let folder = folder_with(file, b"spec = \"api.yaml\"\n");
-        let ended = xtask(folder.path(), &["model", "--spec", document]);
+        let ended = xtask(folder.path(), &[&["model", "--spec", document], overlay].concat());
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{ended:?}");
         ended.stderr
     };
-    let url = "https://api.example/openapi.json";
-    let help = "is a URL: download the file first, as with `curl --fail --location --remote-name ";
-    assert_eq!(said("other.toml", url), format!("error: {url} {help}{url}`\n"));
+    let said = |file: &str, document: &str| said_of_overlay(file, document, &[]);
+    // A shell would split the URL at `&`.
+    let url = "https://api.example/openapi?format=json&version=2";
+    let help = "is a URL: download the file first, as with `curl --fail --location --output openapi.yaml ";
+    assert_eq!(said("other.toml", url), format!("error: {url} {help}'{url}'`\n"));
     assert_eq!(said("other.toml", "."), "error: . is a folder: give the path of a file in it\n");
     let help = "give its document, or update the crate with `openapi-crate generate --out .`";
     assert_eq!(said("openapi-crate.toml", "."), format!("error: . is the folder of a crate: {help}\n"));
+    let said = said_of_overlay("openapi-crate.toml", "openapi-crate.toml", &["--overlay", "."]);
+    assert_eq!(said, "error: . is a folder: give the path of a file in it\n");
 }
