@@ -55,7 +55,7 @@ pub(super) fn lower<'a>(
     written: WrittenOperation<'a>,
     mut names: OperationNames<'_>,
 ) -> model::Operation {
-    let WrittenOperation { path, path_item, method, operation, operation_id, stem } = written;
+    let WrittenOperation { path, path_item, method, operation, operation_id, stem: _ } = written;
     let Operation {
         tags,
         summary: _,
@@ -73,13 +73,11 @@ pub(super) fn lower<'a>(
     } = operation;
     let path_pointer = Pointer::root().child("paths").child(path);
     let pointer = pointer(path, &method);
-    // Not the name of its type, which has a number if a resource has the same name.
-    let stem = names::type_name(&stem);
     let place = Place {
         pointer: pointer.clone(),
         wire_name: String::new(),
-        module: context.shared_module(&names::module_name(&stem)),
-        type_name: stem,
+        module: context.shared_module(&names::module_name(&names.base)),
+        type_name: names.base.clone(),
         reserved: None,
         takes_text_numbers: false,
     };

@@ -1,6 +1,6 @@
 //! The names around an operation: of its method, its types, and the methods of its request.
 
-use crate::names::{REQUEST_METHODS, Scope};
+use crate::names::Scope;
 
 /// The scopes for the names of an operation's items.
 pub(super) struct OperationNames<'n> {
@@ -12,15 +12,13 @@ pub(super) struct OperationNames<'n> {
     pub(super) rust_name: String,
     /// The operation's type.
     pub(super) type_name: String,
+    /// The beginning of the names of its other types. It has no number if only a resource has the same name.
+    pub(super) base: String,
     /// The methods of its request.
     pub(super) setters: Scope,
 }
 
-impl<'n> OperationNames<'n> {
-    pub(super) fn new(methods: &'n mut Scope, types: &'n mut Scope, rust_name: String, type_name: String) -> Self {
-        Self { methods, types, rust_name, type_name, setters: Scope::new(REQUEST_METHODS) }
-    }
-
+impl OperationNames<'_> {
     /// A method that starts the operation in another way.
     pub(super) fn other_method(&mut self, word: &str) -> String {
         self.methods.claim(&format!("{}_with_{word}", self.rust_name.trim_end_matches('_')))
@@ -33,6 +31,6 @@ impl<'n> OperationNames<'n> {
 
     /// Another type of the operation.
     pub(super) fn own_type(&mut self, ending: &str) -> String {
-        self.types.claim(&format!("{}{ending}", self.type_name))
+        self.types.claim(&format!("{}{ending}", self.base))
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     diagnostic::catalog::lower as findings,
     extensions,
     model::{Docs, Method, Resource},
-    names::{self, CLIENT_METHODS, FILE_NAMES, ROOT_MODULES, Scope},
+    names::{self, CLIENT_METHODS, FILE_NAMES, REQUEST_METHODS, ROOT_MODULES, Scope},
     path_variable,
     read::Document,
 };
@@ -29,6 +29,7 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
     let accessors = accessors.claim_all(wire_names(&groups), names::value_name);
     let mut type_names = Scope::default();
     let rust_names = type_names.claim_all(wire_names(&groups), names::type_name);
+    let repeated = repeated(&groups);
     let mut resources = Vec::new();
     for (((wire_name, operations), accessor), rust_name) in groups.into_iter().zip(accessors).zip(rust_names) {
         let tagged = |found: &WrittenOperation<'_>| group_tag(context.document, found.operation) == Some(&wire_name);
@@ -46,7 +47,16 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
             .zip(methods)
             .zip(types)
             .map(|((found, rust_name), type_name)| {
-                let names = OperationNames::new(&mut method_scope, &mut own_types, rust_name, type_name);
+                let stem = names::type_name(&found.stem);
+                let base = if repeated.contains(&stem.to_lowercase()) { type_name.clone() } else { stem };
+                let names = OperationNames {
+                    methods: &mut method_scope,
+                    types: &mut own_types,
+                    rust_name,
+                    type_name,
+                    base,
+                    setters: Scope::new(REQUEST_METHODS),
+                };
                 operation::lower(context, found, names)
             })
             .collect();
@@ -55,6 +65,14 @@ pub(super) fn lower(context: &mut Context<'_, '_>) -> Vec<Resource> {
         resources.push(Resource { tag, parent, rust_name, accessor, docs, operations });
     }
     resources
+}
+
+/// The names, in lower case, that several operations want for their types.
+fn repeated(groups: &[(String, Vec<WrittenOperation<'_>>)]) -> BTreeSet<String> {
+    let operations = groups.iter().flat_map(|(_, operations)| operations);
+    let wanted = operations.map(|operation| names::type_name(&operation.stem).to_lowercase());
+    let mut seen = BTreeSet::new();
+    wanted.filter(|name| !seen.insert(name.clone())).collect()
 }
 
 fn wire_names<'g>(groups: &'g [(String, Vec<WrittenOperation<'_>>)]) -> impl Iterator<Item = &'g str> {

@@ -56,6 +56,13 @@ impl Scope {
         !self.reserved.contains(&name) && !self.taken.contains(&name)
     }
 
+    /// Whether another claim of this name, which may be reserved, has got it.
+    fn is_taken(&self, name: &str) -> bool {
+        let name = identifier(name).to_lowercase();
+        let name = if self.reserved.contains(&name) { format!("{name}_") } else { name };
+        self.taken.contains(&name)
+    }
+
     /// Makes a name unavailable.
     pub fn reserve(&mut self, name: &str) {
         self.reserved.insert(name.to_lowercase());
@@ -64,7 +71,8 @@ impl Scope {
     /// Claims a name for each wire name. Wire names that already are their Rust names come first, so that `FooBar` keeps
     /// its name if `foo_bar` is added. Keywords come next, so that `type` is `type_`, also if there is `@type`. Names that begin
     /// or end with a sign come last. If such a name is taken, the word of the sign distinguishes it: `_birthDate` is
-    /// `underscore_birth_date`, if there is `birthDate`, and `sent>` is `sent_greater_than`.
+    /// `underscore_birth_date`, if there is `birthDate`. A comparison is always a part of the name: `sent>` is
+    /// `sent_greater_than`, also if there is no `sent`.
     pub fn claim_all<'a>(
         &mut self,
         wire_names: impl IntoIterator<Item = &'a str>,
@@ -83,8 +91,10 @@ impl Scope {
         let mut claimed = Vec::with_capacity(order.len());
         for index in order {
             let Some((wire_name, wanted)) = wanted.get(index) else { continue };
-            let is_taken = self.taken.contains(&identifier(wanted).to_lowercase());
-            let longer = with_signs(wire_name).filter(|_| is_taken).map(|spelt| name(&spelt));
+            // A name that the document gives has no signs of the wire name.
+            let is_compared = comparison(wire_name).is_some_and(|stem| name(stem) == *wanted);
+            let longer =
+                with_signs(wire_name).filter(|_| is_compared || self.is_taken(wanted)).map(|spelt| name(&spelt));
             let wanted = longer.filter(|longer| self.is_free(longer)).unwrap_or_else(|| wanted.clone());
             claimed.push((index, self.claim(&wanted)));
         }
@@ -93,10 +103,20 @@ impl Scope {
     }
 }
 
+/// The signs at the end of a name that distinguish it.
+const SIGNS: [char; 10] = ['<', '>', '=', '!', '~', '+', '-', '*', '#', '?'];
+
+/// The name before a comparison at its end: `sent` of `sent>`. The `>` of `Page<Pet>` is not a comparison.
+fn comparison(wire_name: &str) -> Option<&str> {
+    let stem = wire_name.trim_end_matches(SIGNS);
+    let signs = wire_name.strip_prefix(stem)?;
+    (signs.contains(['<', '>', '=']) && !stem.contains('<')).then_some(stem)
+}
+
 /// The name with the words of the sign that it begins with, or of the signs that it ends with.
 fn with_signs(wire_name: &str) -> Option<String> {
     let first = wire_name.chars().next().filter(|first| "_@$#.".contains(*first));
-    let stem = wire_name.trim_end_matches(['<', '>', '=', '!', '~', '+', '-', '*', '#', '?']);
+    let stem = wire_name.trim_end_matches(SIGNS);
     match (first, wire_name.strip_prefix(stem)) {
         (Some(first), _) => Some(format!("{}{wire_name}", symbol_name(first))),
         (None, Some(last)) if !last.is_empty() && !stem.is_empty() => Some(format!("{stem} {}", spell_symbols(last))),

@@ -149,6 +149,7 @@ features! {
     webhooks_by_name: "types/",
     whole_query: "things.rs",
     tag_not_declared: "types/",
+    tag_of_other_kind: "types/",
     tags_of_alternatives: "types/",
     without_response_body: "things.rs",
     write_only: "types/",
