@@ -142,7 +142,7 @@ fn with_types(text: &str, other: impl Fn(&str) -> Option<String>) -> String {
 
 /// The declaration of a response header with its name in lower case: the case has no effect.
 fn without_case(line: &str) -> String {
-    const READ: &str = " = runtime::Header::";
+    const READ: &str = "::Header::";
     match line.split_once(READ) {
         Some((constant, read)) => format!("{constant}{READ}{}", read.to_ascii_lowercase()),
         None => line.to_owned(),
