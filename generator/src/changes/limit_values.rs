@@ -236,12 +236,21 @@ pub(super) fn excludes(keyword: &str, narrower: Narrower, [old, new]: [&PartLimi
             }
         },
         Narrower::Fewer => new.get(keyword).is_some_and(|new| {
-            // The old alternatives of all lists apply: it is enough if the new ones accept all of one list.
-            let lists = [keyword, ONE_REQUIRED].into_iter().filter_map(|kind| old.get(kind)).flat_map(lists);
-            !lists.into_iter().any(|old| old.iter().all(|old| new.iter().any(|new| accepts(new, old))))
+            !alternatives(keyword, old).iter().any(|old| old.iter().all(|old| new.iter().any(|new| accepts(new, old))))
         }),
         Narrower::Other => new.contains_key(keyword),
     }
+}
+
+/// The combinations of the alternatives of all lists. If there are too many, the lists: each of them applies.
+fn alternatives(keyword: &str, limits: &PartLimits) -> Vec<KeywordValues> {
+    let lists: Vec<KeywordValues> =
+        [keyword, ONE_REQUIRED].into_iter().filter_map(|kind| limits.get(kind)).flat_map(lists).collect();
+    let combined = lists.iter().try_fold(None, |combined: Option<KeywordValues>, list| match combined {
+        Some(combined) => combinations(&combined, list).map(Some),
+        None => Some(Some(list.clone())),
+    });
+    combined.map_or(lists, |combined| combined.into_iter().collect())
 }
 
 /// Whether an alternative accepts all values of an old one: it requires no further property. Alternatives that cannot be read

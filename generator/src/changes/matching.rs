@@ -47,21 +47,35 @@ pub(super) fn parts<'a, T>(old: &'a [T], new: &'a [T], same: &[IsSame<'_, T>]) -
 }
 
 /// Matches types by their names. The remaining types are matched by their place, and then a removed type with a new type
-/// of the same form.
+/// of the same form. Then the remaining types inside these are matched.
 pub(super) fn types<'a>(old: &'a Api, new: &'a Api) -> TypePairs<'a> {
     let mut pairs =
         TypePairs { both: Vec::new(), removed: old.types.iter().collect(), added: new.types.iter().collect() };
-    pairs.pair_by(|_, def| Some(def.rust_name.clone()), old, new);
-    pairs.pair_by(|_, def| Some(def.pointer.clone()), old, new);
-    pairs.pair_by(|_, def| form(def), old, new);
+    pairs.pair_by(&|def| Some(def.rust_name.clone()), &|def| Some(def.rust_name.clone()));
+    pairs.pair_by(&|def| Some(def.pointer.clone()), &|def| Some(def.pointer.clone()));
+    pairs.pair_by(&form, &form);
+    pairs.pair_inside();
     pairs
 }
 
 impl<'a> TypePairs<'a> {
+    /// Pairs the remaining types that are at the same place inside two types that are the same.
+    fn pair_inside(&mut self) {
+        let moved: Vec<_> = self.both.iter().filter(|(old, new)| old.pointer != new.pointer).copied().collect();
+        let place_now = |def: &TypeDef| {
+            let place_inside = |(old, new): &(&TypeDef, &TypeDef)| {
+                let rest = def.pointer.strip_prefix(&old.pointer).filter(|rest| rest.starts_with('/'))?;
+                Some((old.pointer.len(), format!("{}{rest}", new.pointer)))
+            };
+            moved.iter().filter_map(place_inside).max().map(|(_, place)| place)
+        };
+        self.pair_by(&place_now, &|def| Some(def.pointer.clone()));
+    }
+
     /// Pairs the remaining types by a key that is unique in each version.
-    fn pair_by(&mut self, key: impl Fn(&Api, &TypeDef) -> Option<String>, old: &Api, new: &Api) {
-        let removed = unique(&self.removed, |def| key(old, def));
-        let added = unique(&self.added, |def| key(new, def));
+    fn pair_by(&mut self, old: &dyn Fn(&TypeDef) -> Option<String>, new: &dyn Fn(&TypeDef) -> Option<String>) {
+        let removed = unique(&self.removed, old);
+        let added = unique(&self.added, new);
         let found: Vec<(&'a TypeDef, &'a TypeDef)> =
             removed.into_iter().filter_map(|(key, old)| Some((old, *added.get(&key)?))).collect();
         let olds: BTreeSet<&str> = found.iter().map(|(old, _)| old.rust_name.as_str()).collect();

@@ -26,6 +26,7 @@ mod markdown;
 mod matching;
 mod net;
 mod operations;
+mod owned_types;
 mod pairs;
 mod parameters;
 mod payloads;
@@ -46,6 +47,7 @@ pub use report::{DocumentVersion, Entry, FilePosition, Report, Subject, SubjectK
 use crate::{Run, model::Api, normalize::Origins, pointer::Pointer, surface::Surface};
 use comparison::Comparison;
 use coverage::Coverage;
+use owned_types::OwnedTypes;
 use serde_json::Value;
 
 impl Report {
@@ -94,8 +96,10 @@ pub fn compare(old: &Run, new: &Run) -> Option<Report> {
     let coverage = [Coverage::of(old)?, Coverage::of(new)?];
     let (old, new) = (version(old)?, version(new)?);
     let mut comparison = Comparison::new(old, new);
-    types::compare(&mut comparison);
-    operations::compare(&mut comparison);
+    let operations = operations::pairs(&comparison);
+    let owned = OwnedTypes::of([old.api, new.api], &comparison.types, &operations);
+    types::compare(&mut comparison, &owned);
+    operations::compare(&mut comparison, operations, &owned);
     settings::compare(&mut comparison);
     let mut entries = net::explain(comparison);
     entries.sort_by(|left, right| left.order().cmp(&right.order()));

@@ -4,7 +4,8 @@ use super::{
     claims::{Claim, items},
     comparison::Comparison,
     docs,
-    matching::{self, MatchedOperation, shape},
+    matching::{self, MatchedOperation, OperationPairs, shape},
+    owned_types::{self, OwnedTypes},
     pairs::{OperationPair, of_operation},
     parameters, payloads,
     report::DocumentVersion,
@@ -41,25 +42,36 @@ fn whole(found: MatchedOperation<'_>) -> Vec<Claim> {
     claims
 }
 
-/// Compares all operations.
-pub(super) fn compare(cx: &mut Comparison<'_>) {
+/// Matches the operations of both versions.
+pub(super) fn pairs<'a>(cx: &Comparison<'a>) -> OperationPairs<'a> {
     let contents: [&dyn Fn(&Operation) -> String; 2] =
         [&|operation| contents(operation, &|ty| cx.old_type(ty)), &|operation| {
             contents(operation, &|ty| cx.new_type(ty))
         }];
-    let pairs = matching::operations(cx.old.api, cx.new.api, contents);
+    matching::operations(cx.old.api, cx.new.api, contents)
+}
+
+/// Compares all operations.
+pub(super) fn compare<'a>(cx: &mut Comparison<'a>, pairs: OperationPairs<'a>, owned: &OwnedTypes<'a>) {
     for found in pairs.removed {
         let (method, path) = (found.1.method.as_str(), &found.1.path);
-        let message = format!("`{}` ({method} {}) is gone", call(found), quoted(path));
-        cx.add(rules::OPERATION_REMOVED, &of_operation(found, DocumentVersion::Old), message, whole(found));
+        let types = owned.removed_with(found);
+        let also = owned_types::counted(types, "").map(|types| format!(", {types} that no operation uses any more"));
+        let message = format!("`{}` ({method} {}) is gone{}", call(found), quoted(path), also.unwrap_or_default());
+        let claims = [whole(found), owned_types::claims(types.iter().copied())].concat();
+        cx.add(rules::OPERATION_REMOVED, &of_operation(found, DocumentVersion::Old), message, claims);
     }
     for found in pairs.added {
         let (method, path) = (found.1.method.as_str(), &found.1.path);
-        let message = format!("`{}` ({method} {}) is new", call(found), quoted(path));
-        cx.add(rules::OPERATION_ADDED, &of_operation(found, DocumentVersion::New), message, whole(found));
+        let types = owned.added_with(found);
+        let also = owned_types::counted(types, "new ").map(|types| format!(", {types}"));
+        let message = format!("`{}` ({method} {}) is new{}", call(found), quoted(path), also.unwrap_or_default());
+        let claims = [whole(found), owned_types::claims(types.iter().copied())].concat();
+        cx.add(rules::OPERATION_ADDED, &of_operation(found, DocumentVersion::New), message, claims);
     }
     resources::renamed(cx, &pairs.both, whole);
     for (old, new) in pairs.both {
+        calls(cx, OperationPair { old, new }, owned);
         pair(cx, OperationPair { old, new });
     }
 }
@@ -121,7 +133,6 @@ fn pair(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
         response_headers: _,
         security: _,
     } = pair.new.1;
-    calls(cx, pair);
     if old_id != new_id && !has_other_made_id(pair) {
         let message = format!("the id was {} and is {} now", quoted(old_id), quoted(new_id));
         let edit = (names::letters(old_id) == names::letters(new_id)).then(|| "another spelling".to_owned());
@@ -149,23 +160,22 @@ fn server(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: Option<&str>, n
 }
 
 /// How callers name the operation.
-fn calls(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
+fn calls(cx: &mut Comparison<'_>, pair: OperationPair<'_>, owned: &OwnedTypes<'_>) {
     let OperationPair { old, new } = pair;
-    let claims = [whole(old), whole(new)].concat();
+    let types = owned.renamed_with(&new.1.pointer);
+    let claims = [whole(old), whole(new), owned_types::claims_of_pairs(types)].concat();
     let about = pair.about(Direction::Both);
-    let (before, now) = (call(old), call(new));
-    let renamed = cx.renamed_resources.get(old.0.accessor.as_str()).copied();
-    if renamed.unwrap_or(&old.0.accessor) != new.0.accessor {
-        let message = format!("`{before}` is `{now}` now");
+    let (before, now, types) = (call(old), call(new), owned_types::names_inside(types));
+    if old.0.accessor != new.0.accessor && !resources::is_renamed(cx, pair) {
+        let message = format!("`{before}` is `{now}` now{types}");
         cx.add(rules::OPERATION_MOVED, &about, message, claims);
-    } else if old.1.rust_name != new.1.rust_name {
-        let message = format!("`{before}` is called `{now}` now");
+    } else if old.1.rust_name != new.1.rust_name && !resources::reports_method(cx, pair) {
+        let message = format!("`{before}` is called `{now}` now{types}");
         cx.add(rules::OPERATION_RENAMED, &about, message, claims);
     } else if old.1.type_name != new.1.type_name {
-        let message = format!(
-            "the type of `{now}` was `{}` and is `{}` now: its id is another one",
-            old.1.type_name, new.1.type_name
-        );
+        let (old_type, new_type) = (&old.1.type_name, &new.1.type_name);
+        let message =
+            format!("the type of `{now}` was `{old_type}` and is `{new_type}` now: its id is another one{types}");
         let edit = has_made_ids(pair).then(|| edit_of_paths(&old.1.path, &new.1.path));
         cx.add_edit(rules::OPERATION_RENAMED, &about, edit, message, claims);
     }

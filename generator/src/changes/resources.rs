@@ -1,8 +1,14 @@
 //! Resources: the groups of operations that the client has.
 
 use super::{
-    claims::Claim, comparison::Comparison, docs, matching::MatchedOperation, pairs::of_setting,
-    report::DocumentVersion, rules::client as rules,
+    claims::Claim,
+    comparison::Comparison,
+    docs,
+    matching::MatchedOperation,
+    owned_types::other_names,
+    pairs::{OperationPair, of_setting},
+    report::DocumentVersion,
+    rules::client as rules,
 };
 use crate::{model::Resource, render::runtime_paths::CLIENT};
 
@@ -21,7 +27,9 @@ pub(super) fn renamed<'a>(
         let is_whole = [before, now].iter().all(|resource| resource.operations.len() == moved.len());
         let is_one = moved.iter().all(|(_, new)| new.0.accessor == now.accessor);
         if is_whole && is_one && !has(&old_api.resources, &now.accessor) {
-            let message = format!("the resource `{}()` is `{}()` now", before.accessor, now.accessor);
+            let methods = moved.iter().filter(|pair| has_other_method(pair));
+            let methods = other_names(methods.map(|(old, new)| (&*old.1.rust_name, &*new.1.rust_name)));
+            let message = format!("the resource `{}()` is `{}()` now{methods}", before.accessor, now.accessor);
             let about = of_setting(&now.accessor, DocumentVersion::New, place_of(now));
             let of_operations = moved.iter().flat_map(|(old, new)| [claims_of(*old), claims_of(*new)]);
             let claims = [claims(before), claims(now)].into_iter().chain(of_operations).flatten().collect();
@@ -29,6 +37,22 @@ pub(super) fn renamed<'a>(
             cx.add(rules::RESOURCE_RENAMED, &about, message, claims);
         }
     }
+}
+
+/// Whether an operation has another method because its resource has another name: its id is the same.
+fn has_other_method((old, new): &(MatchedOperation<'_>, MatchedOperation<'_>)) -> bool {
+    old.1.rust_name != new.1.rust_name && old.1.type_name == new.1.type_name
+}
+
+/// Whether the resource of an operation has another name.
+pub(super) fn is_renamed(cx: &Comparison<'_>, pair: OperationPair<'_>) -> bool {
+    let now = cx.renamed_resources.get(pair.old.0.accessor.as_str());
+    now.is_some_and(|now| *now == pair.new.0.accessor)
+}
+
+/// Whether the entry of a renamed resource has the new name of a method.
+pub(super) fn reports_method(cx: &Comparison<'_>, pair: OperationPair<'_>) -> bool {
+    is_renamed(cx, pair) && has_other_method(&(pair.old, pair.new))
 }
 
 /// Compares the resources.

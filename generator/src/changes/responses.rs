@@ -30,7 +30,6 @@ fn success(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &SuccessRespon
     let SuccessResponse { docs: new_docs, status: _, media_type: new_media, content: new_content } = new;
     let pointer = format!("{}/responses", pair.new.1.pointer);
     let about = pair.about(Direction::Response).part("response", DocumentVersion::New, &pointer);
-    docs::text(cx, rules::OPERATION_DOCS, &about, [old_docs, new_docs], Vec::new());
     let before = received(old_content, &|ty| cx.old_type(ty));
     let now = received(new_content, &|ty| cx.new_type(ty));
     if before != now {
@@ -38,7 +37,11 @@ fn success(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &SuccessRespon
         let enums = [pair.old, pair.new].into_iter().filter_map(claim_of_successes);
         let claims = pair.said("Output").into_iter().chain(enums).collect();
         cx.add(rules::RESPONSE_TYPE_CHANGED, &about, message, claims);
-    } else if old_media != new_media {
+        // A response of another type, such as `204` in place of `200`, always has another description.
+        return;
+    }
+    docs::text(cx, rules::OPERATION_DOCS, &about, [old_docs, new_docs], Vec::new());
+    if old_media != new_media {
         let message =
             format!("the media type of the response was {} and is {} now", quoted(old_media), quoted(new_media));
         cx.add_repeatable(rules::RESPONSE_MEDIA_TYPE_CHANGED, &about, message, Vec::new());

@@ -4,6 +4,7 @@ use super::{
     claims::{Claim, claims_of_construction, claims_of_field, claims_of_new, items},
     comparison::Comparison,
     docs, enums, fields, limits,
+    owned_types::{self, OwnedTypes},
     pairs::{self, TypePair},
     payloads,
     report::DocumentVersion,
@@ -16,35 +17,45 @@ use crate::{
 };
 
 /// Compares all types.
-pub(super) fn compare(cx: &mut Comparison<'_>) {
-    for def in cx.types.removed.clone() {
+pub(super) fn compare(cx: &mut Comparison<'_>, owned: &OwnedTypes<'_>) {
+    let has_entry = |def: &&TypeDef| !owned.has(def);
+    for def in cx.types.removed.clone().into_iter().filter(has_entry) {
         let message = format!("the type `{}` is gone", def.rust_name);
         cx.add(rules::TYPE_REMOVED, &pairs::of_type(def, DocumentVersion::Old), message, whole(def));
     }
-    for def in cx.types.added.clone() {
+    for def in cx.types.added.clone().into_iter().filter(has_entry) {
         let message = format!("`{}` is a new type", def.rust_name);
         cx.add(rules::TYPE_ADDED, &pairs::of_type(def, DocumentVersion::New), message, whole(def));
     }
     for (old, new) in cx.types.both.clone() {
+        name(cx, TypePair { old, new }, owned);
         pair(cx, TypePair { old, new });
     }
 }
 
 /// A claim of all that belongs to a type.
 fn whole(def: &TypeDef) -> Vec<Claim> {
-    vec![Claim::Whole(item_paths::of_type(def))]
+    owned_types::claims([def])
+}
+
+/// Compares the name of a type.
+fn name(cx: &mut Comparison<'_>, pair: TypePair<'_>, owned: &OwnedTypes<'_>) {
+    let TypePair { old, new } = pair;
+    if old.rust_name != new.rust_name && !owned.has(new) {
+        let inside = owned.renamed_with(&new.pointer);
+        let others = owned_types::names_inside(inside);
+        let message = format!("the type `{}` is called `{}` now{others}", old.rust_name, new.rust_name);
+        let claims = [whole(old), whole(new), owned_types::claims_of_pairs(inside)].concat();
+        cx.add(rules::TYPE_RENAMED, &pair.about(), message, claims);
+    }
 }
 
 fn pair(cx: &mut Comparison<'_>, pair: TypePair<'_>) {
     let TypePair { old, new } = pair;
-    // The place and the file of a type do not affect users, but its name does.
-    let TypeDef { pointer: _, rust_name: old_name, module: _, docs: old_docs, usage: _, kind: old_kind } = old;
+    // The place and the file of a type do not affect users. `name` compares its name.
+    let TypeDef { pointer: _, rust_name: _, module: _, docs: old_docs, usage: _, kind: old_kind } = old;
     let TypeDef { pointer: _, rust_name: new_name, module: _, docs: new_docs, usage: _, kind: new_kind } = new;
     let about = pair.about();
-    if old_name != new_name {
-        let message = format!("the type `{old_name}` is called `{new_name}` now");
-        cx.add(rules::TYPE_RENAMED, &about, message, [whole(old), whole(new)].concat());
-    }
     docs::of_schema(cx, &about, old_docs, new_docs, items([item_paths::of_type(new)]));
     match (old_kind, new_kind) {
         (TypeKind::Struct(before), TypeKind::Struct(now)) => {

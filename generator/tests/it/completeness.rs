@@ -103,8 +103,15 @@ pub(crate) fn explained(name: &str, old: &Run, new: &Run) -> Report {
     report
 }
 
-/// The old and new names of types that were renamed.
+/// The old and new names of types that were renamed, alone or with the operation that they are inside.
 fn renamed(report: &Report) -> Vec<&str> {
-    let renames = report.entries.iter().filter(|entry| entry.rule.code == "type-renamed");
-    renames.flat_map(|entry| entry.message.split('`').skip(1).step_by(2)).collect()
+    report.entries.iter().filter_map(words_of_renamed).flat_map(|words| words.split('`').skip(1).step_by(2)).collect()
+}
+
+fn words_of_renamed(entry: &Entry) -> Option<&str> {
+    match entry.rule.code {
+        "type-renamed" => Some(&entry.message),
+        "operation-renamed" | "operation-moved" => Some(entry.message.split_once("inside it, ")?.1),
+        _ => None,
+    }
 }

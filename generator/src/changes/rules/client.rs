@@ -20,7 +20,7 @@ rules! {
         "Nothing.";
     BASE_URL_CHANGED, "base-url-changed", Changed, Request,
         "Requests go to another server, unless you set the base URL.",
-        "In restricted networks, allow the new host. To keep the old URL, set it.";
+        "If the host is another one, allow it in restricted networks. To keep the old URL, set it.";
     BASE_URL_ADDED, "base-url-added", Added, Request,
         "Before, `build` returned an error unless you set the base URL. Now there is a default.",
         "Nothing.";

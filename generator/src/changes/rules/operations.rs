@@ -26,7 +26,7 @@ rules! {
         "Nothing, if the server supports the new path. Test servers may have to change.";
     OPERATION_SERVER_CHANGED, "operation-server-changed", Changed, Request,
         "The request goes to another server. Code does not have to change.",
-        "In restricted networks, allow the new host.";
+        "If the host is another one, allow it in restricted networks.";
     OPERATION_SECURITY_NARROWED, "operation-security-narrowed", Breaking, Request,
         "Some credentials are not sufficient any more: the call fails before it is sent.",
         "Set the credentials that the operation requires.";
