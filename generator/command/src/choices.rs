@@ -55,7 +55,13 @@ impl Choices {
         if let Some((unknown, _)) = table.iter().find(|(key, _)| !KEYS.contains(key)) {
             return Err(bad(format!("`{unknown}` is not an option of this file; expected one of {}", KEYS.join(", "))));
         }
-        let mut choices: Self = toml_edit::de::from_str(&text).map_err(|error| bad(error.to_string()))?;
+        if !table.contains_key("spec") {
+            return Err(bad("the option `spec` is missing; it is the path of the document".to_owned()));
+        }
+        let mut choices: Self = toml_edit::de::from_str(&text).map_err(|error| bad(reason(&table, &error)))?;
+        if std::iter::once(&choices.spec).chain(&choices.overlays).any(|path| path.as_os_str().is_empty()) {
+            return Err(bad("a path in `spec` or `overlays` is empty".to_owned()));
+        }
         for path in std::iter::once(&mut choices.spec).chain(&mut choices.overlays) {
             *path = in_folder(folder, path);
         }
@@ -106,6 +112,18 @@ const KEYS: &[&str] = &[
     "all-schemas",
     "schemas",
 ];
+
+/// The reason why the options are invalid, with the name of the invalid one. An error has no position in some options.
+fn reason(table: &DocumentMut, error: &toml_edit::de::Error) -> String {
+    let invalid = table.iter().find_map(|(key, item)| {
+        let mut alone = DocumentMut::new();
+        alone.insert("spec", toml_edit::value("openapi.yaml"));
+        alone.insert(key, item.clone());
+        let error = toml_edit::de::from_document::<Choices>(alone).err()?;
+        Some(format!("`{key}`: {}", error.message()))
+    });
+    invalid.unwrap_or_else(|| error.to_string())
+}
 
 /// A value without its layout.
 fn bare(item: &toml_edit::Item) -> Option<String> {
@@ -181,6 +199,22 @@ mod tests {
         let read = Choices::read(&out).expect("choices can be read").expect("there are choices");
         assert_eq!(fs::canonicalize(&read.spec).ok(), fs::canonicalize(root.path().join("api.yaml")).ok());
         assert_eq!(read.text(&out, None).expect("choices can be written"), choices.text(&out, None).expect("again"));
+    }
+
+    #[test]
+    fn an_error_names_the_invalid_option() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for (text, expected) in [
+            ("name = 'pets'", "the option `spec` is missing; it is the path of the document"),
+            ("spec = ''", "a path in `spec` or `overlays` is empty"),
+            ("spec = 'a.yaml'\noverlays = ['']", "a path in `spec` or `overlays` is empty"),
+            ("spec = 'a.yaml'\ntags = 'a'", "`tags`: invalid type: string \"a\", expected a sequence"),
+            ("spec = 'a.yaml'\nci = 'other'", "`ci`: unknown variant `other`, expected `github`"),
+        ] {
+            fs::write(folder.path().join(CHOICES), text).expect("a file can be written");
+            let said = Choices::read(folder.path()).expect_err("the options are invalid").to_string();
+            assert!(said.ends_with(&format!("openapi-crate.toml cannot be read: {expected}")), "{said}");
+        }
     }
 
     #[cfg(target_os = "linux")]

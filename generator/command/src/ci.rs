@@ -2,7 +2,7 @@
 //!
 //! A later run updates it, unless the user has edited it. If the user has removed it, it stays removed.
 
-use std::path::Path;
+use std::{ffi::OsStr, path::Path};
 
 use serde::{Deserialize, Serialize};
 
@@ -53,16 +53,24 @@ pub fn workflow(root: &Path, ci: Option<Ci>, rust: &str, last: Option<&Record>) 
         let advice = (old.is_some() && recorded.is_none()).then(|| format!("{path} is yours, and was not changed."));
         return Ok(Workflow { recorded: keep, advice, item: None });
     }
-    let advice = (old.is_none() && is_below_a_repository(root))
-        .then(|| format!("GitHub reads workflows only from the root of a repository: move {path} there."));
+    let folder = below_repository(root).filter(|_| old.is_none());
+    let advice = folder.map(|folder| {
+        format!(
+            "GitHub reads workflows only from the root of a repository: move {path} there, and add to it:\n\
+             defaults: {{run: {{working-directory: {folder}}}}}"
+        )
+    });
     let recorded = Some((path.to_owned(), checksum(text.as_bytes())));
     let item = Some(Item { path: path.to_owned(), old, new: Some(Content::text(text)) });
     Ok(Workflow { item, recorded, advice })
 }
 
-/// Whether the folder is in a repository, and not its root.
-fn is_below_a_repository(root: &Path) -> bool {
-    !root.join(".git").exists() && root.ancestors().any(|folder| folder.join(".git").exists())
+/// The path of the folder from the root of its repository; `None` if it is the root, or not in a repository.
+fn below_repository(root: &Path) -> Option<String> {
+    let root = std::path::absolute(root).ok()?;
+    let repository = root.ancestors().find(|folder| folder.join(".git").exists())?;
+    let folders = root.strip_prefix(repository).ok()?.iter().map(OsStr::to_string_lossy);
+    Some(folders.collect::<Vec<_>>().join("/")).filter(|path| !path.is_empty())
 }
 
 fn github(rust: &str) -> String {

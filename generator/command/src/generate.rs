@@ -79,8 +79,10 @@ pub fn generate(task: Task, target: Target, template: &Template) -> Result<(), F
     drop(step);
     if asked_for.is_some_and(|asked_for| asked_for != is_named) {
         print::message(&format!(
-            "Cargo.toml is yours, and names the crate `{}`. The crate keeps this name.",
-            is_named.escape_debug()
+            "Cargo.toml is yours, and names the crate `{}`. The crate keeps this name. The environment variables of `from_env` \
+             begin with `{}_`.",
+            is_named.escape_debug(),
+            names::environment_prefix(&name)
         ));
     }
     if shown.has_summary() {

@@ -1,14 +1,15 @@
 //! The steps of a command: each is shown on a terminal while it runs, and with `--verbose` its time is printed.
 
 use std::{
-    env,
-    io::{self, IsTerminal as _},
     sync::mpsc::{self, RecvTimeoutError, Sender},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
-use crate::{print, shown::Shown};
+use crate::{
+    print,
+    shown::{Shown, is_terminal},
+};
 
 /// The time between two updates of the terminal.
 const TICK: Duration = Duration::from_millis(200);
@@ -29,8 +30,7 @@ impl Step {
     /// Begins a step, such as `Reading openapi.yaml`.
     pub fn begin(shown: Shown, text: impl Into<String>) -> Self {
         let (text, begun) = (text.into(), Instant::now());
-        let is_terminal = io::stderr().is_terminal() && env::var_os("TERM").is_none_or(|terminal| terminal != "dumb");
-        let ticker = (shown.has_summary() && is_terminal).then(|| tick(shortened(&text), begun));
+        let ticker = (shown.has_summary() && is_terminal()).then(|| tick(shortened(&text), begun));
         Self { text, begun, is_timed: shown.verbose && shown.has_summary(), ticker }
     }
 }

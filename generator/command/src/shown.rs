@@ -17,7 +17,7 @@ pub struct Shown {
     /// finding.
     #[arg(long = "message-format", value_name = "FORMAT", value_enum, default_value_t, global = true)]
     pub format: MessageFormat,
-    /// When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
+    /// When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`
     #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true)]
     pub color: When,
     /// Print findings only, no summary
@@ -63,9 +63,14 @@ impl Shown {
             When::Never => false,
             When::Auto => {
                 let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-                !no_color && io::stderr().is_terminal()
+                !no_color && is_terminal()
             }
         };
         if is_asked_for { Colour::Always } else { Colour::Never }
     }
+}
+
+/// Whether standard error is a terminal that understands control sequences.
+pub(crate) fn is_terminal() -> bool {
+    io::stderr().is_terminal() && env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
 }

@@ -53,4 +53,5 @@ fn a_terminal_has_colours_unless_the_user_has_none() {
     let check = ["check", "pets.yaml"];
     assert!(on_terminal(folder.path(), &check, None).contains("\u{1b}[1m"));
     assert!(!on_terminal(folder.path(), &check, Some(("NO_COLOR", "1"))).contains("\u{1b}[1m"));
+    assert!(!on_terminal(folder.path(), &check, Some(("TERM", "dumb"))).contains("\u{1b}[1m"));
 }
