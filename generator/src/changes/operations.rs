@@ -55,7 +55,7 @@ pub(super) fn pairs<'a>(cx: &Comparison<'a>) -> OperationPairs<'a> {
 pub(super) fn compare<'a>(cx: &mut Comparison<'a>, pairs: OperationPairs<'a>, owned: &OwnedTypes<'a>) {
     for found in pairs.removed {
         let (method, path) = (found.1.method.as_str(), &found.1.path);
-        let types = owned.removed_with(found);
+        let types = owned.removed_with(&found.1.pointer);
         let also = owned_types::counted(types, "").map(|types| format!(", {types} that no operation uses any more"));
         let message = format!("`{}` ({method} {}) is gone{}", call(found), quoted(path), also.unwrap_or_default());
         let claims = [whole(found), owned_types::claims(types.iter().copied())].concat();
@@ -63,7 +63,7 @@ pub(super) fn compare<'a>(cx: &mut Comparison<'a>, pairs: OperationPairs<'a>, ow
     }
     for found in pairs.added {
         let (method, path) = (found.1.method.as_str(), &found.1.path);
-        let types = owned.added_with(found);
+        let types = owned.added_with(&found.1.pointer);
         let also = owned_types::counted(types, "new ").map(|types| format!(", {types}"));
         let message = format!("`{}` ({method} {}) is new{}", call(found), quoted(path), also.unwrap_or_default());
         let claims = [whole(found), owned_types::claims(types.iter().copied())].concat();

@@ -1,5 +1,6 @@
 //! The types that are reported with another part of the document: with a removed or new operation, if no operation of the other
-//! version uses them, and with a renamed operation or schema, if they are inside it and named after it.
+//! version uses them, with a removed or new type that contains them, and with a renamed operation or schema, if they are inside it and
+//! named after it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,19 +10,21 @@ use super::{
     pairs::TypePair,
 };
 use crate::{
-    model::{Api, TypeDef, TypeId},
+    model::{Api, TypeDef, TypeId, TypeRef},
     render::item_paths,
 };
 
 /// How many names of renamed parts one message has.
 const MOST_NAMES: usize = 20;
 
-/// The types, by the place of the part that they are reported with. The place is in the document that has the part: for
-/// renamed types, in the new one.
+/// The types, by the part that they are reported with.
 #[derive(Debug)]
 pub(super) struct OwnedTypes<'a> {
+    /// By the place of an operation or the name of a type.
     removed: BTreeMap<&'a str, Vec<&'a TypeDef>>,
+    /// Likewise.
     added: BTreeMap<&'a str, Vec<&'a TypeDef>>,
+    /// By the new place of an operation or a schema.
     renamed: BTreeMap<&'a str, Vec<TypePair<'a>>>,
 }
 
@@ -29,20 +32,20 @@ impl<'a> OwnedTypes<'a> {
     pub(super) fn of([old, new]: [&'a Api; 2], types: &TypePairs<'a>, operations: &OperationPairs<'a>) -> Self {
         let both = |version: usize| types.both.iter().map(move |pair| [pair.0, pair.1][version]).collect::<Vec<_>>();
         Self {
-            removed: of_operations(old, &operations.removed, &types.removed, &both(0)),
-            added: of_operations(new, &operations.added, &types.added, &both(1)),
+            removed: of_users(old, &operations.removed, &types.removed, &both(0)),
+            added: of_users(new, &operations.added, &types.added, &both(1)),
             renamed: of_renamed(types, operations),
         }
     }
 
-    /// The types that are removed with an operation.
-    pub(super) fn removed_with(&self, (_, operation): MatchedOperation<'_>) -> &[&'a TypeDef] {
-        self.removed.get(operation.pointer.as_str()).map_or(&[], Vec::as_slice)
+    /// The types that are removed with an operation at a place, or with a type of a name.
+    pub(super) fn removed_with(&self, user: &str) -> &[&'a TypeDef] {
+        self.removed.get(user).map_or(&[], Vec::as_slice)
     }
 
-    /// The types that are new with an operation.
-    pub(super) fn added_with(&self, (_, operation): MatchedOperation<'_>) -> &[&'a TypeDef] {
-        self.added.get(operation.pointer.as_str()).map_or(&[], Vec::as_slice)
+    /// The types that are new with an operation at a place, or with a type of a name.
+    pub(super) fn added_with(&self, user: &str) -> &[&'a TypeDef] {
+        self.added.get(user).map_or(&[], Vec::as_slice)
     }
 
     /// The types that are renamed with the operation or schema at a place.
@@ -58,39 +61,50 @@ impl<'a> OwnedTypes<'a> {
     }
 }
 
-/// The types that only some operations use, each with the first of these operations. Other operations and the types that both
-/// versions have use none of them.
-fn of_operations<'a>(
+/// The types that only some operations use, each with the first of these operations, and the types inside the other ones. Types that
+/// both versions have use only the latter.
+fn of_users<'a>(
     api: &'a Api,
     operations: &[MatchedOperation<'a>],
     types: &[&'a TypeDef],
     both: &[&'a TypeDef],
 ) -> BTreeMap<&'a str, Vec<&'a TypeDef>> {
-    let is_one_of = |all: &[&TypeDef], id: TypeId| all.iter().any(|def| std::ptr::eq(*def, api.type_def(id)));
-    let ids = || (0..api.types.len()).map(TypeId::new);
+    let ids_of = |all: &[&TypeDef]| -> BTreeSet<TypeId> {
+        let ids = (0..api.types.len()).map(TypeId::new);
+        ids.filter(|id| all.iter().any(|def| std::ptr::eq(*def, api.type_def(*id)))).collect()
+    };
+    let children = |id: TypeId| api.type_def(id).kind.children().into_iter().filter_map(TypeRef::named);
     let is_meant = |pointer: &str| operations.iter().any(|(_, meant)| meant.pointer == pointer);
     let of_others = api.named_by_operations(|operation| !is_meant(&operation.pointer));
     let of_receivers = api.receivers.iter().map(|receiver| receiver.ty);
-    let of_types = ids().filter(|id| is_one_of(both, *id));
-    let used = api.reached(of_others.into_iter().chain(of_receivers).chain(of_types).collect());
-    let mut open: BTreeSet<TypeId> = ids().filter(|id| is_one_of(types, *id) && !used.contains(id)).collect();
+    let of_both = ids_of(both).into_iter().flat_map(children);
+    let named: BTreeSet<TypeId> = of_others.into_iter().chain(of_receivers).chain(of_both).collect();
+    let used = api.reached(named.iter().copied().collect());
+    let mut open = ids_of(types);
     let mut owned = BTreeMap::new();
     for (_, operation) in operations {
         let reached = api.reached(api.named_by_operations(|other| other.pointer == operation.pointer));
-        let found: Vec<&TypeDef> = reached.iter().filter(|id| open.remove(id)).map(|id| api.type_def(*id)).collect();
-        owned.insert(operation.pointer.as_str(), found);
+        let found = reached.into_iter().filter(|id| !used.contains(id) && open.remove(id));
+        owned.insert(operation.pointer.as_str(), found.map(|id| api.type_def(id)).collect());
+    }
+    let outermost: Vec<TypeId> = open.iter().copied().filter(|id| named.contains(id)).collect();
+    open.retain(|id| !outermost.contains(id));
+    for id in outermost {
+        let found = api.reached(children(id).collect()).into_iter().filter(|id| open.remove(id));
+        owned.insert(api.type_def(id).rust_name.as_str(), found.map(|id| api.type_def(id)).collect());
     }
     owned
 }
 
 /// The renamed types inside a renamed operation or schema, each with the outermost one.
 fn of_renamed<'a>(types: &TypePairs<'a>, operations: &OperationPairs<'a>) -> BTreeMap<&'a str, Vec<TypePair<'a>>> {
-    let renamed: Vec<TypePair<'a>> = types
+    let mut renamed: Vec<TypePair<'a>> = types
         .both
         .iter()
         .filter(|(old, new)| old.rust_name != new.rust_name)
         .map(|(old, new)| TypePair { old, new })
         .collect();
+    renamed.sort_by_key(|pair| &pair.old.rust_name);
     let of_operations = operations.both.iter().map(|((_, old), (_, new))| (*old, *new));
     let of_operations = of_operations.filter(|(old, new)| old.type_name != new.type_name);
     let mut places: Vec<[&'a str; 2]> = of_operations.map(|(old, new)| [&*old.pointer, &*new.pointer]).collect();

@@ -20,17 +20,26 @@ use crate::{
 pub(super) fn compare(cx: &mut Comparison<'_>, owned: &OwnedTypes<'_>) {
     let has_entry = |def: &&TypeDef| !owned.has(def);
     for def in cx.types.removed.clone().into_iter().filter(has_entry) {
-        let message = format!("the type `{}` is gone", def.rust_name);
-        cx.add(rules::TYPE_REMOVED, &pairs::of_type(def, DocumentVersion::Old), message, whole(def));
+        let inside = owned.removed_with(&def.rust_name);
+        let message = format!("the type `{}` is gone{}", def.rust_name, number_inside(inside, ""));
+        let claims = [whole(def), owned_types::claims(inside.iter().copied())].concat();
+        cx.add(rules::TYPE_REMOVED, &pairs::of_type(def, DocumentVersion::Old), message, claims);
     }
     for def in cx.types.added.clone().into_iter().filter(has_entry) {
-        let message = format!("`{}` is a new type", def.rust_name);
-        cx.add(rules::TYPE_ADDED, &pairs::of_type(def, DocumentVersion::New), message, whole(def));
+        let inside = owned.added_with(&def.rust_name);
+        let message = format!("`{}` is a new type{}", def.rust_name, number_inside(inside, "new "));
+        let claims = [whole(def), owned_types::claims(inside.iter().copied())].concat();
+        cx.add(rules::TYPE_ADDED, &pairs::of_type(def, DocumentVersion::New), message, claims);
     }
     for (old, new) in cx.types.both.clone() {
         name(cx, TypePair { old, new }, owned);
         pair(cx, TypePair { old, new });
     }
+}
+
+/// The number of types inside a type, as messages say it.
+fn number_inside(types: &[&TypeDef], kind: &str) -> String {
+    owned_types::counted(types, kind).map(|types| format!(", {types} inside it")).unwrap_or_default()
 }
 
 /// A claim of all that belongs to a type.

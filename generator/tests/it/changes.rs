@@ -51,6 +51,7 @@ changes! {
     body_optional,
     body_required_added,
     body_with_another_removed,
+    body_with_types,
     constant_in_response,
     constant_of_two,
     constant_optional,
