@@ -7,7 +7,7 @@ use crate::{
 
 use super::{
     Context,
-    conjunction::Subschema,
+    conjunction::{self, Subschema},
     formats,
     keywords::SchemaType,
     numbers, object,
@@ -46,11 +46,13 @@ fn by_type<'a>(context: &mut Context<'a, '_>, parts: &[Subschema<'a>], docs: &Do
 /// The common `type` of all parts. If no part has one, the type that their other keywords imply.
 fn schema_type(context: &mut Context<'_, '_>, parts: &[Subschema<'_>], place: &Place) -> Option<SchemaType> {
     let mut stated = parts.iter().filter_map(|part| part.keywords.schema_type);
-    let Some(first) = stated.next() else { return implied_type(parts) };
+    let Some(first) = stated.next() else { return conjunction::implied_type(parts) };
     let mut ty = first;
     for other in stated {
         if !ty.overlaps(other) {
-            context.diagnostics.push(findings::all_of_type_conflict(&place.pointer));
+            context
+                .diagnostics
+                .push(findings::all_of_type_conflict(&place.pointer, [first, other].map(SchemaType::as_str)));
             return None;
         }
         if ty != other {
@@ -58,17 +60,6 @@ fn schema_type(context: &mut Context<'_, '_>, parts: &[Subschema<'_>], place: &P
         }
     }
     Some(ty)
-}
-
-fn implied_type(parts: &[Subschema<'_>]) -> Option<SchemaType> {
-    let keywords = || parts.iter().map(|part| &part.keywords);
-    if keywords().any(|part| !part.properties.is_empty() || !part.required.is_empty() || part.additional().is_some()) {
-        Some(SchemaType::Object)
-    } else if keywords().any(|part| part.items().is_some()) {
-        Some(SchemaType::Array)
-    } else {
-        None
-    }
 }
 
 fn array<'a>(context: &mut Context<'a, '_>, parts: &[Subschema<'a>], place: &Place) -> TypeRef {

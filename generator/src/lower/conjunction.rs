@@ -11,7 +11,7 @@ use crate::{
 
 use super::{
     Context, example,
-    keywords::{Keywords, SchemaRef},
+    keywords::{Keywords, SchemaRef, SchemaType},
 };
 
 /// One of the schemas that apply.
@@ -144,6 +144,23 @@ fn alternative_is_nullable<'a>(context: &Context<'a, '_>, alternative: &'a Schem
         SchemaRef::Reference(reference) => {
             matches!(context.referenced(reference), Some((SchemaRef::Item(item), _)) if item.nullable)
         }
+    }
+}
+
+/// The first `type` of the parts, or else the type that their other keywords imply.
+pub(super) fn known_type(parts: &[Subschema<'_>]) -> Option<SchemaType> {
+    parts.iter().find_map(|part| part.keywords.schema_type).or_else(|| implied_type(parts))
+}
+
+/// The type that the keywords of the parts imply.
+pub(super) fn implied_type(parts: &[Subschema<'_>]) -> Option<SchemaType> {
+    let keywords = || parts.iter().map(|part| &part.keywords);
+    if keywords().any(|part| !part.properties.is_empty() || !part.required.is_empty() || part.additional().is_some()) {
+        Some(SchemaType::Object)
+    } else if keywords().any(|part| part.items().is_some()) {
+        Some(SchemaType::Array)
+    } else {
+        None
     }
 }
 

@@ -36,6 +36,7 @@ pub(crate) mod pagination;
 mod parameter;
 mod parts;
 mod place;
+mod placeholder;
 mod ranges;
 mod received;
 mod recursion;

@@ -13,7 +13,7 @@ use super::{
     enumeration, equal,
     keywords::SchemaRef,
     place::Place,
-    ranges, recursion,
+    placeholder, ranges, recursion,
 };
 
 /// The type of a schema.
@@ -79,16 +79,15 @@ pub(super) fn lower_all<'a>(
     schemas: Vec<(SchemaRef<'a>, Pointer)>,
     place: impl FnOnce(Pointer) -> Place,
 ) -> Option<LoweredSchema> {
-    let mut schemas = schemas.into_iter();
-    let (first, pointer) = schemas.next()?;
-    let place = place(pointer);
-    if schemas.len() == 0 {
-        return Some(lower(context, first, &place));
+    let (first, pointer) = schemas.first()?;
+    let place = place(pointer.clone());
+    if schemas.len() == 1 {
+        return Some(lower(context, *first, &place));
     }
-    let mut whole = conjunction::conjunction(context, first, &place.pointer);
-    for (schema, pointer) in schemas {
-        whole = whole.and(conjunction::conjunction(context, schema, &pointer));
-    }
+    let divide = |(schema, pointer): (_, Pointer)| conjunction::conjunction(context, schema, &pointer);
+    let mut conjunctions: Vec<_> = schemas.into_iter().map(divide).collect();
+    placeholder::ignore(context, &mut conjunctions);
+    let whole = conjunctions.into_iter().reduce(Conjunction::and)?;
     Some(lower_conjunction(context, whole, &place))
 }
 

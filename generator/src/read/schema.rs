@@ -216,6 +216,18 @@ impl SchemaType {
         })
     }
 
+    /// The value of `type`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Number => "number",
+            Self::Integer => "integer",
+            Self::Boolean => "boolean",
+            Self::Array => "array",
+            Self::Object => "object",
+        }
+    }
+
     /// Whether some value is of both types: every integer is a number.
     pub fn overlaps(self, other: Self) -> bool {
         let is_numeric = |ty| matches!(ty, Self::Integer | Self::Number);

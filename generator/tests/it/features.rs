@@ -38,6 +38,7 @@ features! {
     all_of_impossible: "types/",
     alternatives_of_values: "types/job",
     arguments: "types/",
+    generic_pages: "types/",
     array_and_map: "types/",
     base_url_and_server: "",
     bodies_without_fields: "things.rs",

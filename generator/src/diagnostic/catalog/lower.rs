@@ -23,6 +23,7 @@ codes! {
     ARGUMENTS, Error, "arguments", "The extension `x-rust-arguments` does not fit its schema.";
     ALL_OF_CYCLE, Error, "all-of-cycle", "A schema's `allOf` leads back to the schema itself.";
     ALL_OF_TYPE_CONFLICT, Warning, "all-of-type-conflict", "The schemas of an `allOf` have different types, so no value satisfies all of them.";
+    ALL_OF_TYPE_IGNORED, Warning, "all-of-type-ignored", "A schema of an `allOf` has nothing but `type: object` or `type: array`, and is ignored, because another schema has another type.";
     ALL_OF_ENUM_CONFLICT, Warning, "all-of-enum-conflict", "The schemas of an `allOf` have no `enum` value in common, so no value satisfies all of them.";
     ALL_OF_IMPOSSIBLE, Warning, "all-of-impossible", "The schemas of an `allOf` have formats or bounds that exclude each other, or one of them allows only null; the client does not check this.";
     ENUM_OF_OTHER_TYPE, Warning, "enum-of-other-type", "A value of an `enum` does not have the `type` of its schema, and is converted to this type.";
@@ -177,10 +178,23 @@ pub fn enum_too_large(at: &Pointer, values: usize, most: usize) -> Diagnostic {
 }
 
 /// No JSON value has two types.
-pub fn all_of_type_conflict(at: &Pointer) -> Diagnostic {
+pub fn all_of_type_conflict(at: &Pointer, types: [&str; 2]) -> Diagnostic {
+    let [one, other] = types;
     ALL_OF_TYPE_CONFLICT
-        .at(at, "the schemas of `allOf` have different types, so any JSON value is accepted")
+        .at(
+            at,
+            format!(
+                "the schemas of `allOf` have different types, `{one}` and `{other}`, so any JSON value is accepted"
+            ),
+        )
         .help("give them the same `type`, or use `oneOf` if a value satisfies only one of them")
+}
+
+/// `type: object` or `type: array` alone, next to a schema of another type.
+pub fn all_of_type_ignored(at: &Pointer, ignored: &str) -> Diagnostic {
+    ALL_OF_TYPE_IGNORED
+        .at(at, format!("`type: {ignored}` is ignored, because another schema of `allOf` has another type"))
+        .help("remove this `type`, so that the schema accepts any value and the other schema has the type")
 }
 
 /// No value satisfies all of them.

@@ -1,0 +1,43 @@
+//! Placeholders: schemas with nothing but `type: object` or `type: array`, next to a schema that says more.
+//!
+//! Generators write them for the type parameters of generic classes. For example, `PageDto` has `data: {type: array, items: {type:
+//! array}}`, and each response is `allOf: [PageDto, {properties: {data: {type: array, items: Pet}}}]`.
+
+use crate::{diagnostic::catalog::lower as findings, read::SchemaType};
+
+use super::{
+    Context,
+    conjunction::{self, Conjunction, Subschema},
+};
+
+/// Removes the types of placeholders from schemas that all apply, so that only their annotations are left.
+pub(super) fn ignore<'a>(context: &mut Context<'a, '_>, schemas: &mut [Conjunction<'a>]) {
+    let mut others = schemas.iter().filter(|schema| placeholder_type(schema).is_none());
+    let Some(used) = others.find_map(|schema| known_type(context, &schema.parts)) else { return };
+    for schema in schemas {
+        let Some(ignored) = placeholder_type(schema) else { continue };
+        for part in &mut schema.parts {
+            part.keywords.schema_type = None;
+            if ignored != used {
+                context.diagnostics.push_counted(findings::all_of_type_ignored(&part.pointer, ignored.as_str()));
+            }
+        }
+    }
+}
+
+/// The type of a placeholder; `None` if the schema says more.
+fn placeholder_type(schema: &Conjunction<'_>) -> Option<SchemaType> {
+    let [part] = schema.parts.as_slice() else { return None };
+    let is_vague = |ty: &SchemaType| matches!(ty, SchemaType::Array | SchemaType::Object);
+    part.keywords.schema_type.filter(is_vague).filter(|_| schema.sole_reference.is_none() && part.keywords.is_bare())
+}
+
+/// The type that a schema or its first alternative has.
+fn known_type<'a>(context: &mut Context<'a, '_>, parts: &[Subschema<'a>]) -> Option<SchemaType> {
+    conjunction::known_type(parts).or_else(|| {
+        let mut alternatives =
+            parts.iter().map(|part| (part, part.keywords.one_of.first().or(part.keywords.any_of.first())));
+        let (part, first) = alternatives.find_map(|(part, first)| Some((part, first?)))?;
+        conjunction::known_type(&conjunction::conjunction(context, first.into(), &part.pointer).parts)
+    })
+}
