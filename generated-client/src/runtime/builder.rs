@@ -292,7 +292,7 @@ impl ClientBuilder {
     /// proxy if the base URL is of another machine. This setting replaces [`Self::http_client`].
     ///
     /// ```
-    /// # let builder = managed_agents::Client::builder();
+    /// # let builder = managed_agents::Client::builder().base_url("https://api.example.com");
     /// let proxy = managed_agents::runtime::reqwest::Proxy::https("http://proxy.example:3128")?;
     /// let client = builder.configure_http_client(|http| http.proxy(proxy)).build()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -324,7 +324,7 @@ impl ClientBuilder {
     /// [`Error::Redirect`].
     ///
     /// ```
-    /// # let builder = managed_agents::Client::builder();
+    /// # let builder = managed_agents::Client::builder().base_url("https://api.example.com");
     /// use managed_agents::runtime::reqwest::{self, redirect::Policy};
     ///
     /// let shared = reqwest::Client::builder().redirect(Policy::none()).build()?;

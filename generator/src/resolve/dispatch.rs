@@ -38,24 +38,36 @@ pub(super) fn decide(types: &mut [TypeDef], receivers: &[Receiver], diagnostics:
             if by_kind.iter().any(|(kind, choice)| is_guess(types, union, *kind, choice)) {
                 diagnostics.push(findings::union_tried(&Pointer::from_text(definition.pointer.clone())));
             }
-            decided.push((index, by_kind));
+            let keeps_unknown = by_kind.iter().any(|(kind, choice)| keeps_unknown(types, union, *kind, choice));
+            decided.push((index, by_kind, keeps_unknown));
         }
     }
-    for (index, by_kind) in decided {
+    for (index, by_kind, keeps_unknown) in decided {
         if let TypeKind::Union(union) = &mut types[index].kind {
-            union.unknown_name = by_kind.values().any(keeps_unknown).then(|| unknown_name(&union.arms));
+            union.unknown_name = keeps_unknown.then(|| unknown_name(&union.arms));
             union.by_kind = by_kind;
         }
     }
 }
 
 /// Whether there are objects that belong to no arm.
-fn keeps_unknown(choice: &Choice) -> bool {
+fn keeps_unknown(types: &[TypeDef], union: &Union, kind: JsonKind, choice: &Choice) -> bool {
     match choice {
-        Choice::Tag { otherwise, absent, .. } => otherwise.is_none() || absent.as_deref().is_some_and(keeps_unknown),
+        Choice::Tag { otherwise, absent, .. } => {
+            otherwise.is_none_or(|arm| may_refuse_tags(types, union, kind, arm))
+                || absent.as_deref().is_some_and(|absent| keeps_unknown(types, union, kind, absent))
+        }
         Choice::Keys(keys) => keys.iter().all(|(names, _)| !names.is_empty()),
         Choice::Arm(_) | Choice::FirstElement { .. } | Choice::Try(_) | Choice::Best(..) => false,
     }
+}
+
+/// Whether an arm that takes objects with unknown tags refuses some of them. The document says that the base and the default of a
+/// discriminator describe all of them.
+fn may_refuse_tags(types: &[TypeDef], union: &Union, kind: JsonKind, arm: ArmId) -> bool {
+    let declared = union.discriminator.as_ref();
+    let is_declared = declared.is_some_and(|declared| [declared.base, declared.otherwise].contains(&Some(arm)));
+    !is_declared && !takes_all(types, &union.arms[arm.0].ty, kind)
 }
 
 fn unknown_name(arms: &[Arm]) -> String {

@@ -152,6 +152,7 @@ features! {
     tag_not_declared: "types/",
     tag_of_other_kind: "types/",
     tags_of_alternatives: "types/",
+    unknown_tags: "types/open",
     without_response_body: "things.rs",
     write_only: "types/",
 }

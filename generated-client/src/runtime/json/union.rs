@@ -46,7 +46,8 @@ pub enum Choice {
     Arm(usize),
     /// By a string member. An object with another value is kept as it is.
     Tag(&'static str, &'static [(&'static str, usize)]),
-    /// As [`Choice::Tag`], but one arm accepts all other objects.
+    /// As [`Choice::Tag`], but one arm is for other objects. An object with another tag that does not fit this arm is kept as it
+    /// is, if there is a variant for it.
     TagOr(&'static str, &'static [(&'static str, usize)], usize),
     /// By an integer member.
     IntegerTag(&'static str, &'static [(i64, usize)]),
@@ -173,9 +174,29 @@ fn read_or_base(
 fn read_tagged(union: &mut dyn Union, tagged: Tagged, reader: &mut Reader<'_>) -> Result<(), Fault> {
     match tagged {
         Tagged::Arm(arm) | Tagged::Absent(Some(arm)) => read_arm(union, arm, reader),
-        Tagged::Unknown | Tagged::Absent(None) if read_other(union, reader)? => Ok(()),
-        Tagged::Unknown | Tagged::Absent(None) => Err(Fault::new("expected an object with one of the documented tags")),
+        Tagged::Unknown(Some(arm)) => read_unknown_as(union, arm, reader),
+        Tagged::Unknown(None) | Tagged::Absent(None) if read_other(union, reader)? => Ok(()),
+        Tagged::Unknown(None) | Tagged::Absent(None) => {
+            Err(Fault::new("expected an object with one of the documented tags"))
+        }
     }
+}
+
+/// Reads an object with an unknown tag as an arm, or else as a value that belongs to no arm.
+fn read_unknown_as(union: &mut dyn Union, arm: usize, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    if !union.choices().keeps_others {
+        return read_arm(union, arm, reader);
+    }
+    let (place, unknown) = (reader.mark(), reader.unknown);
+    let tolerance = reader.tolerate(Tolerance::Nothing);
+    let read = read_arm(union, arm, reader);
+    reader.tolerate(tolerance);
+    if read.is_ok() || reader.is_exhausted() {
+        return read;
+    }
+    reader.rewind(place);
+    reader.unknown = unknown;
+    read_other(union, reader).map(|_| ())
 }
 
 /// Reads a value that belongs to no arm. Returns whether the union has a variant for it.
@@ -245,8 +266,8 @@ fn plain_kind(reader: &mut Reader<'_>) -> Result<Kind, Fault> {
 enum Tagged {
     /// An arm.
     Arm(usize),
-    /// A value that is not known.
-    Unknown,
+    /// A value that is not known. The arm is for objects without a known tag.
+    Unknown(Option<usize>),
     /// The tag is absent. The arm is for objects without a known tag.
     Absent(Option<usize>),
 }
@@ -272,7 +293,7 @@ fn by_tag(choice: &Choice, reader: &mut Reader<'_>) -> Result<Tagged, Fault> {
 /// The value of a tag that was read.
 fn tagged<T>(tag: Option<T>, arm: impl FnOnce(T) -> Option<usize>, otherwise: Option<usize>) -> Tagged {
     match tag {
-        Some(tag) => arm(tag).or(otherwise).map_or(Tagged::Unknown, Tagged::Arm),
+        Some(tag) => arm(tag).map_or(Tagged::Unknown(otherwise), Tagged::Arm),
         None => Tagged::Absent(otherwise),
     }
 }

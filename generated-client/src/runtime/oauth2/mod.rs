@@ -29,7 +29,10 @@ use response::TokenResponse;
 /// use managed_agents::{Client, runtime::OAuth2};
 ///
 /// let flow = OAuth2::client_credentials("https://login.example.com/token", "my-id", "my-secret").scopes(["read", "write"]);
-/// let client = Client::builder().oauth2(flow).build()?;
+/// let client = Client::builder()
+///     # .base_url("https://api.example.com")
+///     .oauth2(flow)
+///     .build()?;
 /// # Ok::<(), managed_agents::Error>(())
 /// ```
 ///

@@ -38,6 +38,7 @@ use super::{
 ///
 /// # async fn read_token() -> std::io::Result<String> { Ok("token".to_owned()) }
 /// let client = Client::builder()
+///     # .base_url("https://api.example.com")
 ///     .token_provider(|| async {
 ///         let token = read_token().await.map_err(|error| ProviderError::new("the token cannot be read").with_source(error))?;
 ///         Ok(IssuedCredential::token(token).expires_in(Duration::from_secs(3_600)))

@@ -235,6 +235,26 @@ runtime::union! {
     }
 }
 
+/// A union by a tag, with an arm for other tags.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum TagOr {
+    Agent(Box<Agent>),
+    Reference(Reference),
+    Unknown(runtime::RawJson),
+}
+
+runtime::union! {
+    TagOr {
+        Agent(boxed Agent),
+        Reference(from Reference),
+        ..Unknown
+    }
+    empty Unknown(_);
+    "an object" {
+        Object => TagOr("type", &[("agent", Agent)], Reference),
+    }
+}
+
 /// A union by a tag that may be absent, with an arm for all other tags.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum OptionalTagOr {

@@ -1,6 +1,6 @@
 use super::types::{
     AllKinds, Best, ByKeys, Event, Model, NoNumber, NullableArms, OnlyInteger, OnlyNumber, OptionalTag, OptionalTagOr,
-    Tried,
+    TagOr, Tried,
 };
 use super::{decode, round_trip};
 use crate::runtime::Number;
@@ -112,6 +112,17 @@ fn without_a_tag_another_rule_decides_next_to_an_arm_for_all_other_tags() {
     assert!(!is_agent(r#"{"id": "r"}"#));
     assert!(!is_agent(r#"{"type": "new", "id": "r", "version": 1}"#));
     assert_eq!(decode::<OptionalTagOr>(r#"{"type": "agent"}"#).unwrap_err(), "missing property `id`");
+}
+
+#[test]
+fn an_object_with_an_unknown_tag_belongs_to_the_arm_for_other_tags_only_if_it_fits() {
+    assert!(matches!(round_trip::<TagOr>(r#"{"type": "new", "id": "r"}"#), TagOr::Reference(_)));
+    for unknown in [r#"{"type": "new"}"#, r#"{"type": "new", "id": 1}"#, r#"{"type": "new", "id": [{}]}"#] {
+        assert!(matches!(round_trip::<TagOr>(unknown), TagOr::Unknown(_)), "{unknown}");
+    }
+    assert_eq!(decode::<TagOr>("{}").unwrap_err(), "missing property `id`");
+    assert_eq!(decode::<TagOr>(r#"{"type": 1, "id": 1}"#).unwrap_err(), "$.id: expected a string, found an integer");
+    assert_eq!(decode::<TagOr>(r#"{"type": "agent"}"#).unwrap_err(), "missing property `id`");
 }
 
 #[test]

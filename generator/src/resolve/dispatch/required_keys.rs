@@ -45,6 +45,13 @@ pub(super) fn by_keys(types: &[TypeDef], union: &Union, candidates: &[ArmId]) ->
     Some(Choice::Keys(keys))
 }
 
+/// Whether each object of an arm has a property that no other arm knows.
+pub(super) fn has_own_key(types: &[TypeDef], union: &Union, candidates: &[ArmId], arm: ArmId) -> bool {
+    let mut shapes = Vec::new();
+    let are_known = candidates.iter().all(|arm| collect(types, &union.arms[arm.0].ty, *arm, &mut shapes));
+    are_known && shapes.iter().filter(|shape| shape.arm == arm).all(|shape| own_key(shape, &shapes).is_some())
+}
+
 /// Whether `shape` requires a property that `other` does not know.
 fn differs(shape: &KeySet<'_>, other: &KeySet<'_>) -> bool {
     shape.required.iter().any(|name| !other.known.contains(name))

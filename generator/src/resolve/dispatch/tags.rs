@@ -31,15 +31,17 @@ pub(super) fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> 
 
 /// Whether the property is used as a tag. A boolean may have another meaning, so all arms must require it and have a value for
 /// it. A text or an integer may have another meaning in an arm without values for it, so required keys have precedence if they
-/// distinguish the arms.
+/// distinguish the arms, and an object of that arm may lack properties of the arm of its tag.
 fn decides(types: &[TypeDef], union: &Union, candidates: &[ArmId], choice: &Choice) -> bool {
     let Choice::Tag { wire_name, arms, otherwise, .. } = choice else { return true };
     let kind = arms.kind();
     if kind == JsonKind::Boolean {
         return otherwise.is_none() && candidates.iter().all(|arm| requires(types, &union.arms[arm.0].ty, wire_name));
     }
-    let may_have_it = otherwise.is_some_and(|arm| declares(types, &union.arms[arm.0].ty, wire_name, kind));
-    !may_have_it || required_keys::by_keys(types, union, candidates).is_none()
+    let Some(other) = otherwise.map(|arm| &union.arms[arm.0].ty) else { return true };
+    !declares(types, other, wire_name, kind)
+        || arms.arms().all(|arm| !requires_more(types, &union.arms[arm.0].ty, other))
+        || required_keys::by_keys(types, union, candidates).is_none()
 }
 
 fn tag(
@@ -81,8 +83,11 @@ fn tag(
         [only]
             if arms.values().all(|arm| !declared.is_empty() || requires(types, &union.arms[arm.0].ty, wire_name)) =>
         {
-            // Another value is probably a new kind of object, unless the arm can have it.
-            Some(*only).filter(|arm| may_have(types, &union.arms[arm.0].ty, wire_name, tags.kind()))
+            // Another value is probably a new kind of object, unless the arm can have it, or the arm has its own property.
+            Some(*only).filter(|arm| {
+                may_have(types, &union.arms[arm.0].ty, wire_name, tags.kind())
+                    || required_keys::has_own_key(types, union, candidates, *arm)
+            })
         }
         _ => return None,
     };
