@@ -1,10 +1,11 @@
 //! Runs the asynchronous client for code that is not asynchronous.
 
 use std::{
+    cell::Cell,
     future::Future,
     pin::pin,
     sync::{
-        Arc,
+        Arc, Once,
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll, Wake, Waker},
@@ -13,7 +14,13 @@ use std::{
 
 use tokio::runtime::{Handle, TryCurrentError};
 
-use super::{Error, Result, background::Background, draft::Draft, response::Received, send};
+use super::{
+    Error, Result,
+    background::{Background, Task},
+    draft::Draft,
+    response::Received,
+    send,
+};
 
 /// Drives timers, and the pooled connections between blocking calls, which need answers to the messages of the server.
 static CALLS: Background = Background::new("blocking-calls");
@@ -50,6 +57,7 @@ fn wait_until(poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>) -> Result<()> 
     }
     let handle = handle()?;
     let _entered = handle.enter();
+    let _calling = Calling(IS_CALLING.replace(true));
     let waiting = Arc::new(Waiting { thread: thread::current(), is_woken: AtomicBool::new(false) });
     let waker = Waker::from(Arc::clone(&waiting));
     while poll(&mut Context::from_waker(&waker)).is_pending() {
@@ -58,6 +66,25 @@ fn wait_until(poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>) -> Result<()> 
         }
     }
     Ok(())
+}
+
+thread_local! {
+    /// Whether the connections that this thread makes at the moment belong to the thread of blocking calls.
+    static IS_CALLING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread sends requests of blocking calls at the moment.
+pub(crate) fn is_calling() -> bool {
+    IS_CALLING.get()
+}
+
+/// A blocking call. When it is dropped, `IS_CALLING` is what it was before.
+struct Calling(bool);
+
+impl Drop for Calling {
+    fn drop(&mut self) {
+        IS_CALLING.set(self.0);
+    }
 }
 
 /// A thread that waits until it is woken.
@@ -90,5 +117,11 @@ fn runs_tasks() -> bool {
 }
 
 fn handle() -> Result<Handle> {
-    CALLS.handle().map_err(|error| Error::build(format!("the thread of blocking calls cannot be started: {error}")))
+    static IS_MARKED: Once = Once::new();
+    let handle = CALLS.handle();
+    let handle =
+        handle.map_err(|error| Error::build(format!("the thread of blocking calls cannot be started: {error}")))?;
+    // Tasks of blocking calls, such as one that gets a token, send requests too. This is the first task of the thread.
+    IS_MARKED.call_once(|| drop(handle.spawn(Box::pin(async { IS_CALLING.set(true) }) as Task)));
+    Ok(handle)
 }

@@ -291,17 +291,20 @@ impl ClientBuilder {
     /// to other hosts. Plain http to this machine, such as to a token URL, is sent without these settings and without a
     /// proxy if the base URL is of another machine. This setting replaces [`Self::http_client`].
     ///
+    /// `configure` is called a second time before the first blocking call over https, since blocking calls have connections of
+    /// their own.
+    ///
     /// ```
     /// # let builder = managed_agents::Client::builder().base_url("https://api.example.com");
     /// let proxy = managed_agents::runtime::reqwest::Proxy::https("http://proxy.example:3128")?;
-    /// let client = builder.configure_http_client(|http| http.proxy(proxy)).build()?;
+    /// let client = builder.configure_http_client(move |http| http.proxy(proxy.clone())).build()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn configure_http_client(
         mut self,
-        change: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+        change: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Self {
-        self.http_client = http_client::Source::Changed(Box::new(change));
+        self.http_client = http_client::Source::Changed(Arc::new(change));
         self
     }
 
@@ -315,6 +318,10 @@ impl ClientBuilder {
     ///
     /// Connections without TLS that this client makes are read on a separate thread, so that no server can delay the
     /// timers of the application. Connections that the application has made before are read by its own runtime.
+    ///
+    /// A connection over https belongs to the runtime of the call that makes it, also of a call of the application. A blocking
+    /// call that takes it from the pool waits while this runtime runs nothing, until its timeout. Use another HTTP client for
+    /// blocking calls then.
     ///
     /// It should not send requests again by itself (`reqwest::retry::never()`), and needs no `gzip`: the feature `gzip` of this
     /// crate decodes more bodies.

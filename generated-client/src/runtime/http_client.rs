@@ -59,7 +59,7 @@ impl Default for Pool {
 }
 
 /// The changes of the application to the settings.
-pub(crate) type Change = Box<dyn FnOnce(ClientBuilder) -> ClientBuilder + Send + Sync>;
+pub(crate) type Change = Arc<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
 
 /// The source of the HTTP client.
 pub(crate) enum Source {
@@ -76,12 +76,18 @@ pub(crate) enum Source {
 pub(crate) struct HttpClients {
     main: reqwest::Client,
     /// The client without proxies, which only clients with proxies have.
-    direct: Option<Arc<Direct>>,
+    direct: Option<Arc<Further>>,
+    /// The client of blocking calls over https. Otherwise, such a call could take a connection from the pool that belongs to a
+    /// runtime of the application, and wait while this runtime runs nothing.
+    #[cfg(feature = "blocking")]
+    blocking: Option<Arc<Further>>,
 }
 
-/// A client without proxies, set up when a request needs it.
-struct Direct {
+/// A further client, set up when a request needs it.
+struct Further {
     settings: Settings,
+    proxies: Proxies,
+    change: Option<Change>,
     client: OnceLock<Result<reqwest::Client>>,
 }
 
@@ -105,13 +111,25 @@ impl HttpClients {
     /// Sets up the clients for `base_url`.
     pub(crate) fn new(base_url: &BaseUrl, settings: Settings, source: Source) -> Result<Self> {
         let proxies = if base_url.is_loopback() { Proxies::Never } else { Proxies::OfEnvironment };
-        let main = match source {
-            Source::Ours => settings.build(proxies, None)?,
-            Source::Changed(change) => settings.build(proxies, Some(change))?,
-            Source::Theirs(main) => return Ok(Self { main, direct: None }),
+        let further = |proxies, change| Arc::new(Further { settings, proxies, change, client: OnceLock::new() });
+        let change = match source {
+            Source::Ours => None,
+            Source::Changed(change) => Some(change),
+            Source::Theirs(main) => {
+                return Ok(Self {
+                    main,
+                    direct: None,
+                    #[cfg(feature = "blocking")]
+                    blocking: None,
+                });
+            }
         };
-        let direct = Direct { settings, client: OnceLock::new() };
-        Ok(Self { main, direct: (proxies == Proxies::OfEnvironment).then(|| Arc::new(direct)) })
+        Ok(Self {
+            main: settings.build(proxies, change.as_deref())?,
+            direct: (proxies == Proxies::OfEnvironment).then(|| further(Proxies::Never, None)),
+            #[cfg(feature = "blocking")]
+            blocking: Some(further(proxies, change)),
+        })
     }
 
     /// The client of most calls.
@@ -119,24 +137,40 @@ impl HttpClients {
         &self.main
     }
 
-    /// The client for a request to `url`. Plain http is allowed to this machine only, so no proxy may get such a request.
+    /// The client for a request to `url` that this thread sends. Plain http is allowed to this machine only, so no proxy may get
+    /// such a request.
     ///
     /// # Errors
     ///
-    /// If the client without proxies cannot be set up.
+    /// If a further client cannot be set up.
     pub(crate) fn for_url(&self, url: &Url) -> Result<&reqwest::Client> {
-        match &self.direct {
-            Some(direct) if url.scheme() == "http" && is_loopback(url) => {
-                let set_up = direct.client.get_or_init(|| direct.settings.build(Proxies::Never, None));
-                set_up.as_ref().map_err(Clone::clone)
+        #[cfg(feature = "blocking")]
+        if let Some(blocking) = &self.blocking {
+            if url.scheme() == "https" && super::blocking::is_calling() {
+                return blocking.get();
             }
+        }
+        match &self.direct {
+            Some(direct) if url.scheme() == "http" && is_loopback(url) => direct.get(),
             Some(_) | None => Ok(&self.main),
         }
     }
 }
+
+impl Further {
+    fn get(&self) -> Result<&reqwest::Client> {
+        let set_up = self.client.get_or_init(|| self.settings.build(self.proxies, self.change.as_deref()));
+        set_up.as_ref().map_err(Clone::clone)
+    }
+}
+
 impl Settings {
     /// Sets up an HTTP client.
-    fn build(&self, proxies: Proxies, change: Option<Change>) -> Result<reqwest::Client> {
+    fn build(
+        &self,
+        proxies: Proxies,
+        change: Option<&(dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync)>,
+    ) -> Result<reqwest::Client> {
         let mut builder = ClientBuilder::new()
             .referer(false)
             // We decode `gzip` ourselves, and only with our own feature.

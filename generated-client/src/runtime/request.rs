@@ -189,8 +189,8 @@ impl<O: Operation> Request<O> {
     /// Sends the request, and waits for the response. In async code, this is an error, since it would block a thread of
     /// the async runtime. It is allowed in `tokio::task::spawn_blocking` and `block_in_place`.
     ///
-    /// Over https, the runtime of an asynchronous call drives its connection. If this runtime is blocked or shuts down, a blocking
-    /// call of the same client can take this connection from the pool, and wait for its timeout. Use another client then.
+    /// Blocking calls run on a thread of their own. Over https, they have their own connections, unless
+    /// [`http_client`](super::ClientBuilder::http_client) is set. So they do not wait for a runtime that is blocked or shuts down.
     ///
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt.

@@ -9,7 +9,7 @@ use crate::runtime::{ClientBuilder, Error, OAuth2, Request};
 
 fn through(proxy: reqwest::Proxy, base_url: &str) -> crate::runtime::Client {
     let builder = ClientBuilder::new(&API).base_url(base_url).allow_http().api_key("k-secret").clock(Pauses::default());
-    builder.configure_http_client(|http| http.proxy(proxy)).build().expect("a client")
+    builder.configure_http_client(move |http| http.proxy(proxy.clone())).build().expect("a client")
 }
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn a_proxy_that_requires_credentials_is_asked_once_for_a_token() {
     let (server, proxy) = (Server::start([]).await, Server::start([answer(407, &[], "")]).await);
     let flow = OAuth2::client_credentials("https://auth.example.com/token", "an id", "s-secret");
     let through = reqwest::Proxy::https(proxy.url()).expect("a proxy");
-    let client = base(&server).oauth2(flow).configure_http_client(|http| http.proxy(through));
+    let client = base(&server).oauth2(flow).configure_http_client(move |http| http.proxy(through.clone()));
     let error = Request::<List>::new(&client.build().expect("a client")).send().await.expect_err("no token");
     assert!(matches!(error, Error::Credential(_)) && !error.is_retryable(), "{error:?}");
     assert_eq!((proxy.requests().len(), server.requests().len()), (1, 0));

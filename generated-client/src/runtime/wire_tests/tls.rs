@@ -92,3 +92,84 @@ async fn a_body_without_a_length_ends_by_a_notice_alone() {
         }
     }
 }
+
+/// The URL of a server that answers each request on a connection.
+#[cfg(feature = "blocking")]
+fn kept_open() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("https://{}", listener.local_addr().expect("an address"));
+    thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            thread::spawn(move || {
+                let mut stream = accept(stream);
+                // Each request arrives in one record.
+                while stream.read(&mut [0; 4096]).is_ok_and(|length| length > 0) {
+                    let response = b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n[1]";
+                    stream.write_all(response).and_then(|()| stream.flush()).expect("the client reads");
+                }
+            });
+        }
+    });
+    url
+}
+
+/// A client of such a server.
+#[cfg(feature = "blocking")]
+fn client_of_kept_open() -> Client {
+    let builder = ClientBuilder::new(&API).base_url(kept_open()).api_key("k").max_retries(0);
+    let builder = builder.timeout(std::time::Duration::from_secs(20));
+    builder.configure_http_client(|http| http.tls_danger_accept_invalid_certs(true)).build().expect("a client")
+}
+
+/// Makes a call in `runtime`, which then has the only connection of `client`. It is in the pool.
+#[cfg(feature = "blocking")]
+fn call_in(runtime: &tokio::runtime::Runtime, client: &Client) {
+    runtime.block_on(async {
+        assert_eq!(Request::<List>::new(client).send().await.expect("an answer"), [1]);
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+    });
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn a_blocking_call_does_not_wait_for_a_runtime_that_runs_nothing() {
+    let client = client_of_kept_open();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    call_in(&runtime, &client);
+    for _ in 0..2 {
+        assert_eq!(Request::<List>::new(&client).send_blocking().expect("an answer"), [1]);
+    }
+    call_in(&runtime, &client);
+    let call = runtime.spawn_blocking(move || Request::<List>::new(&client).send_blocking());
+    assert_eq!(runtime.block_on(call).expect("no panic").expect("an answer"), [1]);
+}
+
+/// Makes a last call when it is dropped.
+#[cfg(feature = "blocking")]
+struct LastCall(Client, std::sync::mpsc::Sender<Result<Vec<u64>, Error>>);
+
+#[cfg(feature = "blocking")]
+impl Drop for LastCall {
+    fn drop(&mut self) {
+        self.1.send(Request::<List>::new(&self.0).send_blocking()).expect("the test waits");
+    }
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn a_last_call_does_not_wait_for_its_runtime_that_shuts_down() {
+    let client = client_of_kept_open();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let (answers, answered) = std::sync::mpsc::channel();
+    let last = LastCall(client.clone(), answers);
+    // The first task is the first one that is dropped.
+    runtime.spawn(async move {
+        let _last = last;
+        std::future::pending::<()>().await;
+    });
+    call_in(&runtime, &client);
+    drop(runtime);
+    assert_eq!(answered.recv().expect("no panic").expect("an answer"), [1]);
+}
