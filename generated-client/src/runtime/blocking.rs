@@ -4,8 +4,9 @@ use std::{
     cell::Cell,
     future::Future,
     pin::pin,
+    process,
     sync::{
-        Arc, Once,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll, Wake, Waker},
@@ -117,11 +118,22 @@ fn runs_tasks() -> bool {
 }
 
 fn handle() -> Result<Handle> {
-    static IS_MARKED: Once = Once::new();
+    /// The process that has the thread.
+    static PROCESS: OnceLock<u32> = OnceLock::new();
+    if PROCESS.get().is_some_and(|process| *process != process::id()) {
+        // A fork has no threads and no timers of its parent, so a call would wait without end.
+        return Err(Error::build(
+            "this process was forked from a process that has made blocking calls: make the first one after the fork, or \
+             start another program",
+        ));
+    }
     let handle = CALLS.handle();
     let handle =
         handle.map_err(|error| Error::build(format!("the thread of blocking calls cannot be started: {error}")))?;
-    // Tasks of blocking calls, such as one that gets a token, send requests too. This is the first task of the thread.
-    IS_MARKED.call_once(|| drop(handle.spawn(Box::pin(async { IS_CALLING.set(true) }) as Task)));
+    PROCESS.get_or_init(|| {
+        // Tasks of blocking calls, such as one that gets a token, send requests too. This is the first task of the thread.
+        drop(handle.spawn(Box::pin(async { IS_CALLING.set(true) }) as Task));
+        process::id()
+    });
     Ok(handle)
 }
