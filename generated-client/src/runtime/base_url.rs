@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt, sync::Arc};
 
 use reqwest::Url;
 
-use super::{Error, Result};
+use super::{Error, Result, resolver::is_localhost};
 
 /// A base URL: http or https, a host, perhaps a path; no user, query or fragment; no slash at the end.
 #[derive(Clone, PartialEq, Eq)]
@@ -109,9 +109,7 @@ pub(crate) fn takes_credentials(url: &Url, plain_http: PlainHttp) -> bool {
 pub(crate) fn is_loopback(url: &Url) -> bool {
     let Some(host) = url.host_str() else { return false };
     let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost"
-        || host.ends_with(".localhost")
-        || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    is_localhost(host) || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 impl fmt::Debug for BaseUrl {

@@ -309,8 +309,9 @@ impl ClientBuilder {
     }
 
     /// Sends requests by an HTTP client of the application, over its connections. Its proxies, certificates and
-    /// timeouts apply. [`connect_timeout`](Self::connect_timeout) and the settings of the pool are ignored. This
-    /// setting replaces [`Self::configure_http_client`].
+    /// timeouts apply, and it finds the addresses of all hosts, also of `localhost`.
+    /// [`connect_timeout`](Self::connect_timeout) and the settings of the pool are ignored. This setting replaces
+    /// [`Self::configure_http_client`].
     ///
     /// The application also chooses TLS. With the feature `rustls` (the default), a reqwest client has TLS by default.
     /// With `rustls-ring` or `rustls-no-provider` alone, `reqwest::Client::new` and `build` panic unless the

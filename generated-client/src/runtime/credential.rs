@@ -75,9 +75,10 @@ impl Given<'_> {
                 self.query.iter().any(|(other, _)| other == name)
             }
             SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Cookie, name } => {
-                let of_headers = self.headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-                let mut pairs = of_headers.flat_map(|value| value.split(';')).filter_map(|pair| pair.split_once('='));
-                self.cookies.iter().any(|(other, _)| other == name) || pairs.any(|(other, _)| other.trim() == name)
+                let is_named = |pair: &str| pair.split_once('=').is_some_and(|(other, _)| other.trim() == name);
+                let has_pair = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).split(';').any(is_named);
+                self.cookies.iter().any(|(other, _)| other == name)
+                    || self.headers.get_all(COOKIE).into_iter().any(has_pair)
             }
             _ => header_of(kind).is_some_and(|header| self.headers.contains_key(header)),
         }

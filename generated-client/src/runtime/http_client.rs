@@ -11,6 +11,7 @@ use super::{
     Error, Limits, Result, Timeouts,
     base_url::{BaseUrl, is_loopback},
     error::BuildError,
+    resolver::Resolver,
 };
 
 /// The idle time after which the system checks whether the other side still answers.
@@ -177,6 +178,7 @@ impl Settings {
             .no_gzip()
             // Otherwise, reqwest would send a request again that a server of HTTP/2 refuses, up to twice for each of our attempts.
             .retry(reqwest::retry::never())
+            .dns_resolver(Resolver)
             .tcp_keepalive(KEEP_ALIVE)
             // RFC 9112, section 5.2: user agents accept headers of several lines, which other readers may refuse.
             .http1_allow_obsolete_multiline_headers_in_responses(true)

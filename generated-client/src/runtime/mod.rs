@@ -60,6 +60,7 @@ mod path;
 mod provider;
 mod raw;
 mod request;
+mod resolver;
 mod response;
 mod retry;
 pub(crate) mod sealed;

@@ -186,7 +186,7 @@ fn prepared(draft: &Draft, sent: u32) -> Result<Prepared> {
             Sent::Issued(provider) => providers.push(Arc::clone(provider)),
         }
     }
-    add_cookies(&mut headers, cookies)?;
+    add_cookies(&mut headers, &cookies)?;
     // The number of retries, if the caller asked for it and has not set the header.
     if let Some(name) = &client.retry_count_header {
         if !headers.contains_key(name) && !call.removed.contains(name) {
@@ -285,13 +285,13 @@ pub(crate) fn base_url<'c>(client: &'c Inner, endpoint: &Endpoint) -> Result<Cow
     }
 }
 
-fn add_cookies(headers: &mut HeaderMap, cookies: Vec<String>) -> Result<()> {
+fn add_cookies(headers: &mut HeaderMap, cookies: &[String]) -> Result<()> {
     if cookies.is_empty() {
         return Ok(());
     }
-    let own = headers.get(COOKIE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let cookies: Vec<String> = own.into_iter().chain(cookies).collect();
-    let mut value = HeaderValue::from_str(&cookies.join("; "))
+    let own = headers.get(COOKIE).map(HeaderValue::as_bytes);
+    let cookies: Vec<&[u8]> = own.into_iter().chain(cookies.iter().map(String::as_bytes)).collect();
+    let mut value = HeaderValue::from_bytes(&cookies.join(&b"; "[..]))
         .map_err(|_| Error::build("a cookie has characters that a header cannot contain"))?;
     value.set_sensitive(true);
     headers.insert(COOKIE, value);

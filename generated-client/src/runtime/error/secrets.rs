@@ -57,7 +57,9 @@ fn given_in(
 ) {
     for (name, value) in headers {
         if name == COOKIE && is_credential(api, name) {
-            let pairs = value.to_str().unwrap_or_default().split(';');
+            // A header of the caller's may have more than ASCII.
+            let value = String::from_utf8_lossy(value.as_bytes());
+            let pairs = value.split(';');
             pass_on(pairs.flat_map(|pair| secrets_of_pair(pair.trim())).collect());
         } else if is_credential(api, name) {
             pass_on(secrets_of_header(value));
@@ -72,8 +74,8 @@ fn given_in(
 /// The secret in a header, in the forms that a server may repeat: all of the header, or what follows the authentication scheme. Of
 /// a name and password, this includes the password.
 pub(crate) fn secrets_of_header(value: &HeaderValue) -> Vec<String> {
-    let Ok(value) = value.to_str() else { return Vec::new() };
-    let (scheme, secret) = value.rsplit_once(' ').unwrap_or(("", value));
+    let value = String::from_utf8_lossy(value.as_bytes());
+    let (scheme, secret) = value.rsplit_once(' ').unwrap_or(("", &value));
     let mut secrets = vec![secret.to_owned()];
     if scheme.eq_ignore_ascii_case("Basic") {
         let both = base64::engine::general_purpose::STANDARD.decode(secret).unwrap_or_default();

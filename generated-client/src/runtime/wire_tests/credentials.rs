@@ -13,9 +13,11 @@ async fn cookies_of_the_caller_are_sent_together_with_cookie_parameters() {
     Request::<List>::new(&client).cookie_parameter("c", &"2").send().await.expect("an answer");
     let request = Request::<List>::new(&client).header("cookie", "call=1; other=2");
     request.cookie_parameter("c", &"a+b/c=d%20").send().await.expect("an answer");
+    let request = Request::<List>::new(&client).header("cookie", "call=é");
+    request.cookie_parameter("c", &"2").send().await.expect("an answer");
     let requests = server.requests();
     let sent: Vec<_> = requests.iter().map(|request| request.header("cookie")).collect();
-    assert_eq!(sent, [Some("client=1; c=2"), Some("call=1; other=2; c=a+b/c=d%20")]);
+    assert_eq!(sent, [Some("client=1; c=2"), Some("call=1; other=2; c=a+b/c=d%20"), Some("call=é; c=2")]);
 }
 
 #[tokio::test]

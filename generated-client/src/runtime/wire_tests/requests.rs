@@ -36,6 +36,16 @@ async fn a_request_carries_the_apis_headers_the_key_and_nothing_unasked() {
 }
 
 #[tokio::test]
+async fn names_below_localhost_are_this_machine() {
+    let server = ok().await;
+    for host in ["localhost", "api.localhost"] {
+        let url = server.url().replace("127.0.0.1", host);
+        let client = ClientBuilder::new(&API).base_url(url).api_key("k").build().expect("a client");
+        assert_eq!(Request::<List>::new(&client).send().await.expect("an answer"), [1, 2], "{host}");
+    }
+}
+
+#[tokio::test]
 async fn a_body_of_json_is_sent_with_its_type_and_length() {
     let server = ok().await;
     Request::<Create>::new(&client(&server)).json(&json!({ "a": "ü" })).send().await.expect("an answer");

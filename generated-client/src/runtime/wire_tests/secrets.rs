@@ -210,6 +210,23 @@ async fn a_credential_that_the_server_decodes_and_repeats_does_not_show() {
 }
 
 #[tokio::test]
+async fn a_credential_beyond_ascii_does_not_show() {
+    let server = Server::start([json(401, r#"{"message":"no key k-sécret"}"#)]).await;
+    let client = ClientBuilder::new(&API).base_url(server.url()).allow_missing_credentials().build().expect("a client");
+    for (name, value) in [
+        ("x-api-key", "k-sécret"),
+        ("authorization", "Bearer k-sécret"),
+        ("authorization", "Basic dXNlcjprLXPDqWNyZXQ="),
+        ("cookie", "a=é; session=k-sécret"),
+    ] {
+        let request = Request::<List>::new(&client).header(name, value);
+        let error = request.send().await.expect_err("an error");
+        let shown = format!("{error}{error:?}");
+        assert!(shown.contains('…') && !shown.contains("cret"), "{name}: {shown}");
+    }
+}
+
+#[tokio::test]
 async fn no_part_of_a_long_credential_shows_where_a_text_is_cut() {
     let secret = format!("k-{}", "secret".repeat(20));
     for body in [
