@@ -3,10 +3,11 @@
 
 use std::{
     future::ready,
-    net::{Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs},
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
 };
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use tokio::net::lookup_host;
 
 /// Whether a host is named `localhost`, or below it. It is in lower case, as in a parsed URL.
 pub(crate) fn is_localhost(host: &str) -> bool {
@@ -24,8 +25,8 @@ impl Resolve for Resolver {
             return Box::pin(ready(Ok(Box::new(addresses.into_iter()) as Addrs)));
         }
         Box::pin(async move {
-            let found = tokio::task::spawn_blocking(move || (name.as_str(), 0).to_socket_addrs()).await??;
-            Ok(Box::new(found) as Addrs)
+            let found = lookup_host((name.as_str(), 0)).await?;
+            Ok(Box::new(Vec::from_iter(found).into_iter()) as Addrs)
         })
     }
 }
