@@ -1,7 +1,6 @@
 //! The command `openapi-crate`.
 
 use std::{
-    io,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -214,8 +213,9 @@ fn run(command: Command, shown: Shown) -> Result<(), Failure> {
         Command::Model { files, extent, json: true } => model::json(files.read(shown)?.with(&extent)),
         Command::SuggestOverlay { records, files } => suggest_overlay::suggest(&records, files.read(shown)?),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut interface(), env!("CARGO_PKG_NAME"), &mut io::stdout());
-            Ok(())
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut interface(), env!("CARGO_PKG_NAME"), &mut script);
+            print::result(&String::from_utf8_lossy(&script))
         }
     }
 }

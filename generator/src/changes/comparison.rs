@@ -140,6 +140,14 @@ impl<'a> Comparison<'a> {
         with_targets(self.new_name(ty), &self.aliases[1])
     }
 
+    /// Whether types of both versions are the same behind all aliases, also behind those whose targets differ.
+    pub(super) fn is_same_behind_aliases(&self, old: &TypeRef, new: &TypeRef) -> bool {
+        let now = |name: &str| self.renamed.get(name).copied().unwrap_or(name).to_owned();
+        let of_old = aliases(self.old.api).map(|(name, ty)| (now(name), self.old_name(ty))).collect();
+        let of_new = aliases(self.new.api).map(|(name, ty)| (name.to_owned(), self.new_name(ty))).collect();
+        with_targets(self.old_name(old), &of_old) == with_targets(self.new_name(new), &of_new)
+    }
+
     /// A type of the old version as the crate spells it, by the names of the new version.
     pub(super) fn old_name(&self, ty: &TypeRef) -> String {
         render::type_text(ty, &|id| {

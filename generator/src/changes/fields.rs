@@ -145,7 +145,9 @@ fn field(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Field, new: &Field) 
     renamed(cx, pair, &about, [old, new], &shown);
     docs::of_schema(cx, &about, old_docs, new_docs, items([item_paths::of_member(pair.new, new_name)]));
     let (before, now) = (cx.old_type(old_type), cx.new_type(new_type));
-    if before == now {
+    // If an alias can be null now, the value without null has another alias.
+    let is_same_value = || old_presence != new_presence && cx.is_same_behind_aliases(old_type, new_type);
+    if before == now || is_same_value() {
         limits::of_field(cx, &about, pair, [old, new]);
     } else {
         let message = format!("{shown} was `{before}` and is `{now}` now");

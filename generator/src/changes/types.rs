@@ -94,7 +94,8 @@ fn pair(cx: &mut Comparison<'_>, pair: TypePair<'_>) {
             _,
         ) => {
             let message = format!("`{new_name}` was {} and is {} now", what(old_kind), what(new_kind));
-            return cx.add(rules::TYPE_KIND_CHANGED, &about, message, [whole(old), whole(new)].concat());
+            let users = claims_of_users(cx, new);
+            return cx.add(rules::TYPE_KIND_CHANGED, &about, message, [whole(old), whole(new), users].concat());
         }
     }
     limits::of_type(cx, pair);
@@ -118,8 +119,8 @@ fn target(cx: &mut Comparison<'_>, pair: TypePair<'_>, before: &str, now: &str) 
     cx.add(rules::TYPE_TARGET_CHANGED, &pair.about(), message, [whole(pair.old), whole(pair.new), users].concat());
 }
 
-/// The claims of the fields, parameters and bodies that have a type, or an alias of it. Their methods can name its target, such
-/// as the elements of a list.
+/// The claims of the fields, parameters and bodies that have a type, or an alias of it. Their methods depend on its kind, and can name
+/// its target, such as the elements of a list.
 fn claims_of_users(cx: &Comparison<'_>, def: &TypeDef) -> Vec<Claim> {
     let api = cx.new.api;
     let has = |ty: &TypeRef| names(api, ty, def);

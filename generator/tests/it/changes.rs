@@ -39,6 +39,7 @@ macro_rules! changes {
 changes! {
     additional_properties_typed,
     alias_extracted,
+    alias_null,
     argument_order,
     argument_required,
     arm_title,
@@ -178,6 +179,7 @@ changes! {
     text_body,
     type_kind,
     type_kind_named,
+    type_kind_of_body,
     type_now_sent,
     type_target,
     union_arm_type,

@@ -418,6 +418,17 @@ fn shells_can_complete_the_command() {
 }
 
 #[test]
+fn a_reader_that_has_ended_is_not_an_error() {
+    let folder = folder();
+    for arguments in [&["completions", "bash"][..], &["model", "pets.yaml"], &["diff", "pets.yaml", "pets.yaml"]] {
+        let (reader, writer) = std::io::pipe().expect("the system has pipes");
+        drop(reader);
+        let mut child = openapi_crate(folder.path(), arguments).stdout(writer).spawn().expect("the command can be run");
+        assert!(child.wait().expect("the command ends").success(), "{arguments:?}");
+    }
+}
+
+#[test]
 fn a_reserved_name_of_a_crate_is_an_error_with_another_name() {
     let folder = folder();
     let said = |name: &str| {
