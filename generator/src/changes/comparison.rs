@@ -12,7 +12,7 @@ use super::{
     schemas::NormalizedSchemas,
 };
 use crate::{
-    model::{Api, TypeRef, Usage},
+    model::{Api, TypeKind, TypeRef, Usage},
     render,
 };
 
@@ -29,6 +29,8 @@ pub(super) struct Comparison<'a> {
     pub(super) aliases: [Aliases; 2],
     /// The schemas of both versions.
     pub(super) schemas: [NormalizedSchemas<'a>; 2],
+    /// The places of the fields of both versions.
+    pub(super) places_of_fields: [BTreeSet<&'a str>; 2],
     /// Whether an operation has no requirements of its own in both versions.
     pub(super) has_common_security: bool,
     pub(super) entries: Vec<Entry>,
@@ -66,6 +68,7 @@ impl<'a> Comparison<'a> {
             renamed_resources: BTreeMap::new(),
             aliases,
             schemas,
+            places_of_fields: [old, new].map(|version| places_of_fields(version.api)),
             has_common_security: false,
             entries: Vec::new(),
         };
@@ -160,6 +163,15 @@ impl<'a> Comparison<'a> {
     pub(super) fn new_name(&self, ty: &TypeRef) -> String {
         render::type_text(ty, &|id| self.new.api.type_def(id).rust_name.clone())
     }
+}
+
+/// The places of the fields of all structs.
+fn places_of_fields(api: &Api) -> BTreeSet<&str> {
+    let structs = api.types.iter().filter_map(|def| match &def.kind {
+        TypeKind::Struct(object) => Some(object),
+        _ => None,
+    });
+    structs.flat_map(|object| &object.fields).map(|field| field.pointer.as_str()).collect()
 }
 
 /// The names and the targets of aliases.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     claims::Claim,
     comparison::Comparison,
+    docs,
     matching::MatchedOperation,
     pairs::OperationPair,
     report::DocumentVersion,
@@ -47,10 +48,22 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
         cx.add_repeatable(rules::ERROR_RESPONSE_CHANGED, &about, message, claims());
     } else if before != now {
         cx.add_repeatable(rules::OPERATION_DOCS, &about, message, Vec::new());
-    } else if descriptions(&old.errors) != descriptions(&new.errors) {
-        let edit = Some(format!("{:?} {:?}", descriptions(&old.errors), descriptions(&new.errors)));
-        cx.add_edit(rules::OPERATION_DOCS, &about, edit, "the description differs".to_owned(), Vec::new());
     }
+    let is_same = |old: &ErrorResponse| before.get(&old.status) == now.get(&old.status);
+    for old in old.errors.iter().filter(|old| is_same(old)) {
+        if let Some(new) = new.errors.iter().find(|new| new.status == old.status) {
+            description(cx, pair, old, new);
+        }
+    }
+}
+
+/// Compares the description of an error. Operations can share it.
+fn description(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &ErrorResponse, new: &ErrorResponse) {
+    let status = new.status.text();
+    let response = Pointer::from_text(&pair.new.1.pointer).child("responses").child(&status);
+    let place = cx.schemas[1].resolved(&response);
+    let about = pair.about(Direction::Response).part(&format!("error {status}"), DocumentVersion::New, place.as_str());
+    docs::text(cx, rules::OPERATION_DOCS, &about, [&old.docs, &new.docs], Vec::new());
 }
 
 /// The claim of the enum of the errors of an operation.
@@ -102,10 +115,6 @@ fn lacks(old: &Variants, new: &Variants) -> bool {
 fn types_of_errors(errors: &[ErrorResponse], api: &Api, spell: &dyn Fn(&TypeRef) -> String) -> BodyTypes {
     let body = |error: &ErrorResponse| error.ty.as_ref().map(|ty| spell(api.resolved(ty)));
     errors.iter().map(|error| (error.status, body(error))).collect()
-}
-
-fn descriptions(errors: &[ErrorResponse]) -> BTreeMap<StatusRange, &str> {
-    errors.iter().map(|error| (error.status, error.docs.description.as_deref().unwrap_or_default().trim())).collect()
 }
 
 /// The statuses that differ: ``the error `404` is new, with `A` ``, ``the error `409` had `A` and has `B` now``.

@@ -65,7 +65,11 @@ fn pair(cx: &mut Comparison<'_>, pair: TypePair<'_>) {
     let TypeDef { pointer: _, rust_name: _, module: _, docs: old_docs, usage: _, kind: old_kind } = old;
     let TypeDef { pointer: _, rust_name: new_name, module: _, docs: new_docs, usage: _, kind: new_kind } = new;
     let about = pair.about();
-    docs::of_schema(cx, &about, old_docs, new_docs, items([item_paths::of_type(new)]));
+    let is_of_field = cx.places_of_fields.iter().zip([old, new]).all(|(places, def)| places.contains(&*def.pointer));
+    // Then the field has the same description.
+    if !is_of_field || old_docs.deprecated != new_docs.deprecated {
+        docs::of_schema(cx, &about, old_docs, new_docs, items([item_paths::of_type(new)]));
+    }
     match (old_kind, new_kind) {
         (TypeKind::Struct(before), TypeKind::Struct(now)) => {
             made_by_callers(cx, pair);
