@@ -37,6 +37,7 @@ mod form;
 #[cfg(feature = "gzip")]
 mod gunzip;
 mod header_list;
+mod header_text;
 mod hooks;
 mod http_client;
 mod incoming;

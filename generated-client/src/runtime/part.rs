@@ -4,6 +4,8 @@ use std::fmt;
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
+use super::header_text;
+
 /// One part of a multipart body: its headers, and the value that it holds.
 ///
 /// `Debug` shows only the names of the headers.
@@ -24,7 +26,7 @@ impl<T> Part<T> {
 
     /// The media type that the part states.
     pub fn content_type(&self) -> Option<&str> {
-        self.headers.get(CONTENT_TYPE)?.to_str().ok()
+        header_text::text(&self.headers, CONTENT_TYPE)
     }
 }
 

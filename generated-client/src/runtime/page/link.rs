@@ -4,8 +4,11 @@ use reqwest::header::{HeaderMap, LINK};
 
 /// The target of the first link with the relation `next` that is about the response itself.
 pub(crate) fn next(headers: &HeaderMap) -> Option<String> {
-    let values = headers.get_all(LINK).into_iter().filter_map(|value| std::str::from_utf8(value.as_bytes()).ok());
-    values.flat_map(Links).find(is_next).map(|link| link.target.to_owned())
+    headers.get_all(LINK).into_iter().find_map(|value| {
+        // A title may be in any encoding.
+        let value = String::from_utf8_lossy(value.as_bytes());
+        Links(&value).find(is_next).map(|link| link.target.to_owned())
+    })
 }
 
 /// A link and its parameters, as they are written.
@@ -92,6 +95,13 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.append(LINK, "<?p=1>; rel=prev".parse().expect("a header"));
         headers.append(LINK, "<?p=3>; rel=next".parse().expect("a header"));
+        assert_eq!(next(&headers).as_deref(), Some("?p=3"));
+    }
+
+    #[test]
+    fn a_title_that_is_not_utf_8_hides_no_link() {
+        let value = b"<?p=1>; rel=prev; title=\"zur\xFCck\", <?p=3>; rel=next".as_slice();
+        let headers = HeaderMap::from_iter([(LINK, value.try_into().expect("a header"))]);
         assert_eq!(next(&headers).as_deref(), Some("?p=3"));
     }
 

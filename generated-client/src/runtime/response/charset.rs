@@ -2,6 +2,8 @@
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
+use crate::runtime::header_text::{parameter, text};
+
 /// Names of windows-1252 (WHATWG Encoding). ISO-8859-1 is the default of servlets.
 const LATIN: &[&str] = &[
     "iso-8859-1",
@@ -39,14 +41,12 @@ const UTF_16: &[(&str, bool)] = &[
 
 /// The text of a body that is not UTF-8, if its media type names another encoding that is known.
 pub(crate) fn transcoded(headers: &HeaderMap, body: &[u8]) -> Option<String> {
-    transcoded_from(headers.get(CONTENT_TYPE)?.to_str().ok()?, body)
+    transcoded_from(text(headers, CONTENT_TYPE)?, body)
 }
 
 /// The same, for this content type.
 pub(crate) fn transcoded_from(content_type: &str, body: &[u8]) -> Option<String> {
-    let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
-    let (_, charset) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
-    let charset = charset.trim().trim_matches('"');
+    let charset = parameter(content_type, "charset")?;
     // Some servers send UTF-8 under a wrong name. ASCII in UTF-16 is also valid UTF-8, but half of its bytes are zero.
     let is_utf_8 = std::str::from_utf8(body).is_ok();
     if let Some((_, is_big)) = UTF_16.iter().find(|(name, _)| charset.eq_ignore_ascii_case(name)) {
@@ -88,7 +88,11 @@ mod tests {
         let read = |content_type: &'static str, body: &[u8]| {
             transcoded(&HeaderMap::from_iter([(CONTENT_TYPE, content_type.parse().expect("a header"))]), body)
         };
-        for content_type in ["text/plain;charset=ISO-8859-1", "application/json; a=b; Charset=\"latin1\""] {
+        for content_type in [
+            "text/plain;charset=ISO-8859-1",
+            "application/json; a=b; Charset=\"latin1\"",
+            "text/plain; name=\"é;charset=utf-8\"; charset=\"l\\atin1\"",
+        ] {
             assert_eq!(read(content_type, b"caf\xE9 \x80\x9F").as_deref(), Some("café €Ÿ"));
             assert_eq!(read(content_type, "café".as_bytes()), None, "UTF-8 under a wrong name");
         }

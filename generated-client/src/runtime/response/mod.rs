@@ -12,7 +12,10 @@ mod untyped;
 use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
-use reqwest::{StatusCode, header::HeaderMap};
+use reqwest::{
+    StatusCode,
+    header::{CONTENT_TYPE, HeaderMap},
+};
 
 pub use body::{Binary, Empty, Json, ResponseBody, Text};
 #[allow(unused_imports, reason = "an API may have no pages")]
@@ -31,6 +34,7 @@ pub(crate) use untyped::decode_as;
 use super::{
     Error, Result,
     error::{Attempt, DecodeError, Mismatch, Secrets},
+    header_text,
     json::FromJson,
 };
 
@@ -138,7 +142,7 @@ pub(crate) struct Head {
 
 impl Head {
     pub(crate) fn content_type(&self) -> Option<&str> {
-        self.headers.get("content-type")?.to_str().ok()
+        header_text::text(&self.headers, CONTENT_TYPE)
     }
 
     pub(crate) fn request_id(&self) -> Option<&str> {

@@ -7,7 +7,7 @@ use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap};
 
 use super::{
     MIXED,
-    boundary::{boundary, parameter},
+    boundary::boundary,
     decoder::{Decoder, Limits, Unreadable},
     head::Headed,
 };
@@ -15,6 +15,7 @@ use crate::runtime::{
     Result,
     encoding::{Encoding, NestedParts, is_json},
     file::File,
+    header_text,
     json::{self, FromJson},
     response::{Received, ResponseBody},
     sealed::Sealed,
@@ -105,11 +106,11 @@ impl Listed {
             let position = position.min(first.len());
             list.push(match nested.iter().find(|nested| nested.position == position) {
                 Some(NestedParts { position: _, media_type: _, encodings, rest }) => {
-                    let parts = self.parts(header(headers, CONTENT_TYPE).unwrap_or_default(), body)?;
+                    let parts = self.parts(header_text::text(headers, CONTENT_TYPE).unwrap_or_default(), body)?;
                     self.text(&parts, encodings, *rest, &[])?
                 }
                 None if encoding.is_file => self.file(headers, body),
-                None => text(header(headers, CONTENT_TYPE), body, encoding)?,
+                None => text(header_text::text(headers, CONTENT_TYPE), body, encoding)?,
             });
         }
         Ok(format!("[{}]", list.join(",")))
@@ -117,11 +118,11 @@ impl Listed {
 
     /// A string that refers to a file.
     fn file(&mut self, headers: &HeaderMap, body: &Bytes) -> String {
-        let disposition = header(headers, CONTENT_DISPOSITION);
+        let disposition = header_text::text(headers, CONTENT_DISPOSITION);
         self.files.push(File {
             content: body.clone().into(),
-            name: disposition.and_then(|disposition| parameter(disposition, "filename")),
-            content_type: header(headers, CONTENT_TYPE).map(str::to_owned),
+            name: disposition.and_then(|disposition| header_text::parameter(disposition, "filename")),
+            content_type: header_text::text(headers, CONTENT_TYPE).map(str::to_owned),
             is_text: false,
         });
         json::quoted(&json::reference(self.files.len() - 1))
@@ -140,10 +141,6 @@ fn text(media_type: Option<&str>, body: &[u8], encoding: Encoding) -> Result<Str
         Some(json) if encoding.is_json() || json.starts_with('"') => json.to_owned(),
         _ => json::quoted(text),
     })
-}
-
-fn header(headers: &HeaderMap, name: reqwest::header::HeaderName) -> Option<&str> {
-    headers.get(name)?.to_str().ok()
 }
 
 impl<T: fmt::Debug> fmt::Debug for PartList<T> {
@@ -175,11 +172,11 @@ mod tests {
 
     #[test]
     fn parts_are_json_text_files_or_lists_by_their_positions() {
-        let body = "--B\n\n {\"a\": 1} \n--B\n\n5\n--B\nContent-Type: a/b\nContent-Disposition: attachment; filename=\"f.png\"\n\nP\n\
+        let body = "--B\n\n {\"a\": 1} \n--B\n\n5\n--B\nContent-Type: a/b\nContent-Disposition: attachment; filename=\"é.png\"\n\nP\n\
             --B\nContent-Type: multipart/mixed; boundary=C\n\n--C\n\nQ\n--C\n\n1,2\n--C--\n--B--";
         let (text, files) = read(body).expect("parts");
         assert_eq!(text, r#"[{"a": 1},"5","\u00000",["\u00001","1,2"]]"#);
-        let file = File::from("P").name("f.png").content_type("a/b");
+        let file = File::from("P").name("é.png").content_type("a/b");
         assert_eq!(files, [file, File::from("Q")]);
     }
 

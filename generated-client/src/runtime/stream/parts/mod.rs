@@ -35,6 +35,7 @@ use crate::runtime::{
     Result,
     encoding::is_json,
     error::Mismatch,
+    header_text,
     json::{self, FromJson},
     part::Part,
     response::{Reading, Received, ResponseBody},
@@ -173,7 +174,7 @@ impl<T> PartStream<T> {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Part<T>>>> {
         Poll::Ready(match ready!(self.parts.poll(context)) {
             Some(Ok(Headed { headers, body })) => {
-                let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+                let media_type = header_text::text(&headers, CONTENT_TYPE);
                 Some(match (self.read)(media_type, &body, self.is_lenient) {
                     Ok((value, misfits)) => {
                         self.mismatches = Mismatch::of_misfits(&misfits);
