@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use openapiv3::StatusCode;
+
 use crate::{
     diagnostic::catalog::lower as findings,
     extensions,
@@ -13,6 +15,9 @@ use super::{
     Context, given_names, lists,
     operation::{WrittenOperation, pointer, written_id},
 };
+
+/// The status of a response to a request that has created something.
+const CREATED: u16 = 201;
 
 /// The names that an operation may have.
 struct NameClaim {
@@ -84,6 +89,7 @@ impl NameClaim {
             resource,
             lists: lists::lists(context, found.operation),
             is_list: lists::is_list(context, found.operation),
+            is_created: found.operation.responses.responses.contains_key(&StatusCode::Code(CREATED)),
         };
         let names = names::method_names(&route);
         let length = path.split('/').count();

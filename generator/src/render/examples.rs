@@ -85,6 +85,10 @@ impl<'a> Call<'a> {
         let mut call = Self { api, samples, given, before, arguments, option: None, has_setter: false };
         for parameter in operation.parameters.iter().filter(|parameter| parameter.is_positional()) {
             let value = call.samples.borrowed(&parameter.ty, hint_of(parameter));
+            // A path cannot have an empty object.
+            let is_in_path = parameter.location == ParameterLocation::Path;
+            let member = is_in_path.then(|| call.samples.member(&parameter.ty, hint_of(parameter))).flatten();
+            let value = value.map(|value| quote!(#value #member));
             let value = value.unwrap_or_else(|| call.given(&parameter.rust_name, &borrowed_type(api, &parameter.ty)));
             call.arguments.push(value);
         }

@@ -215,14 +215,29 @@ impl<'a> Samples<'a> {
     /// The call of the first setter of an object with a short value that the document shows.
     pub(super) fn setter(&mut self, ty: &TypeRef, hint: Hint<'a>) -> Option<TokenStream> {
         let (api, hint) = (self.api, self.hint(ty, hint));
-        let TypeRef::Named(id) = api.resolved(ty) else { return None };
-        let TypeKind::Struct(object) = &api.type_def(*id).kind else { return None };
-        let shown = |field: &&Field| {
-            is_chosen(field)
-                && is_small(api, &field.ty)
-                && hint.of_field(field).example().is_some_and(|example| fits(api, &field.ty, example))
-        };
-        let field = object.fields.iter().find(shown)?;
+        let shown = |field: &Field| hint.of_field(field).example().is_some_and(|example| fits(api, &field.ty, example));
+        self.setter_of(struct_of(api, ty)?, hint, shown)
+    }
+
+    /// The call of a setter of an object that would have no members without it.
+    pub(super) fn member(&mut self, ty: &TypeRef, hint: Hint<'a>) -> Option<TokenStream> {
+        let (api, hint) = (self.api, self.hint(ty, hint));
+        let object = struct_of(api, ty)?;
+        let may_be_absent = |field: &Field| matches!(field.presence, Presence::Optional | Presence::ThreeState);
+        let is_empty = object.fields.iter().all(|field| may_be_absent(field) && !field.is_argument());
+        if is_empty { self.setter_of(object, hint, |_| true) } else { None }
+    }
+
+    /// The call of the first setter with a short value for which `is_wanted` is true.
+    fn setter_of(
+        &mut self,
+        object: &'a Struct,
+        hint: Hint<'a>,
+        is_wanted: impl Fn(&Field) -> bool,
+    ) -> Option<TokenStream> {
+        let api = self.api;
+        let mut fields = object.fields.iter().filter(|field| is_chosen(field) && is_small(api, &field.ty));
+        let field = fields.find(|field| is_wanted(field))?;
         let value = self.owned(&field.ty, hint.of_field(field))?;
         let name = ident(&field.rust_name);
         Some(quote!(.#name(#value)))
@@ -249,6 +264,15 @@ impl<'a> Samples<'a> {
             let hint = hint.or_example(arm.docs.example.as_deref());
             self.exact(&arm.ty, hint).map(|value| quote!(#variant(#value)))
         })
+    }
+}
+
+/// The struct that a type is.
+fn struct_of<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Struct> {
+    let TypeRef::Named(id) = api.resolved(ty) else { return None };
+    match &api.type_def(*id).kind {
+        TypeKind::Struct(object) => Some(object),
+        _ => None,
     }
 }
 

@@ -81,7 +81,7 @@ impl Arrived {
         let place = format!("header `{name}`");
         let lines: Vec<&str> = self.headers().get_all(name).iter().filter_map(|line| line.to_str().ok()).collect();
         if lines.is_empty() {
-            return absent(place);
+            return if style == Style::Json { absent(place) } else { absent_list(place) };
         }
         let text = lines.join(",");
         match style {
@@ -125,7 +125,8 @@ fn read_pairs<T: FromJson>(
                 free.map(|(name, value)| (name.clone(), Value::from(decode(value)))).collect();
             if members.is_empty() { absent_object(place) } else { read_object_or_absent(place, members) }
         }
-        (_, None) => absent(place),
+        (Style::Json, None) => absent(place),
+        (_, None) => absent_list(place),
         (Style::Json, Some(value)) => from_json(&place, &decode(value)),
         (Style::Form { explode: true, .. } | Style::Cookie { explode: true, .. }, Some(value)) => {
             let list = own.iter().map(|value| decode(value)).collect::<Value>();
@@ -171,7 +172,7 @@ fn read_object_or_absent<T: FromJson>(place: String, members: Vec<(String, Value
     match plain::read_fields(members, &[]) {
         Err(_) if T::IS_OPTION => Ok(T::empty()),
         // The type is not an object: the pairs belong to other parameters.
-        Err(fault) if fault.path().is_none() => absent(place),
+        Err(fault) if fault.path().is_none() => absent_list(place),
         read => read.map_err(|fault| Invalid::new(place, fault)),
     }
 }
@@ -256,7 +257,15 @@ fn absent_object<T: FromJson>(place: String) -> Result<T, Invalid> {
     if T::IS_OPTION {
         return Ok(T::empty());
     }
-    plain::read_fields(Vec::new(), &[]).or_else(|_| absent(place))
+    plain::read_fields(Vec::new(), &[]).or_else(|_| absent_list(place))
+}
+
+/// The value of a parameter that was not sent, if it is not JSON. A list without items is not sent.
+fn absent_list<T: FromJson>(place: String) -> Result<T, Invalid> {
+    if T::IS_OPTION {
+        return Ok(T::empty());
+    }
+    plain::read(&[Value::Array(Vec::new())]).or_else(|_| absent(place))
 }
 
 /// The value of a parameter that was not sent.
@@ -344,6 +353,18 @@ mod tests {
         for (place, style) in styles.into_iter().filter(|(_, style)| ![FORM, COOKIE].contains(style)) {
             check(place, style, BTreeMap::from([("R".to_owned(), 1_i64), ("G".to_owned(), 2)]));
         }
+    }
+
+    #[test]
+    fn a_list_that_is_not_sent_is_empty() {
+        for style in [FORM, PLAIN, SPACE, PIPE] {
+            let shape = Shape::of(&Vec::<i64>::new()).expect("a shape");
+            assert_eq!(write("p", style, &shape, Place::Query), None, "{style:?}");
+            assert_eq!(read_back(Place::Query, style, ""), Ok(Vec::<i64>::new()), "{style:?}");
+        }
+        assert_eq!(arrived(Place::Query, "").header_parameter("p"), Ok(Vec::<i64>::new()));
+        let absent = read_back::<Vec<i64>>(Place::Query, Style::Json, "").expect_err("JSON has brackets");
+        assert_eq!(absent.to_string(), "query parameter `p`: it is required");
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub struct Route<'a> {
     pub lists: Option<bool>,
     /// Whether the response is a list.
     pub is_list: bool,
+    /// Whether a response has the status 201 (Created).
+    pub is_created: bool,
 }
 
 /// The names that a method may have.

@@ -1,18 +1,20 @@
 use super::{Route, method_names, operation_id_below, resource_of_path, shared_prefix, without_route};
 
 /// The name of a route that is written as `METHOD /path id`, with `-` instead of an absent ID. A star after the method means
-/// that the response is an object with a list, a plus means that it is a list, a minus means neither.
+/// that the response is an object with a list, a plus means that it is a list, a minus means neither. `201` is the status of the
+/// response.
 fn name(resource: &str, route: &str) -> String {
     let parts: Vec<&str> = route.split_whitespace().collect();
     let [method, path, id] = parts.as_slice() else { panic!("{route}") };
+    let (method, is_created) = method.strip_suffix("201").map_or((*method, false), |method| (method, true));
     let (method, lists, is_list) = match method.split_at(method.len() - 1) {
         (method, "*") => (method, Some(true), false),
         (method, "+") => (method, Some(true), true),
         (method, "-") => (method, Some(false), false),
-        _ => (*method, None, false),
+        _ => (method, None, false),
     };
     let id = (*id != "-").then(|| without_route(id, method, path));
-    method_names(&Route { id, method, path, shared: 0, resource, lists, is_list }).wanted
+    method_names(&Route { id, method, path, shared: 0, resource, lists, is_list, is_created }).wanted
 }
 
 #[track_caller]
@@ -148,6 +150,9 @@ fn lists_are_called_list() {
         ("GET+ /api/Customer/{id} -", "get"),
         ("GET+ /api/Customer/{id}/Order -", "list_order"),
         ("GET+ /api/Customer/recent -", "get_recent"),
+        ("POST /api/Customer -", "post"),
+        ("POST201 /api/Customer -", "create"),
+        ("POST201 /api/Customer/{id}/Order -", "order"),
     ];
     assert_names("Customer", &routes);
 }
@@ -183,7 +188,17 @@ fn actions_lose_the_verb_that_drf_spectacular_adds() {
 #[test]
 fn long_names_have_the_words_that_short_ones_lack() {
     let long = |resource: &str, method: &str, path: &str, id: Option<&str>, lists| {
-        method_names(&Route { id, method, path, shared: 0, resource, lists: Some(lists), is_list: false }).long
+        method_names(&Route {
+            id,
+            method,
+            path,
+            shared: 0,
+            resource,
+            lists: Some(lists),
+            is_list: false,
+            is_created: false,
+        })
+        .long
     };
     // Not `list_labels_labels`.
     assert_eq!(long("issue", "GET", "/issues/{index}/labels", Some("issueGetLabels"), true), "get_labels");
