@@ -4,7 +4,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use generator::Options;
@@ -129,7 +129,7 @@ struct Plan {
 fn plan(root: &Path, has_recovered: bool, contents: Contents<'_>, changed: Changed) -> Result<Plan, Failure> {
     let Contents { options, generated, template, choices, ci, .. } = contents;
     let last = Record::read(root, "")?;
-    check_folder(root, last.is_some() || has_recovered)?;
+    check_folder(root, last.is_some() || has_recovered, contents.choices)?;
     let (manifest, remembered, name, mut advice) = manifest_item(root, contents, last.as_ref())?;
     let runtime = runtime_parts::take_out(runtime(template, &name, options), &generated.output.files);
     let owned = Owned {
@@ -273,15 +273,20 @@ fn license_advice(manifest: &DocumentMut, license: &str) -> Option<String> {
 const NEW_REPOSITORY: [&str; 8] =
     [WORK, ".git", ".gitattributes", ".gitignore", "LICENSE", "LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 
-/// Refuses a folder with files that this command has not written. A new repository counts as empty.
-fn check_folder(folder: &Path, is_known: bool) -> Result<(), Failure> {
+/// Refuses a folder with files that this command has not written. A new repository counts as empty, also if it has the document
+/// and its overlays.
+fn check_folder(folder: &Path, is_known: bool, choices: Option<&Choices>) -> Result<(), Failure> {
     let manifest = fs::read_to_string(folder.join(MANIFEST)).unwrap_or_default();
     let first_words = std::iter::once(manifest::FIRST_WORDS).chain(manifest::OLD_FIRST_WORDS);
     let is_ours = first_words.into_iter().any(|words| manifest.starts_with(words));
     if is_known || is_ours {
         return Ok(());
     }
-    let is_other = |path: &String| !NEW_REPOSITORY.iter().any(|known| Path::new(path).starts_with(known));
+    let read = choices.into_iter().flat_map(|choices| std::iter::once(&choices.spec).chain(&choices.overlays));
+    let read: Vec<PathBuf> = read.filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let is_read = |path: &str| fs::canonicalize(folder.join(path)).is_ok_and(|path| read.contains(&path));
+    let is_new = |path: &str| NEW_REPOSITORY.iter().any(|known| Path::new(path).starts_with(known));
+    let is_other = |path: &String| !is_new(path) && !is_read(path);
     if files::list(folder)?.iter().any(is_other) {
         return Err(Failure::Use(format!(
             "{} is not empty and was not made by this command: give a new folder with `--out`. If this command wrote it, restore {RECORD}",

@@ -104,6 +104,24 @@ fn a_new_repository_gets_a_crate_and_keeps_its_files() {
 }
 
 #[test]
+fn a_new_repository_may_have_the_document_and_its_overlays() {
+    let folder = folder();
+    write(
+        &folder.path().join("names.yaml"),
+        "overlay: 1.0.0\ninfo: {title: Names, version: '1'}\nactions: [{target: $.info, update: {title: Pets}}]\n",
+    );
+    let generate = ["generate", "pets.yaml", "--overlay", "names.yaml", "--out", "."];
+    write(&folder.path().join("other.yaml"), "");
+    let Ended { code, stderr, .. } = run(folder.path(), &generate);
+    assert_eq!(code, Some(2), "{stderr}");
+    assert!(stderr.contains(" is not empty and was not made by this command"), "{stderr}");
+    fs::remove_file(folder.path().join("other.yaml")).expect("a file can be removed");
+    done(folder.path(), &generate);
+    done(folder.path(), &["generate", "--check"]);
+    assert!(read(&folder.path().join("openapi-crate.toml")).contains("\nspec = \"pets.yaml\"\n"));
+}
+
+#[test]
 fn a_new_crate_has_the_texts_of_its_licence() {
     let folder = folder();
     let generate =
