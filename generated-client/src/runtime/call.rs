@@ -270,8 +270,9 @@ pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue
     if header_name == CONTENT_LENGTH || header_name == TRANSFER_ENCODING {
         return Err(format!("the header `{header_name}` follows from the body and cannot be set"));
     }
-    let mut header_value = HeaderValue::from_str(value)
-        .map_err(|_| format!("the value of the header `{header_name}` is not of visible ASCII characters"))?;
+    let mut header_value = HeaderValue::from_str(value).map_err(|_| {
+        format!("the value of the header `{header_name}` has a line break or another control character")
+    })?;
     // Callers put credentials into headers of any name.
     header_value.set_sensitive(true);
     Ok((header_name, header_value))

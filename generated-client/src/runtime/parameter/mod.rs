@@ -129,6 +129,12 @@ impl Place {
         if self == Self::Cookie { Keep::Unreserved } else { self.keep(style) }
     }
 
+    /// The name of a parameter. A name that a cookie can have is not encoded there.
+    fn name(self, name: &str) -> String {
+        let is_name_of_cookie = self == Self::Cookie && cookie::is_name(name);
+        if is_name_of_cookie { name.to_owned() } else { encoded(name, Keep::Unreserved) }
+    }
+
     fn between_parameters(self) -> &'static str {
         match self {
             Self::Cookie => "; ",
@@ -139,12 +145,8 @@ impl Place {
 
 /// Writes one parameter. `None` if there is nothing to send: null, and lists and objects without members.
 pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Option<String> {
-    let is_name_of_cookie = place == Place::Cookie && cookie::is_name(name);
-    let writer = Writer {
-        name: if is_name_of_cookie { name.to_owned() } else { encoded(name, Keep::Unreserved) },
-        keep: place.keep(style),
-        keep_in_json: place.keep_in_json(style),
-    };
+    let writer =
+        Writer { name: place.name(name), place, keep: place.keep(style), keep_in_json: place.keep_in_json(style) };
     let pairs = place.between_parameters();
     if *value == Shape::Null || (style != Style::Json && value.is_empty_collection()) {
         return None;
@@ -216,9 +218,16 @@ pub(crate) fn check_cookie(name: &str, style: Style, value: &Shape) -> Result<()
         // All other text is encoded, and so are nested values, which are JSON.
         _ => Ok(()),
     };
+    // Otherwise, a key is the name of a cookie.
+    let is_key_in_value = matches!(style, Style::Cookie { explode: false, .. } | Style::Form { explode: false, .. });
     match value {
         Shape::Array(items) => items.iter().try_for_each(check),
-        Shape::Object(members) => members.iter().try_for_each(|(_, item)| check(item)),
+        Shape::Object(members) => members.iter().try_for_each(|(key, item)| {
+            if is_key_in_value {
+                check(&Shape::Text(key.clone()))?;
+            }
+            check(item)
+        }),
         scalar => check(scalar),
     }
 }
@@ -232,6 +241,7 @@ enum Empty {
 
 struct Writer {
     name: String,
+    place: Place,
     keep: Keep,
     keep_in_json: Keep,
 }
@@ -283,7 +293,7 @@ impl Writer {
             Shape::Object(members) => {
                 let mut written = Vec::new();
                 for (key, value) in members {
-                    let key = encoded(key, Keep::Unreserved);
+                    let key = self.place.name(key);
                     let items = value.plain_items().unwrap_or(std::slice::from_ref(value));
                     written.extend(present(items.iter()).map(|item| pair(&key, &self.item(item), empty)));
                 }

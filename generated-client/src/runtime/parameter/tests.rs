@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{Place, Shape, Style, write};
+use super::{COOKIE, Place, Shape, Style, check_cookie, write};
 use crate::runtime::json::{ToJson, Writer};
 
 /// The object of OpenAPI's table: `{ "R": 100, "G": 200, "B": 150 }`, in this order.
@@ -189,6 +189,22 @@ fn deep_objects_nest_and_their_lists_have_brackets() {
 fn exploded_cookies_are_separate_cookies() {
     let shape = Shape::of(&["a", "b"]).expect("a shape");
     assert_eq!(write("x", form(true), &shape, Place::Cookie).as_deref(), Some("x=a; x=b"));
+    let shape = Shape::of(&json!({ "a!": "1", "b ": "2" })).expect("a shape");
+    assert_eq!(write("x", COOKIE, &shape, Place::Cookie).as_deref(), Some("a!=1; b%20=2"));
+}
+
+#[test]
+fn no_key_of_an_object_adds_a_cookie() {
+    let shape = Shape::of(&json!({ "a; b=": "1" })).expect("a shape");
+    let written = |style| write("x", style, &shape, Place::Cookie);
+    let checked = |style| check_cookie("x", style, &shape);
+    assert_eq!(written(COOKIE).as_deref(), Some("a%3B%20b%3D=1"));
+    assert_eq!(written(form(false)).as_deref(), Some("x=a%3B%20b%3D,1"));
+    assert!(checked(COOKIE).is_ok() && checked(form(false)).is_ok());
+    for style in [Style::Cookie { explode: false, spaces: true }, Style::Form { explode: false, allow_reserved: true }]
+    {
+        assert!(checked(style).is_err(), "{style:?}");
+    }
 }
 
 /// The examples of cookies of OpenAPI 3.2, "Parameter Object Examples".
