@@ -26,7 +26,7 @@ impl Resolve for Resolver {
         }
         Box::pin(async move {
             let found = lookup_host((name.as_str(), 0)).await?;
-            Ok(Box::new(Vec::from_iter(found).into_iter()) as Addrs)
+            Ok(Box::new(found.collect::<Vec<_>>().into_iter()) as Addrs)
         })
     }
 }
