@@ -16,6 +16,34 @@ pub fn is_json(essence: &str) -> bool {
         || essence.ends_with("+json") && !is_of_lines
 }
 
+/// Words in the names of media types of vendors that are not JSON.
+const OTHER_FORMATS: &[&str] = &[
+    "+",
+    "arrow",
+    "avro",
+    "cbor",
+    "csv",
+    "excel",
+    "google-earth",
+    "ms-",
+    "msgpack",
+    "oasis",
+    "openxmlformats",
+    "parquet",
+    "protobuf",
+    "sqlite",
+    "thrift",
+    "xml",
+    "yaml",
+    "zip",
+];
+
+/// Whether a media type is the name that an API gave to its own format, which may be JSON: `application/vnd.goa.error`.
+pub fn is_of_vendor(essence: &str) -> bool {
+    let name = essence.strip_prefix("application/vnd.");
+    name.is_some_and(|name| !OTHER_FORMATS.iter().any(|format| name.contains(format)))
+}
+
 /// Whether a body is a sequence of JSON values: lines, or records (RFC 7464).
 pub fn is_sequence(essence: &str) -> bool {
     JSON_LINES.contains(&essence) || essence == "application/json-seq" || essence.ends_with("+json-seq")

@@ -53,6 +53,17 @@ fn has_array(document: &Document<'_>, schema: SchemaRef<'_>, depth: usize) -> bo
     })
 }
 
+/// Whether it is an object with declared properties, or a list of such objects.
+pub(super) fn has_properties(document: &Document<'_>, schema: SchemaRef<'_>) -> bool {
+    has_fields(document, schema, DEEPEST)
+}
+
+fn has_fields(document: &Document<'_>, schema: SchemaRef<'_>, depth: usize) -> bool {
+    any_part(document, schema, depth, &|Schema { properties, items, .. }, depth| {
+        !properties.is_empty() || items.as_deref().is_some_and(|items| has_fields(document, items.into(), depth))
+    })
+}
+
 /// Whether a condition is true for a schema, or for one of its parts.
 fn any_part(
     document: &Document<'_>,

@@ -11,6 +11,7 @@ use crate::{
 use super::{
     Context,
     keywords::{SchemaRef, SchemaType},
+    lists,
     reference::MAX_REFERENCES,
 };
 
@@ -76,12 +77,21 @@ fn is_plain_json(media_type: &str) -> bool {
     essence(media_type) == "application/json"
 }
 
-/// The kind of a media type. The schema decides whether a range that can be JSON is JSON or text. It also decides whether parts
-/// have names; in a form, they always have.
+/// The kind of a media type. The schema decides whether a range that can be JSON is JSON or text, and whether a media type of a
+/// vendor is JSON. It also decides whether parts have names; in a form, they always have.
 fn kind_of<'a>(context: &Context<'a, '_>, name: &str, described: &'a MediaType) -> MediaKind {
     let kind = media_kind(name);
     if kind == MediaKind::Multipart && essence(name) != "multipart/form-data" && is_list(context, described) {
         return MediaKind::Parts;
+    }
+    if kind == MediaKind::Bytes
+        && media_type::is_of_vendor(&essence(name))
+        && described
+            .schema
+            .as_ref()
+            .is_some_and(|schema| lists::has_properties(context.document, context.document.schema(schema)))
+    {
+        return MediaKind::Json;
     }
     if kind != MediaKind::Json || !name.contains('*') {
         return kind;

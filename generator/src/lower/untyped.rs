@@ -1,17 +1,25 @@
-//! Bodies that are read and written as bytes or text, although they have a schema.
+//! Bodies whose media type does not fit their schema: those that are read and written as bytes or text, and those that are JSON
+//! only because of their schema.
 
-use crate::{diagnostic::catalog::ignored, pointer::Pointer};
+use crate::{
+    diagnostic::catalog::ignored,
+    media_type::{essence, is_of_vendor},
+    pointer::Pointer,
+};
 
 use super::{
     Context,
-    media::{self, Offer},
+    media::{self, MediaKind, Offer},
     place::Place,
 };
 
-/// Notes a body that is read and written as bytes or text, although it has a schema.
+/// Notes a body that is read and written as bytes or text, although it has a schema. Reports a media type of a vendor that is JSON.
 pub(super) fn note<'a>(context: &mut Context<'a, '_>, offer: &Offer<'a>, place: &Place) {
     if media::is_untyped(context, offer) {
         note_at(context, offer.media_type, &place.pointer);
+    }
+    if offer.kind == MediaKind::Json && is_of_vendor(&essence(offer.media_type)) {
+        context.diagnostics.push_counted(ignored::vendor_type_as_json(&place.pointer, &essence(offer.media_type)));
     }
 }
 

@@ -153,6 +153,7 @@ features! {
     tag_of_other_kind: "types/",
     tags_of_alternatives: "types/",
     unknown_tags: "types/open",
+    vendor_types: "bottles.rs",
     without_response_body: "things.rs",
     write_only: "types/",
 }

@@ -11,6 +11,7 @@ codes! {
     DEFAULT_MISFIT, Warning, "default-misfit", "A default does not have the type of its schema, or is not one of its `enum` values.";
     SERVER_URL, Warning, "server-url", "The URL of the first server is not absolute, so users must set a base URL.";
     BODY_NOT_TYPED, Warning, "body-not-typed", "A body has a schema, but its media type is read only as bytes or text.";
+    VENDOR_TYPE_AS_JSON, Warning, "vendor-type-as-json", "A media type of a vendor does not say its format, and is JSON, because the schema has properties.";
 }
 
 /// `not: {…}`.
@@ -37,6 +38,13 @@ pub fn server_url(at: &Pointer, url: &str) -> Diagnostic {
     SERVER_URL
         .at(at, format!("{} is not an absolute URL, so users must set a base URL", quoted(url)))
         .help("write an absolute URL, such as `https://api.example.com`, and a `default` for each variable")
+}
+
+/// `application/vnd.goa.error: {schema: {properties: …}}`.
+pub fn vendor_type_as_json(at: &Pointer, media_type: &str) -> Diagnostic {
+    VENDOR_TYPE_AS_JSON
+        .at(at, format!("bodies of {} are JSON, because their schema has properties", quoted(media_type)))
+        .help("if they have another format, remove the schema, and they are bytes")
 }
 
 /// `application/xml: {schema: {type: object}}`.
