@@ -13,16 +13,18 @@ use crate::{
     read::{Document, SchemaOrRef},
 };
 
-use super::{Context, body_names, conjunction, enumeration, given_names, keywords::SchemaRef, place::Place, schema};
+use super::{
+    Context, conjunction, enumeration, framework_names, given_names, keywords::SchemaRef, place::Place, schema,
+};
 
 /// Gives all component schemas names and ids.
 pub(super) fn claim_names(context: &mut Context<'_, '_>) {
     let document = context.document;
     let wire_names = || document.components.keys().map(String::as_str);
     let given: BTreeMap<&str, String> = given_names(context);
-    let of_functions = body_names::of_functions(document);
+    let better = framework_names::better(document);
     let type_name = |wire_name: &str| {
-        let chosen = given.get(wire_name).or_else(|| of_functions.get(wire_name));
+        let chosen = given.get(wire_name).or_else(|| better.get(wire_name));
         names::type_name(chosen.map_or(wire_name, String::as_str))
     };
     let type_names = context.type_names.claim_all(wire_names(), type_name);

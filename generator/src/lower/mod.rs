@@ -6,7 +6,6 @@
 mod alternative;
 mod arm_names;
 mod body;
-mod body_names;
 mod booleans;
 mod budget;
 mod by_type;
@@ -18,6 +17,7 @@ mod enumeration;
 mod equal;
 mod example;
 mod formats;
+mod framework_names;
 mod given_names;
 mod has_fields;
 mod header;
