@@ -176,7 +176,8 @@ fn calls(cx: &mut Comparison<'_>, pair: OperationPair<'_>, owned: &OwnedTypes<'_
         let (old_type, new_type) = (&old.1.type_name, &new.1.type_name);
         let message =
             format!("the type of `{now}` was `{old_type}` and is `{new_type}` now: its id is another one{types}");
-        let edit = has_made_ids(pair).then(|| edit_of_paths(&old.1.path, &new.1.path));
+        // The message has the names of the types.
+        let edit = (has_made_ids(pair) && types.is_empty()).then(|| edit_of_paths(&old.1.path, &new.1.path));
         cx.add_edit(rules::OPERATION_RENAMED, &about, edit, message, claims);
     }
 }

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     model::{Api, Arm, ArmId, Choice, JsonKind, TypeDef, TypeRef, Union},
     render::item_paths,
+    surface::Surface,
 };
 
 /// Compares the arms of a type.
@@ -38,6 +39,9 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Union, 
         cx.add(rules::ARM_ADDED, &about, message, claims);
     }
     unknown(cx, pair, old_unknown.as_deref(), new_unknown.as_deref());
+    if old_unknown.is_none() || new_unknown.is_some() {
+        methods(cx, pair);
+    }
     let renamed: BTreeMap<&str, &str> =
         both.iter().map(|(old, new)| (old.rust_name.as_str(), new.rust_name.as_str())).collect();
     let decisions = |kinds: &BTreeMap<JsonKind, Choice>, arms: &[Arm]| {
@@ -123,6 +127,21 @@ fn unknown(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: Option<&str>, new: 
     let mut claims = pair.members(old.unwrap_or_default(), new.unwrap_or_default());
     claims.extend(pair.members("kind", "id"));
     cx.add(rule, &pair.about(), message, claims);
+}
+
+/// The methods for all variants. If the union is not open any more, that is the reason for their removal.
+fn methods(cx: &mut Comparison<'_>, pair: TypePair<'_>) {
+    let has = |surface: &Surface, def: &TypeDef, name: &str| {
+        let path = item_paths::of_member(def, name);
+        surface.items.iter().any(|item| item.name == name && item.path() == path)
+    };
+    for name in ["kind", "id"] {
+        if has(cx.old.surface, pair.old, name) && !has(cx.new.surface, pair.new, name) {
+            let message = format!("`{}` has no method `{name}` any more", pair.new.rust_name);
+            let about = pair.about().part(name, DocumentVersion::New, &pair.new.pointer);
+            cx.add(rules::UNION_METHOD_REMOVED, &about, message, pair.members(name, name));
+        }
+    }
 }
 
 /// The values that determine the arm, one line for each.

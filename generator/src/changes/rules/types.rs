@@ -126,6 +126,9 @@ rules! {
     UNION_NO_LONGER_OPEN, "union-no-longer-open", Breaking, Both,
         "The variant for objects with an unknown tag is removed.",
         "Stop matching the unknown variant.";
+    UNION_METHOD_REMOVED, "union-method-removed", Breaking, Both,
+        "A union has `kind` if each variant has one tag, and `id` if a variant also has the property `id`.",
+        "Match the variants, and read the tag or the id of each.";
     UNION_TOLD_APART_OTHERWISE, "union-told-apart-otherwise", Changed, Both,
         "The variant of a JSON value is determined in another way.",
         "Check that your code still gets the variants that it expects.";
