@@ -123,8 +123,8 @@ fn handle() -> Result<Handle> {
     if PROCESS.get().is_some_and(|process| *process != process::id()) {
         // A fork has no threads and no timers of its parent, so a call would wait without end.
         return Err(Error::build(
-            "this process was forked from a process that has made blocking calls: make the first one after the fork, or \
-             start another program",
+            "this process was forked from a process that has made blocking calls: make the first call of the client after the \
+             fork, or start another program",
         ));
     }
     let handle = CALLS.handle();

@@ -20,7 +20,8 @@ use super::{
 
 /// A client of the API.
 ///
-/// Clones are cheap, and share connections, settings and the budget of retries. Make one client, and clone it.
+/// Clones are cheap, and share connections, settings and the budget of retries. Make one client, and clone it. Blocking calls over
+/// https have connections of their own.
 ///
 /// Over https, a connection belongs to the tokio runtime of the call that makes it. So use a client in one runtime: a call of
 /// another runtime waits while the first runtime runs nothing, and fails if the first runtime ends.

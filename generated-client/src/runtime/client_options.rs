@@ -168,7 +168,8 @@ impl ClientOptions {
             return Ok(());
         };
         let before = header_additions.get(&name);
-        let both: Vec<&str> = before.into_iter().chain([&value]).filter_map(|value| value.to_str().ok()).collect();
+        let both: Vec<&str> =
+            before.into_iter().chain([&value]).filter_map(|value| std::str::from_utf8(value.as_bytes()).ok()).collect();
         let (name, both) = call::header(name.as_str(), &both.join(","))?;
         header_additions.insert(name, both);
         list.of_client(header_additions)?.put_into(headers);

@@ -3,7 +3,7 @@
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::call;
+use super::{call, header_text};
 
 /// A header whose value is a list of items, separated by commas.
 #[derive(Debug)]
@@ -45,14 +45,14 @@ impl HeaderList {
     /// The header of a call, if it differs from the one of most calls.
     pub(crate) fn of_call(&self, parts: &[Part], of_client: &HeaderMap) -> Option<Result<Line, String>> {
         let part = parts.iter().find(|part| part.name == self.name)?;
-        let of_client = of_client.get(self.name).and_then(|value| value.to_str().ok());
+        let of_client = header_text::text(of_client, self.name);
         let added = of_client.into_iter().chain([part.added.as_str()]);
         Some(self.line(part.own.unwrap_or(self.usual), added))
     }
 
     /// The header of calls that add nothing.
     pub(crate) fn of_client(&self, of_client: &HeaderMap) -> Result<Line, String> {
-        let of_client = of_client.get(self.name).and_then(|value| value.to_str().ok());
+        let of_client = header_text::text(of_client, self.name);
         self.line(self.usual, of_client.into_iter())
     }
 
@@ -109,6 +109,8 @@ pub(crate) fn add(parts: &mut Vec<Part>, name: &'static str, items: &str) {
 
 #[cfg(test)]
 mod tests {
+    use reqwest::header::{HeaderMap, HeaderName};
+
     use super::HeaderList;
 
     const LIST: HeaderList = HeaderList { name: "x-features", usual: "a", exclusive: &["a", "b"] };
@@ -124,5 +126,13 @@ mod tests {
         assert_eq!(value("b", &["a,c"]).as_deref(), Some("c,b"), "of `a` and `b`, the operation's own is sent");
         assert_eq!(value("", &["a"]).as_deref(), Some("a"));
         assert_eq!(value("", &[" , "]), None);
+    }
+
+    #[test]
+    fn items_of_callers_may_be_more_than_ascii() {
+        let name = HeaderName::from_static("x-features");
+        let headers = HeaderMap::from_iter([(name, "é".parse().expect("a header"))]);
+        let line = LIST.of_client(&headers).expect("a line");
+        assert_eq!(line.value.expect("a value").as_bytes(), "é,a".as_bytes());
     }
 }

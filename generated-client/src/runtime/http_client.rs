@@ -133,9 +133,18 @@ impl HttpClients {
         })
     }
 
-    /// The client of most calls.
+    /// The client of most calls that this thread sends.
     pub(crate) fn main(&self) -> &reqwest::Client {
+        #[cfg(feature = "blocking")]
+        if let Some(Ok(client)) = self.of_blocking_calls().map(Further::get) {
+            return client;
+        }
         &self.main
+    }
+
+    #[cfg(feature = "blocking")]
+    fn of_blocking_calls(&self) -> Option<&Further> {
+        self.blocking.as_deref().filter(|_| super::blocking::is_calling())
     }
 
     /// The client for a request to `url` that this thread sends. Plain http is allowed to this machine only, so no proxy may get
@@ -146,10 +155,8 @@ impl HttpClients {
     /// If a further client cannot be set up.
     pub(crate) fn for_url(&self, url: &Url) -> Result<&reqwest::Client> {
         #[cfg(feature = "blocking")]
-        if let Some(blocking) = &self.blocking {
-            if url.scheme() == "https" && super::blocking::is_calling() {
-                return blocking.get();
-            }
+        if let Some(blocking) = self.of_blocking_calls().filter(|_| url.scheme() == "https") {
+            return blocking.get();
         }
         match &self.direct {
             Some(direct) if url.scheme() == "http" && is_loopback(url) => direct.get(),
@@ -178,7 +185,6 @@ impl Settings {
             .no_gzip()
             // Otherwise, reqwest would send a request again that a server of HTTP/2 refuses, up to twice for each of our attempts.
             .retry(reqwest::retry::never())
-            .dns_resolver(Resolver)
             .tcp_keepalive(KEEP_ALIVE)
             // RFC 9112, section 5.2: user agents accept headers of several lines, which other readers may refuse.
             .http1_allow_obsolete_multiline_headers_in_responses(true)
@@ -189,7 +195,8 @@ impl Settings {
             builder = builder.connect_timeout(timeout);
         }
         if proxies == Proxies::Never {
-            builder = builder.no_proxy();
+            // Only these clients send plain http to this machine. The others keep the resolver that reqwest chooses.
+            builder = builder.no_proxy().dns_resolver(Resolver);
         }
         builder = tls(builder)?;
         #[cfg(feature = "http2")]

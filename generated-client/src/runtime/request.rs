@@ -189,8 +189,9 @@ impl<O: Operation> Request<O> {
     /// Sends the request, and waits for the response. In async code, this is an error, since it would block a thread of
     /// the async runtime. It is allowed in `tokio::task::spawn_blocking` and `block_in_place`.
     ///
-    /// Blocking calls run on a thread of their own. Over https, they have their own connections, unless
-    /// [`http_client`](super::ClientBuilder::http_client) is set. So they do not wait for a runtime that is blocked or shuts down.
+    /// A thread of this crate has the timers of blocking calls, and their connections over https, unless
+    /// [`http_client`](super::ClientBuilder::http_client) is set. So these calls do not wait for a runtime that is blocked or shuts
+    /// down, unless it is getting the credential that they need.
     ///
     /// # Errors
     /// Any [`Error`](super::Error), of the last attempt.

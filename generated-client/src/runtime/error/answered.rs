@@ -5,7 +5,7 @@ use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
 use bytes::Bytes;
 use reqwest::{
     StatusCode, Url,
-    header::{HeaderMap, LOCATION},
+    header::{CONTENT_TYPE, HeaderMap, LOCATION},
 };
 
 use super::{
@@ -14,6 +14,7 @@ use super::{
 use crate::runtime::{
     Header,
     api::ErrorBody,
+    header_text,
     json::FromJson,
     response::{Head, hiding_encoding, request_id_of, transcoded, without_mark},
 };
@@ -196,7 +197,7 @@ impl fmt::Display for ApiError {
 /// The description of a body of unknown shape: its type, its length, and the title of a page or an excerpt. Credentials are
 /// removed before a text is cut, since a part of one would not be found.
 fn undocumented(headers: &HeaderMap, length: usize, body: &[u8], hide: &dyn Fn(String) -> String) -> String {
-    let media_type = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("no content type");
+    let media_type = header_text::text(headers, CONTENT_TYPE).unwrap_or("no content type");
     let encoding =
         hiding_encoding(headers).map(|encoding| format!(", encoded as `{}`", one_line(&hide(encoding.to_owned()), 40)));
     let described =

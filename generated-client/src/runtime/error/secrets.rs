@@ -14,6 +14,7 @@ use crate::runtime::{
     credential::{Credentials, is_credential, is_key},
     draft::Draft,
     encode::{Keep, encoded},
+    header_text::latin,
 };
 
 /// The credentials of a call, which no error shows, even if the server repeats them.
@@ -97,7 +98,8 @@ fn secrets_of_value(value: &str) -> Vec<String> {
     [Some(value.to_owned()), decoded].into_iter().flatten().collect()
 }
 
-/// A text without secrets, as they are and percent-encoded, with digits in upper and lower case.
+/// A text without secrets: as they are, percent-encoded with digits in upper and lower case, and as a server repeats them that
+/// reads UTF-8 as ISO-8859-1.
 pub(crate) fn hide(secrets: &[String], text: String) -> String {
     /// A shorter one may be a word of the text.
     const SHORTEST: usize = 6;
@@ -105,7 +107,8 @@ pub(crate) fn hide(secrets: &[String], text: String) -> String {
     let long = secrets.iter().filter(|secret| secret.len() >= SHORTEST);
     long.fold(text, |text, secret| {
         let encoded = encoded(secret, Keep::Unreserved);
-        [secret, &encoded, &small_digits(&encoded)].into_iter().fold(text, |text, form| cut(text, form))
+        let forms = [secret, &encoded, &small_digits(&encoded), &latin(secret.as_bytes())];
+        forms.into_iter().fold(text, |text, form| cut(text, form))
     })
 }
 

@@ -51,11 +51,11 @@ pub enum Choice {
     TagOr(&'static str, &'static [(&'static str, usize)], usize),
     /// By an integer member.
     IntegerTag(&'static str, &'static [(i64, usize)]),
-    /// As [`Choice::IntegerTag`], but one arm accepts all other objects.
+    /// As [`Choice::IntegerTag`], with an arm for other objects, as [`Choice::TagOr`] has.
     IntegerTagOr(&'static str, &'static [(i64, usize)], usize),
     /// By a boolean member.
     BooleanTag(&'static str, &'static [(bool, usize)]),
-    /// As [`Choice::BooleanTag`], but one arm accepts all other objects.
+    /// As [`Choice::BooleanTag`], with an arm for other objects, as [`Choice::TagOr`] has.
     BooleanTagOr(&'static str, &'static [(bool, usize)], usize),
     /// By the first rule, which reads a tag. The second rule is for objects without the tag.
     OptionalTag(&'static Choice, &'static Choice),

@@ -234,7 +234,7 @@ impl Part {
 
     fn set_header(&mut self, name: &HeaderName, value: &HeaderValue) {
         if name == CONTENT_TYPE {
-            self.content_type = value.to_str().ok().map(str::to_owned);
+            self.content_type = std::str::from_utf8(value.as_bytes()).ok().map(str::to_owned);
         } else {
             self.headers.retain(|(other, _)| other != name);
             self.headers.push((name.clone(), value.clone()));

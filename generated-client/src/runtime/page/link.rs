@@ -4,11 +4,20 @@ use reqwest::header::{HeaderMap, LINK};
 
 /// The target of the first link with the relation `next` that is about the response itself.
 pub(crate) fn next(headers: &HeaderMap) -> Option<String> {
-    headers.get_all(LINK).into_iter().find_map(|value| {
-        // A title may be in any encoding.
-        let value = String::from_utf8_lossy(value.as_bytes());
-        Links(&value).find(is_next).map(|link| link.target.to_owned())
-    })
+    headers
+        .get_all(LINK)
+        .into_iter()
+        .find_map(|value| Links(&readable(value.as_bytes())).find(is_next).map(|link| link.target.to_owned()))
+}
+
+/// The text of a header. Each byte that is not UTF-8 is percent-encoded, as in a URL: a title may be in any encoding.
+fn readable(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
+    }
+    text
 }
 
 /// A link and its parameters, as they are written.
@@ -99,10 +108,10 @@ mod tests {
     }
 
     #[test]
-    fn a_title_that_is_not_utf_8_hides_no_link() {
-        let value = b"<?p=1>; rel=prev; title=\"zur\xFCck\", <?p=3>; rel=next".as_slice();
+    fn bytes_that_are_not_utf_8_hide_no_link_and_stay_in_its_target() {
+        let value = b"<?p=1>; rel=prev; title=\"zur\xFCck\", <?q=caf\xE9&p=3>; rel=next".as_slice();
         let headers = HeaderMap::from_iter([(LINK, value.try_into().expect("a header"))]);
-        assert_eq!(next(&headers).as_deref(), Some("?p=3"));
+        assert_eq!(next(&headers).as_deref(), Some("?q=caf%E9&p=3"));
     }
 
     #[test]

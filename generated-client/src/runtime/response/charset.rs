@@ -92,6 +92,8 @@ mod tests {
             "text/plain;charset=ISO-8859-1",
             "application/json; a=b; Charset=\"latin1\"",
             "text/plain; name=\"é;charset=utf-8\"; charset=\"l\\atin1\"",
+            "text/plain; charset=\"latin1",
+            "text/plain; name=\"a; charset=latin1; b=c",
         ] {
             assert_eq!(read(content_type, b"caf\xE9 \x80\x9F").as_deref(), Some("café €Ÿ"));
             assert_eq!(read(content_type, "café".as_bytes()), None, "UTF-8 under a wrong name");

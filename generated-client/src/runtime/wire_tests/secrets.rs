@@ -211,7 +211,8 @@ async fn a_credential_that_the_server_decodes_and_repeats_does_not_show() {
 
 #[tokio::test]
 async fn a_credential_beyond_ascii_does_not_show() {
-    let server = Server::start([json(401, r#"{"message":"no key k-sécret"}"#)]).await;
+    // The second one is from a server that reads headers as ISO-8859-1.
+    let server = Server::start([json(401, r#"{"message":"no key k-sécret, no key k-sÃ©cret"}"#)]).await;
     let client = ClientBuilder::new(&API).base_url(server.url()).allow_missing_credentials().build().expect("a client");
     for (name, value) in [
         ("x-api-key", "k-sécret"),
@@ -222,7 +223,7 @@ async fn a_credential_beyond_ascii_does_not_show() {
         let request = Request::<List>::new(&client).header(name, value);
         let error = request.send().await.expect_err("an error");
         let shown = format!("{error}{error:?}");
-        assert!(shown.contains('…') && !shown.contains("cret"), "{name}: {shown}");
+        assert!(shown.contains("no key …, no key …") && !shown.contains("cret"), "{name}: {shown}");
     }
 }
 

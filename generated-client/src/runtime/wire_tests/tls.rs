@@ -1,5 +1,7 @@
 //! Connections with TLS that end with or without a `close_notify`.
 
+#[cfg(feature = "blocking")]
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{
     io::{Read, Write},
     net::{Shutdown, TcpListener, TcpStream},
@@ -93,13 +95,16 @@ async fn a_body_without_a_length_ends_by_a_notice_alone() {
     }
 }
 
-/// The URL of a server that answers each request on a connection.
+/// The URL of a server that answers each request on a connection, and the number of its connections.
 #[cfg(feature = "blocking")]
-fn kept_open() -> String {
+fn kept_open() -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("https://{}", listener.local_addr().expect("an address"));
+    let connections = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&connections);
     thread::spawn(move || {
         for stream in listener.incoming().map_while(Result::ok) {
+            count.fetch_add(1, Ordering::SeqCst);
             thread::spawn(move || {
                 let mut stream = accept(stream);
                 // Each request arrives in one record.
@@ -110,38 +115,44 @@ fn kept_open() -> String {
             });
         }
     });
-    url
+    (url, connections)
 }
 
-/// A client of such a server.
+/// A client of such a server, and the number of the connections of the server.
 #[cfg(feature = "blocking")]
-fn client_of_kept_open() -> Client {
-    let builder = ClientBuilder::new(&API).base_url(kept_open()).api_key("k").max_retries(0);
+fn client_of_kept_open() -> (Client, Arc<AtomicUsize>) {
+    let (url, connections) = kept_open();
+    let builder = ClientBuilder::new(&API).base_url(url).api_key("k").max_retries(0);
     let builder = builder.timeout(std::time::Duration::from_secs(20));
-    builder.configure_http_client(|http| http.tls_danger_accept_invalid_certs(true)).build().expect("a client")
+    let builder = builder.configure_http_client(|http| http.tls_danger_accept_invalid_certs(true));
+    (builder.build().expect("a client"), connections)
 }
 
-/// Makes a call in `runtime`, which then has the only connection of `client`. It is in the pool.
+/// Makes calls in `runtime`, which then has a connection of `client` in the pool: the second call uses it.
 #[cfg(feature = "blocking")]
-fn call_in(runtime: &tokio::runtime::Runtime, client: &Client) {
-    runtime.block_on(async {
-        assert_eq!(Request::<List>::new(client).send().await.expect("an answer"), [1]);
-        for _ in 0..100 {
-            tokio::task::yield_now().await;
-        }
-    });
+fn call_in(runtime: &tokio::runtime::Runtime, client: &Client, connections: &AtomicUsize) {
+    let after_call = || {
+        runtime.block_on(async {
+            assert_eq!(Request::<List>::new(client).send().await.expect("an answer"), [1]);
+            for _ in 0..100 {
+                tokio::task::yield_now().await;
+            }
+        });
+        connections.load(Ordering::SeqCst)
+    };
+    assert_eq!(after_call(), after_call());
 }
 
 #[cfg(feature = "blocking")]
 #[test]
 fn a_blocking_call_does_not_wait_for_a_runtime_that_runs_nothing() {
-    let client = client_of_kept_open();
+    let (client, connections) = client_of_kept_open();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    call_in(&runtime, &client);
+    call_in(&runtime, &client, &connections);
     for _ in 0..2 {
         assert_eq!(Request::<List>::new(&client).send_blocking().expect("an answer"), [1]);
     }
-    call_in(&runtime, &client);
+    call_in(&runtime, &client, &connections);
     let call = runtime.spawn_blocking(move || Request::<List>::new(&client).send_blocking());
     assert_eq!(runtime.block_on(call).expect("no panic").expect("an answer"), [1]);
 }
@@ -160,7 +171,7 @@ impl Drop for LastCall {
 #[cfg(feature = "blocking")]
 #[test]
 fn a_last_call_does_not_wait_for_its_runtime_that_shuts_down() {
-    let client = client_of_kept_open();
+    let (client, connections) = client_of_kept_open();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let (answers, answered) = std::sync::mpsc::channel();
     let last = LastCall(client.clone(), answers);
@@ -169,7 +180,7 @@ fn a_last_call_does_not_wait_for_its_runtime_that_shuts_down() {
         let _last = last;
         std::future::pending::<()>().await;
     });
-    call_in(&runtime, &client);
+    call_in(&runtime, &client, &connections);
     drop(runtime);
     assert_eq!(answered.recv().expect("no panic").expect("an answer"), [1]);
 }

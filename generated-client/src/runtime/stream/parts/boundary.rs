@@ -19,7 +19,7 @@ mod tests {
             (r#"multipart/mixed; type="a;boundary=x"; boundary="gc0p4Jq0M:2 'x' \"y""#, Some("gc0p4Jq0M:2 'x' \"y")),
             ("multipart/mixed; flag; boundary=a=b", Some("a=b")),
             ("multipart/mixed; boundary=", None),
-            (r#"multipart/mixed; boundary="abc"#, None),
+            (r#"multipart/mixed; boundary="abc; charset=utf-8"#, Some("abc")),
             ("multipart/mixed; charset=utf-8", None),
             ("multipart/mixed", None),
         ] {

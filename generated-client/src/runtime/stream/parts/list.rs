@@ -3,7 +3,7 @@
 use std::{fmt, marker::PhantomData};
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderValue};
 
 use super::{
     MIXED,
@@ -118,10 +118,12 @@ impl Listed {
 
     /// A string that refers to a file.
     fn file(&mut self, headers: &HeaderMap, body: &Bytes) -> String {
-        let disposition = header_text::text(headers, CONTENT_DISPOSITION);
+        let disposition = headers.get(CONTENT_DISPOSITION).map(HeaderValue::as_bytes);
+        let disposition = disposition
+            .map(|bytes| std::str::from_utf8(bytes).map_or_else(|_| header_text::latin(bytes), str::to_owned));
         self.files.push(File {
             content: body.clone().into(),
-            name: disposition.and_then(|disposition| header_text::parameter(disposition, "filename")),
+            name: disposition.and_then(|disposition| header_text::parameter(&disposition, "filename")),
             content_type: header_text::text(headers, CONTENT_TYPE).map(str::to_owned),
             is_text: false,
         });
