@@ -56,6 +56,11 @@ impl Fault {
         self.0.is_missing && self.0.path.is_empty()
     }
 
+    /// Whether it is in a member of the value.
+    pub(super) fn is_in_member(&self, name: &str) -> bool {
+        self.0.path.last().is_some_and(|outermost| *outermost == path_segments::member(name))
+    }
+
     /// An array without a required element.
     #[cold]
     pub(super) fn missing_element(index: usize) -> Self {

@@ -32,6 +32,13 @@ pub struct Misfit {
     pub(in crate::runtime) place: Range<usize>,
 }
 
+impl Misfit {
+    /// Whether it is only noted, and the part was read.
+    pub(super) fn is_note(&self) -> bool {
+        self.place.is_empty() && self.place.start > 0
+    }
+}
+
 /// A value, and the parts of its text that did not fit.
 pub type Tolerated<T> = (T, Vec<Misfit>);
 

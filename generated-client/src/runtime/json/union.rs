@@ -158,45 +158,68 @@ fn read_or_base(
     kind: Kind,
     reader: &mut Reader<'_>,
 ) -> Result<(), Fault> {
-    let (place, unknown) = (reader.mark(), reader.unknown);
-    let tolerance = reader.tolerate(Tolerance::Nothing);
-    let read = read_chosen(union, rule, kind, reader);
+    let read = |union: &mut dyn Union, reader: &mut Reader<'_>| read_chosen(union, rule, kind, reader);
+    let only_lacks = |_: &dyn Union, faults: &[&Fault]| faults.iter().all(|fault| fault.is_missing());
+    if read_unless(union, &read, &only_lacks, reader)? { Ok(()) } else { read_arm(union, base, reader) }
+}
+
+type Read<'r> = &'r dyn Fn(&mut dyn Union, &mut Reader<'_>) -> Result<(), Fault>;
+
+/// Reads a value, unless its faults say that it is another kind of value. Then its beginning is next. Returns whether it was read.
+fn read_unless(
+    union: &mut dyn Union,
+    read: Read<'_>,
+    is_other: &dyn Fn(&dyn Union, &[&Fault]) -> bool,
+    reader: &mut Reader<'_>,
+) -> Result<bool, Fault> {
+    let (place, unknown, before) = (reader.mark(), reader.unknown, reader.misfits.found.len());
+    let tolerance = reader.tolerate(Tolerance::Everything);
+    let end = read(union, reader);
     reader.tolerate(tolerance);
-    let Err(fault) = read else { return Ok(()) };
-    if reader.is_exhausted() || !fault.is_missing() && tolerance == Tolerance::Nothing {
-        return Err(fault);
+    let misfits = reader.misfits.found.split_off(before);
+    let faults = misfits.iter().filter(|misfit| !misfit.is_note()).map(|misfit| &misfit.fault);
+    let faults: Vec<&Fault> = faults.chain(end.as_ref().err()).collect();
+    let fits = faults.is_empty();
+    let is_other = !fits && !reader.is_exhausted() && is_other(union, &faults);
+    if fits || !is_other && tolerance == Tolerance::Everything {
+        reader.misfits.found.extend(misfits);
+        return end.map(|()| true);
+    }
+    if !is_other && tolerance == Tolerance::Nothing {
+        let first = misfits.into_iter().find(|misfit| !misfit.is_note()).map(|misfit| misfit.fault);
+        return first.map_or(end, Err).map(|()| true);
     }
     reader.rewind(place);
     reader.unknown = unknown;
-    if fault.is_missing() { read_arm(union, base, reader) } else { read_chosen(union, rule, kind, reader) }
+    if !is_other {
+        read(union, reader)?;
+    }
+    Ok(!is_other)
 }
 
 fn read_tagged(union: &mut dyn Union, tagged: Tagged, reader: &mut Reader<'_>) -> Result<(), Fault> {
     match tagged {
         Tagged::Arm(arm) | Tagged::Absent(Some(arm)) => read_arm(union, arm, reader),
-        Tagged::Unknown(Some(arm)) => read_unknown_as(union, arm, reader),
-        Tagged::Unknown(None) | Tagged::Absent(None) if read_other(union, reader)? => Ok(()),
-        Tagged::Unknown(None) | Tagged::Absent(None) => {
+        Tagged::Unknown(tag, Some(arm)) => read_unknown_as(union, tag, arm, reader),
+        Tagged::Unknown(_, None) | Tagged::Absent(None) if read_other(union, reader)? => Ok(()),
+        Tagged::Unknown(_, None) | Tagged::Absent(None) => {
             Err(Fault::new("expected an object with one of the documented tags"))
         }
     }
 }
 
-/// Reads an object with an unknown tag as an arm, or else as a value that belongs to no arm.
-fn read_unknown_as(union: &mut dyn Union, arm: usize, reader: &mut Reader<'_>) -> Result<(), Fault> {
-    if !union.choices().keeps_others {
-        return read_arm(union, arm, reader);
+/// Reads an object with an unknown tag as an arm. If it lacks a member, or the arm does not accept or declare the tag, it belongs
+/// to no arm. All other mismatches are reported for the arm.
+fn read_unknown_as(union: &mut dyn Union, tag: &str, arm: usize, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    let is_other = |union: &dyn Union, faults: &[&Fault]| {
+        let is_of_kind = |fault: &&Fault| fault.is_missing() || fault.is_in_member(tag);
+        union.choices().keeps_others && (faults.iter().any(is_of_kind) || member_of(union.held(), tag).is_none())
+    };
+    let read = |union: &mut dyn Union, reader: &mut Reader<'_>| read_arm(union, arm, reader);
+    if !read_unless(union, &read, &is_other, reader)? {
+        read_other(union, reader)?;
     }
-    let (place, unknown) = (reader.mark(), reader.unknown);
-    let tolerance = reader.tolerate(Tolerance::Nothing);
-    let read = read_arm(union, arm, reader);
-    reader.tolerate(tolerance);
-    if read.is_ok() || reader.is_exhausted() {
-        return read;
-    }
-    reader.rewind(place);
-    reader.unknown = unknown;
-    read_other(union, reader).map(|_| ())
+    Ok(())
 }
 
 /// Reads a value that belongs to no arm. Returns whether the union has a variant for it.
@@ -266,8 +289,8 @@ fn plain_kind(reader: &mut Reader<'_>) -> Result<Kind, Fault> {
 enum Tagged {
     /// An arm.
     Arm(usize),
-    /// A value that is not known. The arm is for objects without a known tag.
-    Unknown(Option<usize>),
+    /// A value of this member that is not known. The arm is for objects without a known tag.
+    Unknown(&'static str, Option<usize>),
     /// The tag is absent. The arm is for objects without a known tag.
     Absent(Option<usize>),
 }
@@ -291,37 +314,42 @@ fn by_tag(choice: &Choice, reader: &mut Reader<'_>) -> Result<Tagged, Fault> {
 }
 
 /// The value of a tag that was read.
-fn tagged<T>(tag: Option<T>, arm: impl FnOnce(T) -> Option<usize>, otherwise: Option<usize>) -> Tagged {
+fn tagged<T>(
+    name: &'static str,
+    tag: Option<T>,
+    arm: impl FnOnce(T) -> Option<usize>,
+    otherwise: Option<usize>,
+) -> Tagged {
     match tag {
-        Some(tag) => arm(tag).map_or(Tagged::Unknown(otherwise), Tagged::Arm),
+        Some(tag) => arm(tag).map_or(Tagged::Unknown(name, otherwise), Tagged::Arm),
         None => Tagged::Absent(otherwise),
     }
 }
 
-type Read = Result<Tagged, Fault>;
+type Found = Result<Tagged, Fault>;
 
-fn text_tag(name: &str, arms: &[(&str, usize)], otherwise: Option<usize>, reader: &mut Reader<'_>) -> Read {
+fn text_tag(name: &'static str, arms: &[(&str, usize)], otherwise: Option<usize>, reader: &mut Reader<'_>) -> Found {
     let tag = member(name, reader, |reader| match reader.peek()? {
         b'"' => reader.text().map(Some),
         _ => no_tag("a string", reader.kind()?, otherwise, reader),
     })?;
-    Ok(tagged(tag, |tag| arms.iter().find(|(value, _)| is_same(value, &tag)).map(|(_, arm)| *arm), otherwise))
+    Ok(tagged(name, tag, |tag| arms.iter().find(|(value, _)| is_same(value, &tag)).map(|(_, arm)| *arm), otherwise))
 }
 
-fn integer_tag(name: &str, arms: &[(i64, usize)], otherwise: Option<usize>, reader: &mut Reader<'_>) -> Read {
+fn integer_tag(name: &'static str, arms: &[(i64, usize)], otherwise: Option<usize>, reader: &mut Reader<'_>) -> Found {
     let tag = member(name, reader, |reader| match reader.kind()? {
         Kind::Integer | Kind::Number => Ok(Some(reader.integer().ok())),
         kind => no_tag("an integer", kind, otherwise, reader),
     })?;
-    Ok(tagged(tag, |tag| arms.iter().find(|(value, _)| Some(*value) == tag).map(|(_, arm)| *arm), otherwise))
+    Ok(tagged(name, tag, |tag| arms.iter().find(|(value, _)| Some(*value) == tag).map(|(_, arm)| *arm), otherwise))
 }
 
-fn boolean_tag(name: &str, arms: &[(bool, usize)], otherwise: Option<usize>, reader: &mut Reader<'_>) -> Read {
+fn boolean_tag(name: &'static str, arms: &[(bool, usize)], otherwise: Option<usize>, reader: &mut Reader<'_>) -> Found {
     let tag = member(name, reader, |reader| match reader.kind()? {
         Kind::Boolean => reader.boolean().map(Some),
         kind => no_tag("a boolean", kind, otherwise, reader),
     })?;
-    Ok(tagged(tag, |tag| arms.iter().find(|(value, _)| *value == tag).map(|(_, arm)| *arm), otherwise))
+    Ok(tagged(name, tag, |tag| arms.iter().find(|(value, _)| *value == tag).map(|(_, arm)| *arm), otherwise))
 }
 
 /// A tag of another kind is malformed, unless an arm without the tag may have a member of that name. Null is not a tag.

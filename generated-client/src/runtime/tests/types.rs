@@ -255,6 +255,46 @@ runtime::union! {
     }
 }
 
+/// A union by a tag, with an arm that declares the tag for other tags.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum StateOr {
+    Reference(Reference),
+    Left(Left),
+    Unknown(runtime::RawJson),
+}
+
+runtime::union! {
+    StateOr {
+        Reference(from Reference),
+        Left(from Left),
+        ..Unknown
+    }
+    empty Unknown(_);
+    "an object" {
+        Object => TagOr("state", &[("reference", Reference)], Left),
+    }
+}
+
+/// A union by a tag, with an arm that declares the tag as an integer.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum SharedOr {
+    Reference(Reference),
+    Left(Left),
+    Unknown(runtime::RawJson),
+}
+
+runtime::union! {
+    SharedOr {
+        Reference(from Reference),
+        Left(from Left),
+        ..Unknown
+    }
+    empty Unknown(_);
+    "an object" {
+        Object => TagOr("shared", &[("reference", Reference)], Left),
+    }
+}
+
 /// A union by a tag that may be absent, with an arm for all other tags.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum OptionalTagOr {

@@ -1,9 +1,12 @@
 use super::types::{
-    AllKinds, Best, ByKeys, Event, Model, NoNumber, NullableArms, OnlyInteger, OnlyNumber, OptionalTag, OptionalTagOr,
-    TagOr, Tried,
+    AllKinds, Best, ByKeys, Event, Left, Model, NoNumber, NullableArms, OnlyInteger, OnlyNumber, OptionalTag,
+    OptionalTagOr, SharedOr, StateOr, TagOr, Tried,
 };
 use super::{decode, round_trip};
-use crate::runtime::Number;
+use crate::runtime::{
+    Number,
+    json::{Tolerance, from_slice_tolerating},
+};
 
 #[test]
 fn the_kind_of_the_value_decides() {
@@ -123,6 +126,23 @@ fn an_object_with_an_unknown_tag_belongs_to_the_arm_for_other_tags_only_if_it_fi
     assert_eq!(decode::<TagOr>("{}").unwrap_err(), "missing property `id`");
     assert_eq!(decode::<TagOr>(r#"{"type": 1, "id": 1}"#).unwrap_err(), "$.id: expected a string, found an integer");
     assert_eq!(decode::<TagOr>(r#"{"type": "agent"}"#).unwrap_err(), "missing property `id`");
+}
+
+#[test]
+fn a_mismatch_next_to_an_unknown_tag_is_reported_for_the_arm_that_declares_the_tag() {
+    assert!(matches!(round_trip::<StateOr>(r#"{"state": "new", "shared": 1}"#), StateOr::Left(_)));
+    let (unfit, message) = (r#"{"state": "new", "shared": "one"}"#, "$.shared: expected an integer, found a string");
+    assert_eq!(decode::<StateOr>(unfit).unwrap_err(), message);
+    let (read, misfits) = from_slice_tolerating::<StateOr>(unfit.as_bytes(), Tolerance::Everything).unwrap();
+    assert!(matches!(read, StateOr::Left(Left { shared: None, state: Some(_), .. })), "{read:?}");
+    let messages: Vec<String> = misfits.iter().map(|misfit| misfit.fault.to_string()).collect();
+    assert_eq!(messages, [message]);
+}
+
+#[test]
+fn an_object_with_a_text_as_tag_does_not_belong_to_the_arm_whose_tag_is_an_integer() {
+    assert!(matches!(round_trip::<SharedOr>(r#"{"shared": 1}"#), SharedOr::Left(_)));
+    assert!(matches!(round_trip::<SharedOr>(r#"{"shared": "new", "left": 1}"#), SharedOr::Unknown(_)));
 }
 
 #[test]
