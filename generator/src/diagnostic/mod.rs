@@ -113,13 +113,15 @@ impl Diagnostics {
         self.items.push(Diagnostic { is_counted: true, ..diagnostic });
     }
 
-    /// Keeps only the first of equal findings at one place. Of equal findings that are counted, keeps only the first one, and adds
-    /// the number of places to its message. This is the last step, because earlier steps drop findings by their places.
+    /// Keeps only the first of equal findings at one place; those of an overlay's action are also about one place. Of equal findings
+    /// that are counted, keeps only the first one, and adds the number of places to its message. This is the last step, because
+    /// earlier steps drop findings by their places.
     pub fn join_counted(&mut self) {
         let mut known = BTreeSet::new();
         self.items.retain(|item| {
             let span = item.span.as_ref().map(|span| (span.start, span.end));
-            known.insert((item.code, item.message.clone(), item.source, item.pointer.clone(), span))
+            let places = (item.source, item.pointer.clone(), item.about.clone(), span);
+            known.insert((item.code, item.message.clone(), places))
         });
         let mut places: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
         self.items.retain(|item| {

@@ -181,6 +181,18 @@ fn an_overlay_corrects_the_original_document() {
 }
 
 #[test]
+fn an_action_of_an_overlay_has_a_finding_for_each_place_that_it_changes() {
+    let document = "swagger: '2.0'\ninfo: {title: T, version: '1'}\nhost: h\npaths: {}\ndefinitions: {A: {type: object, properties: {a: {type: string}, b: {type: string}}}}\n";
+    let overlay = "overlay: 1.0.0\ninfo: {title: O, version: '1'}\nactions:\n  - target: $.definitions.A.properties[*]\n    update: {minLength: no}\n";
+    let mut input = Input::from(source("api.yaml", document));
+    input.overlays = vec![source("fix.yaml", overlay)];
+    let run = generator::generate(&input, &support::options());
+    let about: Vec<String> =
+        run.diagnostics.iter().filter_map(|finding| Some(finding.about.as_ref()?.to_string())).collect();
+    assert_eq!(about, ["#/definitions/A/properties/a/minLength", "#/definitions/A/properties/b/minLength"]);
+}
+
+#[test]
 fn parts_with_errors_are_left_out_with_the_parts_that_need_them() {
     let text = "swagger: '2.0'\ninfo: {title: T, version: '1'}\nhost: h\npaths:\n  \
         /a: {get: {operationId: a, responses: {'200': {description: ok, schema: {$ref: '#/definitions/Good'}}}}}\n  \
