@@ -57,12 +57,14 @@ pub(super) fn compare(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
     }
 }
 
-/// Compares the description of an error. Operations can share it.
+/// Compares the description of an error. Several statuses and operations can share it.
 fn description(cx: &mut Comparison<'_>, pair: OperationPair<'_>, old: &ErrorResponse, new: &ErrorResponse) {
     let status = new.status.text();
     let response = Pointer::from_text(&pair.new.1.pointer).child("responses").child(&status);
     let place = cx.schemas[1].resolved(&response);
-    let about = pair.about(Direction::Response).part(&format!("error {status}"), DocumentVersion::New, place.as_str());
+    let is_shared = !place.as_str().starts_with(&format!("{}/", pair.new.1.pointer));
+    let part = if is_shared { "errors".to_owned() } else { format!("error {status}") };
+    let about = pair.about(Direction::Response).part(&part, DocumentVersion::New, place.as_str());
     docs::text(cx, rules::OPERATION_DOCS, &about, [&old.docs, &new.docs], Vec::new());
 }
 

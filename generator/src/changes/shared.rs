@@ -44,7 +44,10 @@ fn difference(entry: &Entry) -> Option<Difference> {
 
 /// Adds the subject and the items of an equal difference.
 fn add(entry: &mut Entry, other: Entry) {
-    entry.also.push(other.subject.name);
+    // A response can be shared by several errors of one operation.
+    if entry.subject.name != other.subject.name && !entry.also.contains(&other.subject.name) {
+        entry.also.push(other.subject.name);
+    }
     entry.other_pointers.extend(Some(other.pointer).filter(|pointer| *pointer != entry.pointer));
     if entry.direction != other.direction {
         entry.direction = Direction::Both;
