@@ -6,7 +6,7 @@ use super::{
     Version,
     claims::Claim,
     lines::{Aliases, with_targets},
-    matching::{self, TypePairs},
+    matching::{self, OperationPairs, TypePairs},
     report::{DocumentVersion, Entry, Subject, SurfaceDiff},
     rules::{Direction, Rule},
     schemas::NormalizedSchemas,
@@ -56,8 +56,7 @@ impl About {
 impl<'a> Comparison<'a> {
     pub(super) fn new(old: Version<'a>, new: Version<'a>) -> Self {
         let types = matching::types(old.api, new.api);
-        let names = types.both.iter().map(|(old, new)| (old.rust_name.as_str(), new.rust_name.as_str()));
-        let renamed = names.filter(|(old, new)| old != new).collect();
+        let renamed = types.other_names();
         let schemas = [old, new].map(|version| NormalizedSchemas::of(version.normalized, version.read, version.api));
         let aliases = Default::default();
         let mut cx = Self {
@@ -74,6 +73,13 @@ impl<'a> Comparison<'a> {
         };
         cx.aliases = cx.targets();
         cx
+    }
+
+    /// Separates types that have equal forms, but belong to a removed and a new operation.
+    pub(super) fn separate_types(&mut self, operations: &OperationPairs<'_>) {
+        self.types.separate(operations);
+        self.renamed = self.types.other_names();
+        self.aliases = self.targets();
     }
 
     /// The targets of the aliases of both versions.

@@ -72,6 +72,27 @@ impl<'a> TypePairs<'a> {
         self.pair_by(&place_now, &|def| Some(def.pointer.clone()));
     }
 
+    /// The old and the new names of types that have another name.
+    pub(super) fn other_names(&self) -> BTreeMap<&'a str, &'a str> {
+        let names = self.both.iter().map(|(old, new)| (old.rust_name.as_str(), new.rust_name.as_str()));
+        names.filter(|(old, new)| old != new).collect()
+    }
+
+    /// Separates types of different names, one inside a removed operation, and one inside a new operation.
+    pub(super) fn separate(&mut self, operations: &OperationPairs<'_>) {
+        let is_inside = |def: &TypeDef, operations: &[MatchedOperation<'_>]| {
+            let rest = |operation: &Operation| def.pointer.strip_prefix(&operation.pointer);
+            operations.iter().any(|(_, operation)| rest(operation).is_some_and(|rest| rest.starts_with('/')))
+        };
+        let is_separate = |old: &TypeDef, new: &TypeDef| {
+            old.rust_name != new.rust_name && is_inside(old, &operations.removed) && is_inside(new, &operations.added)
+        };
+        for (old, new) in self.both.extract_if(.., |pair| is_separate(pair.0, pair.1)) {
+            self.removed.push(old);
+            self.added.push(new);
+        }
+    }
+
     /// Pairs the remaining types by a key that is unique in each version.
     fn pair_by(&mut self, old: &dyn Fn(&TypeDef) -> Option<String>, new: &dyn Fn(&TypeDef) -> Option<String>) {
         let removed = unique(&self.removed, old);

@@ -97,6 +97,7 @@ pub fn compare(old: &Run, new: &Run) -> Option<Report> {
     let (old, new) = (version(old)?, version(new)?);
     let mut comparison = Comparison::new(old, new);
     let operations = operations::pairs(&comparison);
+    comparison.separate_types(&operations);
     let owned = OwnedTypes::of([old.api, new.api], &comparison.types, &operations);
     types::compare(&mut comparison, &owned);
     operations::compare(&mut comparison, operations, &owned);

@@ -122,6 +122,7 @@ changes! {
     operation_spelled,
     operation_tag,
     operation_with_types,
+    operations_of_equal_types,
     optional_constant,
     optional_field_in_request,
     optional_field_in_response,
