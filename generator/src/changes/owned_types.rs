@@ -87,7 +87,10 @@ fn of_users<'a>(
         let found = reached.into_iter().filter(|id| !used.contains(id) && open.remove(id));
         owned.insert(operation.pointer.as_str(), found.map(|id| api.type_def(id)).collect());
     }
-    let outermost: Vec<TypeId> = open.iter().copied().filter(|id| named.contains(id)).collect();
+    // With all schemas, there can be types that neither an operation nor another type uses.
+    let contained: BTreeSet<TypeId> = open.iter().flat_map(|id| children(*id)).collect();
+    let is_outermost = |id: &TypeId| named.contains(id) || !contained.contains(id);
+    let outermost: Vec<TypeId> = open.iter().copied().filter(is_outermost).collect();
     open.retain(|id| !outermost.contains(id));
     for id in outermost {
         let found = api.reached(children(id).collect()).into_iter().filter(|id| open.remove(id));
