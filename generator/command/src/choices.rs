@@ -6,7 +6,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use toml_edit::DocumentMut;
+use toml_edit::{Document, DocumentMut};
 
 use crate::{ci::Ci, extent::Extent, extras::Extras, failure::Failure};
 
@@ -51,9 +51,10 @@ impl Choices {
         }
         let text = fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))?;
         let bad = |why: String| Failure::Use(format!("{} cannot be read: {why}", path.display()));
-        let table: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| bad(error.to_string()))?;
+        let table = Document::parse(text.as_str()).map_err(|error| bad(error.to_string()))?;
         if let Some((unknown, _)) = table.iter().find(|(key, _)| !KEYS.contains(key)) {
-            return Err(bad(format!("`{unknown}` is not an option of this file; expected one of {}", KEYS.join(", "))));
+            let why = format!("`{unknown}` is not an option of this file; expected one of {}", KEYS.join(", "));
+            return Err(bad(format!("{}{why}", line(&table, unknown))));
         }
         if !table.contains_key("spec") {
             return Err(bad("the option `spec` is missing; it is the path of the document".to_owned()));
@@ -114,15 +115,22 @@ const KEYS: &[&str] = &[
 ];
 
 /// The reason why the options are invalid, with the name of the invalid one. An error has no position in some options.
-fn reason(table: &DocumentMut, error: &toml_edit::de::Error) -> String {
+fn reason(table: &Document<&str>, error: &toml_edit::de::Error) -> String {
     let invalid = table.iter().find_map(|(key, item)| {
         let mut alone = DocumentMut::new();
         alone.insert("spec", toml_edit::value("openapi.yaml"));
         alone.insert(key, item.clone());
         let error = toml_edit::de::from_document::<Choices>(alone).err()?;
-        Some(format!("`{key}`: {}", error.message()))
+        Some(format!("{}`{key}`: {}", line(table, key), error.message()))
     });
     invalid.unwrap_or_else(|| error.to_string())
+}
+
+/// The line of an option, as the beginning of a reason: `line 3: `.
+fn line(table: &Document<&str>, key: &str) -> String {
+    let start = table.key(key).and_then(toml_edit::Key::span).map(|span| span.start);
+    let before = start.and_then(|start| table.raw().get(..start));
+    before.map(|before| format!("line {}: ", before.matches('\n').count() + 1)).unwrap_or_default()
 }
 
 /// A value without its layout.
@@ -162,7 +170,7 @@ fn from_folder(folder: &Path, file: &Path) -> Result<PathBuf, Failure> {
 }
 
 /// The path without links and `..`, as far as it exists.
-fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+pub fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     let fail = |error| Failure::io("find", path, &error);
     let absolute = std::path::absolute(path).map_err(fail)?;
     let there = absolute.ancestors().find(|above| above.exists()).unwrap_or(Path::new("/"));
@@ -208,8 +216,8 @@ mod tests {
             ("name = 'pets'", "the option `spec` is missing; it is the path of the document"),
             ("spec = ''", "a path in `spec` or `overlays` is empty"),
             ("spec = 'a.yaml'\noverlays = ['']", "a path in `spec` or `overlays` is empty"),
-            ("spec = 'a.yaml'\ntags = 'a'", "`tags`: invalid type: string \"a\", expected a sequence"),
-            ("spec = 'a.yaml'\nci = 'other'", "`ci`: unknown variant `other`, expected `github`"),
+            ("spec = 'a.yaml'\ntags = 'a'", "line 2: `tags`: invalid type: string \"a\", expected a sequence"),
+            ("spec = 'a.yaml'\n\n# Checks.\nci = 'other'", "line 4: `ci`: unknown variant `other`, expected `github`"),
         ] {
             fs::write(folder.path().join(CHOICES), text).expect("a file can be written");
             let said = Choices::read(folder.path()).expect_err("the options are invalid").to_string();
@@ -244,6 +252,6 @@ mod tests {
         let (root, _, _) = folders();
         fs::write(root.path().join(CHOICES), "spec = 'a.yaml'\ntag = ['Pets']\n").expect("a file can be written");
         let said = Choices::read(root.path()).expect_err("it has an unknown key").to_string();
-        assert!(said.contains("`tag` is not an option of this file; expected one of spec, overlays"), "{said}");
+        assert!(said.contains("line 2: `tag` is not an option of this file; expected one of spec, overlays"), "{said}");
     }
 }
