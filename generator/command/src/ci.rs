@@ -5,8 +5,10 @@
 use std::{ffi::OsStr, path::Path};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
+    choices,
     failure::Failure,
     install::{self, Content, Item},
     owned::{Record, checksum},
@@ -57,7 +59,8 @@ pub fn workflow(root: &Path, ci: Option<Ci>, rust: &str, last: Option<&Record>) 
     let advice = folder.map(|folder| {
         format!(
             "GitHub reads workflows only from the root of a repository: move {path} there, and add to it:\n\
-             defaults: {{run: {{working-directory: {folder}}}}}"
+             defaults: {{run: {{working-directory: {}}}}}",
+            Value::from(folder)
         )
     });
     let recorded = Some((path.to_owned(), checksum(text.as_bytes())));
@@ -67,7 +70,7 @@ pub fn workflow(root: &Path, ci: Option<Ci>, rust: &str, last: Option<&Record>) 
 
 /// The path of the folder from the root of its repository; `None` if it is the root, or not in a repository.
 fn below_repository(root: &Path) -> Option<String> {
-    let root = std::path::absolute(root).ok()?;
+    let root = choices::absolute(root).ok()?;
     let repository = root.ancestors().find(|folder| folder.join(".git").exists())?;
     let folders = root.strip_prefix(repository).ok()?.iter().map(OsStr::to_string_lossy);
     Some(folders.collect::<Vec<_>>().join("/")).filter(|path| !path.is_empty())

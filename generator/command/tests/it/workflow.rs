@@ -65,10 +65,18 @@ fn a_crate_below_the_root_of_a_repository_gets_a_note_about_the_place_of_workflo
     fs::create_dir(folder.path().join(".git")).expect("a folder can be made");
     let (_, stderr) = done(folder.path(), &[&GENERATE[..], &["--ci", "github"]].concat());
     assert!(stderr.contains("move .github/workflows/ci.yml there"), "{stderr}");
-    assert!(stderr.contains("\ndefaults: {run: {working-directory: client}}\n"), "{stderr}");
+    assert!(stderr.contains("\ndefaults: {run: {working-directory: \"client\"}}\n"), "{stderr}");
+
+    // This crate is beside the repository.
+    let repository = folder.path().join("repository");
+    fs::create_dir_all(repository.join(".git")).expect("a folder can be made");
+    fs::remove_dir(folder.path().join(".git")).expect("a folder can be removed");
+    let (_, stderr) = done(&repository, &["generate", "../pets.yaml", "--out", "../beside", "--ci", "github"]);
+    assert!(!stderr.contains("working-directory: \".."), "{stderr}");
+    fs::create_dir(folder.path().join(".git")).expect("a folder can be made");
 
     let deep = folder.path().join("apis/pets");
     fs::create_dir_all(&deep).expect("a folder can be made");
     let (_, stderr) = done(&deep, &["generate", "../../pets.yaml", "--out", "client", "--ci", "github"]);
-    assert!(stderr.contains("\ndefaults: {run: {working-directory: apis/pets/client}}\n"), "{stderr}");
+    assert!(stderr.contains("\ndefaults: {run: {working-directory: \"apis/pets/client\"}}\n"), "{stderr}");
 }
