@@ -154,6 +154,11 @@ pub struct Manner {
     /// (of the crate: the `old` and the `new` one, or `null`), `counts` by severity, `entries` and `coverage`.
     #[arg(long)]
     json: bool,
+    /// Print at most this many bytes: leave out the last entries, and count them. By default, there is no limit
+    ///
+    /// The title and the next version are always printed. A comment on GitHub holds 65,536 characters.
+    #[arg(long, value_name = "BYTES", conflicts_with = "json")]
+    max_bytes: Option<usize>,
     /// Exit with code 1 if there is a change of this severity; separate several severities by commas
     #[arg(long, value_name = "SEVERITY", value_enum, value_delimiter = ',')]
     deny: Vec<Denied>,
@@ -178,7 +183,8 @@ pub fn diff(sides: &[Task; 2], version: Option<String>, manner: &Manner) -> Resu
     if manner.json {
         print::json(&report.to_json())?;
     } else {
-        print::result(&report.to_markdown())?;
+        let most = manner.max_bytes.unwrap_or(usize::MAX);
+        print::result(&report.to_markdown_of(most))?;
     }
     check(&report, &manner.deny)
 }

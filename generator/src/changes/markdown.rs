@@ -14,29 +14,56 @@ const MOST_LINES: usize = 12;
 /// How many other subjects of one entry are named.
 const MOST_NAMES: usize = 20;
 
+/// The bytes that are kept free for the last line of a shortened report.
+const LONGEST_END: usize = 200;
+
+/// The whole report.
 pub(super) fn markdown(report: &Report) -> String {
-    let [old, new] = report.titles.each_ref().map(|title| words(title));
-    let title = if old == new { format!("# Changes of {new}\n") } else { format!("# From {old} to {new}\n") };
-    let nothing = "\nNothing differs for users of the crate.\n".to_owned();
-    let sections: Vec<String> = if report.entries.is_empty() {
-        vec![nothing]
-    } else {
-        Effect::ALL.into_iter().filter_map(|severity| section(report, severity)).collect()
-    };
-    [title, sections.concat(), version(report), coverage(&report.coverage)].concat()
+    let sections = Effect::ALL.into_iter().flat_map(|severity| section(report, severity));
+    [beginning(report), sections.collect(), coverage(&report.coverage)].concat()
 }
 
-fn section(report: &Report, severity: Effect) -> Option<String> {
-    let entries: Vec<String> = report
-        .of(severity)
-        .map(|entry| match severity {
-            Effect::Breaking => format!("\n{}", whole(entry)),
-            Effect::Added | Effect::Changed | Effect::DocsOnly => brief(entry),
-        })
-        .collect();
-    let head = format!("\n## {} ({})\n", heading(severity), entries.len());
-    let blank = if severity == Effect::Breaking { "" } else { "\n" };
-    (!entries.is_empty()).then(|| [head.as_str(), blank, &entries.concat()].concat())
+/// The report with at most `most` bytes. A longer one ends after the last entry that fits, and counts the other ones. The title, the
+/// version and the counts are always there.
+pub(super) fn shortened(report: &Report, most: usize) -> String {
+    let whole = markdown(report);
+    if whole.len() <= most {
+        return whole;
+    }
+    let mut text = beginning(report);
+    let mut left_out = Vec::new();
+    for severity in Effect::ALL {
+        let mut entries = section(report, severity).into_iter().peekable();
+        let fits = |text: &str, entry: &str| text.len() + entry.len() + LONGEST_END <= most;
+        while let Some(entry) = entries.next_if(|entry| left_out.is_empty() && fits(&text, entry)) {
+            text.push_str(&entry);
+        }
+        let missing = entries.count();
+        if missing > 0 {
+            left_out.push(format!("{missing} {}", severity.as_str()));
+        }
+    }
+    let entries = if left_out.is_empty() { String::new() } else { format!("entries ({}) and ", left_out.join(", ")) };
+    text + &format!("\n… This report is shortened: it lacks {entries}the coverage.\n")
+}
+
+/// The title, and the next version.
+fn beginning(report: &Report) -> String {
+    let [old, new] = report.titles.each_ref().map(|title| words(title));
+    let title = if old == new { format!("# Changes of {new}\n") } else { format!("# From {old} to {new}\n") };
+    title + &version(report)
+}
+
+/// The entries of one severity. The first one begins with the heading.
+fn section(report: &Report, severity: Effect) -> Vec<String> {
+    let is_breaking = severity == Effect::Breaking;
+    let entry = |entry| if is_breaking { format!("\n{}", whole(entry)) } else { brief(entry) };
+    let mut entries: Vec<String> = report.of(severity).map(entry).collect();
+    let head = format!("\n## {} ({})\n{}", heading(severity), entries.len(), if is_breaking { "" } else { "\n" });
+    if let Some(first) = entries.first_mut() {
+        first.insert_str(0, &head);
+    }
+    entries
 }
 
 fn heading(severity: Effect) -> &'static str {
@@ -191,7 +218,7 @@ fn version(report: &Report) -> String {
 /// The next version, by examples.
 fn examples(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::None => "**none**: nothing differs, no new version is needed.",
+        Verdict::None => "**none**: nothing differs for users of the crate.",
         Verdict::Patch => "**patch**: 1.2.3 becomes 1.2.4, and 0.2.3 becomes 0.2.4.",
         Verdict::Minor => "**minor**: 1.2.3 becomes 1.3.0. Below 1.0.0 Cargo has no such step: 0.2.3 becomes 0.2.4.",
         Verdict::Major => {

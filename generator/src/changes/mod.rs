@@ -56,6 +56,12 @@ impl Report {
         markdown::markdown(self)
     }
 
+    /// For people, with at most `most` bytes, such as in a comment. Whole entries are left out, the last ones first. The title and the next
+    /// version are always there.
+    pub fn to_markdown_of(&self, most: usize) -> String {
+        markdown::shortened(self, most)
+    }
+
     /// For tools: docs/semver.md describes it.
     pub fn to_json(&self) -> Value {
         json::json(self)

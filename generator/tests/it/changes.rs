@@ -213,12 +213,7 @@ fn every_rule_is_shown_by_a_fixture() {
 
 #[test]
 fn the_report_is_for_people_and_for_tools() {
-    let [before, _] = documents("description");
-    let mut after = before.clone();
-    for name in ["argument_order", "description", "enum_value", "field_optional_in_response", "method_and_path"] {
-        merge(&mut after, read(name)["after"].take());
-    }
-    let report = changes::compare(&run(&before), &run(&after)).expect("fixtures have a crate");
+    let report = report_of_several_changes();
     let first = &report.to_json()["entries"][0];
     let markdown = report.to_markdown();
     let (report_of_people, coverage) = markdown.split_once("\n## Coverage\n").expect("the coverage comes last");
@@ -227,6 +222,31 @@ fn the_report_is_for_people_and_for_tools() {
         insta::assert_snapshot!("report.markdown", report_of_people);
         insta::assert_snapshot!("report.json", format!("{first:#}"));
     });
+}
+
+#[test]
+fn a_shortened_report_has_the_version_and_whole_entries() {
+    let report = Report { crate_version: Some("0.3.1".to_owned()), ..report_of_several_changes() };
+    let whole = report.to_markdown();
+    assert_eq!(report.to_markdown_of(whole.len()), whole);
+    let mut lengths = BTreeSet::new();
+    for most in (500..whole.len()).step_by(100) {
+        let short = report.to_markdown_of(most);
+        assert!(short.len() <= most, "{} of {most}: {short}", short.len());
+        assert!(short.contains("\n## Version\n\n**major**: 0.3.1 becomes 0.4.0.\n"), "{short}");
+        assert_eq!(short.matches("```").count() % 2, 0, "{short}");
+        let (entries, end) = short.split_once("\n… This report is shortened: it lacks ").expect("it says so");
+        assert!(whole.starts_with(entries), "{short}");
+        let rest = whole.strip_prefix(entries).expect("the entries are the first ones");
+        assert_eq!(rest.matches("- Fingerprint: `").count() + rest.matches(" [`").count(), left_out(end), "{short}");
+        lengths.insert(entries.len());
+    }
+    assert!(lengths.len() > 3, "{lengths:?}");
+}
+
+/// The number of entries that the last line of a shortened report counts: `entries (2 breaking, 1 added) and the coverage.`
+fn left_out(end: &str) -> usize {
+    end.split([' ', '(']).filter_map(|word| word.parse::<usize>().ok()).sum()
 }
 
 #[test]
@@ -275,6 +295,16 @@ fn other_places_in_several_files_have_the_names_of_the_files() {
 }
 
 /// The reports on the change of a fixture and on the opposite change. Each changed line of the surface has its entry.
+/// Breaking and other changes of several fixtures together.
+fn report_of_several_changes() -> Report {
+    let [before, _] = documents("description");
+    let mut after = before.clone();
+    for name in ["argument_order", "description", "enum_value", "field_optional_in_response", "method_and_path"] {
+        merge(&mut after, read(name)["after"].take());
+    }
+    changes::compare(&run(&before), &run(&after)).expect("fixtures have a crate")
+}
+
 fn check(name: &str) {
     let [before, after] = documents(name).map(|document| run(&document));
     let reports = [[&before, &after], [&after, &before]].map(|[old, new]| completeness::explained(name, old, new));

@@ -48,8 +48,8 @@ fn tools_read_the_report_as_json() {
 
 #[test]
 fn overlays_correct_both_documents_or_one() {
-    assert!(diff(&["--new-overlay", "names.yaml"]).stdout.contains("Nothing differs"));
-    assert!(diff(&["--overlay", "names.yaml"]).stdout.contains("Nothing differs"));
+    assert!(diff(&["--new-overlay", "names.yaml"]).stdout.contains("**none**: nothing differs"));
+    assert!(diff(&["--overlay", "names.yaml"]).stdout.contains("**none**: nothing differs"));
     assert!(diff(&["--old-overlay", "names.yaml"]).stdout.contains("field-now-optional"));
 }
 

@@ -48,7 +48,7 @@ fn a_crate_is_compared_with_its_name_overlays_and_parts() {
         }
     }
     let (stdout, _) = done(folder, &["diff", "our crate", "our crate"]);
-    assert!(stdout.contains("Nothing differs"), "{stdout}");
+    assert!(stdout.contains("**none**: nothing differs"), "{stdout}");
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn an_operation_with_an_error_is_left_out_as_in_the_crate() {
     let broken = "  /broken: {get: {operationId: broken, responses: {'200': {description: None., content: {application/json: {schema: {$ref: '#/components/schemas/Missing'}}}}}}}\n";
     write(&folder.join("new.yaml"), &PETS.replace("paths:\n", &format!("paths:\n{broken}")));
     let (stdout, stderr) = done(folder, &["diff", "pets.yaml", "new.yaml"]);
-    assert!(stdout.contains("Nothing differs"), "{stdout}");
+    assert!(stdout.contains("**none**: nothing differs"), "{stdout}");
     assert!(stderr.contains("dangling-reference"), "{stderr}");
 }
 
