@@ -154,7 +154,7 @@ fn in_folder(folder: &Path, path: &Path) -> PathBuf {
 
 /// The path from a folder, which may not exist yet, to a file, with `/` between names. A file on another drive keeps its whole path.
 fn from_folder(folder: &Path, file: &Path) -> Result<PathBuf, Failure> {
-    let [folder, file] = [absolute(folder)?, absolute(file)?];
+    let [folder, file] = [absolute(folder)?, itself(file)?];
     if folder.components().next() != file.components().next() {
         return Ok(file);
     }
@@ -167,6 +167,25 @@ fn from_folder(folder: &Path, file: &Path) -> Result<PathBuf, Failure> {
         })
     });
     Ok(up.map(Ok).chain(down).collect::<Result<Vec<_>, Failure>>()?.join("/").into())
+}
+
+/// The path of a file without links and `..` in its folder. A file that is a link keeps its name, since its target can change:
+/// `latest.yaml` leads to another version later.
+fn itself(file: &Path) -> Result<PathBuf, Failure> {
+    if fs::metadata(file).is_ok_and(|found| !found.is_file()) {
+        return Err(Failure::Use(format!(
+            "{} is not a file, so a later run cannot read it: write the document to a file, or pass it as standard input (`-`)",
+            file.display()
+        )));
+    }
+    let file = std::path::absolute(file).map_err(|error| Failure::io("find", file, &error))?;
+    match (file.parent(), file.file_name()) {
+        // These links belong to the process.
+        (Some(folder), Some(name)) if !folder.starts_with("/dev") && !folder.starts_with("/proc") => {
+            Ok(absolute(folder)?.join(name))
+        }
+        _ => absolute(&file),
+    }
 }
 
 /// The path without links and `..`, as far as it exists.
@@ -207,6 +226,25 @@ mod tests {
         let read = Choices::read(&out).expect("choices can be read").expect("there are choices");
         assert_eq!(fs::canonicalize(&read.spec).ok(), fs::canonicalize(root.path().join("api.yaml")).ok());
         assert_eq!(read.text(&out, None).expect("choices can be written"), choices.text(&out, None).expect("again"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_document_keeps_its_name() {
+        let (root, out, choices) = folders();
+        let spec = root.path().join("latest.yaml");
+        std::os::unix::fs::symlink("api.yaml", &spec).expect("a link can be made");
+        let text = Choices { spec, ..choices }.text(&out, None).expect("choices can be written");
+        assert!(text.contains("spec = \"../../latest.yaml\"\n"), "{text}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_document_that_is_not_a_file_is_refused() {
+        let (_root, out, choices) = folders();
+        let said =
+            Choices { spec: "/dev/null".into(), ..choices }.text(&out, None).expect_err("it is a device").to_string();
+        assert!(said.contains("/dev/null is not a file, so a later run cannot read it"), "{said}");
     }
 
     #[test]
