@@ -69,6 +69,7 @@ pub(crate) use union_table::union;
 pub use unknown_properties::UnknownProperties;
 pub(super) use untyped::{is_json, quoted, value_of};
 pub(crate) use untyped::{json_of, value_of_body};
+pub(super) use value::Filled;
 #[allow(unused_imports, reason = "an API may have no such parts")]
 pub(super) use value::from_str_and_files;
 #[allow(unused_imports, reason = "an API may have no deep types")]

@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
-use super::{Fault, FromJson, JsonValue, Reader, reader::Place, value::text_of};
+use super::{
+    Fault, FromJson, JsonValue, Reader,
+    reader::Place,
+    value::{Filled, text_of},
+};
 
 /// A part that does not fit its type. Reading continues after it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -167,8 +171,11 @@ pub(in crate::runtime) fn from_slice_tolerating<T: FromJson>(
     text: &[u8],
     tolerance: Tolerance,
 ) -> Result<Tolerated<T>, Fault> {
-    let mut value = T::empty();
-    let misfits = read_tolerating(&mut value, text, tolerance)?;
+    let mut misfits = Vec::new();
+    let value = T::filled(&mut |value| {
+        misfits = read_tolerating(value, text, tolerance)?;
+        Ok(())
+    })?;
     Ok((value, misfits))
 }
 

@@ -83,15 +83,28 @@ pub trait FromJson: JsonValue + Sized {
     fn empty() -> Self;
 }
 
+/// Makes a value and sets it.
+///
+/// It is a method, since the compiler puts a method of a type in the codegen unit of the type, which also has the code that drops
+/// the value. Each unit with a function that may drop the value has a copy of this code.
+pub(in crate::runtime) trait Filled: FromJson {
+    /// The value, or the error of `set`, which gets an empty value.
+    fn filled<E>(set: &mut dyn FnMut(&mut dyn JsonValue) -> Result<(), E>) -> Result<Self, E> {
+        let mut value = Self::empty();
+        set(&mut value)?;
+        Ok(value)
+    }
+}
+
+impl<T: FromJson> Filled for T {}
+
 /// Reads a JSON text.
 ///
 /// # Errors
 ///
 /// If the text is not JSON, or does not fit the type.
 pub fn from_str<T: FromJson>(text: &str) -> Result<T, Fault> {
-    let mut value = T::empty();
-    read_text(&mut value, Reader::new(text))?;
-    Ok(value)
+    T::filled(&mut |value| read_text(value, Reader::new(text)))
 }
 
 /// Reads a JSON text in UTF-8.
@@ -105,9 +118,7 @@ pub fn from_slice<T: FromJson>(text: &[u8]) -> Result<T, Fault> {
 
 /// Reads a JSON text whose strings can refer to files.
 pub(in crate::runtime) fn from_str_and_files<T: FromJson>(text: &str, files: &[File]) -> Result<T, Fault> {
-    let mut value = T::empty();
-    read_text(&mut value, Reader::with_files(text, files))?;
-    Ok(value)
+    T::filled(&mut |value| read_text(value, Reader::with_files(text, files)))
 }
 
 pub(super) fn text_of(text: &[u8]) -> Result<&str, Fault> {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::runtime::{
     Error, Field, Result,
-    json::{FromJson, JsonValue},
+    json::{Filled, FromJson, JsonValue},
     kept_text::KeptText,
     response::{Received, decode_json},
 };
@@ -176,15 +176,18 @@ impl<T> List<T> for Field<Vec<T>> {
 /// Reads a page, without the elements that cannot be decoded.
 #[doc(hidden)]
 pub fn read<T: FromJson + Send + 'static>(received: &mut Received) -> Result<Page<T>> {
-    let mut page = T::empty();
-    let lacking = read_into(&mut page, received)?;
+    let mut lacking = Lacking::new();
+    let page = T::filled(&mut read_into(received, &mut lacking))?;
     Ok((page, lacking))
 }
 
-fn read_into(page: &mut dyn JsonValue, received: &mut Received) -> Result<Lacking> {
-    match decode_json(page, received) {
-        Ok(()) => Ok(Lacking::new()),
-        Err(Error::Decode(error)) => salvage(page, &error).ok_or(Error::Decode(error)),
-        Err(error) => Err(error),
+/// Reads a page. A closure that all types of pages share.
+fn read_into(received: &mut Received, lacking: &mut Lacking) -> impl FnMut(&mut dyn JsonValue) -> Result<()> {
+    move |page| match decode_json(page, received) {
+        Err(Error::Decode(error)) => {
+            *lacking = salvage(page, &error).ok_or(Error::Decode(error))?;
+            Ok(())
+        }
+        read => read,
     }
 }

@@ -13,7 +13,7 @@ use super::{
 use crate::runtime::{
     Error, Result,
     error::{DecodeError, Mismatch},
-    json::{self, FromJson, JsonValue},
+    json::{self, Filled, FromJson, JsonValue},
     sealed::Sealed,
     trace,
 };
@@ -69,9 +69,7 @@ impl<T: FromJson + 'static> ResponseBody for Json<T> {
     const ACCEPT: &'static str = "application/json";
 
     fn decode(received: &mut Received) -> Result<T> {
-        let mut value = T::empty();
-        decode_json(&mut value, received)?;
-        Ok(value)
+        T::filled(&mut |value| decode_json(value, received))
     }
 }
 
