@@ -25,7 +25,7 @@ impl Origin for OnDisk {
         let path = self.0.clone();
         Box::pin(async move {
             let opened = match on_thread(move || opened(path)) {
-                Ok(task) => task.await.map_err(io::Error::other).and_then(|opened| opened),
+                Ok(task) => task.await.and_then(|opened| opened),
                 Err(error) => Err(error),
             };
             let (file, length) = opened.map_err(|error| {

@@ -1,9 +1,12 @@
 //! Pieces of readers and streams.
 
 use std::{
+    any::Any,
     error::Error as StdError,
     future::Future,
-    io, mem,
+    io,
+    marker::PhantomData,
+    mem,
     pin::Pin,
     task::{Context, Poll, ready},
 };
@@ -80,7 +83,7 @@ where
 /// The bytes of a reader that is not asynchronous, read on threads for blocking.
 pub(super) enum Blocking<R> {
     Waiting(R),
-    Reading(JoinHandle<(R, io::Result<Bytes>)>),
+    Reading(OnThread<(R, io::Result<Bytes>)>),
     Over,
 }
 
@@ -121,8 +124,7 @@ impl<R: io::Read + Send + 'static> Stream for Blocking<R> {
                 *self = Self::Waiting(reader);
                 Some(Ok(piece))
             }
-            Ok((_, Err(error))) => Some(Err(fault(error))),
-            Err(error) => Some(Err(fault(error))),
+            Ok((_, Err(error))) | Err(error) => Some(Err(fault(error))),
         })
     }
 }
@@ -141,7 +143,24 @@ fn read(reader: &mut impl io::Read) -> io::Result<Bytes> {
     }
 }
 
+/// Work on a thread for blocking. All tasks have one type, since the code of tokio is compiled for each type of task.
+pub(super) struct OnThread<T> {
+    task: JoinHandle<Box<dyn Any + Send>>,
+    output: PhantomData<fn() -> T>,
+}
+
 /// Runs work on a thread for blocking.
-pub(super) fn on_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> io::Result<JoinHandle<T>> {
-    Ok(Handle::try_current().map_err(io::Error::other)?.spawn_blocking(work))
+pub(super) fn on_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> io::Result<OnThread<T>> {
+    let work: Box<dyn FnOnce() -> Box<dyn Any + Send> + Send> = Box::new(move || Box::new(work()));
+    let task = Handle::try_current().map_err(io::Error::other)?.spawn_blocking(work);
+    Ok(OnThread { task, output: PhantomData })
+}
+
+impl<T: 'static> Future for OnThread<T> {
+    type Output = io::Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let output = ready!(Pin::new(&mut self.task).poll(context));
+        Poll::Ready(output.map_err(io::Error::other).map(|output| *output.downcast().expect("the output of this work")))
+    }
 }
