@@ -7,7 +7,10 @@ use super::{
     call::{Call, Target},
     clock::Clock,
     error::Attempt,
+    header_list,
+    json::ToJson,
     operation::Endpoint,
+    parameter::Style,
     response::Reading,
 };
 
@@ -41,6 +44,26 @@ impl Draft {
     #[inline(never)]
     pub(crate) fn own(draft: &mut Arc<Self>) -> &mut Self {
         Arc::make_mut(draft)
+    }
+
+    // The following functions take and return the call, so that a generic caller needs no code to drop it.
+
+    /// The call with a path parameter.
+    pub(crate) fn with_path(mut draft: Arc<Self>, name: &'static str, value: &dyn fmt::Display) -> Arc<Self> {
+        Self::own(&mut draft).call.plain_path(name, value);
+        draft
+    }
+
+    /// The call with a query parameter.
+    pub(crate) fn with_query(mut draft: Arc<Self>, name: &str, style: Style, value: &dyn ToJson) -> Arc<Self> {
+        Self::own(&mut draft).call.query(name, style, value);
+        draft
+    }
+
+    /// The call with the operation's items of a header whose value is a list.
+    pub(crate) fn with_header_list(mut draft: Arc<Self>, name: &'static str, items: &'static str) -> Arc<Self> {
+        header_list::set_own(&mut Self::own(&mut draft).call.header_lists, name, items);
+        draft
     }
 
     /// The call, for an error before or after its attempts.

@@ -16,7 +16,6 @@ use super::{
     clock::Clock,
     draft::Draft,
     error::Attempt,
-    header_list,
     json::ToJson,
     parameter::{COOKIE, FORM, Style},
     response::{Reading, decode_as},
@@ -255,9 +254,8 @@ impl<O: Operation> Request<O> {
         self.draft.clock()
     }
 
-    pub(crate) fn path(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.draft_mut().call.plain_path(name, &value);
-        self
+    pub(crate) fn path(self, name: &'static str, value: impl fmt::Display) -> Self {
+        Self { draft: Draft::with_path(self.draft, name, &value), operation: PhantomData }
     }
 
     /// A path parameter that can be several segments.
@@ -281,9 +279,8 @@ impl<O: Operation> Request<O> {
         self.query_parameter_with(name, FORM, value)
     }
 
-    pub(crate) fn query_parameter_with(mut self, name: &str, style: Style, value: &dyn ToJson) -> Self {
-        self.draft_mut().call.query(name, style, value);
-        self
+    pub(crate) fn query_parameter_with(self, name: &str, style: Style, value: &dyn ToJson) -> Self {
+        Self { draft: Draft::with_query(self.draft, name, style, value), operation: PhantomData }
     }
 
     /// Adds the only item of `value` to a list in the query.
@@ -306,9 +303,8 @@ impl<O: Operation> Request<O> {
     }
 
     /// Sets the operation's items of a header whose value is a list.
-    pub(crate) fn header_list(mut self, name: &'static str, items: &'static str) -> Self {
-        header_list::set_own(&mut self.draft_mut().call.header_lists, name, items);
-        self
+    pub(crate) fn header_list(self, name: &'static str, items: &'static str) -> Self {
+        Self { draft: Draft::with_header_list(self.draft, name, items), operation: PhantomData }
     }
 
     /// Adds the caller's items to a header whose value is a list.
