@@ -15,6 +15,7 @@ use crate::{
     events::ListSessionEvents,
     runtime::{
         DecodeError, Endpoint, Json, Operation, Received, ResponseBody,
+        compact::CollectList,
         page::{self, MOST_EMPTY, SortedSet, in_place},
         sealed::Sealed,
     },
@@ -180,6 +181,6 @@ impl ResponseBody for Listed {
         let (list, lacking) = page::read::<SessionEventList>(received)?;
         let message = format!("{MOST_EMPTY} pages in a row of the history have no events, so it may never end");
         let endless = Error::Decode(Arc::new(DecodeError::other(&received.head, message, None)));
-        Ok(Self { events: in_place(list.data, lacking).collect(), next: list.next_page, endless })
+        Ok(Self { events: in_place(list.data, lacking).collect_list(), next: list.next_page, endless })
     }
 }

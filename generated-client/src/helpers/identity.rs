@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::json_value::to_value;
 use crate::{
     Error, Result,
-    runtime::{DecodeError, json},
+    runtime::{DecodeError, compact::CollectList, json},
     types::SessionEvent,
 };
 
@@ -76,7 +76,7 @@ fn without_blanks(text: &[u8]) -> Vec<u8> {
         is_escaped = is_string && *byte == b'\\' && !is_escaped;
         is_string || !byte.is_ascii_whitespace()
     };
-    text.iter().copied().filter(is_kept).collect()
+    text.iter().copied().filter(is_kept).collect_list()
 }
 
 /// The events that were yielded, or left out because they are too old.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::runtime::json::FromJson;
+use crate::runtime::{compact::retain, json::FromJson};
 use crate::types::{
     AgentMessageContent, AgentMessageEvent, AgentMessagePreview, ContentDelta, EventDelta, EventPreview, EventStart,
     SessionEvent, TextBlock,
@@ -119,7 +119,7 @@ impl MessagePreviews {
     }
 
     fn close(&mut self, id: &str) {
-        self.open.retain(|preview| preview.id != id);
+        retain(&mut self.open, &mut |preview| preview.id != id);
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    runtime::File,
+    runtime::{File, compact::CollectList},
     types::{CreateSkillRequest, CreateSkillVersionRequest},
 };
 
@@ -39,7 +39,7 @@ impl CreateSkillVersionRequest {
 pub(super) fn files(folder: &Path) -> io::Result<Vec<File>> {
     let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or("skill").to_owned();
     let files = contents(folder)?.into_iter();
-    Ok(files.map(|(path, content)| File::new(content).name(format!("{name}/{path}"))).collect())
+    Ok(files.map(|(path, content)| File::new(content).name(format!("{name}/{path}"))).collect_list())
 }
 
 /// The path in the folder and the content of each file, in the order of the paths.

@@ -12,6 +12,7 @@ use super::{follow::Follow, processed::sent, reconnect::Reconnect, run::RunUsage
 use crate::{
     Client, Error, Request, Result,
     events::{Events, SendSessionEvents},
+    runtime::compact::{CollectList, joined},
     types::{EventBatch, SessionEvent, SessionStatusIdleEvent, StopReason},
 };
 
@@ -42,7 +43,7 @@ impl Turn {
             SessionEvent::AgentMessage(message) => Some(message.text()),
             _ => None,
         });
-        messages.collect::<Vec<_>>().join("\n")
+        joined(&messages.collect_list(), "\n")
     }
 
     /// The ids of the tool uses that the session still waits for. Each needs a `user.tool_confirmation`, a
@@ -275,7 +276,7 @@ async fn run(mut follow: Follow, begin: Begin) -> Result<Turn> {
     Ok(Turn {
         events,
         idle: waiting.idle().cloned(),
-        blocking_ids: waiting.ids().cloned().collect(),
+        blocking_ids: waiting.ids().cloned().collect_list(),
         blocking: waiting.blocking(),
     })
 }

@@ -121,7 +121,8 @@ fn sum(counts: Option<(Option<i64>, Option<i64>)>) -> i64 {
     first.unwrap_or_default().saturating_add(second.unwrap_or_default())
 }
 
-fn cents(amount: &MonetaryAmount) -> Option<i128> {
+/// An amount in cents, if the API wrote it so.
+pub(super) fn cents(amount: &MonetaryAmount) -> Option<i128> {
     amount.amount.parse().ok()
 }
 

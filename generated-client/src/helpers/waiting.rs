@@ -4,7 +4,10 @@ use serde_json::Value;
 
 use super::{json_value::to_value, processed::is_processed};
 use crate::{
-    runtime::page::SortedSet,
+    runtime::{
+        compact::{CollectList, retain},
+        page::SortedSet,
+    },
     types::{EventBatch, SendableEvent, SessionEvent, SessionStatusIdleEvent, StopReason},
 };
 
@@ -59,7 +62,7 @@ impl Waiting {
             SessionEvent::SessionStatusTerminated(_) | SessionEvent::SessionDeleted(_) => *self = Self::default(),
             event => {
                 if let Some(tool_use) = copy_of_tool_use(event) {
-                    self.uses.retain(|other| other.id() != event.id());
+                    retain(&mut self.uses, &mut |other| other.id() != event.id());
                     self.uses.push(tool_use);
                 }
             }
@@ -88,7 +91,7 @@ impl Waiting {
     }
 
     fn answered_use(&mut self, id: &str) {
-        self.uses.retain(|event| event.id() != Some(id));
+        retain(&mut self.uses, &mut |event| event.id() != Some(id));
         self.decided.remove(id);
         self.answered.insert(id.to_owned());
     }
@@ -96,7 +99,7 @@ impl Waiting {
     /// Nobody has to answer the tool uses of a child thread that has ended.
     fn thread_ended(&mut self, thread: &str) {
         let of_thread = self.uses.iter().filter(|event| session_thread_id(event) == Some(thread));
-        let ids: Vec<String> = of_thread.filter_map(|event| event.id().map(str::to_owned)).collect();
+        let ids: Vec<String> = of_thread.filter_map(|event| event.id().map(str::to_owned)).collect_list();
         for id in &ids {
             self.answered_use(id);
         }
@@ -111,7 +114,7 @@ impl Waiting {
     fn stopped(&mut self, idle: &SessionStatusIdleEvent) {
         let ids = required(Some(idle));
         // The session has processed all that it does not wait for.
-        self.uses.retain(|event| ids.iter().any(|id| event.id() == Some(id)));
+        retain(&mut self.uses, &mut |event| ids.iter().any(|id| event.id() == Some(id)));
         let (answered, decided) = (std::mem::take(&mut self.answered), std::mem::take(&mut self.decided));
         for id in ids {
             if decided.contains(id) {
@@ -140,7 +143,7 @@ impl Waiting {
 
     /// Copies of these tool uses.
     pub(super) fn blocking(&self) -> Vec<SessionEvent> {
-        self.tool_uses().filter_map(copy_of_tool_use).collect()
+        self.tool_uses().filter_map(copy_of_tool_use).collect_list()
     }
 
     /// Those of them that may wait for an answer of this client: nobody has decided whether they may run.

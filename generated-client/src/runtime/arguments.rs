@@ -3,9 +3,11 @@
 /// A list of values that can be converted to its elements.
 #[allow(dead_code, reason = "an API may have no list")]
 pub fn list<T>(elements: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
-    // `collect` would compile more code for each type.
+    // `collect` and `extend` would compile more code for each type.
     let mut list = Vec::new();
-    list.extend(elements.into_iter().map(Into::into));
+    for element in elements {
+        list.push(element.into());
+    }
     list
 }
 

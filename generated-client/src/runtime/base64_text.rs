@@ -9,6 +9,7 @@ use base64::{
 };
 
 use super::InvalidText;
+use super::compact::CollectList;
 
 /// Bytes in Base64, kept as they were written.
 ///
@@ -37,7 +38,7 @@ impl Base64 {
             b'_' => b'/',
             other => other,
         });
-        READER.decode(letters.collect::<Vec<u8>>()).map_err(|_| InvalidText::expected("Base64"))
+        READER.decode(letters.collect_list()).map_err(|_| InvalidText::expected("Base64"))
     }
 }
 

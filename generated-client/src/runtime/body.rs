@@ -12,6 +12,8 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 
+use super::compact::CollectList;
+
 /// The content of a request body or of a [`File`](super::File): bytes in memory, or a source that is read while it is
 /// sent.
 ///
@@ -194,7 +196,7 @@ impl Body {
             Some(source) => Self(Content::Streamed(source.join(contents.clone()))),
             None if contents.len() == 1 => contents.remove(0),
             None => {
-                let bytes: Vec<&[u8]> = contents.iter().filter_map(Self::bytes).map(|bytes| &bytes[..]).collect();
+                let bytes: Vec<&[u8]> = contents.iter().filter_map(Self::bytes).map(|bytes| &bytes[..]).collect_list();
                 bytes.concat().into()
             }
         }

@@ -12,6 +12,7 @@ use super::{
     call,
     client::{BaseUrlOrigin, Inner},
     clock::{Clock, SystemClock},
+    compact::{CollectList, joined},
     connection_thread::Connections,
     credential::{self, Credentials},
     environment::{self, Environment},
@@ -456,7 +457,7 @@ impl ClientBuilder {
             self.added_to(list.name)
                 .try_for_each(|value| call::header(list.name, value).map(drop))
                 .map_err(Error::build)?;
-            let added = self.added_to(list.name).collect::<Vec<_>>().join(",");
+            let added = joined(&self.added_to(list.name).collect_list(), ",");
             let (name, added) = call::header(list.name, &added).map_err(Error::build)?;
             additions.insert(name, added);
             list.of_client(&additions).map_err(Error::build)?.put_into(&mut headers);
@@ -479,7 +480,7 @@ impl fmt::Debug for ClientBuilder {
         formatter
             .debug_struct("ClientBuilder")
             .field("api", &self.api.title)
-            .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("headers", &self.headers.iter().map(|(name, _)| name).collect_list())
             .field("timeouts", &self.timeouts)
             .field("limits", &self.limits)
             .field("retry", &self.retry)

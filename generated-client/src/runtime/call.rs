@@ -9,6 +9,7 @@ use reqwest::{
 
 use super::{
     Error, body,
+    compact::{replaced, retain},
     credential::Credentials,
     encode::{Keep, encode_own, encoded},
     header_list,
@@ -95,9 +96,7 @@ impl Call {
     /// Sends the slashes in all path parameters as they are.
     pub(crate) fn keep_slashes(&mut self) {
         for (_, value) in &mut self.path {
-            if value.contains("%2F") {
-                *value = value.replace("%2F", "/");
-            }
+            *value = replaced(value, "%2F", "/");
         }
     }
 
@@ -110,7 +109,7 @@ impl Call {
 
     /// Sets a query parameter, in place of its earlier value.
     pub(crate) fn query(&mut self, name: &str, style: Style, value: &dyn ToJson) {
-        self.query.retain(|(of, _)| of != name);
+        retain(&mut self.query, &mut |(of, _)| of != name);
         self.add_query(name, style, value);
     }
 
@@ -140,7 +139,7 @@ impl Call {
         if let Err(mistake) = parameter::check_cookie(name, style, &shape) {
             return self.refuse(mistake);
         }
-        self.cookies.retain(|(of, _)| of != name);
+        retain(&mut self.cookies, &mut |(of, _)| of != name);
         let written = parameter::write(name, style, &shape, Place::Cookie);
         self.cookies.extend(written.map(|text| (name.to_owned(), text)));
     }
@@ -155,7 +154,7 @@ impl Call {
     pub(crate) fn header(&mut self, name: &str, value: &str) {
         match header(name, value) {
             Ok((name, value)) => {
-                self.removed.retain(|removed| *removed != name);
+                retain(&mut self.removed, &mut |removed| *removed != name);
                 self.headers.insert(name, value);
             }
             Err(mistake) => self.refuse(mistake),
@@ -244,14 +243,16 @@ impl Call {
     }
 
     pub(super) fn refuse(&mut self, mistake: String) {
-        self.mistake.get_or_insert(mistake);
+        if self.mistake.is_none() {
+            self.mistake = Some(mistake);
+        }
     }
 }
 
 /// Sets a parameter of a query, in place of another one of this name.
 pub(crate) fn set_query(query: &mut Vec<(String, String)>, name: &str, value: &str) {
     let pair = format!("{}={}", encoded(name, Keep::Unreserved), encoded(value, Keep::Unreserved));
-    query.retain(|(other, _)| other != name);
+    retain(query, &mut |(other, _)| other != name);
     query.push((name.to_owned(), pair));
 }
 

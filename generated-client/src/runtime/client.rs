@@ -9,6 +9,7 @@ use super::{
     api::Api,
     base_url::{BaseUrl, PlainHttp},
     clock::Clock,
+    compact::CollectList,
     connection_thread::Connections,
     credential::Credentials,
     hooks::Hooks,
@@ -84,7 +85,7 @@ impl fmt::Debug for Client {
             .debug_struct("Client")
             .field("api", &self.inner.api.title)
             .field("base_url", &self.inner.base_url)
-            .field("headers", &self.inner.headers.keys().collect::<Vec<_>>())
+            .field("headers", &self.inner.headers.keys().collect_list())
             .field("timeouts", &self.inner.timeouts)
             .field("limits", &self.inner.limits)
             .field("retry", &self.inner.retry)

@@ -9,6 +9,7 @@ use super::{
     Client, Credential, Error, Limits, Result, RetryPolicy, Timeouts,
     call::{self, set_query},
     client::Inner,
+    compact::{CollectList, joined, retain},
     credential::{Credentials, is_credential, is_query_credential},
     provider::CredentialProvider,
 };
@@ -149,9 +150,9 @@ impl ClientOptions {
             credentials.refuse_token_instead_of_key(self.inner.api)?;
             self.inner.credentials = credentials;
             let Inner { api, headers, query, .. } = &mut self.inner;
-            query.retain(|(name, _)| !is_query_credential(api, name) || self.query.contains(name));
+            retain(query, &mut |(name, _)| !is_query_credential(api, name) || self.query.contains(name));
             let is_replaced = |name: &&HeaderName| is_credential(api, name) && !self.headers.contains(*name);
-            let replaced: Vec<HeaderName> = headers.keys().filter(is_replaced).cloned().collect();
+            let replaced: Vec<HeaderName> = headers.keys().filter(is_replaced).cloned().collect_list();
             for name in replaced {
                 headers.remove(name);
             }
@@ -168,9 +169,12 @@ impl ClientOptions {
             return Ok(());
         };
         let before = header_additions.get(&name);
-        let both: Vec<&str> =
-            before.into_iter().chain([&value]).filter_map(|value| std::str::from_utf8(value.as_bytes()).ok()).collect();
-        let (name, both) = call::header(name.as_str(), &both.join(","))?;
+        let both: Vec<&str> = before
+            .into_iter()
+            .chain([&value])
+            .filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())
+            .collect_list();
+        let (name, both) = call::header(name.as_str(), &joined(&both, ","))?;
         header_additions.insert(name, both);
         list.of_client(header_additions)?.put_into(headers);
         Ok(())
@@ -183,7 +187,9 @@ impl ClientOptions {
     }
 
     fn refuse(&mut self, mistake: Error) {
-        self.mistake.get_or_insert(mistake);
+        if self.mistake.is_none() {
+            self.mistake = Some(mistake);
+        }
     }
 }
 

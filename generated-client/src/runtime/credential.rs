@@ -11,6 +11,7 @@ use super::{
     Error, Result,
     api::{Api, ApiKeyLocation, SecurityScheme, SecuritySchemeKind},
     call::documented_name,
+    compact::{CollectList, contains, has_char, joined},
     cookie,
     encode::{Keep, encoded},
     error::{hide, secrets_of_header, secrets_of_pair},
@@ -186,9 +187,14 @@ impl Credentials {
     }
 
     /// A text of the server, without the credentials that the text repeats.
-    pub(crate) fn hide_in(&self, text: String) -> String {
-        let all = self.by_scheme.iter().map(|(_, sent)| sent).chain(&self.instead_of_key);
-        all.fold(text, |text, sent| sent.hide_in(text))
+    pub(crate) fn hide_in(&self, mut text: String) -> String {
+        for (_, sent) in &self.by_scheme {
+            text = sent.hide_in(text);
+        }
+        match &self.instead_of_key {
+            Some(sent) => sent.hide_in(text),
+            None => text,
+        }
     }
 
     /// Chooses the first of `alternatives` that is complete: each of its schemes has a credential, or a header,
@@ -209,8 +215,8 @@ impl Credentials {
 
     /// Chooses the first credential that is set, if there is one.
     pub(crate) fn authorize_any(&self, api: &Api, given: Given<'_>) -> Result<Vec<&Sent>> {
-        let names: Vec<[&str; 1]> = api.security_schemes.iter().map(|scheme| [scheme.name]).collect();
-        let alternatives: Vec<&[&str]> = names.iter().map(|name| &name[..]).chain([&[][..]]).collect();
+        let names: Vec<[&str; 1]> = api.security_schemes.iter().map(|scheme| [scheme.name]).collect_list();
+        let alternatives: Vec<&[&str]> = names.iter().map(|name| &name[..]).chain([&[][..]]).collect_list();
         self.authorize(api, &alternatives, given)
     }
 
@@ -222,7 +228,7 @@ impl Credentials {
                 Found::Own(own) => Some(own),
                 Found::NotNeeded | Found::Missing => None,
             });
-            found.collect::<Vec<_>>()
+            found.collect_list()
         });
         parts.into_iter().find(|part| !part.is_empty()).unwrap_or_default()
     }
@@ -275,14 +281,14 @@ impl Credentials {
             let schemes: Option<Vec<_>> = names.iter().map(|name| api.security_scheme(name)).collect();
             let lacking = schemes.into_iter().flatten();
             let lacking = lacking.filter(|scheme| matches!(self.find(api, scheme, given), Found::Missing));
-            let lacking: Vec<String> = lacking.map(|scheme| way_to_set(api, scheme)).collect();
+            let lacking: Vec<String> = lacking.map(|scheme| way_to_set(api, scheme)).collect_list();
             let way = match lacking.as_slice() {
                 [] => continue,
                 [only] => only.clone(),
                 several => {
                     let several =
-                        several.iter().map(|way| if way.contains(" or ") { format!("({way})") } else { way.clone() });
-                    several.collect::<Vec<_>>().join(" and ")
+                        several.iter().map(|way| if contains(way, " or ") { format!("({way})") } else { way.clone() });
+                    joined(&several.collect_list(), " and ")
                 }
             };
             if !ways.contains(&way) {
@@ -292,7 +298,7 @@ impl Credentials {
         format!(
             "there is no credential for this operation: set {}; or `ClientBuilder::allow_missing_credentials`, if the server asks \
              for none",
-            ways.join("; or ")
+            joined(&ways, "; or ")
         )
     }
 }
@@ -354,7 +360,7 @@ impl Sent {
 
 /// Refuses characters that RFC 7617, section 2, does not allow: the server would read another user and password.
 fn check_basic(user: &str, password: &str) -> Result<()> {
-    if user.contains(':') {
+    if has_char(user, ':') {
         return Err(Error::build("the name of the user has a colon, and the password would begin there"));
     }
     if user.chars().chain(password.chars()).any(char::is_control) {
@@ -437,8 +443,8 @@ fn scheme_of_key(api: &Api) -> Option<&'static SecurityScheme> {
 /// The scheme called `name`.
 fn known_scheme(api: &Api, name: &str) -> Result<&'static SecurityScheme> {
     api.security_scheme(name).ok_or_else(|| {
-        let known: Vec<_> = api.security_schemes.iter().map(|scheme| scheme.name).collect();
-        Error::build(format!("the API has no security scheme `{name}`; it has: {}", known.join(", ")))
+        let known: Vec<_> = api.security_schemes.iter().map(|scheme| scheme.name).collect_list();
+        Error::build(format!("the API has no security scheme `{name}`; it has: {}", joined(&known, ", ")))
     })
 }
 

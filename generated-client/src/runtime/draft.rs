@@ -6,6 +6,7 @@ use super::{
     Client, RetryPolicy, Timeouts,
     call::{Call, Target},
     clock::Clock,
+    compact::CollectList,
     error::Attempt,
     header_list,
     json::ToJson,
@@ -90,8 +91,8 @@ impl fmt::Debug for Draft {
             .path
             .iter()
             .map(|(name, value)| (*name, if self.call.secret_path.contains(name) { "…" } else { value }))
-            .collect();
-        let query: Vec<&str> = self.call.query.iter().map(|(name, _)| name.as_str()).collect();
+            .collect_list();
+        let query: Vec<&str> = self.call.query.iter().map(|(name, _)| name.as_str()).collect_list();
         formatter
             .debug_struct("Request")
             .field("operation", &self.endpoint.id)
@@ -99,7 +100,7 @@ impl fmt::Debug for Draft {
             .field("path", &self.call.target.as_ref().map_or(self.endpoint.path, |target| &target.path))
             .field("path_parameters", &path)
             .field("query", &query)
-            .field("headers", &self.call.headers.keys().collect::<Vec<_>>())
+            .field("headers", &self.call.headers.keys().collect_list())
             .field("body_length", &self.call.body.as_ref().map(|body| body.content.length()))
             .field("mistake", &self.call.mistake)
             .field("timeouts", &self.timeouts)

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use super::compact::has_char;
+
 /// The characters that are not encoded, in addition to unreserved ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keep {
@@ -63,10 +65,10 @@ fn is_kept(text: &str, index: usize, character: char, keep: Keep) -> bool {
         Keep::Unreserved => false,
         Keep::PathSegments if character == '/' => true,
         Keep::PathSegment | Keep::PathSegments => {
-            "!$&'()*+,;=:@".contains(character) || begins_triplet(text, index, character)
+            has_char("!$&'()*+,;=:@", character) || begins_triplet(text, index, character)
         }
-        Keep::Reserved => ":/?@!$'()*,;=".contains(character) || begins_triplet(text, index, character),
-        Keep::Pair => ":/?@!$'()*+,;=[]".contains(character) || begins_triplet(text, index, character),
+        Keep::Reserved => has_char(":/?@!$'()*,;=", character) || begins_triplet(text, index, character),
+        Keep::Pair => has_char(":/?@!$'()*+,;=[]", character) || begins_triplet(text, index, character),
         Keep::Everything => true,
     }
 }

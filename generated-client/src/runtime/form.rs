@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::{
     Operation, Request,
     call::Call,
+    compact::joined,
     encoding::Encoding,
     json::ToJson,
     parameter::{self, Place, Shape},
@@ -46,7 +47,7 @@ fn form(value: &Shape, encodings: &[Encoding]) -> Result<String, String> {
             None => append(&mut fields, name, value),
         }
     }
-    Ok(fields.join("&"))
+    Ok(joined(&fields, "&"))
 }
 
 fn append(fields: &mut Vec<String>, name: &str, value: &Shape) {

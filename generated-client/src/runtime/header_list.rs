@@ -3,7 +3,11 @@
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::{call, header_text};
+use super::{
+    call,
+    compact::{CollectList, joined},
+    header_text,
+};
 
 /// A header whose value is a list of items, separated by commas.
 #[derive(Debug)]
@@ -29,7 +33,7 @@ pub(crate) struct Part {
 impl HeaderList {
     /// The value: first the items of callers, then the items of the operation. `None` if there are no items.
     fn value<'a>(&self, own: &'a str, added: impl Iterator<Item = &'a str>) -> Option<String> {
-        let own: Vec<&str> = items(own).collect();
+        let own: Vec<&str> = items(own).collect_list();
         let is_exclusive = own.iter().any(|item| self.exclusive.contains(item));
         let mut all: Vec<&str> = Vec::new();
         for item in added.flat_map(items) {
@@ -39,7 +43,7 @@ impl HeaderList {
             }
         }
         all.extend(own);
-        (!all.is_empty()).then(|| all.join(","))
+        (!all.is_empty()).then(|| joined(&all, ","))
     }
 
     /// The header of a call, if it differs from the one of most calls.

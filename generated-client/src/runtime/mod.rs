@@ -15,6 +15,7 @@ mod call;
 mod client;
 mod client_options;
 mod clock;
+pub(crate) mod compact;
 mod connection_thread;
 mod cookie;
 mod credential;

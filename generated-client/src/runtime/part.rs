@@ -4,6 +4,7 @@ use std::fmt;
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
+use super::compact::CollectList;
 use super::header_text;
 
 /// One part of a multipart body: its headers, and the value that it holds.
@@ -34,7 +35,7 @@ impl<T: fmt::Debug> fmt::Debug for Part<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Part")
-            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("headers", &self.headers.keys().collect_list())
             .field("value", &self.value)
             .finish()
     }

@@ -1,6 +1,9 @@
 //! Inserts values into a path template. The result never leaves its route.
 
-use super::encode::{Keep, encode};
+use super::{
+    compact::replaced,
+    encode::{Keep, encode},
+};
 
 /// Inserts `values`, which are already encoded, into the braces of `template`.
 ///
@@ -79,7 +82,7 @@ fn dots_of(segment: &str) -> Option<&'static str> {
     if route.len() > "%2e%2e".len() {
         return None;
     }
-    match route.to_ascii_lowercase().replace("%2e", ".").as_str() {
+    match replaced(&route.to_ascii_lowercase(), "%2e", ".").as_str() {
         "." => Some("."),
         ".." => Some(".."),
         _ => None,

@@ -9,6 +9,8 @@ use std::{
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::net::lookup_host;
 
+use super::compact::CollectList;
+
 /// Whether a host is named `localhost`, or below it. It is in lower case, as in a parsed URL.
 pub(crate) fn is_localhost(host: &str) -> bool {
     host.strip_suffix("localhost").is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
@@ -26,7 +28,7 @@ impl Resolve for Resolver {
         }
         Box::pin(async move {
             let found = lookup_host((name.as_str(), 0)).await?;
-            Ok(Box::new(found.collect::<Vec<_>>().into_iter()) as Addrs)
+            Ok(Box::new(found.collect_list().into_iter()) as Addrs)
         })
     }
 }

@@ -22,6 +22,7 @@ use super::{
     body::{BodyFault, Content, Outgoing, Source, Upload},
     call::{Call, Target},
     client::{BaseUrlOrigin, Inner},
+    compact::{CollectList, joined},
     connection_thread::Connections,
     credential::{Given, Sent, is_credential, is_query_credential},
     deadline::Deadline,
@@ -157,7 +158,7 @@ fn prepared(draft: &Draft, sent: u32) -> Result<Prepared> {
     let method = Target::method(call.target.as_ref(), endpoint);
     let mut headers = headers_of(client, endpoint, &method, call)?;
     let alternatives = endpoint.security.unwrap_or(client.api.security);
-    let mut cookies: Vec<String> = call.cookies.iter().map(|(_, pair)| pair.clone()).collect();
+    let mut cookies: Vec<String> = call.cookies.iter().map(|(_, pair)| pair.clone()).collect_list();
     // The URL of a next page already has all parameters. The credentials of the call replace those in the query of the client,
     // too.
     let is_kept = |name: &str| {
@@ -165,8 +166,8 @@ fn prepared(draft: &Draft, sent: u32) -> Result<Prepared> {
     };
     let of_client = client.query.iter();
     let of_client = of_client.filter(|(name, _)| is_kept(name) && call.query.iter().all(|(other, _)| other != name));
-    let given: Vec<&(String, String)> = of_client.chain(&call.query).collect();
-    let mut query: Vec<&str> = given.iter().map(|(_, pair)| pair.as_str()).collect();
+    let given: Vec<&(String, String)> = of_client.chain(&call.query).collect_list();
+    let mut query: Vec<&str> = given.iter().map(|(_, pair)| pair.as_str()).collect_list();
     let given = Given { headers: &headers, query: &given, cookies: &call.cookies };
     let credentials = call.credentials.as_ref().unwrap_or(&client.credentials);
     let authorized = match alternatives {
@@ -197,7 +198,7 @@ fn prepared(draft: &Draft, sent: u32) -> Result<Prepared> {
     let (url, host) = url_of(client, endpoint, call, &query)?;
     let template = call.target.is_none().then_some(endpoint.path);
     let secrets = call.path.iter().filter(|(name, _)| call.secret_path.contains(name));
-    let secrets = secrets.map(|(_, value)| value.clone()).collect();
+    let secrets = secrets.map(|(_, value)| value.clone()).collect_list();
     Ok(Prepared { method, template, url, secrets, host, headers, providers })
 }
 
@@ -216,8 +217,8 @@ fn url_of(client: &Inner, endpoint: &Endpoint, call: &Call, query: &[&str]) -> R
         // A server may repeat the credential in the URL of a next page.
         let is_kept =
             |pair: &&str| call.next_page.is_none() || query.iter().all(|other| name_of(other) != name_of(pair));
-        let pairs: Vec<&str> = of_path.filter(is_kept).chain(query.iter().copied()).collect();
-        url.set_query(Some(&pairs.join("&")));
+        let pairs: Vec<&str> = of_path.filter(is_kept).chain(query.iter().copied()).collect_list();
+        url.set_query(Some(&joined(&pairs, "&")));
     }
     if url.as_str().len() > LONGEST_URL {
         return Err(Error::build(too_long(&url, &call.path, &call.query)));
@@ -290,7 +291,7 @@ fn add_cookies(headers: &mut HeaderMap, cookies: &[String]) -> Result<()> {
         return Ok(());
     }
     let own = headers.get(COOKIE).map(HeaderValue::as_bytes);
-    let cookies: Vec<&[u8]> = own.into_iter().chain(cookies.iter().map(String::as_bytes)).collect();
+    let cookies: Vec<&[u8]> = own.into_iter().chain(cookies.iter().map(String::as_bytes)).collect_list();
     let mut value = HeaderValue::from_bytes(&cookies.join(&b"; "[..]))
         .map_err(|_| Error::build("a cookie has characters that a header cannot contain"))?;
     value.set_sensitive(true);

@@ -1,6 +1,10 @@
 //! The values of the variables in a base URL.
 
-use super::{Error, Result, api::Api};
+use super::{
+    Error, Result,
+    api::Api,
+    compact::{has_char, joined},
+};
 
 /// A value for each variable of the API's base URL.
 #[derive(Clone, Debug, Default)]
@@ -15,7 +19,7 @@ impl ServerVariables {
             let value = value.unwrap_or(variable.default);
             let is_documented = value == variable.default || variable.values.contains(&value);
             if !is_documented && !variable.values.is_empty() {
-                let known = variable.values.join(", ");
+                let known = joined(variable.values, ", ");
                 return Err(Error::build(format!("`{}` of the base URL is one of: {known}", variable.name)));
             }
             if !is_documented && leaves_its_place(value, variable.default) {
@@ -51,7 +55,7 @@ impl ServerVariables {
 /// In a host, some characters would change the host. In a path, empty segments and dots would change the path. Characters that
 /// the default value has are intended.
 fn leaves_its_place(value: &str, default: &str) -> bool {
-    let leaves = |character: char| "/?#@:\\%".contains(character) && !default.contains(character);
+    let leaves = |character: char| has_char("/?#@:\\%", character) && !has_char(default, character);
     let value = value.strip_prefix('/').filter(|_| default.starts_with('/')).unwrap_or(value);
     let value = value.strip_suffix('/').filter(|_| default.ends_with('/')).unwrap_or(value);
     value.contains(|character: char| leaves(character) || character.is_whitespace())

@@ -1,7 +1,7 @@
 //! [`Cost`]: the cost of a run, and its limit.
 
 use super::RunErrorKind;
-use crate::{Client, Error, Result, types::MonetaryAmount};
+use crate::{Client, Error, Result, helpers::usage::cents, types::MonetaryAmount};
 
 /// The limit of the cost, in cents.
 pub(super) struct Cost {
@@ -38,8 +38,4 @@ impl Cost {
             _ => Ok(()),
         }
     }
-}
-
-fn cents(amount: &MonetaryAmount) -> Option<i128> {
-    amount.amount.parse().ok()
 }

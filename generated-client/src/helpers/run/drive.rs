@@ -23,6 +23,7 @@ use crate::{
     Error, Request, Result,
     events::SendSessionEvents,
     helpers::{follow::Follow, processed::sent, telemetry::Span, tools::Tools, waiting::Answers},
+    runtime::compact::CollectList,
     types::SessionEvent,
 };
 
@@ -204,7 +205,7 @@ impl Course {
     fn end(mut self) -> RunOutcome {
         let waiting = self.follow.waiting();
         self.outcome.idle = waiting.idle().cloned();
-        self.outcome.blocking_ids = waiting.ids().cloned().collect();
+        self.outcome.blocking_ids = waiting.ids().cloned().collect_list();
         self.outcome.blocking = waiting.blocking();
         mem::take(&mut self.outcome)
     }

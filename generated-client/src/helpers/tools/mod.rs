@@ -30,6 +30,7 @@ pub use tool_use::ToolUse;
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
+use crate::runtime::compact::CollectList;
 use crate::types;
 
 /// Makes the text that the agent gets for an error.
@@ -136,7 +137,7 @@ impl Tools {
 
     /// The definitions of the tools, for [`CreateAgentRequest::tools`](types::CreateAgentRequest::tools).
     pub fn definitions(&self) -> Vec<types::Tool> {
-        self.tools.iter().map(|tool| tool.definition().into()).collect()
+        self.tools.iter().map(|tool| tool.definition().into()).collect_list()
     }
 
     /// Whether the set has a tool with this name.
@@ -172,7 +173,7 @@ impl fmt::Debug for Tools {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Tools")
-            .field("tools", &self.tools.iter().map(Tool::name).collect::<Vec<_>>())
+            .field("tools", &self.tools.iter().map(Tool::name).collect_list())
             .field("max_parallel", &self.max_parallel)
             .field("timeout", &self.timeout)
             .field("max_output", &self.max_output)

@@ -22,6 +22,7 @@ use crate::{
         },
         tools::{ToolUse, Tools},
     },
+    runtime::compact::retain,
     runtime::{json::value_of_body, page::SortedSet},
     types::{EvaluatedPermission, SessionEvent, StopReason, ToolConfirmation},
 };
@@ -180,7 +181,7 @@ impl Service<'_> {
             }
             SessionEvent::SessionThreadStatusTerminated(end) => {
                 let thread = Some(&end.session_thread_id);
-                self.open.retain(|call| call.tool_use.session_thread_id.as_ref() != thread);
+                retain(&mut self.open, &mut |call| call.tool_use.session_thread_id.as_ref() != thread);
                 return;
             }
             SessionEvent::UserInterrupt(interrupt) if interrupt.session_thread_id.is_none() => self.open.clear(),
@@ -240,7 +241,7 @@ impl Service<'_> {
     /// Removes a call from the open ones; `true` if it was one of them.
     fn close(&mut self, id: &str) -> bool {
         let before = self.open.len();
-        self.open.retain(|call| call.tool_use.id != id);
+        retain(&mut self.open, &mut |call| call.tool_use.id != id);
         self.open.len() < before
     }
 

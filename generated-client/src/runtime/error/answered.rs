@@ -14,6 +14,7 @@ use super::{
 use crate::runtime::{
     Header,
     api::ErrorBody,
+    compact::{CollectList, joined, split_once},
     header_text,
     json::FromJson,
     response::{Head, hiding_encoding, request_id_of, transcoded, without_mark},
@@ -172,8 +173,8 @@ pub(super) fn kind_of(status: StatusCode) -> String {
     let class = if status.is_client_error() { "client error" } else { "server error" };
     let name = status.canonical_reason().unwrap_or(class).to_ascii_lowercase();
     let words: Vec<&str> =
-        name.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.join("_")
+        name.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect_list();
+    joined(&words, "_")
 }
 
 impl fmt::Display for ApiError {
@@ -234,8 +235,9 @@ fn leads_to(status: StatusCode, headers: &HeaderMap, hide: &dyn Fn(String) -> St
 /// The text of the `<title>` of an HTML page: proxies put their message there.
 pub(super) fn title(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body.get(..body.len().min(4096))?);
-    let start = text.to_ascii_lowercase().find("<title>")? + "<title>".len();
-    let title = text.get(start..)?.split('<').next()?.trim();
+    let lower_case = text.to_ascii_lowercase();
+    let (_, rest) = split_once(&lower_case, "<title>")?;
+    let title = text.get(text.len() - rest.len()..)?.split('<').next()?.trim();
     Some(one_line(title, 100)).filter(|title| !title.is_empty())
 }
 
@@ -250,7 +252,7 @@ impl fmt::Debug for ApiError {
             .field("message", &self.message.as_deref().map(|message| one_line(message, 500)))
             .field("request_id", &self.request_id.as_deref().map(|id| one_line(id, 100)))
             .field("retry_after", &self.retry_after)
-            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("headers", &self.headers.keys().collect_list())
             .field("body_length", &self.body.len())
             .field("cut_by", &self.cut_by)
             .finish_non_exhaustive()

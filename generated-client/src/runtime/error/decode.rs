@@ -7,6 +7,7 @@ use reqwest::StatusCode;
 
 use super::{attempt::Attempt, one_line, secrets::Secrets, shape::shape_of};
 use crate::runtime::{
+    compact::CollectList,
     json::{Fault, Misfit, is_json},
     response::{Head, transcoded_from, without_mark},
 };
@@ -42,7 +43,7 @@ impl Mismatch {
     }
 
     pub(crate) fn of_misfits(misfits: &[Misfit]) -> Vec<Self> {
-        misfits.iter().map(|misfit| Self::of_fault(&misfit.fault)).collect()
+        misfits.iter().map(|misfit| Self::of_fault(&misfit.fault)).collect_list()
     }
 
     /// The place in the JSON, as a normalized path (RFC 9535): `$.data[3].id`; `$` is the whole body.
@@ -200,7 +201,7 @@ impl fmt::Debug for DecodeError {
             .field("status", &self.status)
             .field("content_type", &self.content_type.clone().map(|text| self.secrets.hide_in(text)))
             .field("request_id", &self.request_id.clone().map(|text| self.secrets.hide_in(text)))
-            .field("mismatches", &self.mismatches().take(10).map(|mismatch| self.shown(mismatch)).collect::<Vec<_>>())
+            .field("mismatches", &self.mismatches().take(10).map(|mismatch| self.shown(mismatch)).collect_list())
             .field("shape", &self.shape())
             .finish_non_exhaustive()
     }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::one_line;
-use crate::runtime::json;
+use crate::runtime::{compact::contains, json};
 
 /// The longest excerpt, in characters.
 const LENGTH: usize = 200;
@@ -36,7 +36,7 @@ fn shorten(json: &mut Value, hide: &dyn Fn(String) -> String) {
 
 fn is_secret(name: &str) -> bool {
     let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    name.ends_with("key") || SECRET.iter().any(|part| name.contains(part))
+    name.ends_with("key") || SECRET.iter().any(|part| contains(&name, part))
 }
 
 #[cfg(test)]

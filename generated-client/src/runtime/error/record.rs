@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::{DecodeError, Mismatch, Secrets};
-use crate::runtime::{Response, json::json_of};
+use crate::runtime::{Response, compact::rsplit_once, json::json_of};
 
 /// One line for each mismatch: `{"operation":"getUser","status":200,"path":"$.avatar","expected":"a string","found":"null"}`.
 fn lines<'m>(
@@ -29,7 +29,7 @@ fn lines<'m>(
 
 /// The expected value and the one that was found, as a message says it.
 fn sides(message: &str) -> (&str, &str) {
-    match message.strip_prefix("expected ").and_then(|rest| rest.rsplit_once(", found ")) {
+    match message.strip_prefix("expected ").and_then(|rest| rsplit_once(rest, ", found ")) {
         Some(sides) => sides,
         None if message.starts_with("missing ") => (message.trim_start_matches("missing "), "nothing"),
         None => (message, "another value"),

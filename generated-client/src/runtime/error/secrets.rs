@@ -11,6 +11,7 @@ use reqwest::{
 use crate::runtime::{
     Client,
     api::{Api, ApiKeyLocation},
+    compact::{CollectList, contains, replaced},
     credential::{Credentials, is_credential, is_key},
     draft::Draft,
     encode::{Keep, encoded},
@@ -61,7 +62,7 @@ fn given_in(
             // A header of the caller's may have more than ASCII.
             let value = String::from_utf8_lossy(value.as_bytes());
             let pairs = value.split(';');
-            pass_on(pairs.flat_map(|pair| secrets_of_pair(pair.trim())).collect());
+            pass_on(pairs.flat_map(|pair| secrets_of_pair(pair.trim())).collect_list());
         } else if is_credential(api, name) {
             pass_on(secrets_of_header(value));
         }
@@ -95,21 +96,23 @@ pub(crate) fn secrets_of_pair(pair: &str) -> Vec<String> {
 fn secrets_of_value(value: &str) -> Vec<String> {
     let decoded = Url::parse(&format!("form:?{value}")).ok();
     let decoded = decoded.as_ref().and_then(|url| url.query_pairs().next()).map(|(decoded, _)| decoded.into_owned());
-    [Some(value.to_owned()), decoded].into_iter().flatten().collect()
+    [Some(value.to_owned()), decoded].into_iter().flatten().collect_list()
 }
 
 /// A text without secrets: as they are, percent-encoded with digits in upper and lower case, and as a server repeats them that
 /// reads UTF-8 as ISO-8859-1.
-pub(crate) fn hide(secrets: &[String], text: String) -> String {
+pub(crate) fn hide(secrets: &[String], mut text: String) -> String {
     /// A shorter one may be a word of the text.
     const SHORTEST: usize = 6;
-    let cut = |text: String, secret: &str| if text.contains(secret) { text.replace(secret, "…") } else { text };
-    let long = secrets.iter().filter(|secret| secret.len() >= SHORTEST);
-    long.fold(text, |text, secret| {
+    for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST) {
         let encoded = encoded(secret, Keep::Unreserved);
-        let forms = [secret, &encoded, &small_digits(&encoded), &latin(secret.as_bytes())];
-        forms.into_iter().fold(text, |text, form| cut(text, form))
-    })
+        for form in [secret, &encoded, &small_digits(&encoded), &latin(secret.as_bytes())] {
+            if contains(&text, form) {
+                text = replaced(&text, form, "…");
+            }
+        }
+    }
+    text
 }
 
 /// A percent-encoded text with the digits `a` to `f` in lower case.

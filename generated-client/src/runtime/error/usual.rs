@@ -5,6 +5,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::runtime::compact::{CollectList, joined};
+
 /// The members that have the message, the most likely one first. All names are compared by [`is_spelled`].
 const TEXTS: &[&str] = &[
     "message",
@@ -107,8 +109,12 @@ fn of_object(members: &Map<String, Value>, depth: usize) -> Option<String> {
     }
     parts.splice(0..0, place(members));
     let last = parts.pop()?;
-    let before: String = parts.iter().flat_map(|part| [part.trim_end_matches(['.', ':']), ": "]).collect();
-    Some(before + &last)
+    let mut all = String::new();
+    for part in &parts {
+        all.push_str(part.trim_end_matches(['.', ':']));
+        all.push_str(": ");
+    }
+    Some(all + &last)
 }
 
 /// The place of a mistake: `body.items.0.name`.
@@ -120,8 +126,8 @@ fn place(members: &Map<String, Value>) -> Option<String> {
     };
     PLACES.iter().find_map(|place| match member(members, place)? {
         Value::Array(segments) => {
-            let names: Vec<String> = segments.iter().filter_map(name).collect();
-            Some(names.join(".")).filter(|names| !names.is_empty())
+            let names: Vec<String> = segments.iter().filter_map(name).collect_list();
+            Some(joined(&names, ".")).filter(|names| !names.is_empty())
         }
         // A path with a slash is the path of the request.
         Value::String(path) => {
@@ -152,10 +158,10 @@ fn fields_of(members: &Map<String, Value>, depth: usize) -> Option<String> {
 fn listed(errors: impl Iterator<Item = String>) -> Option<String> {
     let mut errors = errors.peekable();
     errors.peek()?;
-    let shown: Vec<String> = errors.by_ref().take(LISTED).collect();
+    let shown: Vec<String> = errors.by_ref().take(LISTED).collect_list();
     let more = errors.count();
     let more = if more == 0 { String::new() } else { format!("; and {more} more") };
-    Some(shown.join("; ") + &more)
+    Some(joined(&shown, "; ") + &more)
 }
 
 #[cfg(test)]

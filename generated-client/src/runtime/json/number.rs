@@ -46,10 +46,15 @@ fn beyond(least: i128, most: i128) -> Fault {
     Fault::new(format!("expected an integer from {least} to {most}, found another number"))
 }
 
+/// Whether a byte of a number shows that it may have a fraction.
+pub(super) fn is_of_float(byte: u8) -> bool {
+    matches!(byte, b'.' | b'e' | b'E')
+}
+
 /// The value of digits; `None` if it is beyond what a float can hold.
 fn number(digits: &str) -> Option<Number> {
     // `-0` is a float: an integer has no sign of zero.
-    if !digits.contains(['.', 'e', 'E']) && digits != "-0" {
+    if !digits.bytes().any(is_of_float) && digits != "-0" {
         if let Ok(integer) = digits.parse::<u64>() {
             return Some(integer.into());
         }

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use super::{Fault, Kind, text::plain_length, tolerance::Misfits, writer::referred};
+use super::{Fault, Kind, number::is_of_float, text::plain_length, tolerance::Misfits, writer::referred};
 use crate::runtime::file::File;
 
 /// The maximum depth of nested arrays and objects: the same as in `serde_json`.
@@ -235,7 +235,7 @@ impl<'de> Reader<'de> {
             b'-' | b'0'..=b'9' => {
                 let end = self.number_end()?;
                 let digits = self.text.get(self.at..end).unwrap_or_default();
-                Ok(if digits.contains(['.', 'e', 'E']) { Kind::Number } else { Kind::Integer })
+                Ok(if digits.bytes().any(is_of_float) { Kind::Number } else { Kind::Integer })
             }
             _ => Err(self.no_value()),
         }

@@ -1,6 +1,7 @@
 //! Text in `style: simple` of OpenAPI: the values of headers.
 
 use super::{FromJson, Reader, quoted, value::read_text};
+use crate::runtime::compact::{CollectList, joined};
 
 /// Reads a text as a type. It tries a scalar, a list with commas and an object, and uses the first one that fits the type.
 ///
@@ -20,8 +21,8 @@ fn items(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn list(text: &str) -> String {
-    let items: Vec<String> = items(text).map(quoted).collect();
-    format!("[{}]", items.join(","))
+    let items: Vec<String> = items(text).map(quoted).collect_list();
+    format!("[{}]", joined(&items, ","))
 }
 
 fn object(text: &str) -> String {
@@ -31,5 +32,5 @@ fn object(text: &str) -> String {
         let (name, value) = item.split_once('=').unwrap_or_else(|| (item, items.next().unwrap_or_default()));
         members.push(format!("{}:{}", quoted(name), quoted(value)));
     }
-    format!("{{{}}}", members.join(","))
+    format!("{{{}}}", joined(&members, ","))
 }

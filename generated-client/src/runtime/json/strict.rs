@@ -1,6 +1,7 @@
 //! Strict reading, for texts that people write: a part that its type does not know is a mistake.
 
 use super::{Fault, FromJson, Reader, Tolerance};
+use crate::runtime::compact::CollectList;
 
 /// All parts of a text that do not fit a type: also unknown properties, values of enums and tags, and absent properties
 /// that a response may lack.
@@ -13,7 +14,7 @@ pub(crate) fn misfits_of_strict<T: FromJson>(text: &str) -> Vec<Fault> {
     let mut value = T::empty();
     let read = value.set(Some(&mut reader)).and_then(|()| reader.end());
     let found = reader.misfits.found.into_iter().map(|misfit| misfit.fault);
-    found.chain(read.err()).collect()
+    found.chain(read.err()).collect_list()
 }
 
 #[cfg(test)]

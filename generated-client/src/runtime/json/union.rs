@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Fault, JsonValue, Kind, Look, Reader, Tolerance, text::is_same, union_trial};
+use crate::runtime::compact::{CollectList, joined};
 
 /// A value of one of several types. Generated code implements it by the macro `union!`. Arms are numbered.
 pub trait Union: JsonValue {
@@ -178,7 +179,7 @@ fn read_unless(
     reader.tolerate(tolerance);
     let misfits = reader.misfits.found.split_off(before);
     let faults = misfits.iter().filter(|misfit| !misfit.is_note()).map(|misfit| &misfit.fault);
-    let faults: Vec<&Fault> = faults.chain(end.as_ref().err()).collect();
+    let faults: Vec<&Fault> = faults.chain(end.as_ref().err()).collect_list();
     let fits = faults.is_empty();
     let is_other = !fits && !reader.is_exhausted() && is_other(union, &faults);
     if fits || !is_other && tolerance == Tolerance::Everything {
@@ -411,8 +412,8 @@ fn by_first_element(by_kind: &[(Kind, usize)], empty: usize, reader: &mut Reader
         _ => None,
     });
     arm.ok_or_else(|| {
-        let expected: Vec<&str> = by_kind.iter().map(|(kind, _)| kind.described()).collect();
-        Fault::new(format!("expected an array of {}, found {} in it", expected.join(" or "), found.described()))
+        let expected: Vec<&str> = by_kind.iter().map(|(kind, _)| kind.described()).collect_list();
+        Fault::new(format!("expected an array of {}, found {} in it", joined(&expected, " or "), found.described()))
     })
 }
 

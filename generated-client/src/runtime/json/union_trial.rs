@@ -1,6 +1,7 @@
 //! Unions whose arms are distinguished by trying them.
 
 use super::{Fault, Kind, Reader, Tolerance, Union, union::read_arm};
+use crate::runtime::compact::joined;
 
 /// An arm, and its name for messages.
 type Named = (&'static str, usize);
@@ -32,7 +33,7 @@ pub(super) fn read(
     match tried {
         Ok(true) => Ok(()),
         Ok(false) => {
-            let message = format!("invalid value, expected {}: {}", kind.described(), failures.join("; "));
+            let message = format!("invalid value, expected {}: {}", kind.described(), joined(&failures, "; "));
             Err(Fault::new(message))
         }
         Err(fault) => Err(fault),

@@ -67,7 +67,9 @@ impl Writer {
     /// Keeps the first mistake.
     #[cold]
     pub(super) fn refuse(&mut self, mistake: impl Into<String>) {
-        self.mistake.get_or_insert_with(|| mistake.into());
+        if self.mistake.is_none() {
+            self.mistake = Some(mistake.into());
+        }
     }
 
     pub(in crate::runtime) fn null(&mut self) {

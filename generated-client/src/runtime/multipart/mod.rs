@@ -18,6 +18,7 @@ use super::{
     json::{ToJson, referred, to_vec_and_files},
     parameter::{self, Shape},
 };
+use crate::runtime::compact::retain;
 
 /// The parts of a multipart body that a header is for: by name, or by position, counted from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,7 +172,7 @@ impl Multipart {
         }
         if !self.attached.iter().any(|attached| attached == part) {
             self.attached.push(part.to_owned());
-            self.parts.retain(|other| other.name.as_deref() != Some(part));
+            retain(&mut self.parts, &mut |other| other.name.as_deref() != Some(part));
         }
         self.parts.push(file);
         Ok(())
@@ -236,7 +237,7 @@ impl Part {
         if name == CONTENT_TYPE {
             self.content_type = std::str::from_utf8(value.as_bytes()).ok().map(str::to_owned);
         } else {
-            self.headers.retain(|(other, _)| other != name);
+            retain(&mut self.headers, &mut |(other, _)| other != name);
             self.headers.push((name.clone(), value.clone()));
         }
     }
@@ -271,7 +272,10 @@ fn file_part(part: Option<&str>, file: File, encoding: Encoding) -> Result<Part,
     let File { content, name, content_type, is_text } = file;
     let usual = || encoding.content_type.unwrap_or(OCTET_STREAM).to_owned();
     let content_type = content_type.or_else(|| (!is_text).then(usual));
-    if content_type.as_deref().is_some_and(|content_type| content_type.contains(['\r', '\n'])) {
+    if content_type
+        .as_deref()
+        .is_some_and(|content_type| content_type.bytes().any(|byte| matches!(byte, b'\r' | b'\n')))
+    {
         return Err(format!("the media type of the file `{}` is invalid", part.unwrap_or_default()));
     }
     let part = part.map(str::to_owned);

@@ -13,7 +13,13 @@ use super::{
     Grant, IssueContext, OAuth2,
     response::{TokenResponse, read},
 };
-use crate::runtime::{ProviderError, TransportError, error::hide, form, retry::retry_after};
+use crate::runtime::{
+    ProviderError, TransportError,
+    compact::{CollectList, joined, retain},
+    error::hide,
+    form,
+    retry::retry_after,
+};
 
 /// The most bytes of a response.
 const MOST_BYTES: usize = 1 << 20;
@@ -37,7 +43,7 @@ impl Secrets {
             encoded
         };
         let secrets = self.0.iter().map(ExposeSecret::expose_secret);
-        let secrets: Vec<String> = secrets.flat_map(|secret| [secret.to_owned(), in_form(secret)]).collect();
+        let secrets: Vec<String> = secrets.flat_map(|secret| [secret.to_owned(), in_form(secret)]).collect_list();
         hide(&secrets, text.to_owned())
     }
 }
@@ -58,7 +64,7 @@ impl TokenRequest {
             }
         }
         if !flow.scopes.is_empty() {
-            fields.set("scope", flow.scopes.join(" ").into());
+            fields.set("scope", joined(&flow.scopes, " ").into());
         }
         let mut secrets = Vec::new();
         match &flow.client_secret {
@@ -161,7 +167,7 @@ struct Fields(Vec<(String, SecretString)>);
 impl Fields {
     /// Sets a field, and replaces another one with this name: a name may occur only once (RFC 6749, section 3.2).
     fn set(&mut self, name: &str, value: SecretString) {
-        self.0.retain(|(other, _)| other != name);
+        retain(&mut self.0, &mut |(other, _)| other != name);
         self.0.push((name.to_owned(), value));
     }
 

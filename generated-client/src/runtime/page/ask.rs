@@ -10,7 +10,13 @@ use super::{
     link,
     next::{Cursor, NextPage},
 };
-use crate::runtime::{credential::is_query_credential, draft::Draft, parameter::FORM, response::Received};
+use crate::runtime::{
+    compact::{CollectList, joined, retain},
+    credential::is_query_credential,
+    draft::Draft,
+    parameter::FORM,
+    response::Received,
+};
 
 /// The parts of a page that the request for the next page needs.
 pub(super) struct PageRead<'r> {
@@ -147,7 +153,7 @@ impl Asker {
         let mut draft = self.draft.clone();
         let Draft { client, call, .. } = Draft::own(&mut draft);
         // The URL already has a query, but a server may leave out or mask credentials in it.
-        call.query.retain(|(name, _)| is_query_credential(client.inner().api, name));
+        retain(&mut call.query, &mut |(name, _)| is_query_credential(client.inner().api, name));
         call.next_page = Some(url);
         self.unseen(key, draft, CIRCLE_OF_URLS)
     }
@@ -188,5 +194,5 @@ fn items_of(page: &PageRead<'_>) -> i64 {
 
 /// The encoded values of a query parameter.
 fn values(draft: &Draft, parameter: &str) -> String {
-    draft.query_values(parameter).collect::<Vec<_>>().join("&")
+    joined(&draft.query_values(parameter).collect_list(), "&")
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::runtime::{
     Error, Result,
+    compact::CollectList,
     error::DecodeError,
     json::{self, JsonValue},
 };
@@ -25,7 +26,7 @@ pub(crate) fn salvage(page: &mut dyn JsonValue, error: &DecodeError) -> Option<L
         let element = text.slice(misfit.place);
         Some((misfit.fault.element()?, Error::Decode(Arc::new(error.of_element(&misfit.fault, element)))))
     });
-    Some(lacking.collect())
+    Some(lacking.collect_list())
 }
 
 /// The elements of a page. An element that cannot be decoded is an error in its place. Errors of another list come last.

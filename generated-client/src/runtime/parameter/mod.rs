@@ -1,5 +1,7 @@
 //! Encodes the values of parameters by the styles of OpenAPI. Input: a name, a style and a value. Output: encoded text.
 
+use crate::runtime::compact::{CollectList, joined};
+
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -164,7 +166,7 @@ pub(crate) fn write(name: &str, style: Style, value: &Shape, place: Place) -> Op
         Style::DeepObject { .. } => {
             let mut written = Vec::new();
             writer.deep(&writer.name, value, &mut written);
-            written.join(pairs)
+            joined(&written, pairs)
         }
         Style::Simple { explode: true } => writer.members(value, ",", "="),
         Style::Simple { explode: false } => writer.members(value, ",", ","),
@@ -205,7 +207,7 @@ fn ascii(json: &str) -> String {
 /// The fields of one value in a style that keeps no reserved characters, without percent-encoding: names and values.
 pub(crate) fn fields(name: &str, style: Style, value: &Shape) -> Vec<(String, String)> {
     let query = write(name, style, value, Place::Query).unwrap_or_default();
-    let pairs = reqwest::Url::parse(&format!("form:?{query}")).map(|url| url.query_pairs().into_owned().collect());
+    let pairs = reqwest::Url::parse(&format!("form:?{query}")).map(|url| url.query_pairs().into_owned().collect_list());
     pairs.unwrap_or_default()
 }
 
@@ -261,16 +263,16 @@ impl Writer {
         match value {
             Shape::Null | Shape::Text(_) | Shape::Token(_) => self.item(value),
             Shape::Array(items) => {
-                let items: Vec<String> = present(items.iter()).map(|item| self.item(item)).collect();
-                items.join(between)
+                let items: Vec<String> = present(items.iter()).map(|item| self.item(item)).collect_list();
+                joined(&items, between)
             }
             Shape::Object(members) => {
                 let members: Vec<String> = members
                     .iter()
                     .filter(|(_, value)| *value != Shape::Null)
                     .map(|(key, value)| format!("{}{after_key}{}", encoded(key, self.keep), self.item(value)))
-                    .collect();
-                members.join(between)
+                    .collect_list();
+                joined(&members, between)
             }
         }
     }
@@ -287,8 +289,8 @@ impl Writer {
             Shape::Null | Shape::Text(_) | Shape::Token(_) => pair(&self.name, &self.item(value), empty),
             Shape::Array(items) => {
                 let items: Vec<String> =
-                    present(items.iter()).map(|item| pair(&self.name, &self.item(item), empty)).collect();
-                items.join(between)
+                    present(items.iter()).map(|item| pair(&self.name, &self.item(item), empty)).collect_list();
+                joined(&items, between)
             }
             Shape::Object(members) => {
                 let mut written = Vec::new();
@@ -297,7 +299,7 @@ impl Writer {
                     let items = value.plain_items().unwrap_or(std::slice::from_ref(value));
                     written.extend(present(items.iter()).map(|item| pair(&key, &self.item(item), empty)));
                 }
-                written.join(between)
+                joined(&written, between)
             }
         }
     }
@@ -311,7 +313,7 @@ impl Writer {
             let items = if let Shape::Array(items) = value { items.as_slice() } else { std::slice::from_ref(value) };
             written.extend(present(items.iter()).map(|item| format!("{key}={}", self.item(item))));
         }
-        written.join("&")
+        joined(&written, "&")
     }
 
     /// `prefix[key]=value`. Deeper objects have more brackets. A list has empty brackets, as Rails, PHP, Express and Stripe

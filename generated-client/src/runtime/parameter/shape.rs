@@ -1,5 +1,6 @@
 //! Values in the form that parameters and form fields need. The order of members is kept.
 
+use crate::runtime::compact::{CollectList, joined};
 use crate::runtime::json::{self, Fault, Kind, Reader, ToJson, quoted};
 
 /// A value to be written as a parameter or form field.
@@ -95,13 +96,13 @@ impl Shape {
             Self::Text(text) => quoted(text),
             Self::Token(token) => token.clone(),
             Self::Array(items) => {
-                let items: Vec<String> = items.iter().map(Self::to_json).collect();
-                format!("[{}]", items.join(","))
+                let items: Vec<String> = items.iter().map(Self::to_json).collect_list();
+                format!("[{}]", joined(&items, ","))
             }
             Self::Object(members) => {
                 let members: Vec<String> =
-                    members.iter().map(|(key, value)| format!("{}:{}", quoted(key), value.to_json())).collect();
-                format!("{{{}}}", members.join(","))
+                    members.iter().map(|(key, value)| format!("{}:{}", quoted(key), value.to_json())).collect_list();
+                format!("{{{}}}", joined(&members, ","))
             }
         }
     }

@@ -127,10 +127,12 @@ impl Live {
     }
 
     /// `text` without the credentials that it repeats.
-    pub(crate) fn hide_in(&self, text: String) -> String {
+    pub(crate) fn hide_in(&self, mut text: String) -> String {
         let state = self.state();
-        let all = state.current.iter().chain(&state.previous);
-        all.fold(text, |text, kept| kept.sent.hide_in(text))
+        for kept in [&state.current, &state.previous].into_iter().flatten() {
+            text = kept.sent.hide_in(text);
+        }
+        text
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -4,7 +4,7 @@
 use reqwest::header::CONTENT_LENGTH;
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
-use crate::runtime::error::one_line;
+use crate::runtime::{compact::contains, error::one_line};
 
 /// The content codings of IANA's registry. Servers also send other words, such as `utf-8`, although the content is not
 /// encoded.
@@ -35,7 +35,7 @@ pub(crate) fn remove_gzip(headers: &mut HeaderMap) -> bool {
 
 /// The message for a body of this encoding.
 pub(crate) fn unasked(encoding: &str) -> String {
-    let hint = if cfg!(feature = "gzip") || !encoding.to_ascii_lowercase().contains("gzip") {
+    let hint = if cfg!(feature = "gzip") || !contains(&encoding.to_ascii_lowercase(), "gzip") {
         ""
     } else {
         "; the feature `gzip` of this crate reads it"

@@ -7,7 +7,10 @@ use std::{fmt, marker::PhantomData};
 
 use reqwest::header::HeaderMap;
 
-use crate::runtime::json::{self, FromJson};
+use crate::runtime::{
+    compact::joined,
+    json::{self, FromJson},
+};
 
 /// A header that an operation documents for its responses, with the type of its value. Generated code has one for each, as
 /// a constant of the operation's type.
@@ -49,7 +52,7 @@ impl<T: FromJson> Header<T> {
         // Several lines are one list (RFC 9110, 5.3).
         let text = match lines.collect::<Result<Vec<&str>, _>>() {
             Ok(lines) if lines.is_empty() => return Ok(None),
-            Ok(lines) => lines.join(", "),
+            Ok(lines) => joined(&lines, ", "),
             Err(_) => return Err(format!("the header `{}` is not text", self.name)),
         };
         let value = match self.format {

@@ -37,6 +37,7 @@ use super::{
     header_text,
     json::FromJson,
 };
+use crate::runtime::compact::CollectList;
 
 /// A successful response: its value, status, headers and raw body.
 pub struct Response<T> {
@@ -124,7 +125,7 @@ impl<T> fmt::Debug for Response<T> {
             .debug_struct("Response")
             .field("status", &self.head.status)
             .field("request_id", &self.request_id())
-            .field("headers", &self.head.headers.keys().collect::<Vec<_>>())
+            .field("headers", &self.head.headers.keys().collect_list())
             .field("body_length", &self.body.as_ref().map(Bytes::len))
             .finish_non_exhaustive()
     }
@@ -177,7 +178,7 @@ impl fmt::Debug for Head {
             .debug_struct("Head")
             .field("attempt", &self.attempt)
             .field("status", &self.status)
-            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("headers", &self.headers.keys().collect_list())
             .finish_non_exhaustive()
     }
 }

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use super::{Received, body::json_text, transcoded};
-use crate::runtime::Result;
+use crate::runtime::{Result, compact::rsplit_once};
 
 /// Reads a body as JSON of any type. An absent body is null.
 pub(crate) fn decode_as<T: DeserializeOwned>(received: &Received) -> Result<T> {
@@ -17,7 +17,7 @@ pub(crate) fn decode_as<T: DeserializeOwned>(received: &Received) -> Result<T> {
 /// The text of an error, without the values that it repeats: these may be secret.
 fn without_values(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    match text.rsplit_once(", expected ") {
+    match rsplit_once(&text, ", expected ") {
         _ if error.classify() != Category::Data => text,
         Some((_, expected)) => format!("expected {expected}"),
         None if text.starts_with("missing field") || text.starts_with("duplicate field") => text,

@@ -6,6 +6,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::civil::{Date, DateTime, Time, date};
 
+use crate::runtime::compact::CollectList;
+
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
@@ -26,7 +28,7 @@ struct Words<'d> {
 /// and the zone may be an offset such as `+0100`.
 pub(super) fn http_date(text: &str, now: SystemTime) -> Option<SystemTime> {
     let Words { day, month, year, time, zone } = words(text)?;
-    let day = day.parse().ok()?;
+    let day = number(day)?;
     let month = MONTHS.iter().zip(1..).find(|(name, _)| name.eq_ignore_ascii_case(month))?.1;
     let time = time_of_day(time)?;
     let offset = offset(zone)?;
@@ -39,7 +41,7 @@ pub(super) fn http_date(text: &str, now: SystemTime) -> Option<SystemTime> {
 }
 
 fn words(text: &str) -> Option<Words<'_>> {
-    let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect_list();
     let words = match words.split_first() {
         Some((first, rest)) if is_day(first) => rest,
         _ => &words,
@@ -62,12 +64,16 @@ fn is_day(word: &str) -> bool {
 }
 
 fn time_of_day(text: &str) -> Option<Time> {
-    let mut parts = text.split(':').map(str::parse);
-    let (hour, minute) = (parts.next()?.ok()?, parts.next()?.ok()?);
-    let second = parts.next().unwrap_or(Ok(0)).ok()?;
+    let mut parts = text.split(':').map(number);
+    let (hour, minute) = (parts.next()??, parts.next()??);
+    let second = parts.next().unwrap_or(Some(0))?;
     // A leap second counts as the second before it.
     let time = Time::new(hour, minute, if second == 60 { 59 } else { second }, 0).ok()?;
     parts.next().is_none().then_some(time)
+}
+
+fn number(text: &str) -> Option<i8> {
+    text.parse::<u16>().ok()?.try_into().ok()
 }
 
 /// The seconds that a zone is ahead of UTC.

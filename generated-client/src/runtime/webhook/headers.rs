@@ -4,6 +4,8 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use reqwest::header::HeaderMap;
 
+use crate::runtime::compact::CollectList;
+
 /// The headers of a received request: a `HeaderMap`, pairs of names and values, or a closure that finds a header by its
 /// name.
 pub trait WebhookHeaders {
@@ -13,7 +15,7 @@ pub trait WebhookHeaders {
 
 impl WebhookHeaders for HeaderMap {
     fn values(&self, name: &str) -> Vec<Cow<'_, [u8]>> {
-        self.get_all(name).into_iter().map(|value| Cow::Borrowed(value.as_bytes())).collect()
+        self.get_all(name).into_iter().map(|value| Cow::Borrowed(value.as_bytes())).collect_list()
     }
 }
 
@@ -44,7 +46,7 @@ impl<N: AsRef<str>, V: AsRef<[u8]>> WebhookHeaders for BTreeMap<N, V> {
 /// A closure finds one value of a header. It gets the name in lower case.
 impl<V: AsRef<[u8]>, F: Fn(&str) -> Option<V>> WebhookHeaders for F {
     fn values(&self, name: &str) -> Vec<Cow<'_, [u8]>> {
-        self(name).map(|value| Cow::Owned(value.as_ref().to_owned())).into_iter().collect()
+        self(name).map(|value| Cow::Owned(value.as_ref().to_owned())).into_iter().collect_list()
     }
 }
 
@@ -53,7 +55,7 @@ fn of_pairs<'h, N: AsRef<str> + 'h, V: AsRef<[u8]> + 'h>(
     name: &str,
 ) -> Vec<Cow<'h, [u8]>> {
     let of_name = pairs.filter(|(other, _)| other.as_ref().eq_ignore_ascii_case(name));
-    of_name.map(|(_, value)| Cow::Borrowed(value.as_ref())).collect()
+    of_name.map(|(_, value)| Cow::Borrowed(value.as_ref())).collect_list()
 }
 
 /// Headers that may be a slice, as a type with a size.

@@ -16,7 +16,7 @@ use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use sha2::Sha256;
 
 use super::{VerifyWebhook, WebhookError, WebhookHeaders};
-use crate::runtime::{Clock, SystemClock};
+use crate::runtime::{Clock, SystemClock, compact::CollectList};
 
 const ID: &str = "webhook-id";
 const TIMESTAMP: &str = "webhook-timestamp";
@@ -104,7 +104,7 @@ impl VerifyWebhook for StandardWebhooks {
         let [id, timestamp, signatures] = [ID, TIMESTAMP, SIGNATURE].map(|name| only(headers, name));
         let (id, timestamp, signatures) = (id?, timestamp?, signatures?);
         self.check_time(&timestamp)?;
-        let signatures: Vec<_> = signatures.split(|byte| *byte == b' ').filter_map(signature).collect();
+        let signatures: Vec<_> = signatures.split(|byte| *byte == b' ').filter_map(signature).collect_list();
         let is_signed = |key: &Hmac<Sha256>| {
             let mut mac = key.clone();
             for part in [&id, b".".as_slice(), &timestamp, b".".as_slice(), body] {

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::runtime::{
     Result,
+    compact::{CollectList, joined},
     encoding::{Encoding, NestedParts, is_json},
     file::File,
     header_text,
@@ -62,7 +63,7 @@ impl<T: FromJson + 'static, P: PartEncodings> ResponseBody for ListedParts<T, P>
         let read = list.parts(media_type, body).and_then(|parts| {
             let text = list.text(&parts, P::FIRST, P::REST, P::NESTED)?;
             let value = json::from_str_and_files(&text, &list.files).map_err(|fault| fault.to_string())?;
-            Ok(PartList { headers: parts.into_iter().map(|part| part.headers).collect(), value })
+            Ok(PartList { headers: parts.into_iter().map(|part| part.headers).collect_list(), value })
         });
         read.map_err(|mistake| received.mistaken(mistake))
     }
@@ -113,7 +114,7 @@ impl Listed {
                 None => text(header_text::text(headers, CONTENT_TYPE), body, encoding)?,
             });
         }
-        Ok(format!("[{}]", list.join(",")))
+        Ok(format!("[{}]", joined(&list, ",")))
     }
 
     /// A string that refers to a file.
