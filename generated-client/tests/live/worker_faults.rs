@@ -2,12 +2,16 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex},
+    future::pending,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
 use managed_agents::{
-    ClientBuilder, Error,
+    Client, ClientBuilder, Error,
     run::Verdict,
     runtime::{Transport, TransportError, http, reqwest},
     testing::{Fault, On, Recorded, Script},
@@ -358,4 +362,63 @@ async fn no_pause_that_the_server_asks_for_ends_a_worker() {
     fixture.drain([echo("bash")]).await;
     assert_eq!((fixture.count("poll failed"), fixture.count("acknowledge failed")), (1, 1));
     assert_eq!(fixture.results(&session).len(), 1);
+}
+
+/// A client whose first stream of events has only this, and then ends.
+fn beginning_with(builder: ClientBuilder, first: &'static str) -> ClientBuilder {
+    let is_first = Arc::new(AtomicBool::new(true));
+    builder.wrap_transport(move |next: Arc<dyn Transport>| {
+        let is_first = Arc::clone(&is_first);
+        move |request: reqwest::Request| {
+            let next = Arc::clone(&next);
+            let is_replaced = request.url().path().ends_with("/stream") && is_first.swap(false, Ordering::Relaxed);
+            async move {
+                if !is_replaced {
+                    return next.send(request).await;
+                }
+                let stream = http::Response::builder().header("content-type", "text/event-stream").body(first);
+                Ok(stream.map_err(TransportError::broken)?.into())
+            }
+        }
+    })
+}
+
+#[tokio::test]
+async fn an_error_of_the_stream_at_the_end_of_the_history_costs_no_call() {
+    let error = r#"{"type":"error","error":{"type":"overloaded_error","message":"It is busy."}}"#;
+    let unreadable = r#"{"type":"user.message","id":"sevt_x","content":5}"#;
+    for event in [format!("event: error\ndata: {error}\n\n"), format!("event: message\ndata: {unreadable}\n\n")] {
+        let event: &'static str = event.leak();
+        let fixture = Fixture::with(use_bash, |builder| beginning_with(builder, event)).await;
+        let session = fixture.session().await;
+        let (shutdown, worker) = fixture.begin([echo("bash")]);
+        fixture.hears("bash true").await;
+        shutdown.begin();
+        worker.await.expect("no panic").expect("it ends well");
+        assert_eq!(fixture.results(&session), ["user.tool_result ls"], "{event}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn items_that_a_worker_may_not_acknowledge_are_requested_with_pauses() {
+    let polls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&polls);
+    let transport = move |request: reqwest::Request| {
+        let is_poll = request.url().path().ends_with("/poll");
+        // Without pauses, the time would never pass.
+        let is_endless = is_poll && counted.fetch_add(1, Ordering::Relaxed) >= 1000;
+        async move {
+            if is_endless {
+                pending::<()>().await;
+            }
+            let item = r#"{"type":"work","id":"work_1","data":{"type":"session","id":"sesn_1"}}"#;
+            let (status, body) = if is_poll { (200, item) } else { (403, "{}") };
+            Ok(http::Response::builder().status(status).body(body).map_err(TransportError::broken)?.into())
+        }
+    };
+    let client = Client::builder().transport(transport).build().expect("the settings are right");
+    let worker = Worker::new(&client, "env_1", "key").expect("the key is right");
+    tokio::time::timeout(Duration::from_secs(600), worker.run()).await.expect_err("it goes on");
+    let polls = polls.load(Ordering::Relaxed);
+    assert!((5..25).contains(&polls), "{polls} polls in 10 minutes");
 }

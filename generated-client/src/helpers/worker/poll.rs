@@ -34,7 +34,7 @@ const ATTEMPTS: u32 = 3;
 /// Asks for items, one after the other.
 pub(super) struct Poller<'a> {
     settings: &'a Settings,
-    /// The failed polls since the last one that succeeded.
+    /// The failed polls and acknowledgements since the last success.
     failures: u32,
     has_polled: bool,
 }
@@ -48,13 +48,23 @@ impl<'a> Poller<'a> {
     pub(super) async fn next(&mut self) -> Result<Option<Work>> {
         loop {
             let Some(work) = self.poll().await? else {
+                self.failures = 0;
                 self.settings.tell(&WorkerEvent::QueueEmpty);
                 return Ok(None);
             };
             if self.acknowledge(&work.id).await {
+                self.failures = 0;
                 return Ok(Some(work));
             }
+            let pause = self.pause_after_failure();
+            self.settings.pause(pause).await;
         }
+    }
+
+    /// The pause after one more failure.
+    fn pause_after_failure(&mut self) -> Duration {
+        self.failures = self.failures.saturating_add(1);
+        Duration::from_secs(1 << self.failures.min(6)).min(LONGEST)
     }
 
     /// The pause after an empty response: 1 to 3 seconds, so that workers do not ask all at once.
@@ -69,15 +79,13 @@ impl<'a> Poller<'a> {
             let polled = poll.send().await;
             let error = match polled {
                 Ok(work) => {
-                    self.failures = 0;
                     self.has_polled = true;
                     return Ok(work);
                 }
                 Err(error) if self.is_refused(&error) => return Err(error),
                 Err(error) => error,
             };
-            self.failures = self.failures.saturating_add(1);
-            let pause = Duration::from_secs(1 << self.failures.min(6)).min(LONGEST);
+            let pause = self.pause_after_failure();
             let pause = pause.max(error.retry_after().unwrap_or_default().min(LONGEST_ASKED));
             let pause = pause + Duration::from_secs_f64(self.settings.clocked().clock().random());
             self.settings.tell(&WorkerEvent::PollFailed { error: &error, pause });

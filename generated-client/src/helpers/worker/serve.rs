@@ -110,13 +110,14 @@ impl Service<'_> {
             match self.next().await {
                 Next::Event(event) => {
                     self.note(&event);
-                    if !self.follow.is_past() {
-                        self.start();
-                    }
+                    self.start();
                 }
                 Next::Error(error) if self.follow.is_over() => return Err(error),
                 // One event cannot be read. The next ones can.
-                Next::Error(error) => self.note_unread(&error),
+                Next::Error(error) => {
+                    self.note_unread(&error);
+                    self.start();
+                }
                 Next::Done(done) => self.done(done?)?,
                 Next::End(end) => return Ok(end),
             }
@@ -245,9 +246,10 @@ impl Service<'_> {
         self.open.len() < before
     }
 
-    /// Runs the calls that may run, unless the worker is to end. Without a clear permission, a call waits.
+    /// Runs the calls that may run, unless the history may have their results, or the worker is to end. Without a clear permission, a
+    /// call waits.
     fn start(&mut self) {
-        if self.grace.is_some() {
+        if self.follow.is_past() || self.grace.is_some() {
             return;
         }
         for call in &self.open {
