@@ -9,10 +9,12 @@ use std::{
 };
 
 use managed_agents::{
+    ClientBuilder,
     runtime::{Transport, TransportError, http, reqwest},
     toolset::{LocalToolset, Toolset},
-    types::{BashToolInput, CreateMemoryRequest, MemoryStoreAccess},
+    types::{BashToolInput, CreateMemoryRequest, MemoryStoreAccess, UpdateMemoryRequest},
 };
+use serde_json::{Value, json};
 
 use crate::{
     fast_clock::FAST_CLOCK,
@@ -97,4 +99,65 @@ async fn a_memory_whose_name_is_too_long_for_a_file_costs_no_other_one() {
     let errors = errors.lock().expect("no test panics with it").clone();
     let [error] = &errors[..] else { panic!("{errors:?}") };
     assert!(error.contains("/xxx") && error.contains("ame too long"), "{error}");
+}
+
+#[tokio::test]
+async fn a_memory_without_its_text_changes_no_file_and_no_store() {
+    for changed in [json!(null), json!("")] {
+        let memories = [("/a.md", "a"), ("/b.md", "b")];
+        let mut fixture = Fixture::new("textless", MemoryStoreAccess::ReadWrite, &memories).await;
+        let is_changed = Arc::new(AtomicBool::new(true));
+        let builder = textless(fixture.fake.client_builder(), Arc::clone(&is_changed), changed);
+        let client = std::mem::replace(&mut fixture.client, builder.build().expect("the settings are right"));
+        let (toolset, errors) = listening(&fixture);
+        toolset.mount_memory(&fixture.client, &fixture.session).await.expect("the other one is downloaded");
+        assert_eq!(files(&fixture.path("")), texts(&memories[1..]));
+        fixture.client = client;
+        fixture.put("b.md", "changed");
+        toolset.close().await;
+        toolset.close().await;
+        assert_eq!(fixture.stored().await, texts(&[("/a.md", "a"), ("/b.md", "changed")]));
+        let [error] = &errors.lock().expect("no test panics with it").clone()[..] else { panic!("{errors:?}") };
+        assert!(error.contains(", /a.md: the API sent no text with the hash of the memory"), "{error}");
+        is_changed.store(false, Ordering::Relaxed);
+        toolset.close().await;
+        assert_eq!(files(&fixture.path("")), fixture.stored().await);
+
+        // The same after a change by another client.
+        let id = fixture.id("/a.md").await;
+        let update = UpdateMemoryRequest::new().content("more");
+        fixture.client.memories().update(&fixture.store, &id, update).send().await.expect("a memory");
+        is_changed.store(true, Ordering::Relaxed);
+        toolset.close().await;
+        assert_eq!(fs::read_to_string(fixture.path("a.md")).expect("a file"), "a");
+        is_changed.store(false, Ordering::Relaxed);
+        toolset.close().await;
+        assert_eq!(files(&fixture.path("")), texts(&[("/a.md", "more"), ("/b.md", "changed")]));
+        assert_eq!(files(&fixture.path("")), fixture.stored().await);
+    }
+}
+
+/// Replaces the text of the memory `/a.md` in each response, as long as `is_changed`.
+fn textless(builder: ClientBuilder, is_changed: Arc<AtomicBool>, text: Value) -> ClientBuilder {
+    builder.wrap_transport(move |next: Arc<dyn Transport>| {
+        let (is_changed, text) = (Arc::clone(&is_changed), text.clone());
+        move |request: reqwest::Request| {
+            let (next, text) = (Arc::clone(&next), text.clone());
+            let is_changed = is_changed.load(Ordering::Relaxed);
+            async move {
+                let response = next.send(request).await?;
+                let (status, body) = (response.status(), response.bytes().await?);
+                let mut body: Value = serde_json::from_slice(&body).expect("the fake API sends JSON");
+                let change = |memory: &mut Value| {
+                    if is_changed && memory["path"] == "/a.md" {
+                        memory["content"] = text.clone();
+                    }
+                };
+                change(&mut body);
+                body.get_mut("data").and_then(Value::as_array_mut).into_iter().flatten().for_each(change);
+                let response = http::Response::builder().status(status).header("content-type", "application/json");
+                Ok(response.body(body.to_string()).map_err(TransportError::broken)?.into())
+            }
+        }
+    })
 }

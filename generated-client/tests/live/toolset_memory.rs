@@ -86,7 +86,7 @@ impl Fixture {
     }
 
     /// The ID of a memory.
-    async fn id(&self, path: &str) -> String {
+    pub(crate) async fn id(&self, path: &str) -> String {
         let mut items = self.client.memories().list(&self.store).items();
         while let Some(item) = items.try_next().await.expect("a list") {
             if let MemoryListItem::Memory(memory) = item {
@@ -438,4 +438,18 @@ async fn a_worker_sends_the_last_changes_before_it_stops_the_item() {
     tokio::time::timeout(Duration::from_secs(30), worker.run()).await.expect("it ends").expect("it ends well");
     assert_eq!(fixture.stored().await, texts(&[("/a.md", "a"), ("/new.md", "by the agent")]));
     assert!(!fixture.path("").exists(), "the folder is removed at the end");
+}
+
+#[tokio::test]
+async fn all_memories_whose_files_were_removed_are_deleted_at_the_end() {
+    let paths: Vec<String> = (10..30).map(|number| format!("/{number}.md")).collect();
+    let memories: Vec<(&str, &str)> = paths.iter().map(|path| (path.as_str(), "text")).collect();
+    let fixture = Fixture::new("many", MemoryStoreAccess::ReadWrite, &memories).await;
+    let toolset = fixture.mounted().await;
+    toolset
+        .bash(BashToolInput::new().command("cd memory/notes && rm 1?.md 20.md 21.md"))
+        .await
+        .expect("it is complete");
+    toolset.close().await;
+    assert_eq!(fixture.stored().await, texts(&memories[12..]));
 }

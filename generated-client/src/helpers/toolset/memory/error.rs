@@ -26,6 +26,8 @@ pub enum MemoryErrorKind {
     Refused(Error),
     /// A file or the folder cannot be read or written, or is not a text of at most 102,400 bytes.
     Files(io::Error),
+    /// The API sent no text of the memory, or one that does not have its hash. The file stays as it is until the API sends the text.
+    Content,
     /// The file and the memory were both changed. The file has the content of the memory now.
     Overwritten,
     /// The file that marks the folder as the one of the store was removed or changed. Nothing is sent or written as long as the folder has other
@@ -46,6 +48,7 @@ impl fmt::Display for MemoryError {
             MemoryErrorKind::Client(_) => ": a request failed",
             MemoryErrorKind::Refused(_) => ": the server refuses the content",
             MemoryErrorKind::Files(error) => return write!(formatter, ": {error}"),
+            MemoryErrorKind::Content => ": the API sent no text with the hash of the memory; the file stays as it is",
             MemoryErrorKind::Overwritten => {
                 ": the file and the memory were both changed; the file has the content of the memory"
             }
@@ -62,6 +65,7 @@ impl std::error::Error for MemoryError {
         match &self.kind {
             MemoryErrorKind::Client(error) | MemoryErrorKind::Refused(error) => Some(error),
             MemoryErrorKind::Files(_)
+            | MemoryErrorKind::Content
             | MemoryErrorKind::Overwritten
             | MemoryErrorKind::Unmarked
             | MemoryErrorKind::Unsent(_) => None,

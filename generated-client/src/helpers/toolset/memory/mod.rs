@@ -87,7 +87,8 @@ impl Memory {
         let mut failed = None;
         for error in store.compare(Pace::First).await {
             match &error.kind {
-                // A memory that cannot be a file costs no other one.
+                // A memory that cannot be a file, or has no text, costs no other one.
+                MemoryErrorKind::Content => tell(self.listener.as_ref(), &error),
                 MemoryErrorKind::Files(reason) if is_too_long(reason) => tell(self.listener.as_ref(), &error),
                 _ => failed = failed.or(Some(error)),
             }

@@ -180,7 +180,11 @@ impl Store {
                         }
                     }
                     // A memory that cannot be written is reported once until it can be.
-                    if step == Action::Fetch && matches!(kind, Kind::Files(_)) && !self.unwritten.insert(path.clone()) {
+                    let is_unwritten = matches!(
+                        (step, &kind),
+                        (Action::Fetch, Kind::Files(_)) | (Action::Fetch | Action::Overwrite, Kind::Content)
+                    );
+                    if is_unwritten && !self.unwritten.insert(path.clone()) {
                         continue;
                     }
                     errors.push(self.error(Some(path), kind));
@@ -281,8 +285,8 @@ impl Store {
                 Action::Delete => {
                     let (pace, missing) = (pace(&path), self.missing.entry(path.clone()).or_default());
                     *missing += u32::from(pace.is_some());
-                    let is_due = pace == Some(Pace::Last) || pace.is_some() && *missing >= MISSING;
-                    if is_due && deletions < most {
+                    let is_due = pace.is_some() && *missing >= MISSING && deletions < most;
+                    if is_due || pace == Some(Pace::Last) {
                         deletions += 1;
                         steps.push((step, path));
                     }
@@ -357,18 +361,20 @@ impl Store {
 
     async fn fetch(&mut self, path: &str, file: Option<String>, stored: &Stored) -> Result<(), Kind> {
         let (text, hash) = match &stored.text {
-            Some(text) => (text.clone(), stored.hash.clone()),
+            Some(text) => (Some(text.clone()), stored.hash.clone()),
             None => {
-                let get = self.client.memories().get(&self.id, &stored.id);
+                let get = self.client.memories().get(&self.id, &stored.id).view(MemoryView::Full);
                 let memory = match soon(get, self.attempt).send().await {
                     Ok(memory) => Stored::of(memory).1,
                     // It was deleted meanwhile: the next comparison sees it.
                     Err(error) if is_status(&error, &[404]) => return Ok(()),
                     Err(error) => Stored::of_undecoded(&error).ok_or(error)?.1,
                 };
-                (memory.text.unwrap_or_default(), memory.hash)
+                (memory.text, memory.hash)
             }
         };
+        // Another text would count as a change of the file, and would be sent.
+        let text = text.filter(|text| files::hash(text.as_bytes()) == hash).ok_or(Kind::Content)?;
         let at = path.to_owned();
         if self.blocking(move |files| files.write(&at, &text, file.as_deref())).await? {
             self.restore.remove(path);
