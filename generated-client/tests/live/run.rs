@@ -2,8 +2,8 @@
 
 use std::{
     collections::BTreeMap,
-    future::pending,
-    sync::{Arc, Mutex},
+    future::{IntoFuture, pending},
+    sync::{Arc, Mutex, mpsc},
     time::Duration,
 };
 
@@ -17,12 +17,14 @@ use managed_agents::{
         SessionEvent, SessionStatus, StopReason, TextBlock, ToolResultContent, UserCustomToolResult, UserMessage,
     },
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::Notify;
 
 use crate::{
     fast_clock::FAST_CLOCK,
-    session::{Session, custom_tool_use, running, waits},
+    follow::{page, sse},
+    server::{Reply, Server},
+    session::{Session, custom_tool_use, end_turn, message, running, waits},
 };
 
 type Input = BTreeMap<String, String>;
@@ -90,7 +92,7 @@ fn text(result: &UserCustomToolResult) -> String {
         .collect()
 }
 
-fn city(name: &str) -> serde_json::Value {
+fn city(name: &str) -> Value {
     json!({ "city": name })
 }
 
@@ -147,11 +149,24 @@ async fn calls_made_at_the_same_time_run_in_parallel_up_to_the_limit() {
     assert_eq!(*running.lock().expect("no test panics with it"), (0, 2));
 }
 
+/// It panics when it is dropped.
+struct Panicking;
+
+impl Drop for Panicking {
+    fn drop(&mut self) {
+        panic!("the secret is 42");
+    }
+}
+
 #[tokio::test]
 async fn whatever_happens_in_a_tool_is_a_result_for_the_agent() {
     let fails = || Tool::new("weather", |_: Input| async { Err::<String, _>(ToolError::new("no such city")) });
     let panics = Tool::new("weather", |_: Input| async { panic!("the secret is 42") as () });
     let stalls = Tool::new("weather", |_: Input| pending::<String>());
+    let panics_at_end = Tool::new("weather", |_: Input| async {
+        let _panicking = Panicking;
+        pending::<String>().await
+    });
     let wants_more = Tool::new("weather", |input: (u8, u8)| async move { format!("{input:?}") });
     let says_nothing = Tool::new("weather", |_: Input| async {});
     let says_much = Tool::new("weather", |_: Input| async { "é".repeat(100) });
@@ -164,6 +179,7 @@ async fn whatever_happens_in_a_tool_is_a_result_for_the_agent() {
         (hidden, "weather failed", true),
         (tools(panics), "The tool failed unexpectedly.", true),
         (tools(stalls), "tool 'weather' timed out", true),
+        (tools(panics_at_end), "tool 'weather' timed out", true),
         (
             tools(wants_more).max_output(80),
             "The input of the tool is invalid: invalid type: map, expected a tuple of size 2",
@@ -374,4 +390,55 @@ async fn a_session_that_ends_ends_the_run() {
     let fixture = Fixture::new(|_| Script::new().say("Farewell.").terminate()).await;
     let outcome = fixture.outcome([]).await;
     assert_eq!((outcome.text.as_str(), outcome.stop_reason().is_none()), ("Farewell.", true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_limit_between_two_events_begins_anew_after_a_tool() {
+    // While it waits, the clock moves only by `advance`.
+    let (end, is_over) = mpsc::channel::<()>();
+    tokio::task::spawn_blocking(move || is_over.recv());
+    let (stream, events) = Reply::events();
+    let sent = |id: &str, kind: &str| json!({"type": kind, "id": id, "custom_tool_use_id": "u1", "content": []});
+    let replies =
+        [stream, page(&[]), page(&[sent("s1", "user.message")]), page(&[sent("s2", "user.custom_tool_result")])];
+    let server = Server::start(replies).await;
+    let tell = |happened: &[Value]| {
+        let happened = String::from_utf8(sse(happened)).expect("JSON is UTF-8");
+        events.send(happened).expect("the stream is open");
+    };
+    let processed = |id: &str, kind: &str| {
+        let mut event = sent(id, kind);
+        event["processed_at"] = "2026-05-01T20:38:10Z".into();
+        event
+    };
+    let begun_and_ended = Arc::new((Notify::new(), Notify::new()));
+    let of_tool = Arc::clone(&begun_and_ended);
+    let tool = Tool::new("weather", move |_: Input| {
+        let of_tool = Arc::clone(&of_tool);
+        async move {
+            of_tool.0.notify_one();
+            of_tool.1.notified().await;
+        }
+    });
+    let client = server.client();
+    let run = client.sessions().run("sesn_1").message("Go.").tools(Tools::new([tool]));
+    let run = tokio::spawn(run.idle_timeout(Duration::from_secs(20)).into_future());
+    tell(&[processed("s1", "user.message"), running("r1"), custom_tool_use("u1"), waits("w1", &["u1"])]);
+    begun_and_ended.0.notified().await;
+    tokio::time::advance(Duration::from_secs(19)).await;
+    begun_and_ended.1.notify_one();
+    let in_reality = |time| tokio::task::spawn_blocking(move || std::thread::sleep(time));
+    while server.requests().len() < 4 {
+        in_reality(Duration::from_millis(5)).await.expect("it sleeps");
+    }
+    // The run reads the response.
+    in_reality(Duration::from_millis(100)).await.expect("it sleeps");
+    tokio::time::advance(Duration::from_secs(2)).await;
+    in_reality(Duration::from_millis(20)).await.expect("it sleeps");
+    let end_of_turn = [running("r2"), message("m", "Done."), end_turn("i")];
+    tell(&[processed("s2", "user.custom_tool_result")]);
+    tell(&end_of_turn);
+    let outcome = run.await.expect("no panic").expect("the run ends well");
+    assert_eq!((outcome.text.as_str(), outcome.tool_calls.len()), ("Done.", 1));
+    drop(end);
 }

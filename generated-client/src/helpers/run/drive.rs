@@ -133,11 +133,11 @@ impl Course {
 
     async fn next(&mut self) -> Next {
         poll_fn(|context| {
-            if let Poll::Ready(done) = self.calls.poll(context) {
-                return Poll::Ready(Next::Done(done));
-            }
             if !self.calls.is_empty() {
                 self.follow.rest();
+            }
+            if let Poll::Ready(done) = self.calls.poll(context) {
+                return Poll::Ready(Next::Done(done));
             }
             let follow = &mut self.follow;
             let polled = self.inbox.poll(context, |context, sent, is_sending| {

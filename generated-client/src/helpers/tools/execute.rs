@@ -3,7 +3,7 @@
 use std::{
     future::{Future, poll_fn},
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
+    pin::Pin,
     task::Poll,
 };
 
@@ -43,12 +43,25 @@ impl Tools {
     }
 }
 
-/// The output of `future`, unless it panics. It is not polled again then.
+/// The output of `future`, unless it panics. It is not polled again then. A panic while it is dropped has no effect.
 pub(crate) async fn caught<T>(future: impl Future<Output = T>) -> Result<T, Panicked> {
-    let mut future = pin!(future);
-    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-        Ok(poll) => poll.map(Ok),
-        Err(_) => Poll::Ready(Err(Panicked)),
+    let mut caught = Caught(Some(Box::pin(future)));
+    poll_fn(|context| {
+        let Some(future) = &mut caught.0 else { return Poll::Pending };
+        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+            Ok(poll) => poll.map(Ok),
+            Err(_) => Poll::Ready(Err(Panicked)),
+        }
     })
     .await
+}
+
+/// A future whose panics are caught, also while it is dropped. It is there until then.
+struct Caught<F>(Option<Pin<Box<F>>>);
+
+impl<F> Drop for Caught<F> {
+    fn drop(&mut self) {
+        // The message of a panic is for the developer, who has it on standard error.
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(self.0.take())));
+    }
 }
