@@ -43,10 +43,10 @@ pub struct Additions {
     /// An overlay to apply to both documents; can be repeated
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
-    /// An overlay to apply to the old document only, after the others
+    /// An overlay to apply to the old document only, after the others; can be repeated
     #[arg(long = "old-overlay", value_name = "FILE")]
     old_overlays: Vec<PathBuf>,
-    /// An overlay to apply to the new document only, after the others
+    /// An overlay to apply to the new document only, after the others; can be repeated
     #[arg(long = "new-overlay", value_name = "FILE")]
     new_overlays: Vec<PathBuf>,
     #[command(flatten)]

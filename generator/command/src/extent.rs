@@ -25,11 +25,11 @@ pub struct Extent {
     #[arg(long = "tag", value_name = "TAG")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) tags: Vec<String>,
-    /// Use only the operations of this path, as the document writes it; `/pets*` selects all paths that begin with `/pets`
+    /// Use only the operations of this path, as the document writes it; `/pets*` selects all paths that begin with `/pets`; can be repeated
     #[arg(long = "path", value_name = "PATH")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) paths: Vec<String>,
-    /// Use only the operation with this id
+    /// Use only the operation with this id; can be repeated
     #[arg(long = "operation", value_name = "ID")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) operations: Vec<String>,
