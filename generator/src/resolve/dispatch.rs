@@ -157,13 +157,11 @@ fn with_absent(types: &[TypeDef], union: &Union, candidates: &[ArmId], mut by_ta
     by_tag
 }
 
-/// Adds the base, for an object that lacks a required property of the arm of its tag. Such an object is valid only
-/// under the base.
+/// Adds the arm for an object that lacks a required property of the arm of its tag.
 fn with_incomplete(types: &[TypeDef], union: &Union, mut by_tag: Choice) -> Choice {
-    let base = union.discriminator.as_ref().and_then(|discriminator| discriminator.base);
-    if let (Choice::Tag { incomplete, arms, .. }, Some(base)) = (&mut by_tag, base) {
-        let requires_more = |arm: ArmId| tags::requires_more(types, &union.arms[arm.0].ty, &union.arms[base.0].ty);
-        *incomplete = Some(base).filter(|_| arms.arms().any(requires_more));
+    let found = tags::incomplete(types, union, &by_tag);
+    if let Choice::Tag { incomplete, .. } = &mut by_tag {
+        *incomplete = found;
     }
     by_tag
 }

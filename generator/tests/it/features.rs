@@ -120,6 +120,7 @@ features! {
     swagger_2_forms: "types/",
     tag_kinds: "",
     signs_in_names: "types/",
+    tag_of_all: "types/item.rs",
     tag_of_codes: "types/",
     fastapi_bodies: "types/",
     path_without_slash: "pets.rs",

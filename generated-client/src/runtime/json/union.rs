@@ -61,7 +61,7 @@ pub enum Choice {
     /// By the first rule, which reads a tag. The second rule is for objects without the tag.
     OptionalTag(&'static Choice, &'static Choice),
     /// By the rule, which reads a tag. If an object lacks a required member of the arm of its tag, it belongs to the
-    /// arm of the base.
+    /// other arm, unless it lacks a required member of that one too.
     OrBase(&'static Choice, usize),
     /// By the first set of members that the object has completely. An object with no such set is kept as it is.
     Keys(&'static [(&'static [&'static str], usize)]),
@@ -151,7 +151,7 @@ fn read_optional(
     read.ok().filter(|()| is_known).ok_or(fault)
 }
 
-/// Reads an object by a rule; if it only lacks a member, as the base. All other mismatches are reported for the arm of its tag.
+/// Reads an object by a rule; if it lacks a member, as the base. All other mismatches are reported for the arm of its tag.
 fn read_or_base(
     union: &mut dyn Union,
     rule: &Choice,
@@ -159,9 +159,13 @@ fn read_or_base(
     kind: Kind,
     reader: &mut Reader<'_>,
 ) -> Result<(), Fault> {
-    let read = |union: &mut dyn Union, reader: &mut Reader<'_>| read_chosen(union, rule, kind, reader);
-    let only_lacks = |_: &dyn Union, faults: &[&Fault]| faults.iter().all(|fault| fault.is_missing());
-    if read_unless(union, &read, &only_lacks, reader)? { Ok(()) } else { read_arm(union, base, reader) }
+    let by_rule = |union: &mut dyn Union, reader: &mut Reader<'_>| read_chosen(union, rule, kind, reader);
+    let as_base = |union: &mut dyn Union, reader: &mut Reader<'_>| read_arm(union, base, reader);
+    let lacks = |_: &dyn Union, faults: &[&Fault]| faults.iter().any(|fault| fault.is_missing());
+    if read_unless(union, &by_rule, &lacks, reader)? || read_unless(union, &as_base, &lacks, reader)? {
+        return Ok(());
+    }
+    by_rule(union, reader)
 }
 
 type Read<'r> = &'r dyn Fn(&mut dyn Union, &mut Reader<'_>) -> Result<(), Fault>;

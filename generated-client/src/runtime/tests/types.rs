@@ -255,6 +255,26 @@ runtime::union! {
     }
 }
 
+/// A union by a tag, with an arm for other tags, and for objects that lack a member of the arm of their tag.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum TagOrLacking {
+    Agent(Box<Agent>),
+    Reference(Reference),
+    Unknown(runtime::RawJson),
+}
+
+runtime::union! {
+    TagOrLacking {
+        Agent(boxed Agent),
+        Reference(from Reference),
+        ..Unknown
+    }
+    empty Unknown(_);
+    "an object" {
+        Object => OrBase(&runtime::json::Choice::TagOr("type", &[("agent", Agent)], Reference), Reference),
+    }
+}
+
 /// A union by a tag, with an arm that declares the tag for other tags.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum StateOr {

@@ -1,6 +1,6 @@
 use super::types::{
     AllKinds, Best, ByKeys, Event, Left, Model, NoNumber, NullableArms, OnlyInteger, OnlyNumber, OptionalTag,
-    OptionalTagOr, SharedOr, StateOr, TagOr, Tried,
+    OptionalTagOr, SharedOr, StateOr, TagOr, TagOrLacking, Tried,
 };
 use super::{decode, round_trip};
 use crate::runtime::{
@@ -126,6 +126,24 @@ fn an_object_with_an_unknown_tag_belongs_to_the_arm_for_other_tags_only_if_it_fi
     assert_eq!(decode::<TagOr>("{}").unwrap_err(), "missing property `id`");
     assert_eq!(decode::<TagOr>(r#"{"type": 1, "id": 1}"#).unwrap_err(), "$.id: expected a string, found an integer");
     assert_eq!(decode::<TagOr>(r#"{"type": "agent"}"#).unwrap_err(), "missing property `id`");
+}
+
+#[test]
+fn an_object_that_lacks_a_member_of_the_arm_of_its_tag_belongs_to_the_base_only_if_it_fits() {
+    assert!(matches!(
+        round_trip::<TagOrLacking>(r#"{"type": "agent", "id": "a", "version": 1}"#),
+        TagOrLacking::Agent(_)
+    ));
+    for lacking in [r#"{"type": "agent", "id": "a"}"#, r#"{"type": "agent", "id": "a", "tools": 1}"#] {
+        assert!(matches!(round_trip::<TagOrLacking>(lacking), TagOrLacking::Reference(_)), "{lacking}");
+    }
+    assert!(matches!(round_trip::<TagOrLacking>(r#"{"type": "new"}"#), TagOrLacking::Unknown(_)));
+    let both = r#"{"type": "agent", "tools": 1}"#;
+    let (_, misfits) = from_slice_tolerating::<TagOrLacking>(both.as_bytes(), Tolerance::Everything).unwrap();
+    let messages: Vec<String> = misfits.iter().map(|misfit| misfit.fault.to_string()).collect();
+    assert_eq!(messages.len(), 3, "{messages:?}");
+    let unfit = r#"{"type": "agent", "id": "a", "version": "1"}"#;
+    assert_eq!(decode::<TagOrLacking>(unfit).unwrap_err(), "$.version: expected an integer, found a string");
 }
 
 #[test]

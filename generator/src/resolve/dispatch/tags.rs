@@ -1,11 +1,12 @@
 //! Distinguishes arms by a tag: a property whose possible values differ from arm to arm.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use crate::{
     model::{
-        ArmId, Choice, Field, JsonKind, Presence, Struct, Tags, TypeDef, TypeKind, TypeRef, Union, alternatives,
-        resolved, structure,
+        ArmId, Choice, Field, JsonKind, Presence, Struct, Tags, TypeDef, TypeKind, TypeRef, Union, alternatives, resolved, structure,
     },
     names,
 };
@@ -23,25 +24,49 @@ pub(super) fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> 
     }
     // Required ones first: they cannot be missing. Then codes: a server may change the text of a sentence.
     found.sort_by_key(|candidate| (!candidate.is_required, !candidate.has_codes));
-    found.iter().find_map(|candidate| {
+    let mut choices = found.iter().filter_map(|candidate| {
         let choice = tag(types, union, candidates, candidate.wire_name, &[])?;
-        decides(types, union, candidates, &choice).then_some(choice)
-    })
+        decides(types, union, candidates, &choice, candidate.has_codes).then_some((candidate, choice))
+    });
+    let (_, first) = choices.next()?;
+    if has_all(&first, candidates) {
+        return Some(first);
+    }
+    // A code that all arms have is the tag that the server means.
+    let of_all = choices.find(|(candidate, choice)| candidate.has_codes && has_all(choice, candidates));
+    Some(of_all.map_or(first, |(_, choice)| choice))
+}
+
+/// Whether each arm has a value of the tag.
+fn has_all(choice: &Choice, candidates: &[ArmId]) -> bool {
+    let Choice::Tag { arms, .. } = choice else { return false };
+    let with_values: BTreeSet<ArmId> = arms.arms().collect();
+    candidates.iter().all(|arm| with_values.contains(arm))
 }
 
 /// Whether the property is used as a tag. A boolean may have another meaning, so all arms must require it and have a value for
-/// it. A text or an integer may have another meaning in an arm without values for it, so required keys have precedence if they
-/// distinguish the arms, and an object of that arm may lack properties of the arm of its tag.
-fn decides(types: &[TypeDef], union: &Union, candidates: &[ArmId], choice: &Choice) -> bool {
+/// it. A text that is not a code may have another meaning in an arm without values for it, so required keys have precedence if
+/// they distinguish the arms.
+fn decides(types: &[TypeDef], union: &Union, candidates: &[ArmId], choice: &Choice, has_codes: bool) -> bool {
     let Choice::Tag { wire_name, arms, otherwise, .. } = choice else { return true };
-    let kind = arms.kind();
-    if kind == JsonKind::Boolean {
+    if arms.kind() == JsonKind::Boolean {
         return otherwise.is_none() && candidates.iter().all(|arm| requires(types, &union.arms[arm.0].ty, wire_name));
     }
-    let Some(other) = otherwise.map(|arm| &union.arms[arm.0].ty) else { return true };
-    !declares(types, other, wire_name, kind)
-        || arms.arms().all(|arm| !requires_more(types, &union.arms[arm.0].ty, other))
-        || required_keys::by_keys(types, union, candidates).is_none()
+    let is_declared = |arm: ArmId| declares(types, &union.arms[arm.0].ty, wire_name, arms.kind());
+    has_codes || !otherwise.is_some_and(is_declared) || required_keys::by_keys(types, union, candidates).is_none()
+}
+
+/// The arm for an object that lacks a required property of the arm of its tag: the base. Without a declared discriminator, it is
+/// the arm that accepts any value of the tag, since the value may have another meaning there.
+pub(super) fn incomplete(types: &[TypeDef], union: &Union, choice: &Choice) -> Option<ArmId> {
+    let Choice::Tag { wire_name, arms, otherwise, .. } = choice else { return None };
+    let declares_tag = |arm: &ArmId| declares(types, &union.arms[arm.0].ty, wire_name, arms.kind());
+    let other = match &union.discriminator {
+        Some(discriminator) => discriminator.base,
+        None => otherwise.filter(declares_tag),
+    }?;
+    let requires_more = |arm: ArmId| requires_more(types, &union.arms[arm.0].ty, &union.arms[other.0].ty);
+    arms.arms().any(requires_more).then_some(other)
 }
 
 fn tag(
@@ -154,7 +179,7 @@ pub(super) fn requires(types: &[TypeDef], ty: &TypeRef, wire_name: &str) -> bool
 }
 
 /// Whether objects of a type have a property that objects of `base` may lack.
-pub(super) fn requires_more(types: &[TypeDef], ty: &TypeRef, base: &TypeRef) -> bool {
+fn requires_more(types: &[TypeDef], ty: &TypeRef, base: &TypeRef) -> bool {
     let fields = structs(types, ty).into_iter().flatten().flat_map(|object| &object.fields);
     let mut required = fields.filter(|field| field.is_required() && !field.is_lenient);
     required.any(|field| !requires(types, base, &field.wire_name))
@@ -215,7 +240,7 @@ struct Candidate<'t> {
     wire_name: &'t str,
     /// Whether the first struct that has it requires it.
     is_required: bool,
-    /// Whether its values are codes in all arms, and not sentences.
+    /// Whether its values are codes in all arms, and not sentences or empty.
     has_codes: bool,
 }
 
@@ -226,7 +251,8 @@ fn collect<'t>(types: &'t [TypeDef], ty: &'t TypeRef, found: &mut Vec<Candidate<
         if values.is_empty() {
             continue;
         }
-        let has_codes = !values.iter().any(|value| matches!(value, TagValue::String(text) if !names::is_code(text)));
+        let is_code = |text: &str| !text.is_empty() && names::is_code(text);
+        let has_codes = !values.iter().any(|value| matches!(value, TagValue::String(text) if !is_code(text)));
         match found.iter_mut().find(|candidate| candidate.wire_name == field.wire_name) {
             Some(known) => known.has_codes &= has_codes,
             None => found.push(Candidate {
