@@ -243,9 +243,9 @@ fn order(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &Struct, new: &Struct
 
 /// The undeclared properties.
 fn rest(cx: &mut Comparison<'_>, pair: TypePair<'_>, old: &AdditionalProperties, new: &AdditionalProperties) {
-    // Whether they are declared affects only their docs.
-    let AdditionalProperties { rust_name: old_name, value: old_value, declared: _ } = old;
-    let AdditionalProperties { rust_name: new_name, value: new_value, declared: _ } = new;
+    // Their rule affects only their docs, and how unions with the struct are read.
+    let AdditionalProperties { rust_name: old_name, value: old_value, rule: _ } = old;
+    let AdditionalProperties { rust_name: new_name, value: new_value, rule: _ } = new;
     let (before, now) = (cx.old_type(old_value), cx.new_type(new_value));
     if old_name == new_name && before == now {
         return;

@@ -94,6 +94,8 @@ impl Equal {
             description: _,
             default: _,
             example: _,
+            // Only the unions around it depend on this.
+            is_closed: _,
             // Types depend only on the bounds of integers.
             ranges: _,
             deprecated,

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{
     diagnostic::catalog::lower as findings,
     extensions::{ARGUMENTS, PROPERTY_NAMES},
-    model::{Access, AdditionalProperties, Docs, Field, Presence, Struct, TypeKind, TypeRef},
+    model::{Access, AdditionalProperties, Docs, Field, Presence, Struct, TypeKind, TypeRef, UndeclaredRule},
     names::{self, Scope},
     pointer::Pointer,
     read::{Schema, Tag},
@@ -281,7 +281,11 @@ fn additional_properties<'a>(
     let taken: Vec<&str> = fields.iter().map(|field| field.rust_name.as_str()).collect();
     let rust_name = Scope::new(&taken).claim("additional_properties");
     let declared = additional(parts);
-    let is_declared = declared.is_some();
+    let rule = match declared {
+        Some(_) => UndeclaredRule::Typed,
+        None if parts.iter().any(|part| part.keywords.schema.is_closed) => UndeclaredRule::Closed,
+        None => UndeclaredRule::Open,
+    };
     let value = declared.map(|(value, pointer)| schema::lower(context, value, &place.value(pointer)).with_null());
-    AdditionalProperties { rust_name, value: value.unwrap_or(TypeRef::Any), declared: is_declared }
+    AdditionalProperties { rust_name, value: value.unwrap_or(TypeRef::Any), rule }
 }

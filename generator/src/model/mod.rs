@@ -43,7 +43,7 @@ pub use settings::{
 pub use type_ref::{IntegerWidth, TextFormat, TypeId, TypeRef};
 pub use types::{
     Access, AdditionalProperties, Constant, Field, IntegerEnum, IntegerVariant, Presence, StringEnum, Struct, Tuple,
-    TypeDef, TypeKind, Usage, Variant,
+    TypeDef, TypeKind, UndeclaredRule, Usage, Variant,
 };
 pub use union::{Arm, ArmId, Base, Choice, Discriminator, JsonKind, Tags, Union};
 pub(crate) use walk::follow;

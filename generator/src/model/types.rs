@@ -56,8 +56,19 @@ pub struct AdditionalProperties {
     pub rust_name: String,
     /// The type of the values.
     pub value: TypeRef,
-    /// Whether the document declares them by a schema. If it does not, they are kept too.
-    pub declared: bool,
+    /// The rule of the document. Undeclared properties are kept in any case.
+    pub rule: UndeclaredRule,
+}
+
+/// The rule of a document for the properties that a struct does not declare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UndeclaredRule {
+    /// They have a schema.
+    Typed,
+    /// There is no rule, or any value is valid.
+    Open,
+    /// They are invalid: `additionalProperties: false`.
+    Closed,
 }
 
 /// One declared property.

@@ -53,6 +53,8 @@ pub struct Schema {
     pub required: ThinVec<String>,
     /// The schema of undeclared properties: `additionalProperties`, `patternProperties`, `unevaluatedProperties`.
     pub additional: Option<Box<SchemaOrRef>>,
+    /// Whether undeclared properties are invalid: `additionalProperties: false`, `unevaluatedProperties: false`.
+    pub is_closed: bool,
     /// `items`. Of an array with `prefixItems`, all elements, as alternatives.
     pub items: Option<Box<SchemaOrRef>>,
     /// `prefixItems`.

@@ -164,6 +164,8 @@ impl SchemaReader {
             _ => ThinVec::new(),
         };
         schema.additional = self.additional(object).map(Box::new);
+        let is_false = |keyword| object.get(keyword) == Some(&Value::Bool(false));
+        schema.is_closed = is_false("additionalProperties") || is_false("unevaluatedProperties");
     }
 
     /// The schema of undeclared properties.

@@ -112,7 +112,8 @@ fn absence(ty: &TypeRef, types: &[TypeDef]) -> usize {
 mod tests {
     use super::{MOST, bound, size};
     use crate::model::{
-        Access, AdditionalProperties, Docs, Field, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, Usage,
+        Access, AdditionalProperties, Docs, Field, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef,
+        UndeclaredRule, Usage,
     };
 
     /// A struct with ten fields of a type.
@@ -132,8 +133,11 @@ mod tests {
             is_lenient: false,
             is_in_text: false,
         };
-        let additional_properties =
-            AdditionalProperties { rust_name: "additional".to_owned(), value: TypeRef::Any, declared: false };
+        let additional_properties = AdditionalProperties {
+            rust_name: "additional".to_owned(),
+            value: TypeRef::Any,
+            rule: UndeclaredRule::Open,
+        };
         TypeDef {
             pointer: "#".to_owned(),
             rust_name: "Ten".to_owned(),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     lines::{FieldLine, LaidOut, StructLines},
-    model::{AdditionalProperties, Api, Constant, Field, Presence, Struct, TypeDef, TypeRef},
+    model::{AdditionalProperties, Api, Constant, Field, Presence, Struct, TypeDef, TypeRef, UndeclaredRule},
 };
 
 /// The struct with all of its impls.
@@ -27,7 +27,7 @@ fn definition(api: &Api, def: &TypeDef, object: &Struct) -> StructLines {
     let default = constructors::derives_default(def, object).then(|| quote!(Default,));
     let mut fields: Vec<FieldLine> =
         object.fields.iter().filter(|field| field.fixed().is_none()).map(|field| self::field(api, field)).collect();
-    let additional_docs = DocText::new().sentence(if object.additional_properties.declared {
+    let additional_docs = DocText::new().sentence(if object.additional_properties.rule == UndeclaredRule::Typed {
         "All other properties."
     } else {
         "Properties that this version of the crate does not know, kept as received and sent back."

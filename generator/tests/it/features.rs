@@ -43,6 +43,7 @@ features! {
     base_url_and_server: "",
     bodies_without_fields: "things.rs",
     callbacks: "types/",
+    closed_alternatives: "types/",
     conditional_properties: "types/",
     confusable_names: "types/",
     constants: "types/",

@@ -1,6 +1,6 @@
 //! Counts the places of a model that accept any JSON. They lose no data, but have no type.
 
-use generator::model::{Api, TypeKind, TypeRef};
+use generator::model::{Api, TypeKind, TypeRef, UndeclaredRule};
 
 /// All places of types (fields, items, arms, declared values), and those of them that are untyped.
 pub(super) fn count(api: &Api) -> (usize, usize) {
@@ -13,7 +13,7 @@ pub(super) fn count(api: &Api) -> (usize, usize) {
         match &definition.kind {
             TypeKind::Struct(object) => {
                 object.fields.iter().for_each(|field| add(&field.ty));
-                if object.additional_properties.declared {
+                if object.additional_properties.rule == UndeclaredRule::Typed {
                     add(&object.additional_properties.value);
                 }
             }

@@ -3,7 +3,7 @@
 use super::{Dump, renamed, said};
 use crate::model::{
     Access, AdditionalProperties, Api, Arm, ArmId, Choice, Field, IntegerEnum, IntegerVariant, IntegerWidth, JsonKind,
-    Presence, StringEnum, Struct, Tuple, TypeDef, TypeKind, TypeRef, Union, Usage, Variant,
+    Presence, StringEnum, Struct, Tuple, TypeDef, TypeKind, TypeRef, UndeclaredRule, Union, Usage, Variant,
 };
 
 pub(super) fn write(text: &mut Dump, api: &Api, def: &TypeDef) {
@@ -85,9 +85,13 @@ fn structure(text: &mut Dump, api: &Api, Struct { fields, required: _, additiona
             ),
         );
     }
-    let AdditionalProperties { rust_name, value, declared } = additional_properties;
-    let declared = if *declared { "" } else { " (undeclared)" };
-    text.line(1, format!("..{rust_name}: {}{declared}", type_ref(api, value)));
+    let AdditionalProperties { rust_name, value, rule } = additional_properties;
+    let rule = match rule {
+        UndeclaredRule::Typed => "",
+        UndeclaredRule::Open => " (undeclared)",
+        UndeclaredRule::Closed => " (forbidden)",
+    };
+    text.line(1, format!("..{rust_name}: {}{rule}", type_ref(api, value)));
 }
 
 fn string_enum(text: &mut Dump, StringEnum { variants, unknown_name }: &StringEnum) {

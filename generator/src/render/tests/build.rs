@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::{
     Access, AdditionalProperties, Api, Arm, ArmId, Base, Body, BodyContent, Docs, Field, JsonKind, Method, Operation,
     Parameter, ParameterLocation, ParameterStyle, Presence, Resource, Settings, StringEnum, Struct, Success,
-    SuccessResponse, TypeDef, TypeId, TypeKind, TypeRef, Union, Usage, Variant,
+    SuccessResponse, TypeDef, TypeId, TypeKind, TypeRef, UndeclaredRule, Union, Usage, Variant,
 };
 
 pub(crate) fn api(types: Vec<TypeDef>, operations: Vec<Operation>) -> Api {
@@ -66,8 +66,11 @@ pub(crate) fn type_def(rust_name: &str, kind: TypeKind) -> TypeDef {
 }
 
 pub(crate) fn structure(rust_name: &str, fields: Vec<Field>) -> TypeDef {
-    let additional_properties =
-        AdditionalProperties { rust_name: "additional_properties".to_owned(), value: TypeRef::Any, declared: false };
+    let additional_properties = AdditionalProperties {
+        rust_name: "additional_properties".to_owned(),
+        value: TypeRef::Any,
+        rule: UndeclaredRule::Open,
+    };
     let required = fields.iter().map(|field| field.wire_name.clone()).collect();
     type_def(rust_name, TypeKind::Struct(Struct { fields, required, additional_properties }))
 }

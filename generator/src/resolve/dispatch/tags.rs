@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 
 use crate::{
     model::{
-        ArmId, Choice, Field, JsonKind, Presence, Struct, Tags, TypeDef, TypeKind, TypeRef, Union, alternatives, resolved, structure,
+        ArmId, Choice, Field, JsonKind, Presence, Struct, Tags, TypeDef, TypeKind, TypeRef, UndeclaredRule, Union,
+        alternatives, resolved, structure,
     },
     names,
 };
@@ -110,8 +111,9 @@ fn tag(
         {
             // Another value is probably a new kind of object, unless the arm can have it, or the arm has its own property.
             Some(*only).filter(|arm| {
-                may_have(types, &union.arms[arm.0].ty, wire_name, tags.kind())
-                    || required_keys::has_own_key(types, union, candidates, *arm)
+                let ty = &union.arms[arm.0].ty;
+                may_have(types, ty, wire_name, tags.kind())
+                    || !is_closed(types, ty) && required_keys::has_own_key(types, union, candidates, *arm)
             })
         }
         _ => return None,
@@ -134,9 +136,15 @@ fn may_have(types: &[TypeDef], ty: &TypeRef, wire_name: &str, kind: JsonKind) ->
         TypeRef::Map(value) => takes(value),
         _ => structure(types, ty).is_some_and(|object| {
             let others = &object.additional_properties;
-            object.field(wire_name).is_some() || others.declared && takes(&others.value)
+            object.field(wire_name).is_some() || others.rule == UndeclaredRule::Typed && takes(&others.value)
         }),
     })
+}
+
+/// Whether the document forbids undeclared properties in objects of a type.
+fn is_closed(types: &[TypeDef], ty: &TypeRef) -> bool {
+    let is_closed = |object: &Struct| object.additional_properties.rule == UndeclaredRule::Closed;
+    structs(types, ty).into_iter().all(|object| object.is_some_and(is_closed))
 }
 
 /// The value of a name in a `mapping`.
