@@ -17,31 +17,44 @@ use super::{
     Context, conjunction, enumeration, framework_names, given_names, keywords::SchemaRef, place::Place, schema,
 };
 
-/// Gives all component schemas names and ids.
-pub(super) fn claim_names(context: &mut Context<'_, '_>) {
+/// Gives all component schemas ids, in their order.
+pub(super) fn add(context: &mut Context<'_, '_>) {
     let document = context.document;
-    let wire_names = || document.components.keys().map(String::as_str);
-    let given: BTreeMap<&str, String> = given_names(context);
+    for wire_name in document.components.keys() {
+        let pointer = match base_of(document, wire_name) {
+            Some(base) => pointer(base).child("base"),
+            None => pointer(wire_name),
+        };
+        let id = context.types.add(pointer, String::new(), String::new());
+        context.component_ids.insert(wire_name, id);
+    }
+}
+
+/// Names the component schemas for which `is_wanted` is true.
+fn claim_names(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> bool) {
+    let document = context.document;
+    let wanted = || document.components.keys().map(String::as_str).filter(|name| is_wanted(written(document, name)));
+    let given: BTreeMap<&str, String> = given_names(context, &is_wanted);
     let better = framework_names::better(document);
     let type_name = |wire_name: &str| {
         let chosen = given.get(wire_name).or_else(|| better.get(wire_name));
         names::type_name(chosen.map_or(wire_name, String::as_str))
     };
-    let type_names = context.type_names.claim_all(wire_names(), type_name);
-    for (wire_name, type_name) in wire_names().zip(&type_names) {
+    let type_names = context.type_names.claim_all(wanted(), type_name);
+    for (wire_name, type_name) in wanted().zip(type_names) {
         // The own members of a base are in the file of the base, which comes before them.
         let base = base_of(document, wire_name).and_then(|base| context.component_ids.get(base));
-        let pointer = match base_of(document, wire_name) {
-            Some(base) => pointer(base).child("base"),
-            None => pointer(wire_name),
-        };
         let module = match base.map(|id| context.types.module(*id).to_owned()) {
             Some(module) => module,
-            None => context.modules.claim(&names::module_name(type_name)),
+            None => context.modules.claim(&names::module_name(&type_name)),
         };
-        let id = context.types.add(pointer, type_name.clone(), module);
-        context.component_ids.insert(wire_name, id);
+        context.types.rename(context.component_ids[wire_name], type_name, module);
     }
+}
+
+/// The component of the document that a component is or belongs to.
+fn written<'a>(document: &'a Document<'_>, wire_name: &'a str) -> &'a str {
+    base_of(document, wire_name).unwrap_or(wire_name)
 }
 
 /// The component whose own members a component has.
@@ -50,8 +63,10 @@ fn base_of<'a>(document: &'a Document<'_>, wire_name: &str) -> Option<&'a str> {
 }
 
 /// The names that the author chose for component schemas.
-fn given_names<'a>(context: &mut Context<'a, '_>) -> BTreeMap<&'a str, String> {
-    let given = context.document.components.iter().filter_map(|(wire_name, schema)| {
+fn given_names<'a>(context: &mut Context<'a, '_>, is_wanted: impl Fn(&str) -> bool) -> BTreeMap<&'a str, String> {
+    let document = context.document;
+    let wanted = document.components.iter().filter(|(wire_name, _)| is_wanted(written(document, wire_name)));
+    let given = wanted.filter_map(|(wire_name, schema)| {
         let extensions = schema.as_item()?.extensions.as_deref()?;
         let name = given_names::name(context, extensions, TYPE_NAMES, &pointer(wire_name))?;
         Some((wire_name.as_str(), name))
@@ -59,12 +74,13 @@ fn given_names<'a>(context: &mut Context<'a, '_>) -> BTreeMap<&'a str, String> {
     given.collect()
 }
 
-/// Lowers the component schemas for which `is_wanted` is true. The others do not refer to them, or were lowered before.
+/// Names and lowers the component schemas for which `is_wanted` is true. The others do not refer to them, or were lowered before.
 pub(super) fn lower(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> bool) {
     let document = context.document;
+    claim_names(context, &is_wanted);
     reserve_values(context, &is_wanted);
     // A type that several of them write inline is one type, named after the component with the shortest name.
-    let written = |wire_name| base_of(document, wire_name).unwrap_or(wire_name);
+    let written = |wire_name| written(document, wire_name);
     let wanted = document.components.iter().enumerate().filter(|(_, (wire_name, _))| is_wanted(written(wire_name)));
     let mut in_turn: Vec<(usize, (&String, &SchemaOrRef))> = wanted.collect();
     in_turn.sort_by_key(|(_, (wire_name, _))| (written(wire_name).len(), written(wire_name)));
@@ -109,8 +125,9 @@ fn finish(context: &mut Context<'_, '_>, id: TypeId, ty: TypeRef, docs: Docs) {
 /// Takes a second id for each nullable component: its own type accepts `null`, and the second type has its other values.
 /// References lead to the second one, since each place expresses `null` itself.
 fn reserve_values(context: &mut Context<'_, '_>, is_wanted: impl Fn(&str) -> bool) {
+    let document = context.document;
     let components: Vec<(&str, TypeId)> = context.component_ids.iter().map(|(name, id)| (*name, *id)).collect();
-    for (wire_name, id) in components.into_iter().filter(|(wire_name, _)| is_wanted(wire_name)) {
+    for (wire_name, id) in components.into_iter().filter(|(wire_name, _)| is_wanted(written(document, wire_name))) {
         if !context.component_is_nullable(wire_name) || context.component_is_untyped(wire_name) {
             continue;
         }

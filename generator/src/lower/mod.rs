@@ -128,7 +128,7 @@ pub fn lower_last(
         pages: pagination::AllWritten::new(),
         server_variables,
     };
-    components::claim_names(&mut context);
+    components::add(&mut context);
     components::lower(&mut context, |wire_name| !last.contains(wire_name));
     let resources = resource::lower(&mut context);
     let receivers = received::lower(&mut context, &resources);

@@ -39,6 +39,12 @@ impl Types {
         TypeId::new(self.0.len() - 1)
     }
 
+    /// Gives a type its name and module.
+    pub(super) fn rename(&mut self, id: TypeId, rust_name: String, module: String) {
+        let ty = &mut self.0[id.index()];
+        (ty.rust_name, ty.module) = (rust_name, module);
+    }
+
     pub(super) fn name(&self, id: TypeId) -> &str {
         &self.0[id.index()].rust_name
     }

@@ -155,6 +155,7 @@ features! {
     tag_of_other_kind: "types/",
     tags_of_alternatives: "types/",
     unknown_tags: "types/open",
+    unused_names: "types/",
     vendor_types: "bottles.rs",
     without_response_body: "things.rs",
     write_only: "types/",
