@@ -20,7 +20,7 @@ pub(super) struct Subschema<'a> {
     pub(super) keywords: Keywords<'a>,
     pub(super) pointer: Pointer,
     /// Whether it is in a component that the outermost schema refers to.
-    referenced: bool,
+    pub(super) referenced: bool,
 }
 
 /// Schemas that all apply.

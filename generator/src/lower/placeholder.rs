@@ -1,4 +1,4 @@
-//! Placeholders: schemas with nothing but `type: object` or `type: array`, next to a schema that says more.
+//! Placeholders: schemas with nothing but `type: object` or `type: array`, next to a schema of another type.
 //!
 //! Generators write them for the type parameters of generic classes. For example, `PageDto` has `data: {type: array, items: {type:
 //! array}}`, and each response is `allOf: [PageDto, {properties: {data: {type: array, items: Pet}}}]`.
@@ -25,11 +25,35 @@ pub(super) fn ignore<'a>(context: &mut Context<'a, '_>, schemas: &mut [Conjuncti
     }
 }
 
+/// Removes the types of placeholders from a schema with an `allOf`. If a component is all that it contains, the type of the component
+/// is used, so any other type is ignored.
+pub(super) fn ignore_within<'a>(context: &mut Context<'a, '_>, schema: &mut Conjunction<'a>) {
+    let has_component = schema.sole_reference.is_some();
+    let is_placeholder = |part: &Subschema<'_>| {
+        let is_ignored = |ty: SchemaType| has_component || is_vague(ty);
+        !part.referenced && part.keywords.is_bare() && part.keywords.schema_type.is_some_and(is_ignored)
+    };
+    if schema.parts.len() < 2 || !schema.parts.iter().any(is_placeholder) {
+        return;
+    }
+    let others: Vec<Subschema<'a>> = schema.parts.iter().filter(|part| !is_placeholder(part)).cloned().collect();
+    let Some(used) = known_type(context, &others) else { return };
+    for part in schema.parts.iter_mut().filter(|part| is_placeholder(part)) {
+        let Some(ignored) = part.keywords.schema_type.filter(|ty| !ty.overlaps(used)) else { continue };
+        part.keywords.schema_type = None;
+        context.diagnostics.push_counted(findings::all_of_type_ignored(&part.pointer, ignored.as_str()));
+    }
+}
+
 /// The type of a placeholder; `None` if the schema says more.
 fn placeholder_type(schema: &Conjunction<'_>) -> Option<SchemaType> {
     let [part] = schema.parts.as_slice() else { return None };
-    let is_vague = |ty: &SchemaType| matches!(ty, SchemaType::Array | SchemaType::Object);
-    part.keywords.schema_type.filter(is_vague).filter(|_| schema.sole_reference.is_none() && part.keywords.is_bare())
+    let is_bare = schema.sole_reference.is_none() && part.keywords.is_bare();
+    part.keywords.schema_type.filter(|ty| is_bare && is_vague(*ty))
+}
+
+fn is_vague(ty: SchemaType) -> bool {
+    matches!(ty, SchemaType::Array | SchemaType::Object)
 }
 
 /// The type that a schema or its first alternative has.

@@ -52,9 +52,10 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, schema: SchemaRef<'a>, pl
 pub(super) fn lower_divided<'a>(
     context: &mut Context<'a, '_>,
     item: &'a Schema,
-    conjunction: Conjunction<'a>,
+    mut conjunction: Conjunction<'a>,
     place: &Place,
 ) -> LoweredSchema {
+    placeholder::ignore_within(context, &mut conjunction);
     let keys = equal::keys(context, item, place);
     if let Some(ty) = equal::known(context, &keys) {
         return LoweredSchema { ty, nullable: conjunction.nullable, docs: conjunction.docs };

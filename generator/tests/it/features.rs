@@ -50,6 +50,7 @@ features! {
     covered_alternatives: "types/",
     deprecated_scheme: "api.rs",
     described_arms: "types/",
+    direct_types: "types/",
     discriminator_without_tag: "types/pets",
     documentation: "",
     encodings: "things.rs",
