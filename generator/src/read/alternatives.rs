@@ -1,7 +1,7 @@
 //! Tags of alternatives: the values of components in the mappings of `oneOf` and `anyOf`.
 //!
 //! Input: all schemas as they are written. Output: each component that a mapping names, and that declares the property of the
-//! discriminator, has its value as a tag, unless the component states its tag itself or has several values.
+//! discriminator, has its value as a tag, unless the component states and requires its tag itself, or has several values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,8 +69,8 @@ fn note<'c>(components: &'c Components, schema: &'c Schema, found: &mut BTreeMap
     }
 }
 
-/// The value, converted to the type of the component's property. `None` if the component states its values itself, or cannot
-/// have this one.
+/// The value, converted to the type of the component's property. `None` if the component states and requires its only value
+/// itself, or cannot have this one.
 fn value(components: &Components, name: &str, property: &str, text: &str) -> Option<Value> {
     let schema = components.get(name).and_then(in_place)?;
     let declared = parts(schema).flat_map(|part| &part.properties).find(|(name, _)| name == property);
@@ -82,9 +82,9 @@ fn value(components: &Components, name: &str, property: &str, text: &str) -> Opt
         return None;
     }
     let value = of_type(text, declared.schema_type)?;
-    let is_possible =
-        declared.enumeration.is_empty() || declared.enumeration.len() > 1 && declared.enumeration.contains(&value);
-    is_possible.then_some(value)
+    let is_stated = declared.enumeration.len() == 1 && is_required(components, name, property);
+    let is_possible = declared.enumeration.is_empty() || declared.enumeration.contains(&value);
+    (is_possible && !is_stated).then_some(value)
 }
 
 fn is_required(components: &Components, name: &str, property: &str) -> bool {
