@@ -51,9 +51,27 @@ pub fn has_segments(variable: &str) -> bool {
     variable.starts_with(['+', '*']) || variable.ends_with(['+', '*']) || variable.ends_with("...")
 }
 
+/// Whether a variable has this name, apart from the notation for several segments: `path+`, `*path` and `path...` have the name
+/// `path`.
+pub fn has_name(variable: &str, name: &str) -> bool {
+    let signs = ['+', '*'];
+    let bare = variable.strip_suffix("...").unwrap_or(variable);
+    bare == name || bare.trim_start_matches(signs) == name || bare.trim_end_matches(signs) == name
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{has_segments, name, plain};
+    use super::{has_name, has_segments, name, plain};
+
+    #[test]
+    fn notations_for_several_segments_are_not_in_the_name() {
+        for variable in ["path", "+path", "path+", "*path", "**path", "path*", "path..."] {
+            assert!(has_name(variable, "path"), "{variable}");
+        }
+        for variable in ["Path", "path_", "path:path", "..path"] {
+            assert!(!has_name(variable, "path"), "{variable}");
+        }
+    }
 
     #[test]
     fn a_plain_template_has_only_names() {

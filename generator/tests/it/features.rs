@@ -112,6 +112,7 @@ features! {
     security: "",
     security_schemes: "",
     server_sent_events: "things.rs",
+    several_segments: "images.rs",
     several_unions: "types/choice.rs",
     sent_items: "things.rs",
     several_media_types: "things.rs",

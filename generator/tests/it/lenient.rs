@@ -111,7 +111,6 @@ fn a_parameter_in_the_query_of_a_path_is_a_query_parameter() {
             "path-parameter-in-query #/paths/~1alerts?lat={lat}&unit=m&lon={longitude}",
             "path-with-query #/paths/~1alerts?lat={lat}&unit=m&lon={longitude}",
             "path-parameter-in-query #/paths/~1alerts?city={city}",
-            "path-with-query #/paths/~1alerts?city={city}",
             "path-parameter-in-query #/paths/~1pets~1{id}{?page,size}",
             "parameter-not-declared #/paths/~1pets~1{id}{?page,size}/get",
         ]

@@ -27,21 +27,30 @@ pub(super) fn check(context: &mut PassContext<'_>) {
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for (written, mut item) in paths {
         let at = place.child(&written);
-        let path = match query::without_parameters(&written) {
+        let (path, sent) = match query::without_parameters(&written) {
             Some(query) if !written.starts_with("x-") => {
                 context.findings.report(catalog::parameter_in_query(&at, &written));
                 query::declare(&context.document, &mut item, &query);
                 let path = query::free_path(&query, |path| taken.contains(path) || checked.contains_key(path));
                 context.findings.record_move(&at, &place.child(&path));
-                path
+                (path, query.path)
             }
-            _ => written,
+            _ => (written.clone(), written),
         };
+        report_query(context, &place.child(&path), &sent);
         check_path(context, &place.child(&path), &path, &mut item, &mut seen);
         checked.insert(path, item);
     }
     if let Value::Object(root) = &mut context.document {
         root.insert("paths".to_owned(), Value::Object(checked));
+    }
+}
+
+/// Reports a query or fragment that is written in a path.
+fn report_query(context: &mut PassContext<'_>, place: &Pointer, path: &str) {
+    let plain = path_variable::plain(path);
+    if plain.contains(['?', '#']) && !path.starts_with("x-") {
+        context.findings.report(catalog::path_with_query(place, &plain));
     }
 }
 
@@ -65,10 +74,6 @@ fn check_path(
         context.findings.report(catalog::path_with_dots(place, path, segment));
         *item = json!({});
         return;
-    }
-    let plain = path_variable::plain(path);
-    if plain.contains(['?', '#']) {
-        context.findings.report(catalog::path_with_query(place, &plain));
     }
     let Some(names) = template_names(path) else {
         context.findings.report(catalog::unbalanced_template(place, path));
@@ -189,7 +194,7 @@ impl TemplateCheck<'_, '_> {
             for (((index, name), is_own), meant) in surplus.into_iter().zip(meant) {
                 let Some(meant) = meant else { continue };
                 let from = if is_own { &place } else { &shared_place }.child(*index);
-                if spelt.insert(from.clone()) {
+                if spelt.insert(from.clone()) && !path_variable::has_name(meant, name) {
                     self.findings.report(catalog::parameter_spelt(&from, name, meant));
                 }
                 let list = operation.entry("parameters").or_insert_with(|| json!([]));

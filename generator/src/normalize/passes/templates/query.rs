@@ -12,7 +12,7 @@ use crate::pointer::Pointer;
 /// A path whose query had parameters.
 pub(super) struct Query {
     /// The path without them. Constant parts of the query are still in it.
-    path: String,
+    pub(super) path: String,
     /// The name in the query, and the one in braces.
     pub(super) parameters: Vec<(String, String)>,
     /// Whether every request has them.
