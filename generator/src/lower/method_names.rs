@@ -1,6 +1,6 @@
 //! The methods of a resource: each operation gets its preferred name, or a longer one if the name is taken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::StatusCode;
 
@@ -40,7 +40,9 @@ pub(super) fn claim(
     resource: &str,
     operations: &[WrittenOperation<'_>],
 ) -> (Vec<String>, Scope) {
-    let claims: Vec<NameClaim> = operations.iter().map(|found| NameClaim::of(context, resource, found)).collect();
+    let with_items = with_items(operations);
+    let claim = |found| NameClaim::of(context, resource, &with_items, found);
+    let claims: Vec<NameClaim> = operations.iter().map(claim).collect();
     let mut order: Vec<usize> = (0..claims.len()).collect();
     order.sort_by_key(|index| claims[*index].rank);
     let mut scope = Scope::default();
@@ -64,6 +66,12 @@ pub(super) fn claim(
     (names, scope)
 }
 
+/// The paths below which there are operations on items: `/customer` of `/customer/{id}`.
+fn with_items<'p>(operations: &[WrittenOperation<'p>]) -> BTreeSet<&'p str> {
+    let divided = operations.iter().filter_map(|found| found.path.trim_end_matches('/').rsplit_once('/'));
+    divided.filter(|(_, item)| item.starts_with('{') && item.ends_with('}')).map(|(path, _)| path).collect()
+}
+
 /// Whether the same collection below another parent has an equal claim to the name: `get` of `/genres/{id}/images/{type}`
 /// and of `/items/{id}/images/{type}`. Then neither gets it.
 fn is_contested(claims: &[NameClaim], index: usize) -> bool {
@@ -77,7 +85,12 @@ fn is_contested(claims: &[NameClaim], index: usize) -> bool {
 }
 
 impl NameClaim {
-    fn of(context: &mut Context<'_, '_>, resource: &str, found: &WrittenOperation<'_>) -> Self {
+    fn of(
+        context: &mut Context<'_, '_>,
+        resource: &str,
+        with_items: &BTreeSet<&str>,
+        found: &WrittenOperation<'_>,
+    ) -> Self {
         let method = found.method.as_str();
         let id = written_id(found.operation).map(|id| names::without_route(id, method, found.path));
         let path = path_variable::plain(found.path);
@@ -89,7 +102,8 @@ impl NameClaim {
             resource,
             lists: lists::lists(context, found.operation),
             is_list: lists::is_list(context, found.operation),
-            is_created: found.operation.responses.responses.contains_key(&StatusCode::Code(CREATED)),
+            creates: with_items.contains(found.path.trim_end_matches('/'))
+                || found.operation.responses.responses.contains_key(&StatusCode::Code(CREATED)),
         };
         let names = names::method_names(&route);
         let length = path.split('/').count();

@@ -15,7 +15,7 @@ pub(super) fn phrase(route: &Route<'_>, place: &PathContext) -> Phrase {
         "POST" | "GET" | "PUT" | "PATCH" if !is_item && says_verb && !rest.is_empty() => return action(&rest, place),
         // A last segment below an item that is not a collection is an action: `POST /accounts/{id}/follow`.
         "POST" if !is_item && !is_many && !rest.is_empty() => return action(&rest, place),
-        "POST" if !is_item && (is_many || route.is_created) => "create",
+        "POST" if !is_item && (is_many || route.creates) => "create",
         // Controllers of ASP.NET have a path in the singular: `GET /api/Customer`.
         "GET" if !is_item && route.is_list && (place.is_own || place.is_below_item) => "list",
         "PUT" => "update",

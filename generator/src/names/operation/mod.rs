@@ -34,8 +34,8 @@ pub struct Route<'a> {
     pub lists: Option<bool>,
     /// Whether the response is a list.
     pub is_list: bool,
-    /// Whether a response has the status 201 (Created).
-    pub is_created: bool,
+    /// Whether a `POST` creates an item: a response has the status 201 (Created), or items are below the path.
+    pub creates: bool,
 }
 
 /// The names that a method may have.

@@ -1,12 +1,12 @@
 use super::{Route, method_names, operation_id_below, resource_of_path, shared_prefix, without_route};
 
 /// The name of a route that is written as `METHOD /path id`, with `-` instead of an absent ID. A star after the method means
-/// that the response is an object with a list, a plus means that it is a list, a minus means neither. `201` is the status of the
-/// response.
+/// that the response is an object with a list, a plus means that it is a list, a minus means neither. `201` means that a
+/// `POST` creates an item.
 fn name(resource: &str, route: &str) -> String {
     let parts: Vec<&str> = route.split_whitespace().collect();
     let [method, path, id] = parts.as_slice() else { panic!("{route}") };
-    let (method, is_created) = method.strip_suffix("201").map_or((*method, false), |method| (method, true));
+    let (method, creates) = method.strip_suffix("201").map_or((*method, false), |method| (method, true));
     let (method, lists, is_list) = match method.split_at(method.len() - 1) {
         (method, "*") => (method, Some(true), false),
         (method, "+") => (method, Some(true), true),
@@ -14,7 +14,7 @@ fn name(resource: &str, route: &str) -> String {
         _ => (method, None, false),
     };
     let id = (*id != "-").then(|| without_route(id, method, path));
-    method_names(&Route { id, method, path, shared: 0, resource, lists, is_list, is_created }).wanted
+    method_names(&Route { id, method, path, shared: 0, resource, lists, is_list, creates }).wanted
 }
 
 #[track_caller]
@@ -196,7 +196,7 @@ fn long_names_have_the_words_that_short_ones_lack() {
             resource,
             lists: Some(lists),
             is_list: false,
-            is_created: false,
+            creates: false,
         })
         .long
     };
