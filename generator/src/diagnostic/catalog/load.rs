@@ -38,7 +38,7 @@ pub fn not_utf8(offset: usize, byte: u8) -> Diagnostic {
         .help("save the file as UTF-8, e.g. with `iconv -f LATIN1 -t UTF-8`")
 }
 
-/// The file begins with the byte order mark of UTF-16.
+/// The file is text in UTF-16, with or without a byte order mark.
 pub fn utf_16() -> Diagnostic {
     NOT_UTF8
         .at(&Pointer::root(), "this text is UTF-16, not UTF-8")

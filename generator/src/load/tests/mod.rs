@@ -83,6 +83,8 @@ fn numbers_keep_the_precision_of_json() {
 fn text_that_is_not_a_document_is_refused_with_its_position() {
     check_refused(b"openapi: 3.1.0\nx: \"\xc3\xa9 \xff\"\n", "not-utf8", "2:7");
     check_refused(b"\xff\xfeo\0p\0", "not-utf8", "1:1");
+    check_refused(b"{\0\n\0", "not-utf8", "1:1");
+    check_refused(b"\0o\0p", "not-utf8", "1:1");
     check_refused(b"\x89PNG\r\n\x1a\n\0\0", "binary-file", "1:1");
     check_refused(b" \n# nothing\n", "empty-document", "1:1");
     check_refused(b"\n<!DOCTYPE html><html></html>", "html-page", "2:1");
