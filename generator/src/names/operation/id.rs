@@ -3,8 +3,13 @@
 use super::super::words;
 
 /// The id without the path and the method, which `FastAPI` appends to the name of the function:
-/// `read_flow_flows__id__get` of `GET /flows/{id}` → `read_flow`. The application may be mounted below fixed segments.
+/// `read_flow_flows__id__get` of `GET /flows/{id}` → `read_flow`. The application may be mounted below fixed segments. Encore writes
+/// the method before the name: `GET:site.List`.
 pub fn without_route<'i>(id: &'i str, method: &str, path: &str) -> &'i str {
+    let function = id.split_once(':').filter(|(before, _)| before.eq_ignore_ascii_case(method)).map(|(_, name)| name);
+    if let Some(function) = function.filter(|name| name.contains(char::is_alphanumeric)) {
+        return function;
+    }
     let method = method.to_ascii_lowercase();
     let stem = mounted(path).find_map(|path| {
         let path: String = path.chars().map(|character| if is_word(character) { character } else { '_' }).collect();

@@ -158,6 +158,18 @@ fn lists_are_called_list() {
 }
 
 #[test]
+fn ids_of_encore_lose_the_method() {
+    let routes = [
+        ("GET- /site/{siteID} GET:site.Get", "get"),
+        ("GET* /site GET:site.List", "list"),
+        ("POST- /site POST:site.Add", "add"),
+        ("DELETE /site/{siteID} DELETE:site.Delete", "delete"),
+        ("GET /site POST:site.Add", "post_add"),
+    ];
+    assert_names("site", &routes);
+}
+
+#[test]
 fn ids_may_begin_with_a_short_form_of_the_resource() {
     let routes = [
         ("GET* /repos/{owner}/{repo}/branches repoListBranches", "list_branches"),
