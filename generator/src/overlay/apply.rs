@@ -1,5 +1,6 @@
 //! Applies one action to the tree.
 
+use indexmap::IndexSet;
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
@@ -32,7 +33,7 @@ pub(super) fn apply(overlaid: &mut Overlaid, action: &Action, source: SourceId, 
         }
         Change::Copy(from) => {
             let selected = select(from, &overlaid.document);
-            let [only] = selected.as_slice() else {
+            let Some(only) = selected.first().filter(|_| selected.len() == 1) else {
                 diagnostics.push(catalog::copy_of_several(&action.pointer.child("copy"), selected.len()));
                 return;
             };
@@ -42,8 +43,8 @@ pub(super) fn apply(overlaid: &mut Overlaid, action: &Action, source: SourceId, 
     }
 }
 
-/// The places that a path selects, in the document's order.
-fn select(path: &JsonPath, document: &Value) -> Vec<Pointer> {
+/// The places that a path selects, each once. A path with several selectors can select a place several times.
+fn select(path: &JsonPath, document: &Value) -> IndexSet<Pointer> {
     let located = path.query_located(document);
     located.iter().map(|node| Pointer::from_text(format!("#{}", node.location().to_json_pointer()))).collect()
 }
@@ -54,7 +55,7 @@ fn path_of(pointer: &Pointer) -> &str {
 
 fn merge_all(
     overlaid: &mut Overlaid,
-    targets: &[Pointer],
+    targets: &IndexSet<Pointer>,
     update: &Value,
     origin: Option<&(SourceId, Pointer)>,
     action: &Action,
@@ -79,8 +80,10 @@ fn merge_all(
 }
 
 /// Removes from the last to the first, so that the indices of the remaining targets stay correct.
-fn remove(overlaid: &mut Overlaid, targets: &[Pointer], action: &Action, diagnostics: &mut Diagnostics) {
-    for target in targets.iter().rev() {
+fn remove(overlaid: &mut Overlaid, targets: &IndexSet<Pointer>, action: &Action, diagnostics: &mut Diagnostics) {
+    let mut ordered: Vec<&Pointer> = targets.iter().collect();
+    ordered.sort_by_cached_key(|target| target.tokens().map(sortable).collect::<Vec<_>>());
+    for target in ordered.into_iter().rev() {
         let Some(parent) = target.parent() else {
             diagnostics.push(catalog::removes_everything(&action.pointer));
             return;
@@ -102,4 +105,9 @@ fn remove(overlaid: &mut Overlaid, targets: &[Pointer], action: &Action, diagnos
             Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) | None => {}
         }
     }
+}
+
+/// A token for sorting: the indices of a list are in the order of its elements.
+fn sortable(token: String) -> (Option<usize>, String) {
+    (token.parse().ok(), token)
 }

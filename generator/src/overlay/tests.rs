@@ -79,6 +79,16 @@ fn removal_keeps_the_order_and_the_indices_of_other_elements() {
 }
 
 #[test]
+fn the_order_of_selectors_has_no_effect_and_each_place_is_changed_once() {
+    let letters = json!({"a": ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"]});
+    let rest = json!({"a": ["a", "b", "d", "e", "f", "g", "h", "i", "j"]});
+    check(&letters, "- {target: '$.a[11, 2, 10, 2]', remove: true}", &rest);
+    let nested = json!({"a": [{"b": [1, 2]}, {"b": [3]}], "c": 1});
+    check(&nested, "- {target: '$..[?@ == 1 || @.b]', remove: true}", &json!({"a": []}));
+    check(&json!({"a": [1]}), "- {target: \"$['a', 'a']\", update: [2]}", &json!({"a": [1, 2]}));
+}
+
+#[test]
 fn a_copy_is_merged_as_an_update_is() {
     check(
         &json!({"a": {"x": 1}, "b": {"y": 2}}),
