@@ -11,6 +11,7 @@ pub(super) const LIMITS: &[(&str, Narrower)] = &[
     ("minLength", Narrower::Higher(&["minLength"])),
     ("maxLength", Narrower::Lower(&["maxLength"])),
     ("pattern", Narrower::Other),
+    (UNNAMED_VALUES, Narrower::Values),
     ("format", Narrower::Format),
     ("contentEncoding", Narrower::Other),
     ("contentMediaType", Narrower::Other),
@@ -49,6 +50,9 @@ const MOST_COMBINATIONS: usize = 200;
 
 /// The same for alternatives of which exactly one applies. A further one excludes values too: `oneOf: [{required: [email]}, {required: [phone]}]`.
 pub(super) const ONE_REQUIRED: &str = "oneOf";
+
+/// The values of an `enum` that have no variants: fractions, lists and objects.
+const UNNAMED_VALUES: &str = "enum";
 
 /// Keywords that limit values only if they are `false`. Otherwise, they have a schema, which is in the model.
 const CLOSING: &[&str] = &["additionalProperties", "unevaluatedProperties", "unevaluatedItems"];
@@ -108,6 +112,7 @@ pub(super) enum Narrower {
     Lower(&'static [&'static str]),
     Multiple,
     Format,
+    Values,
     Fewer,
     Other,
 }
@@ -141,6 +146,7 @@ pub(super) fn limits_of(schema: &Map<String, Value>) -> Vec<(&'static str, Strin
         }
         "uniqueItems" => (schema.get(keyword) == Some(&Value::Bool(true))).then(|| "true".to_owned()),
         "pattern" => text(keyword).map(str::to_owned),
+        UNNAMED_VALUES => unnamed_values(schema).map(|values| values.to_string()),
         REQUIRED | ONE_REQUIRED => None,
         _ if CLOSING.contains(&keyword) => {
             (schema.get(keyword) == Some(&Value::Bool(false))).then(|| "false".to_owned())
@@ -157,6 +163,25 @@ pub(super) fn limits_of(schema: &Map<String, Value>) -> Vec<(&'static str, Strin
         }
     };
     LIMITS.iter().filter_map(|(keyword, _)| Some((*keyword, of_keyword(keyword)?))).collect()
+}
+
+/// The values of an `enum` that the model does not have, sorted. Names of values make variants of whole numbers.
+fn unnamed_values(schema: &Map<String, Value>) -> Option<Value> {
+    let values = schema.get("enum")?.as_array()?;
+    let has_names = schema.keys().any(|keyword| keyword.starts_with("x-"));
+    let takes_fractions = schema.get("type").is_some_and(|kind| kind == "number") && !has_names;
+    let is_fraction = |value: &Value| value.is_number() && !normalized(value).is_i64() && !normalized(value).is_u64();
+    let has_fractions = takes_fractions || values.iter().any(is_fraction);
+    let is_unnamed = |value: &&Value| match value {
+        Value::Number(_) => has_fractions,
+        Value::Array(_) | Value::Object(_) => true,
+        Value::Null | Value::Bool(_) | Value::String(_) => false,
+    };
+    let mut unnamed: Vec<Value> = values.iter().filter(is_unnamed).map(normalized).collect();
+    unnamed.sort_by_cached_key(Value::to_string);
+    // The client writes an only number by itself.
+    let is_constant = matches!(unnamed.as_slice(), [Value::Number(_)]);
+    (!unnamed.is_empty() && !is_constant).then(|| unnamed.into())
 }
 
 /// The stricter one of an inclusive and an exclusive bound. In OpenAPI 3.0, `true` makes a bound exclusive.
@@ -232,9 +257,18 @@ pub(super) fn excludes(keyword: &str, narrower: Narrower, [old, new]: [&PartLimi
             (_, None) => false,
             (None, Some(new)) => new.iter().any(|format| EXCLUDING_FORMATS.contains(&format.as_str())),
             (Some(old), Some(new)) => {
-                !WIDER_FORMATS.iter().any(|(less, more)| old.iter().eq([less]) && new.iter().eq([more]))
+                let excludes = |format: &String| EXCLUDING_FORMATS.contains(&format.as_str()) && !old.contains(format);
+                let is_wider = WIDER_FORMATS.iter().any(|(less, more)| old.iter().eq([less]) && new.iter().eq([more]));
+                new.iter().any(excludes) && !is_wider
             }
         },
+        Narrower::Values => new.get(keyword).is_some_and(|new| {
+            let values = |lists: &KeywordValues| {
+                let lists = lists.iter().filter_map(|list| serde_json::from_str::<Vec<Value>>(list).ok());
+                lists.flatten().map(|value| value.to_string()).collect::<BTreeSet<_>>()
+            };
+            !old.get(keyword).is_some_and(|old| values(old).is_subset(&values(new)))
+        }),
         Narrower::Fewer => new.get(keyword).is_some_and(|new| {
             !alternatives(keyword, old).iter().any(|old| old.iter().all(|old| new.iter().any(|new| accepts(new, old))))
         }),
@@ -311,7 +345,9 @@ pub(super) fn both(keyword: &str, one: &KeywordValues, other: &KeywordValues) ->
     let is_other_stricter = number(one).zip(number(other)).and_then(|(one, other)| match narrower {
         Some(Narrower::Higher(_)) => Some(other > one),
         Some(Narrower::Lower(_)) => Some(other < one),
-        Some(Narrower::Multiple | Narrower::Format | Narrower::Fewer | Narrower::Other) | None => None,
+        Some(Narrower::Multiple | Narrower::Format | Narrower::Values | Narrower::Fewer | Narrower::Other) | None => {
+            None
+        }
     });
     match is_other_stricter {
         Some(true) => other.clone(),

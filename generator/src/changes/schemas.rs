@@ -41,7 +41,7 @@ impl<'a> NormalizedSchemas<'a> {
     }
 
     /// The value at a place of the model.
-    fn get(&self, place: &Pointer) -> Option<&'a Value> {
+    pub(super) fn get(&self, place: &Pointer) -> Option<&'a Value> {
         self.at(&self.moved.trace(place))
     }
 
@@ -201,9 +201,23 @@ impl<'a> LimitWalk<'_, 'a> {
             }
             found.and(alternatives);
         }
-        found.and(self.inside(&place.child("items"), &format!(" of the items{part}"), inside));
-        let rest = place.child("additionalProperties");
-        found.and(self.inside(&rest, &format!(" of the additional properties{part}"), inside));
+        for index in 0..members("prefixItems") {
+            let place = place.child("prefixItems").child(index);
+            found.and(self.inside(&place, &format!(" of item {}{part}", index + 1), inside));
+        }
+        let rest = [
+            ("items", " of the items"),
+            ("unevaluatedItems", " of the unevaluated items"),
+            ("additionalProperties", " of the additional properties"),
+            ("unevaluatedProperties", " of the unevaluated properties"),
+        ];
+        for (keyword, of_rest) in rest {
+            found.and(self.inside(&place.child(keyword), &format!("{of_rest}{part}"), inside));
+        }
+        for pattern in schema.get("patternProperties").and_then(Value::as_object).into_iter().flat_map(Map::keys) {
+            let of_pattern = format!(" of the properties {}{part}", quoted(pattern));
+            found.and(self.inside(&place.child("patternProperties").child(pattern), &of_pattern, inside));
+        }
         if !self.of_type || !part.is_empty() {
             let properties = schema.get("properties").and_then(Value::as_object);
             for name in properties.into_iter().flat_map(Map::keys) {

@@ -1,6 +1,11 @@
 //! The credentials that are sufficient.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    iter,
+};
+
+use serde_json::Value;
 
 use super::{
     comparison::{About, Comparison},
@@ -8,10 +13,10 @@ use super::{
     report::DocumentVersion,
     rules::{Direction, Rule, client, operations},
 };
-use crate::diagnostic::catalog::quoted;
+use crate::{diagnostic::catalog::quoted, model::Operation, pointer::Pointer};
 
-/// Alternatives of names of schemes.
-type Requirements = [Vec<String>];
+/// The names of the schemes of an alternative, each alone and with each of its scopes.
+type Needs<'a> = BTreeSet<(&'a str, Option<&'a str>)>;
 
 /// The rules for the requirements of the client or of an operation.
 #[derive(Clone, Copy)]
@@ -21,6 +26,7 @@ struct Rules {
     narrowed: &'static Rule,
     widened: &'static Rule,
     reordered: &'static Rule,
+    scopes: &'static Rule,
 }
 
 /// Compares the requirements of an operation, if it has its own in one of the versions. The requirements of all other
@@ -31,8 +37,7 @@ pub(super) fn of_operation(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
         cx.has_common_security = true;
         return;
     }
-    let before = old.unwrap_or(&cx.old.api.settings.security);
-    let now = new.unwrap_or(&cx.new.api.settings.security);
+    let requirements = [requirements(cx, 0, Some(pair.old.1)), requirements(cx, 1, Some(pair.new.1))];
     let pointer = format!("{}/security", pair.new.1.pointer);
     let about = pair.about(Direction::Request).part("security", DocumentVersion::New, &pointer);
     let rules = Rules {
@@ -40,8 +45,9 @@ pub(super) fn of_operation(cx: &mut Comparison<'_>, pair: OperationPair<'_>) {
         narrowed: operations::OPERATION_SECURITY_NARROWED,
         widened: operations::OPERATION_SECURITY_WIDENED,
         reordered: operations::OPERATION_SECURITY_REORDERED,
+        scopes: operations::OPERATION_SCOPES_CHANGED,
     };
-    compare(cx, rules, &about, before, now);
+    compare(cx, rules, &about, &requirements);
 }
 
 /// Compares the requirements of operations without their own. If there are no such operations, only requests that callers
@@ -53,22 +59,48 @@ pub(super) fn of_client(cx: &mut Comparison<'_>, about: &About) {
             narrowed: client::SECURITY_NARROWED,
             widened: client::SECURITY_WIDENED,
             reordered: client::SECURITY_REORDERED,
+            scopes: client::SCOPES_CHANGED,
         }
     } else {
         let rule = client::OTHER_SECURITY_CHANGED;
-        Rules { requests: "requests by `Client::request`", narrowed: rule, widened: rule, reordered: rule }
+        let requests = "requests by `Client::request`";
+        Rules { requests, narrowed: rule, widened: rule, reordered: rule, scopes: rule }
     };
-    let (before, now) = (&cx.old.api.settings.security, &cx.new.api.settings.security);
-    compare(cx, rules, about, before, now);
+    let requirements = [requirements(cx, 0, None), requirements(cx, 1, None)];
+    compare(cx, rules, about, &requirements);
 }
 
-fn compare(cx: &mut Comparison<'_>, rules: Rules, about: &About, old: &Requirements, new: &Requirements) {
+/// The alternatives of an operation, if it has its own, or else of the document.
+fn requirements<'a>(cx: &Comparison<'a>, version: usize, operation: Option<&'a Operation>) -> Vec<Needs<'a>> {
+    let api = [cx.old.api, cx.new.api][version];
+    let own = operation.and_then(|it| Some((it.security.as_deref()?, it.pointer.as_str())));
+    let (alternatives, place) = own.unwrap_or((&api.settings.security, "#"));
+    let stated = cx.schemas[version].get(&Pointer::from_text(place).child("security"));
+    let needs = |(index, names): (usize, &'a Vec<String>)| {
+        let stated = stated.and_then(|all| all.get(index));
+        let with_scopes = |name: &'a String| {
+            let scopes = stated.and_then(|schemes| schemes.get(name)?.as_array()).into_iter().flatten();
+            iter::once(None).chain(scopes.filter_map(Value::as_str).map(Some)).map(|scope| (name.as_str(), scope))
+        };
+        names.iter().flat_map(with_scopes).collect()
+    };
+    alternatives.iter().enumerate().map(needs).collect()
+}
+
+fn compare(cx: &mut Comparison<'_>, rules: Rules, about: &About, [old, new]: &[Vec<Needs<'_>>; 2]) {
     let (before, now) = (alternatives(old), alternatives(new));
+    let [old_names, new_names] = [&before, &now].map(|all| all.iter().map(names).collect::<BTreeSet<_>>());
     let [old_order, new_order] = [in_order(old), in_order(new)];
     let (rule, message) = if before != now {
         // Old credentials are sufficient if they satisfy one of the new alternatives.
-        let suffices = |had: &BTreeSet<&str>| now.iter().any(|wanted| wanted.is_subset(had));
-        let rule = if before.iter().all(suffices) { rules.widened } else { rules.narrowed };
+        let suffices = |had: &BTreeSet<&str>| new_names.iter().any(|wanted| wanted.is_subset(had));
+        let rule = if old_names == new_names {
+            rules.scopes
+        } else if old_names.iter().all(suffices) {
+            rules.widened
+        } else {
+            rules.narrowed
+        };
         (rule, format!("{} needed {}, and need {} now", rules.requests, shown(&before), shown(&now)))
     } else if old_order != new_order {
         let message = format!("the order was {}, and is {} now", shown(&old_order), shown(&new_order));
@@ -79,27 +111,37 @@ fn compare(cx: &mut Comparison<'_>, rules: Rules, about: &About, old: &Requireme
     cx.add_repeatable(rule, about, message, Vec::new());
 }
 
+/// The schemes of an alternative.
+fn names<'a>(needs: &Needs<'a>) -> BTreeSet<&'a str> {
+    needs.iter().map(|(name, _)| *name).collect()
+}
+
 /// The alternatives in the order in which the client tries them. One without credentials is always the last.
-fn in_order(requirements: &Requirements) -> Vec<BTreeSet<&str>> {
-    let names = requirements.iter().map(|alternative| alternative.iter().map(String::as_str).collect());
-    names.filter(|names: &BTreeSet<&str>| !names.is_empty()).collect()
+fn in_order<'a>(requirements: &[Needs<'a>]) -> Vec<Needs<'a>> {
+    requirements.iter().filter(|needs| !needs.is_empty()).cloned().collect()
 }
 
 /// The alternatives; an empty one if nothing is needed.
-fn alternatives(requirements: &Requirements) -> BTreeSet<BTreeSet<&str>> {
-    if requirements.is_empty() {
-        return BTreeSet::from([BTreeSet::new()]);
-    }
-    requirements.iter().map(|alternative| alternative.iter().map(String::as_str).collect()).collect()
+fn alternatives<'a>(requirements: &[Needs<'a>]) -> BTreeSet<Needs<'a>> {
+    if requirements.is_empty() { BTreeSet::from([Needs::new()]) } else { requirements.iter().cloned().collect() }
 }
 
-fn shown<'a>(alternatives: impl IntoIterator<Item = &'a BTreeSet<&'a str>>) -> String {
-    let one = |names: &BTreeSet<&str>| {
-        if names.is_empty() {
-            "no credentials".to_owned()
-        } else {
-            names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" with ")
-        }
+fn shown<'r, 'a: 'r>(alternatives: impl IntoIterator<Item = &'r Needs<'a>>) -> String {
+    alternatives.into_iter().map(shown_needs).collect::<Vec<_>>().join(" or ")
+}
+
+/// The schemes of an alternative with their scopes: `` `oauth` (`read`, `write`) with `key` ``.
+fn shown_needs(needs: &Needs<'_>) -> String {
+    if needs.is_empty() {
+        return "no credentials".to_owned();
+    }
+    let mut schemes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (name, scope) in needs {
+        schemes.entry(name).or_default().extend(scope.map(quoted));
+    }
+    let scheme = |(name, scopes): (&str, Vec<String>)| match scopes.as_slice() {
+        [] => quoted(name),
+        scopes => format!("{} ({})", quoted(name), scopes.join(", ")),
     };
-    alternatives.into_iter().map(one).collect::<Vec<_>>().join(" or ")
+    schemes.into_iter().map(scheme).collect::<Vec<_>>().join(" with ")
 }

@@ -75,6 +75,9 @@ rules! {
     SECURITY_REORDERED, "security-reordered", Changed, Request,
         "If credentials for several alternatives are set, the first complete alternative is sent.",
         "Nothing, unless you set such credentials. Then check that the server accepts the other ones.";
+    SCOPES_CHANGED, "scopes-changed", Changed, Request,
+        "Operations need other scopes. The server may refuse a token without them.",
+        "Check that your tokens have these scopes.";
     OTHER_SECURITY_CHANGED, "other-security-changed", Changed, Request,
         "No operation has the security requirements of the document in both versions. Only those of requests by `Client::request` differ.",
         "Nothing, unless you use `Client::request`. Then check that the server accepts the credentials.";

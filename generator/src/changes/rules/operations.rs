@@ -36,6 +36,9 @@ rules! {
     OPERATION_SECURITY_REORDERED, "operation-security-reordered", Changed, Request,
         "If credentials for several alternatives are set, the first complete alternative is sent.",
         "Nothing, unless you set such credentials. Then check that the server accepts the other ones.";
+    OPERATION_SCOPES_CHANGED, "operation-scopes-changed", Changed, Request,
+        "The operation needs other scopes. The server may refuse a token without them.",
+        "Check that your tokens have these scopes.";
     OPERATION_HEADER_CHANGED, "operation-header-changed", Breaking, Request,
         "The operation sends a fixed header with another value, so the server may behave differently.",
         "Check the meaning of the new value, or set the old one for the call.";
