@@ -2,7 +2,15 @@
 
 use generator::{Options, names};
 
-use crate::{crate_files, document::Generated, failure::Failure, files::Files, runtime_parts, template::Template};
+use crate::{
+    crate_files,
+    document::Generated,
+    failure::Failure,
+    files::Files,
+    install::{Content, Item, Place},
+    owned, runtime_parts,
+    template::Template,
+};
 
 /// The path of a module below the root of its crate, such as `petstore` or `api::petstore`.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +53,30 @@ pub fn files(path: ModulePath<'_>, generated: &Generated, template: &Template, o
         files.insert(format!("{name}/generated/{file}"), of_generated(text, path));
     }
     files
+}
+
+/// The changes that replace the module in `place` by these files. The generator must have written all files that are there.
+pub fn items(place: &Place, path: ModulePath<'_>, files: &Files) -> Result<Vec<Item>, Failure> {
+    let name = path.name();
+    let file = format!("{name}.rs");
+    let of_folder = |(path, text): (&String, &String)| {
+        let below = path.strip_prefix(name)?.strip_prefix('/')?;
+        Some((below.to_owned(), text.clone()))
+    };
+    let folder = Content::folder(files.iter().filter_map(of_folder).collect());
+    let parts = [(file.clone(), files.get(&file).map(Content::text)), (name.to_owned(), Some(folder))];
+    let item = |(path, new): (String, Option<Content>)| {
+        let old = place.current(&path)?;
+        if let Some(other) = old.as_ref().and_then(|old| owned::without_mark(&path, old)) {
+            let other = place.root().join(other);
+            return Err(Failure::Use(format!(
+                "nothing was changed, because the generator did not write {}: move it, or choose another module or folder",
+                other.display()
+            )));
+        }
+        Ok(Item { path, old, new })
+    };
+    parts.into_iter().map(item).collect()
 }
 
 /// The root of the module.

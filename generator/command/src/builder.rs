@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use generator::diagnostic::{Colour, render};
+use generator::diagnostic::{Colour, catalog::left_out, render};
 use toml_edit::DocumentMut;
 
 use crate::{
@@ -15,8 +15,8 @@ use crate::{
     crate_files::{self, Contents},
     document::{Document, Generated, Task},
     failure::Failure,
-    files,
     generate::{self, Counts},
+    install::Place,
     license::License,
     manifest,
     owned::Changed,
@@ -164,7 +164,8 @@ impl Builder {
     /// Writes a module into `folder`: the file `petstore.rs`, which the crate includes, and the folder `petstore`.
     ///
     /// `module` is the path of the module in the crate, such as `petstore` or `api::petstore`. The crate needs the dependencies and
-    /// features of the code, and the edition 2024.
+    /// features of the code, and the edition 2024. The file and the folder are replaced as a whole. If they have a file that the generator
+    /// did not write, nothing is changed, and the error names the file.
     pub fn write_module(&self, folder: impl AsRef<Path>, module: &str) -> Result<Summary, Error> {
         let module = ModulePath::parse(module)?;
         Self::write_made(Self::made(self.read()?)?, folder.as_ref(), module)
@@ -172,8 +173,8 @@ impl Builder {
 
     /// Writes a module into `OUT_DIR`, from a build script.
     ///
-    /// Cargo runs the script again if the document, an overlay or a file that the document refers to has changed. If the crate's
-    /// Cargo.toml lacks a dependency or a feature that the code needs, the error has the lines to add.
+    /// Cargo runs the script again if the document, an overlay or a file that the document refers to has changed. It prints a warning
+    /// for each part of the document that is left out, and the number of errors and warnings. If the crate's Cargo.toml lacks a dependency or a feature that the code needs, the error has the lines to add.
     pub fn build_script(&self, module: &str) -> Result<Summary, Error> {
         let variable = |name: &str| {
             let value = env::var_os(name).map(PathBuf::from);
@@ -190,12 +191,8 @@ impl Builder {
         let made = Self::made(task)?;
         check_manifest(&manifest, &made.generated)?;
         let summary = Self::write_made(made, &out, module)?;
-        if summary.warnings > 0 {
-            let document = self.choices.spec.display();
-            print::result(&format!(
-                "cargo::warning={document}: {}; `openapi-crate check {document}` prints them\n",
-                generate::number(summary.warnings, "warning")
-            ))?;
+        for warning in summary.warnings_for_cargo(&self.choices.spec) {
+            print::result(&format!("cargo::warning={warning}\n"))?;
         }
         Ok(summary)
     }
@@ -212,7 +209,9 @@ impl Builder {
         let findings = render(&input, &run.diagnostics, Colour::Never);
         let document = Document { input, run };
         let counts = Counts::of(&document);
-        let summary = Summary::new(&counts, findings);
+        let left_out = document.run.diagnostics.iter().filter(|finding| finding.code == left_out::LEFT_OUT.name);
+        let left_out = left_out.map(|finding| finding.message.clone()).collect();
+        let summary = Summary::new(&counts, left_out, findings);
         match document.generated() {
             Ok(generated) => Ok(Made { generated, options, summary }),
             Err(_) => Err(Error::Document(summary.findings)),
@@ -222,14 +221,8 @@ impl Builder {
     fn write_made(made: Made, folder: &Path, module: ModulePath<'_>) -> Result<Summary, Error> {
         let Made { generated, options, mut summary } = made;
         let files = as_module::files(module, &generated, &Template::embedded(), &options);
-        let of_module = folder.join(module.name());
-        for stale in files::list(&of_module)? {
-            if !files.contains_key(&format!("{}/{stale}", module.name())) {
-                let path = of_module.join(stale);
-                fs::remove_file(&path).map_err(|error| Failure::io("remove", &path, &error))?;
-            }
-        }
-        files::write(folder, &files)?;
+        let place = Place::open(folder)?;
+        place.install(as_module::items(&place, module, &files)?)?;
         summary.files = files.len();
         Ok(summary)
     }
@@ -266,17 +259,34 @@ pub struct Summary {
     pub operations: usize,
     /// The number of types of the client.
     pub types: usize,
+    /// The number of errors. The client lacks the parts of the document with errors.
+    pub errors: usize,
     /// The number of warnings.
     pub warnings: usize,
+    /// A sentence for each part of the document that is left out, because it or a part that it needs has an error.
+    pub left_out: Vec<String>,
     /// The findings in the document, as text for people. Empty if there are none.
     pub findings: String,
     text: String,
 }
 
 impl Summary {
-    fn new(counts: &Counts, findings: String) -> Self {
-        let Counts { operations, types, warnings, .. } = *counts;
-        Self { files: 0, operations, types, warnings, findings, text: counts.to_string() }
+    fn new(counts: &Counts, left_out: Vec<String>, findings: String) -> Self {
+        let Counts { operations, types, errors, warnings, .. } = *counts;
+        Self { files: 0, operations, types, errors, warnings, left_out, findings, text: counts.to_string() }
+    }
+
+    /// The warnings that Cargo prints after a build script.
+    fn warnings_for_cargo(&self, document: &Path) -> Vec<String> {
+        let document = document.display();
+        let mut lines: Vec<String> = self.left_out.iter().map(|part| format!("{document}: {part}")).collect();
+        let counts = [(self.errors, "error"), (self.warnings, "warning")]
+            .map(|(count, what)| if count > 0 { Some(generate::number(count, what)) } else { None });
+        let counts: Vec<String> = counts.into_iter().flatten().collect();
+        if !counts.is_empty() {
+            lines.push(format!("{document}: {}; `openapi-crate check {document}` prints them", counts.join(", ")));
+        }
+        lines
     }
 }
 
@@ -319,5 +329,74 @@ impl From<Failure> for Error {
             Failure::Document => Self::Document(failure.to_string()),
             Failure::Check(text) | Failure::Use(text) => Self::Use(text),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCUMENT: &str = "\
+openapi: 3.0.3
+info: {title: Pets, version: '1'}
+servers: [{url: https://example.com}]
+paths:
+  /pets:
+    get: {operationId: listPets, responses: {'204': {description: None.}}}
+  /dogs:
+    get: {operationId: listDogs, responses: {'200': {$ref: '#/components/responses/Dogs'}}}
+";
+
+    fn with_document() -> (tempfile::TempDir, Builder) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let document = folder.path().join("pets.yaml");
+        fs::write(&document, DOCUMENT).expect("a document can be written");
+        (folder, Builder::new(document))
+    }
+
+    #[test]
+    fn a_build_script_names_the_operations_that_are_left_out() {
+        let (_folder, builder) = with_document();
+        let lines = builder.check().expect("one operation has no error").warnings_for_cargo(Path::new("pets.yaml"));
+        let expected = [
+            "pets.yaml: the operation `GET /dogs` is left out of the output, because it has an error",
+            "pets.yaml: 2 errors; `openapi-crate check pets.yaml` prints them",
+        ];
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn a_module_replaces_only_the_files_of_an_earlier_module() {
+        let (folder, builder) = with_document();
+        let source = folder.path().join("src");
+        let write = |path: &str, text: &str| fs::write(source.join(path), text).expect("a file can be written");
+        builder.write_module(&source, "pets").expect("the folder is new");
+        write("pets/generated/stale.rs", "// @generated by `openapi-crate` 0.0.1\n");
+        builder.write_module(&source, "pets").expect("only the generator wrote files there");
+        assert!(!source.join("pets/generated/stale.rs").exists());
+
+        write("pets/mine.rs", "pub fn mine() {}\n");
+        write("dogs.rs", "pub fn mine() {}\n");
+        for (module, file) in [("pets", "pets/mine.rs"), ("dogs", "dogs.rs")] {
+            let error = builder.write_module(&source, module).expect_err("the file has no mark").to_string();
+            let path = source.join(file).display().to_string();
+            assert!(error.contains(&format!("the generator did not write {path}: ")), "{error}");
+            assert_eq!(fs::read_to_string(path).expect("the file is still there"), "pub fn mine() {}\n");
+        }
+        assert!(!source.join("dogs").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_module_is_not_written_through_a_link() {
+        let (folder, builder) = with_document();
+        let (source, other) = (folder.path().join("src"), folder.path().join("other"));
+        for folder in [&source, &other] {
+            fs::create_dir(folder).expect("a folder can be made");
+        }
+        std::os::unix::fs::symlink(&other, source.join("pets")).expect("a link can be made");
+        builder.write_module(&source, "pets").expect_err("the folder is a link");
+        assert_eq!(fs::read_dir(&other).expect("the folder can be listed").count(), 0);
+        assert!(!source.join("pets.rs").exists());
     }
 }

@@ -163,6 +163,12 @@ fn strange(
     old.into_iter().filter_map(why).collect()
 }
 
+/// A file of a part that lacks the mark of the generator.
+pub fn without_mark(part: &str, content: &Content) -> Option<String> {
+    let mut files = files_of(part, content).into_iter();
+    files.find(|(_, bytes)| !bytes.is_some_and(|bytes| bytes.starts_with(MARK))).map(|(path, _)| path)
+}
+
 /// The files of a part, by their path in the crate.
 fn files_of<'c>(part: &str, content: &'c Content) -> BTreeMap<String, Option<&'c [u8]>> {
     match content {
