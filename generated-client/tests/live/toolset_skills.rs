@@ -196,3 +196,40 @@ async fn a_skill_that_cannot_be_downloaded_costs_no_other() {
     assert!(results[0].1.is_err() && results[1].1.is_ok(), "{results:?}");
     assert_eq!(folder.text("skills/good/SKILL.md"), "good");
 }
+
+#[tokio::test]
+async fn a_folder_of_the_user_is_neither_replaced_nor_removed() {
+    let folder = Folder::new("own");
+    for path in ["skills/reports", "skills/.plans.new"] {
+        fs::create_dir_all(folder.0.join(path)).expect("a folder");
+        fs::write(folder.0.join(path).join("SKILL.md"), "mine").expect("a file");
+    }
+    let toolset = LocalToolset::new(&folder.0).expect("the folder is there");
+    let new = archive(&[("SKILL.md", 0o644, "new")]);
+    let skills = [("skill_1", "reports"), ("skill_2", "plans"), ("skill_3", "others")];
+    let results = install(&toolset, &skills, &[new.clone(), new.clone(), new]).await;
+    for (result, path) in results.iter().zip(["skills/reports", "skills/.plans.new"]) {
+        assert!(result.contains(&format!("{path} exists, and is not the folder of a skill")), "{result}");
+    }
+    assert_eq!((results[2].as_str(), folder.text("skills/others/SKILL.md").as_str()), ("skill_3", "new"));
+    drop(toolset);
+    for path in ["skills/reports/SKILL.md", "skills/.plans.new/SKILL.md"] {
+        assert_eq!(folder.text(path), "mine");
+    }
+    assert_eq!(fs::read_dir(folder.0.join("skills")).expect("a folder").count(), 2);
+}
+
+#[tokio::test]
+async fn a_toolset_removes_no_skill_that_a_later_one_has_installed() {
+    let folder = Folder::new("later");
+    let [first, second] = [(); 2].map(|()| LocalToolset::new(&folder.0).expect("the folder is there"));
+    for (toolset, text) in [(&first, "first"), (&second, "second")] {
+        let archive = archive(&[("SKILL.md", 0o644, text)]);
+        assert_eq!(install(toolset, &[("skill_1", "reports")], &[archive]).await, ["skill_1"]);
+        assert_eq!(folder.text("skills/reports/SKILL.md"), text);
+    }
+    drop(first);
+    assert_eq!(folder.text("skills/reports/SKILL.md"), "second");
+    drop(second);
+    assert_eq!(fs::read_dir(folder.0.join("skills")).expect("a folder").count(), 0);
+}

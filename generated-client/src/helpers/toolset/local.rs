@@ -93,7 +93,8 @@ impl LocalToolset {
     }
 
     /// Downloads the skills of the agent of a session into `skills/NAME/` of the folder. If one fails, the others are
-    /// still installed. There is a result for each skill, with its ID.
+    /// still installed. A folder that no toolset has installed stays, and is an error of the skill. There is a result for each
+    /// skill, with its ID.
     pub async fn install_skills(&self, client: &Client, session: &Session) -> Vec<(String, Result<(), SkillError>)> {
         skills::install(&self.skills, client, session).await
     }

@@ -11,8 +11,8 @@
 //!     let folder = format!("sessions/{}", context.session.id);
 //!     std::fs::create_dir_all(&folder)?;
 //!     let toolset = LocalToolset::new(&folder)?;
-//!     toolset.install_skills(&context.client, &context.session).await;
 //!     toolset.mount_memory(&context.client, &context.session).await?;
+//!     toolset.install_skills(&context.client, &context.session).await;
 //!     Ok(Tools::of_toolset(toolset))
 //! });
 //! worker.run().await

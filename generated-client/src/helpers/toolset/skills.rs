@@ -2,13 +2,14 @@
 
 use std::{
     fmt,
+    hash::{BuildHasher, RandomState},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
 use super::{
     folder::Folder,
-    unpack::{UnpackError, remove, unpack},
+    unpack::{UnpackError, remove_skill, unpack},
 };
 use crate::{
     Client, Error,
@@ -21,7 +22,7 @@ use crate::{
 pub enum SkillError {
     /// It cannot be downloaded.
     Client(Error),
-    /// Its archive is refused or cannot be unpacked: the reason.
+    /// Its archive is refused or cannot be unpacked, or its folder exists and is not the folder of a skill: the reason.
     Archive(String),
 }
 
@@ -55,15 +56,19 @@ impl From<UnpackError> for SkillError {
     }
 }
 
-/// The skills that were installed. They are removed when it is dropped.
+/// The skills that were installed. They are removed when it is dropped, unless another toolset has replaced them.
 pub(super) struct Skills {
     folder: Arc<Folder>,
+    /// A random name of the toolset.
+    toolset: String,
     installed: Mutex<Vec<PathBuf>>,
 }
 
 impl Skills {
     pub(super) fn new(folder: Arc<Folder>) -> Self {
-        Self { folder, installed: Mutex::default() }
+        // The standard library seeds each hasher anew.
+        let random = || RandomState::new().hash_one(std::process::id());
+        Self { folder, toolset: format!("{:016x}{:016x}", random(), random()), installed: Mutex::default() }
     }
 
     /// A folder of this name that no other skill has.
@@ -87,7 +92,7 @@ impl Drop for Skills {
         let installed = self.installed.get_mut().unwrap_or_else(PoisonError::into_inner);
         for path in installed {
             // The folder may not exist any more.
-            let _ = remove(self.folder.dir(), path);
+            let _ = remove_skill(self.folder.dir(), path, |owner| owner == self.toolset);
         }
     }
 }
@@ -114,8 +119,10 @@ pub(super) async fn install(
 async fn install_one(skills: &Skills, client: &Client, id: &str, version: &str) -> Result<(), SkillError> {
     let version = client.skill_versions().get(id, version).send().await?;
     let archive = client.skill_versions().download(id, &version.id).send().await?;
-    let (folder, target) = (Arc::clone(&skills.folder), skills.target(&version.name, id));
-    let unpacked = tokio::task::spawn_blocking(move || unpack(folder.dir(), &archive, &target).map(|()| target)).await;
+    let (folder, toolset) = (Arc::clone(&skills.folder), skills.toolset.clone());
+    let target = skills.target(&version.name, id);
+    let unpack = move || unpack(folder.dir(), &archive, &target, &toolset).map(|()| target);
+    let unpacked = tokio::task::spawn_blocking(unpack).await;
     skills.note(unpacked.map_err(|error| SkillError::Archive(error.to_string()))??);
     Ok(())
 }

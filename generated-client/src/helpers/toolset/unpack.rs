@@ -22,11 +22,16 @@ const MOST_BYTES: u64 = 128 * 1024 * 1024;
 const FILE_TYPE: u32 = 0o170_000;
 const REGULAR: u32 = 0o100_000;
 
+/// The file that marks the folder of a skill. It has the name of its toolset.
+const MARKER: &str = ".managed-agents-skill";
+
 /// The reason why an archive is not unpacked.
 #[derive(Debug)]
 pub(super) enum UnpackError {
     /// Reason.
     Refused(String),
+    /// Something else is at this path.
+    Occupied(PathBuf),
     Io(io::Error),
 }
 
@@ -34,6 +39,11 @@ impl fmt::Display for UnpackError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(reason) => write!(formatter, "the archive is refused: {reason}"),
+            Self::Occupied(path) => write!(
+                formatter,
+                "{} exists, and is not the folder of a skill that a toolset has installed: rename it",
+                path.display()
+            ),
             Self::Io(error) => write!(formatter, "the archive cannot be unpacked: {error}"),
         }
     }
@@ -56,8 +66,9 @@ impl From<zip::result::ZipError> for UnpackError {
 
 type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
-/// Unpacks an archive into the folder `target` of `dir`, and replaces its content. If it fails, the old content stays.
-pub(super) fn unpack(dir: &Dir, archive: &[u8], target: &Path) -> Result<(), UnpackError> {
+/// Unpacks an archive into the folder `target` of `dir` for the toolset with this name, and replaces an older skill. If it fails, the
+/// older skill stays.
+pub(super) fn unpack(dir: &Dir, archive: &[u8], target: &Path, toolset: &str) -> Result<(), UnpackError> {
     let mut archive = ZipArchive::new(Cursor::new(archive))?;
     let names = checked_names(&mut archive)?;
     let top = common_top(&names);
@@ -66,25 +77,45 @@ pub(super) fn unpack(dir: &Dir, archive: &[u8], target: &Path) -> Result<(), Unp
     if let Some(parent) = target.parent() {
         dir.create_dir_all(parent)?;
     }
-    remove(dir, &beside)?;
+    free(dir, &beside)?;
     dir.create_dir_with(&beside, DirBuilder::new().mode(0o700))?;
-    let unpacked = unpack_into(&dir.open_dir(&beside)?, &mut archive, &names, top.as_deref());
+    let unpacked = dir.open_dir(&beside).map_err(UnpackError::from).and_then(|inside| {
+        inside.write(MARKER, toolset)?;
+        unpack_into(&inside, &mut archive, &names, top.as_deref())
+    });
     let moved = unpacked.and_then(|()| {
-        remove(dir, target)?;
+        free(dir, target)?;
         Ok(dir.rename(&beside, dir, target)?)
     });
     if moved.is_err() {
         // The error of the archive is returned, not the error of this call.
-        let _ = remove(dir, &beside);
+        let _ = remove_skill(dir, &beside, |owner| owner == toolset);
     }
     moved
 }
 
-/// Removes a folder with its content, if it exists.
-pub(super) fn remove(dir: &Dir, path: &Path) -> io::Result<()> {
-    match dir.remove_dir_all(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+/// Removes the skill at a path. Something else stays there, except an empty folder: a process may have been killed before it wrote the
+/// marker.
+fn free(dir: &Dir, path: &Path) -> Result<(), UnpackError> {
+    if remove_skill(dir, path, |_| true)? {
+        return Ok(());
+    }
+    match dir.remove_dir(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(UnpackError::Occupied(path.to_owned())),
         _ => Ok(()),
+    }
+}
+
+/// Removes the folder of a skill of such a toolset; `false` if there is none at this path.
+pub(super) fn remove_skill(dir: &Dir, path: &Path, is_owner: impl FnOnce(&str) -> bool) -> io::Result<bool> {
+    let is_folder = dir.symlink_metadata(path).is_ok_and(|found| found.is_dir());
+    let Some(folder) = is_folder.then(|| dir.open_dir(path).ok()).flatten() else { return Ok(false) };
+    let is_skill = folder.symlink_metadata(MARKER).is_ok_and(|found| found.is_file())
+        && folder.read_to_string(MARKER).is_ok_and(|owner| is_owner(&owner));
+    // Another toolset may replace the folder meanwhile, so the folder that was opened is removed.
+    match is_skill.then(|| folder.remove_open_dir_all()) {
+        Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(is_skill),
     }
 }
 
