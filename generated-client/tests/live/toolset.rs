@@ -434,7 +434,10 @@ async fn files_are_found_by_name_and_content() {
     found.sort_unstable();
     let expected =
         ["a.rs:1:fn main() {}", "src/.hidden.rs:1:fn hidden() {}", "src/b.rs:1:fn b() {}", "wide.rs:2:fn narrow"];
+    let long = format!("[lines of more than 2000 bytes are not searched: 1, the first one in {}]", path("wide.rs"));
+    assert_eq!(found.pop(), Some(long.as_str()));
     assert_eq!(found, expected.map(path));
+    fs::remove_file(place.inside().join("wide.rs")).expect("a file");
     assert_eq!(text(toolset.grep(GrepToolInput::new("x = 1").path("a.rs")).await), path("a.rs:2:let x = 1;"));
     assert_eq!(text(toolset.grep(GrepToolInput::new("nothing")).await), "no matches");
     assert!(error(toolset.grep(GrepToolInput::new("(")).await).contains("pattern is invalid"));
@@ -466,4 +469,24 @@ async fn files_that_cannot_be_read_cost_no_other() {
     let found = text(toolset.grep(GrepToolInput::new("word")).await);
     assert!(found.contains("open:1:word"), "{found}");
     assert!(Path::new(&place.inside()).exists());
+}
+
+#[tokio::test]
+async fn a_search_says_which_lines_and_files_it_has_not_read() {
+    let place = Place::new();
+    let toolset = place.toolset();
+    place.put("long", format!("{}word\nword\n{}", "x".repeat(2000), "y".repeat(3000)));
+    let (path, grep) = (place.inside().join("long"), GrepToolInput::new("word"));
+    let long = format!("[lines of more than 2000 bytes are not searched: 2, the first one in {}]", path.display());
+    assert_eq!(text(toolset.grep(grep.clone()).await), format!("{}:2:word\n{long}", path.display()));
+    assert_eq!(text(toolset.grep(GrepToolInput::new("other")).await), format!("no matches\n{long}"));
+    if cfg!(target_os = "linux") {
+        let toolset = LocalToolset::new("/proc/self").expect("the folder is there");
+        let found = text(toolset.grep(grep.path("mem")).await);
+        assert!(
+            found.starts_with("no matches\n[files that were not read to the end: 1, the first one is /proc/"),
+            "{found}"
+        );
+        assert!(found.ends_with("/mem: input/output error (os error 5)]"), "{found}");
+    }
 }

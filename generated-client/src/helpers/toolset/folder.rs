@@ -182,10 +182,16 @@ fn outside(path: &str) -> ToolError {
 
 /// The error of the system in a few words, with the path as the agent gave it.
 pub(super) fn failure(path: &str, error: &io::Error) -> ToolError {
+    // `cap-std` has its own error for a path that leads out of the folder.
+    if error.kind() == io::ErrorKind::PermissionDenied && error.raw_os_error().is_none() {
+        return outside(path);
+    }
+    ToolError::new(format!("{path}: {}", in_words(error)))
+}
+
+pub(super) fn in_words(error: &io::Error) -> String {
     let is_loop = error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
-    let words = match error.kind() {
-        // `cap-std` has its own error for a path that leads out of the folder.
-        io::ErrorKind::PermissionDenied if error.raw_os_error().is_none() => return outside(path),
+    match error.kind() {
         io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         io::ErrorKind::NotADirectory => "not a directory".to_owned(),
         io::ErrorKind::IsADirectory => "is a directory".to_owned(),
@@ -193,6 +199,5 @@ pub(super) fn failure(path: &str, error: &io::Error) -> ToolError {
         io::ErrorKind::AlreadyExists => "file already exists".to_owned(),
         _ if is_loop => "too many levels of symbolic links".to_owned(),
         _ => error.to_string().to_lowercase(),
-    };
-    ToolError::new(format!("{path}: {words}"))
+    }
 }
