@@ -263,7 +263,8 @@ impl Run {
         self
     }
 
-    /// Calls `listener` before each attempt to connect again.
+    /// Calls `listener` before each attempt to connect again. It must not wait for a [`RunControl`], which waits for the run: use
+    /// another task.
     pub fn on_reconnect(mut self, listener: impl FnMut(&Reconnect) + Send + 'static) -> Self {
         self.follow = self.follow.on_reconnect(listener);
         self
