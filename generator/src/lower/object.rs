@@ -32,10 +32,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>, parts: &[Subschema<'a>], 
         properties.entry(tag).or_default();
     }
     if properties.is_empty() {
-        return match additional(parts) {
-            Some((value, pointer)) => map(schema::lower(context, value, &place.value(pointer))),
-            None => TypeRef::Object,
-        };
+        return additional(context, parts, place).map_or(TypeRef::Object, map);
     }
     report_undeclared(context, &properties, parts);
     let arguments = arguments(context, &properties, parts);
@@ -121,8 +118,13 @@ fn report_undeclared(context: &mut Context<'_, '_>, properties: &Properties<'_>,
     }
 }
 
-fn additional<'a>(parts: &[Subschema<'a>]) -> Option<(SchemaRef<'a>, Pointer)> {
-    parts.iter().find_map(|part| Some((part.keywords.additional()?, part.pointer.child("additionalProperties"))))
+/// The type of the undeclared properties, if any part describes them.
+fn additional<'a>(context: &mut Context<'a, '_>, parts: &[Subschema<'a>], place: &Place) -> Option<LoweredSchema> {
+    let schemas = parts
+        .iter()
+        .filter_map(|part| Some((part.keywords.additional()?, part.pointer.child("additionalProperties"))))
+        .collect();
+    schema::lower_all(context, schemas, |pointer| place.value(pointer))
 }
 
 fn map(value: LoweredSchema) -> TypeRef {
@@ -280,12 +282,11 @@ fn additional_properties<'a>(
 ) -> AdditionalProperties {
     let taken: Vec<&str> = fields.iter().map(|field| field.rust_name.as_str()).collect();
     let rust_name = Scope::new(&taken).claim("additional_properties");
-    let declared = additional(parts);
-    let rule = match declared {
+    let value = additional(context, parts, place).map(LoweredSchema::with_null);
+    let rule = match &value {
         Some(_) => UndeclaredRule::Typed,
         None if parts.iter().any(|part| part.keywords.schema.is_closed) => UndeclaredRule::Closed,
         None => UndeclaredRule::Open,
     };
-    let value = declared.map(|(value, pointer)| schema::lower(context, value, &place.value(pointer)).with_null());
     AdditionalProperties { rust_name, value: value.unwrap_or(TypeRef::Any), rule }
 }
