@@ -104,13 +104,14 @@ fn property(
     written: &str,
     is_wanted: impl Fn(&TypeRef) -> bool,
 ) -> Result<Vec<String>, String> {
-    let found = property_at(types, page, written).filter(|(_, ty)| is_wanted(text_of(types, ty)));
+    let found = property_at(types, page, written).filter(|(_, ty)| is_wanted(behind_names(types, ty)));
     found.map(|(path, _)| path).ok_or_else(|| written.to_owned())
 }
 
-/// The type behind names for text: these are aliases in Rust too.
-fn text_of<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> &'t TypeRef {
-    if resolved(types, ty).is_text() { &TypeRef::String } else { ty }
+/// The type behind names of components, which are aliases in Rust too. Text of any format is a string.
+fn behind_names<'t>(types: &'t [TypeDef], ty: &'t TypeRef) -> &'t TypeRef {
+    let ty = resolved(types, ty);
+    if ty.is_text() { &TypeRef::String } else { ty }
 }
 
 /// The names that a path leads through, and the type at its end. A name may have dots in it: `@odata.nextLink`.
