@@ -228,6 +228,7 @@ fn of_kind(
         JsonKind::Integer => {
             let values: Vec<i64> = values.iter().filter_map(|value| value.as_number()).filter_map(integer).collect();
             let said = given_names::enum_values(context, parts);
+            let said = said.into_iter().map(|(value, said)| (integer_text(value), said)).collect();
             open_enum(context, EnumValues::Integers(values), &said, parts, docs, place)
         }
         JsonKind::Number => number(values),
@@ -268,6 +269,12 @@ fn integer(number: &Number) -> Option<i64> {
     #[expect(clippy::cast_possible_truncation, reason = "the float is whole and small")]
     let whole = |float: f64| (float.fract() == 0.0 && float.abs() <= EXACT).then_some(float as i64);
     number.as_i64().or_else(|| number.as_f64().filter(|_| number.is_f64()).and_then(whole))
+}
+
+/// The text of a value as the one of an integer: `1.0` is `1`.
+fn integer_text(value: String) -> String {
+    let number = value.parse::<Number>().ok();
+    number.as_ref().and_then(integer).map_or(value, |integer| integer.to_string())
 }
 
 /// The known values of an open enum.
