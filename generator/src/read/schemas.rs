@@ -31,6 +31,8 @@ pub(super) struct SchemaReader {
     pub(super) origins: Origins,
     /// The references to components that allow nothing but null.
     null: BTreeSet<String>,
+    /// The references to components without objects that do not list their values.
+    scalars: BTreeSet<String>,
 }
 
 impl SchemaReader {
@@ -38,8 +40,26 @@ impl SchemaReader {
     pub(super) fn new(document: &Value) -> Self {
         let components = Pointer::from_tokens(["components", "schemas"]);
         let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
-        let null = schemas.into_iter().flatten().filter(|(_, schema)| says_only_null(schema));
-        Self { null: null.map(|(name, _)| components.child(name).to_string()).collect(), ..Self::default() }
+        let schemas: Vec<(String, &Value)> =
+            schemas.into_iter().flatten().map(|(name, schema)| (components.child(name).to_string(), schema)).collect();
+        let those = |is_one: &dyn Fn(&Value) -> bool| {
+            let found = schemas.iter().filter(|(_, schema)| is_one(schema));
+            found.map(|(reference, _)| reference.clone()).collect::<BTreeSet<_>>()
+        };
+        let scalars = those(&is_scalar);
+        let is_scalar_alias =
+            |schema: &Value| schema.get("$ref").and_then(Value::as_str).is_some_and(|target| scalars.contains(target));
+        let aliases = those(&is_scalar_alias);
+        Self { null: those(&says_only_null), scalars: scalars.into_iter().chain(aliases).collect(), ..Self::default() }
+    }
+
+    /// Whether an alternative means null: converters of `OData`, such as the one of Microsoft Graph, write a reference that may be
+    /// null as `anyOf: [{$ref: …}, {type: object, nullable: true}]`. They refer to objects and enums.
+    fn is_null_of_odata(&self, alternative: &Value, list: &[Value]) -> bool {
+        let reference = |value: &Value| value.get("$ref").and_then(Value::as_str).map(str::to_owned);
+        list.len() == 2
+            && *alternative == json!({ "type": "object", "nullable": true })
+            && list.iter().filter_map(reference).any(|reference| !self.scalars.contains(&reference))
     }
 
     /// Whether an alternative allows only null.
@@ -137,7 +157,7 @@ impl SchemaReader {
             let at = self.path.pointer();
             let read = self.read(value);
             self.path.pop();
-            if self.is_only_null(&read) || is_null_of_odata(value, list) {
+            if self.is_only_null(&read) || self.is_null_of_odata(value, list) {
                 null = true;
                 continue;
             }
@@ -395,9 +415,8 @@ fn sorted(value: &Value) -> Value {
     value
 }
 
-/// Whether an alternative means null: converters of `OData`, such as the one of Microsoft Graph, write a reference that may be null
-/// as `anyOf: [{$ref: …}, {type: object, nullable: true}]`.
-fn is_null_of_odata(alternative: &Value, list: &[Value]) -> bool {
-    let is_reference = |value: &Value| value.get("$ref").is_some();
-    list.len() == 2 && list.iter().any(is_reference) && *alternative == json!({ "type": "object", "nullable": true })
+/// Whether a schema has a type other than `object`, and does not list its values.
+fn is_scalar(schema: &Value) -> bool {
+    let ty = schema.get("type").and_then(Value::as_str).and_then(SchemaType::of);
+    ty.is_some_and(|ty| ty != SchemaType::Object) && schema.get("enum").is_none() && schema.get("const").is_none()
 }
