@@ -113,6 +113,7 @@ features! {
     security_schemes: "",
     server_sent_events: "things.rs",
     several_segments: "images.rs",
+    shared_components: "types/",
     several_unions: "types/choice.rs",
     sent_items: "things.rs",
     several_media_types: "things.rs",
