@@ -32,7 +32,7 @@ pub(super) struct Conjunction<'a> {
     pub(super) sole_reference: Option<&'a str>,
     /// Whether `null` is a value too.
     pub(super) nullable: bool,
-    /// The annotations of the outermost schema.
+    /// The annotations of the outermost schema, and of the inline members of its `allOf`.
     pub(super) docs: Docs,
 }
 
@@ -44,20 +44,33 @@ pub(super) fn conjunction<'a>(
 ) -> Conjunction<'a> {
     let mut references = Vec::new();
     let parts = take_apart(context, schema, pointer, &mut references);
-    let (docs, nullable) = match schema {
-        SchemaRef::Item(item) => (docs(item), item.nullable),
-        SchemaRef::Reference(_) => (Docs::default(), false),
-    };
+    let nullable = matches!(schema, SchemaRef::Item(item) if item.nullable) || all_nullable(context, &parts);
     let sole_reference = match references.as_slice() {
         [reference] if parts.iter().all(|part| part.referenced || part.keywords.is_bare()) => Some(*reference),
         _ => None,
     };
-    let nullable = nullable || all_nullable(context, &parts);
+    let docs = inline_docs(&parts);
     Conjunction { parts, sole_reference, nullable, docs }
 }
 
+/// The docs of the inline schemas. The title and the example of a member of `allOf` may be about this member alone: they count
+/// only if it has no type, or no properties.
+fn inline_docs(parts: &[Subschema<'_>]) -> Docs {
+    let inline = parts.iter().enumerate().filter(|(_, part)| !part.referenced);
+    let docs = inline.map(|(index, part)| {
+        let Docs { summary, description, deprecated, example } = docs(part.keywords.schema);
+        Docs {
+            summary: summary.filter(|_| index == 0 || part.keywords.is_annotation()),
+            description,
+            deprecated,
+            example: example.filter(|_| index == 0 || part.keywords.properties.is_empty()),
+        }
+    });
+    docs.reduce(Docs::or).unwrap_or_default()
+}
+
 /// The docs of a schema.
-pub(super) fn docs(schema: &Schema) -> Docs {
+fn docs(schema: &Schema) -> Docs {
     let Schema { title, description, deprecated, example, .. } = schema;
     Docs {
         summary: title.as_deref().map(str::to_owned),
@@ -166,13 +179,15 @@ pub(super) fn implied_type(parts: &[Subschema<'_>]) -> Option<SchemaType> {
 
 impl Conjunction<'_> {
     /// Both, at once.
-    pub(super) fn and(mut self, other: Self) -> Self {
+    pub(super) fn and(mut self, mut other: Self) -> Self {
         let nullable = self.nullable && other.nullable;
-        if self.extends(&other) {
-            return Self { nullable, ..self };
+        let (extends, is_extended) = (self.extends(&other), other.extends(&self));
+        let docs = std::mem::take(&mut other.docs).or(std::mem::take(&mut self.docs));
+        if extends {
+            return Self { nullable, docs, ..self };
         }
-        if other.extends(&self) {
-            return Self { nullable, ..other };
+        if is_extended {
+            return Self { nullable, docs, ..other };
         }
         let (mine, others) = (self.is_annotation(), other.is_annotation());
         self.sole_reference = if mine { other.sole_reference } else { self.sole_reference.filter(|_| others) };
@@ -182,10 +197,7 @@ impl Conjunction<'_> {
                 self.parts.push(part);
             }
         }
-        if other.docs.description.is_some() {
-            self.docs = other.docs;
-        }
-        self
+        Self { docs, ..self }
     }
 
     /// Whether it is a component that extends the other component.

@@ -3,6 +3,7 @@
 //! Every component schema becomes a type, and so does every inline schema that needs one. Every operation becomes a method.
 //! `resolve` makes the decisions that need all types, such as how the arms of a union are distinguished.
 
+mod access;
 mod alternative;
 mod arm_names;
 mod body;

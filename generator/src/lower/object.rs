@@ -8,14 +8,14 @@ use serde_json::Value;
 use crate::{
     diagnostic::catalog::lower as findings,
     extensions::{ARGUMENTS, PROPERTY_NAMES},
-    model::{Access, AdditionalProperties, Docs, Field, Presence, Struct, TypeKind, TypeRef, UndeclaredRule},
+    model::{AdditionalProperties, Docs, Field, Presence, Struct, TypeKind, TypeRef, UndeclaredRule},
     names::{self, Scope},
     pointer::Pointer,
     read::{Schema, Tag},
 };
 
 use super::{
-    Context,
+    Context, access,
     conjunction::{self, Conjunction, Subschema},
     enumeration, given_names,
     keywords::SchemaRef,
@@ -164,7 +164,7 @@ fn fields<'a>(
     // A schema is named before an equal one that is deeper inside another property.
     by_height.sort_by_cached_key(|(_, ((_, schemas), _))| schemas.iter().map(|(schema, _)| height(*schema, 0)).max());
     for (index, ((wire_name, schemas), rust_name)) in by_height {
-        let access = access(&schemas);
+        let access = access::access(context, &schemas);
         let tag = tags.get(wire_name);
         let first = schemas.first().map(|(_, pointer)| pointer).or(tag.map(|(_, pointer)| pointer));
         let pointer = first.map(Pointer::to_string).unwrap_or_default();
@@ -242,26 +242,10 @@ fn tag_type<'a>(
 ) -> LoweredSchema {
     let described = schemas.iter().map(|(schema, pointer)| conjunction::conjunction(context, *schema, pointer));
     let described: Vec<Conjunction<'a>> = described.collect();
-    let docs = described.iter().map(|schema| &schema.docs).find(|docs| docs.is_described()).cloned();
-    let docs = docs.unwrap_or_default();
+    let nullable = described.iter().any(|schema| schema.nullable);
+    let docs = described.into_iter().map(|schema| schema.docs).reduce(Docs::or).unwrap_or_default();
     let ty = enumeration::lower(context, values, &[], &docs, place);
-    LoweredSchema { ty, nullable: described.iter().any(|schema| schema.nullable), docs }
-}
-
-fn access(schemas: &[(SchemaRef<'_>, Pointer)]) -> Access {
-    let items = || {
-        schemas.iter().filter_map(|(schema, _)| match schema {
-            SchemaRef::Item(item) => Some(item),
-            SchemaRef::Reference(_) => None,
-        })
-    };
-    if items().any(|item| item.read_only) {
-        Access::ReadOnly
-    } else if items().any(|item| item.write_only) {
-        Access::WriteOnly
-    } else {
-        Access::ReadWrite
-    }
+    LoweredSchema { ty, nullable, docs }
 }
 
 fn presence(is_required: bool, is_nullable: bool) -> Presence {

@@ -23,8 +23,14 @@ impl Docs {
         Self { description: description.filter(|text| !text.is_empty()).map(Into::into), ..Self::default() }
     }
 
-    /// Whether there is more than an example.
-    pub fn is_described(&self) -> bool {
-        self.summary.is_some() || self.description.is_some() || self.deprecated
+    /// These docs, completed by those of `other`. The item is deprecated if one of them says so.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            summary: self.summary.or(other.summary),
+            description: self.description.or(other.description),
+            deprecated: self.deprecated || other.deprecated,
+            example: self.example.or(other.example),
+        }
     }
 }

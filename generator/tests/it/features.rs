@@ -33,6 +33,7 @@ macro_rules! features {
 features! {
     all_of: "types/",
     alternatives_that_exclude: "types/",
+    annotations_of_members: "types/item.rs",
     integers_of_odata: "types/",
     all_of_enums: "types/note",
     all_of_impossible: "types/",
