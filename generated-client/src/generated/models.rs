@@ -131,6 +131,7 @@ impl runtime::Request<ListModels> {
 runtime::paged! {
     ListModels(page): Query("after_id") => {
         items: types::Model = page.data,
+        at = ["data"],
         next = page.last_id,
         more = page.has_more,
         count = page.data

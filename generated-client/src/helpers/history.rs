@@ -178,7 +178,7 @@ impl ResponseBody for Listed {
     const ACCEPT: &'static str = Json::<SessionEventList>::ACCEPT;
 
     fn decode(received: &mut Received) -> Result<Self> {
-        let (list, lacking) = page::read::<SessionEventList>(received)?;
+        let (list, lacking) = page::read::<SessionEventList>(received, &["data"])?;
         let message = format!("{MOST_EMPTY} pages in a row of the history have no events, so it may never end");
         let endless = Error::Decode(Arc::new(DecodeError::other(&received.head, message, None)));
         Ok(Self { events: in_place(list.data, lacking).collect_list(), next: list.next_page, endless })

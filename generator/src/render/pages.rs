@@ -16,8 +16,12 @@ pub(super) fn paged(api: &Api, operation: &Operation) -> Option<TokenStream> {
         && let ([items], [next]) = (&items[..], &from[..])
     {
         let next = ident(&field(api, page, next)?.rust_name);
-        let items = ident(&field(api, page, items)?.rust_name);
-        return Some(quote!(#PAGED! { #marker: #parameter => #next, #items: #item }));
+        let list = field(api, page, items)?;
+        // The macro makes the path of the list from the name of the field.
+        if list.rust_name == *items {
+            let items = ident(items);
+            return Some(quote!(#PAGED! { #marker: #parameter => #next, #items: #item }));
+        }
     }
     let Pagination { items, next, more, item: _ } = pagination;
     let kind = kind(next);
@@ -30,8 +34,8 @@ pub(super) fn paged(api: &Api, operation: &Operation) -> Option<TokenStream> {
         let way = if path.is_empty() { quote!(*#way) } else { way };
         ways.extend(quote!(, #name = #way));
     }
-    let items = way(api, page, items, by_value)?;
-    Some(quote!(#PAGED! { #marker(page): #kind => { items: #item = #items #ways } }))
+    let list = way(api, page, items, by_value)?;
+    Some(quote!(#PAGED! { #marker(page): #kind => { items: #item = #list, at = [#(#items),*] #ways } }))
 }
 
 /// How the next page is requested.

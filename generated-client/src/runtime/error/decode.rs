@@ -1,6 +1,6 @@
 //! Successes whose response differs from the API's document.
 
-use std::{borrow::Cow, error::Error as StdError, fmt};
+use std::{error::Error as StdError, fmt};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -54,6 +54,13 @@ impl Mismatch {
     /// The expected and the found kind of value, without the value.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// Its text without the credentials that it repeats.
+    pub(crate) fn shown(&self, secrets: &Secrets) -> String {
+        let Self { path, message } = self.clone();
+        let hide = |text| secrets.hide_in(text);
+        Self { path: path.map(hide), message: hide(message) }.to_string()
     }
 }
 
@@ -160,16 +167,9 @@ impl DecodeError {
     }
 
     /// The body in UTF-8, if its encoding is known.
-    fn text(&self) -> Cow<'_, [u8]> {
+    pub(crate) fn text(&self) -> Bytes {
         let transcoded = self.content_type().and_then(|content_type| transcoded_from(content_type, self.body()));
-        transcoded.map_or(Cow::Borrowed(self.body()), |text| Cow::Owned(text.into_bytes()))
-    }
-
-    /// A mismatch without the credentials that its texts repeat.
-    fn shown(&self, mismatch: &Mismatch) -> String {
-        let Mismatch { path, message } = mismatch.clone();
-        let hide = |text| self.secrets.hide_in(text);
-        Mismatch { path: path.map(hide), message: hide(message) }.to_string()
+        transcoded.map_or_else(|| self.body().clone(), Bytes::from)
     }
 }
 
@@ -180,7 +180,7 @@ impl fmt::Display for DecodeError {
         if let Some(content_type) = &self.content_type {
             write!(formatter, " of {}", one_line(&self.secrets.hide_in(content_type.clone()), 60))?;
         }
-        write!(formatter, " is not what the API documents: {}", self.shown(&self.first))?;
+        write!(formatter, " is not what the API documents: {}", self.first.shown(&self.secrets))?;
         if !self.others.is_empty() {
             write!(formatter, ", and {} more", self.others.len())?;
         }
@@ -201,7 +201,10 @@ impl fmt::Debug for DecodeError {
             .field("status", &self.status)
             .field("content_type", &self.content_type.clone().map(|text| self.secrets.hide_in(text)))
             .field("request_id", &self.request_id.clone().map(|text| self.secrets.hide_in(text)))
-            .field("mismatches", &self.mismatches().take(10).map(|mismatch| self.shown(mismatch)).collect_list())
+            .field(
+                "mismatches",
+                &self.mismatches().take(10).map(|mismatch| mismatch.shown(&self.secrets)).collect_list(),
+            )
             .field("shape", &self.shape())
             .finish_non_exhaustive()
     }

@@ -90,9 +90,13 @@ impl Fault {
         });
     }
 
-    /// The index of the element in which it is, of the outermost list.
-    pub(in crate::runtime) fn element(&self) -> Option<usize> {
-        self.0.path.iter().rev().find_map(|segment| segment.strip_prefix('[')?.strip_suffix(']')?.parse().ok())
+    /// The index of the element in which it is, of the list at a path of members.
+    pub(in crate::runtime) fn element_of(&self, list: &[&str]) -> Option<usize> {
+        let mut path = self.0.path.iter().rev();
+        let is_in_list =
+            list.iter().all(|name| path.next().is_some_and(|segment| *segment == path_segments::member(name)));
+        let element = path.next().filter(|_| is_in_list)?;
+        element.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
     }
 
     /// The path as JSONPath (RFC 9535), `$.data[3].id`; `None` for the whole value.

@@ -55,6 +55,10 @@ pub trait Paged: Operation {
     #[doc(hidden)]
     const NEXT: NextPage;
 
+    /// The names of the members that lead from a page to the list of its items.
+    #[doc(hidden)]
+    const ITEMS: &'static [&'static str];
+
     /// Decodes a page.
     #[doc(hidden)]
     fn decode_page(received: &mut Received) -> Result<Page<Self::Output>>;
@@ -150,7 +154,7 @@ impl<O: Paged> Pages<O> {
         let read = ready!(self.poll_page(context));
         Poll::Ready(read.map(|read| {
             let (page, lacking) = read?;
-            self.lacking = lacking.into_iter().map(|(_, error)| error).collect();
+            self.lacking = lacking.errors.into_iter().map(|(_, error)| error).collect();
             Ok(page)
         }))
     }
@@ -165,7 +169,7 @@ impl<O: Paged> Pages<O> {
                 received: &received,
                 next: O::next(&page),
                 more: O::more(&page).unwrap_or(true),
-                count: O::count(&page).unwrap_or(0).saturating_add(lacking.len()),
+                count: lacking.arrived.or_else(|| O::count(&page)).unwrap_or(0),
             });
             self.mismatches = received.mismatches;
             Ok((page, lacking))

@@ -14,17 +14,19 @@ use crate::runtime::{
 /// Implements [`Paged`](super::Paged) by the members of a page: `paged! { ListAgents: "page" => next_page, data: Agent }`.
 ///
 /// Other lists say how the next page is requested, and lead to the members by expressions, which may return early:
-/// `paged! { ListAgents(page): Query("page") => { items: Agent = page.data?.list, next = page.paging.next } }`.
+/// `paged! { ListAgents(page): Query("page") => { items: Agent = page.data?.list, at = ["data", "list"], next = page.paging.next } }`.
 #[allow(unused_macros, reason = "an API may have no pages")]
 macro_rules! paged {
     ($name:ident: $parameter:literal => $next:ident, $items:ident: $item:ty) => {
         $crate::runtime::paged! {
-            $name(page): Query($parameter) => { items: $item = page.$items, next = page.$next, count = page.$items }
+            $name(page): Query($parameter) => {
+                items: $item = page.$items, at = [stringify!($items)], next = page.$next, count = page.$items
+            }
         }
     };
     (
         $name:ident($page:ident): $kind:expr => {
-            items: $item:ty = $items:expr $(, next = $next:expr)? $(, more = $more:expr)?, count = $count:expr
+            items: $item:ty = $items:expr, at = $at:expr $(, next = $next:expr)? $(, more = $more:expr)?, count = $count:expr
         }
     ) => {
         impl $crate::runtime::Paged for $name {
@@ -34,11 +36,12 @@ macro_rules! paged {
                 use $crate::runtime::page::NextPage::{Body, Link, Number, NumberInBody, Offset, OffsetInBody, Query, Url};
                 $kind
             };
+            const ITEMS: &'static [&'static str] = &$at;
 
             fn decode_page(
                 received: &mut $crate::runtime::Received,
             ) -> $crate::runtime::Result<$crate::runtime::page::Page<Self::Output>> {
-                $crate::runtime::page::read(received)
+                $crate::runtime::page::read(received, Self::ITEMS)
             }
 
             $(fn next($page: &Self::Output) -> ::std::option::Option<$crate::runtime::page::Cursor<'_>> {
@@ -173,21 +176,30 @@ impl<T> List<T> for Field<Vec<T>> {
     }
 }
 
-/// Reads a page, without the elements that cannot be decoded.
+/// Reads a page, without the elements that cannot be decoded. Its items are in the list at the path `items`.
 #[doc(hidden)]
-pub fn read<T: FromJson + Send + 'static>(received: &mut Received) -> Result<Page<T>> {
-    let mut lacking = Lacking::new();
-    let page = T::filled(&mut read_into(received, &mut lacking))?;
+pub fn read<T: FromJson + Send + 'static>(received: &mut Received, items: &[&str]) -> Result<Page<T>> {
+    let mut lacking = Lacking::default();
+    let page = T::filled(&mut read_into(received, items, &mut lacking))?;
     Ok((page, lacking))
 }
 
 /// Reads a page. A closure that all types of pages share.
-fn read_into(received: &mut Received, lacking: &mut Lacking) -> impl FnMut(&mut dyn JsonValue) -> Result<()> {
-    move |page| match decode_json(page, received) {
-        Err(Error::Decode(error)) => {
-            *lacking = salvage(page, &error).ok_or(Error::Decode(error))?;
-            Ok(())
+fn read_into(
+    received: &mut Received,
+    items: &[&str],
+    lacking: &mut Lacking,
+) -> impl FnMut(&mut dyn JsonValue) -> Result<()> {
+    move |page| {
+        match decode_json(page, received) {
+            Err(Error::Decode(error)) => *lacking = salvage(page, &error, items).ok_or(Error::Decode(error))?,
+            read => {
+                read?;
+                if received.is_lenient && !received.mismatches.is_empty() {
+                    *lacking = Lacking::without_errors(received, items);
+                }
+            }
         }
-        read => read,
+        Ok(())
     }
 }

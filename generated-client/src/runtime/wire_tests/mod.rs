@@ -119,6 +119,8 @@ operations! {
     KeyedPages: GET "/v1/keyed" => Json<Value>, security: &[&["QueryKey"]];
     Bodies: POST "/v1/bodies" => Json<Value>;
     ListTyped: GET "/v1/typed" => Json<super::tests::types::Agent>;
+    TypedNumbers: GET "/v1/typed_numbers" => Json<super::tests::types::Agent>;
+    TypedOffsets: GET "/v1/typed_offsets" => Json<super::tests::types::Agent>;
     Count: GET "/v1/count" => Json<i64>;
     ListAgents: GET "/v1/agents" => Json<Vec<super::tests::types::Agent>>;
     MapAgents: GET "/v1/map" => Json<BTreeMap<String, super::tests::types::Agent>>;

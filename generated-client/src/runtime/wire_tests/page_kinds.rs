@@ -17,9 +17,10 @@ macro_rules! paged {
         impl Paged for $operation {
             type Item = u64;
             const NEXT: NextPage = $next;
+            const ITEMS: &'static [&'static str] = &["data"];
 
             fn decode_page(received: &mut Received) -> Result<Page<Value>> {
-                page::read(received)
+                page::read(received, Self::ITEMS)
             }
 
             fn next(page: &Value) -> Option<Cursor<'_>> {

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    ListPages, ListTyped, builder,
-    server::{Server, json},
+    ListPages, ListTyped, TypedNumbers, TypedOffsets, builder,
+    server::{Server, answer, json},
 };
 use crate::runtime::{
     Error, Paged, Received, Request, Result,
@@ -15,9 +15,10 @@ use crate::runtime::{
 impl Paged for ListPages {
     type Item = u64;
     const NEXT: NextPage = NextPage::Query("page");
+    const ITEMS: &'static [&'static str] = &["data"];
 
     fn decode_page(received: &mut Received) -> Result<Page<Value>> {
-        page::read(received)
+        page::read(received, Self::ITEMS)
     }
 
     fn next(page: &Value) -> Option<Cursor<'_>> {
@@ -137,32 +138,51 @@ async fn nothing_is_asked_for_before_it_is_wanted() {
     assert_eq!(server.requests().len(), 1);
 }
 
-impl Paged for ListTyped {
-    type Item = Option<u64>;
-    const NEXT: NextPage = NextPage::Query("page");
+/// A list whose items are the numbers of `Agent::limits`.
+macro_rules! typed {
+    ($operation:ident, $next:expr) => {
+        impl Paged for $operation {
+            type Item = Option<u64>;
+            const NEXT: NextPage = $next;
+            const ITEMS: &'static [&'static str] = &["limits"];
 
-    fn decode_page(received: &mut Received) -> Result<Page<Agent>> {
-        page::read(received)
-    }
+            fn decode_page(received: &mut Received) -> Result<Page<Agent>> {
+                page::read(received, Self::ITEMS)
+            }
 
-    fn next(page: &Agent) -> Option<Cursor<'_>> {
-        page.system.value().map(|cursor| Cursor::Text(cursor))
-    }
+            fn next(page: &Agent) -> Option<Cursor<'_>> {
+                page.system.value().map(|cursor| Cursor::Text(cursor))
+            }
 
-    fn count(page: &Agent) -> Option<usize> {
-        page.limits.value().map(Vec::len)
-    }
+            fn count(page: &Agent) -> Option<usize> {
+                page.limits.value().map(Vec::len)
+            }
 
-    fn items(page: Agent) -> Vec<Option<u64>> {
-        page.limits.into_value().unwrap_or_default()
-    }
+            fn items(page: Agent) -> Vec<Option<u64>> {
+                page.limits.into_value().unwrap_or_default()
+            }
+        }
+    };
 }
+
+typed!(ListTyped, NextPage::Query("page"));
+typed!(TypedNumbers, NextPage::Number("page", 1));
+typed!(TypedOffsets, NextPage::Offset("offset"));
 
 /// The elements of the lists of a page, the positions of the errors, and the number of requests.
 async fn read_typed(pages: &[&str]) -> (Vec<Result<Option<u64>, String>>, usize) {
+    let (read, asked) = read_list::<ListTyped>(pages, |request| request).await;
+    (read, asked.len())
+}
+
+/// The same for another list, with the targets of the requests.
+async fn read_list<O: Paged<Item = Option<u64>>>(
+    pages: &[&str],
+    refine: fn(Request<O>) -> Request<O>,
+) -> (Vec<Result<Option<u64>, String>>, Vec<String>) {
     let server = Server::start(pages.iter().map(|page| json(200, page))).await;
     let client = builder(&server).build().expect("a client");
-    let mut items = Request::<ListTyped>::new(&client).items();
+    let mut items = refine(Request::new(&client)).items();
     let mut read = Vec::new();
     while let Some(item) = items.next().await {
         read.push(item.map_err(|error| match error {
@@ -170,7 +190,7 @@ async fn read_typed(pages: &[&str]) -> (Vec<Result<Option<u64>, String>>, usize)
             other => panic!("{other}"),
         }));
     }
-    (read, server.requests().len())
+    (read, server.requests().into_iter().map(|request| request.target).collect())
 }
 
 #[tokio::test]
@@ -241,4 +261,46 @@ async fn a_page_of_nothing_but_wrong_elements_is_read_in_one_go() {
     let (read, _) = read_typed(&[&page]).await;
     assert_eq!((read.len(), read.iter().filter(|item| item.is_err()).count()), (2 * count + 1, count));
     assert_eq!(read[2 * count - 1], Err(format!("$.limits[{}]", 2 * count - 1)));
+}
+
+/// A page with these items, and an invalid element in another list.
+fn with_warning(items: &str) -> String {
+    format!(r#"{{"tools":[7],"id":"a","version":1,"limits":[{items}]}}"#)
+}
+
+#[tokio::test]
+async fn a_count_of_items_has_those_that_cannot_be_decoded_and_no_element_of_another_list() {
+    let [three, none] = [r#"1,"x",3"#, ""].map(with_warning);
+    let offsets = ["/v1/typed_offsets", "/v1/typed_offsets?offset=3"];
+    let (read, asked) = read_list::<TypedOffsets>(&[&three, &none], |request| request).await;
+    let wrong = |place: &str| Err(place.to_owned());
+    // The error of another list comes last.
+    let expected = [Ok(Some(1)), wrong("$.limits[1]"), Ok(Some(3)), wrong("$.tools[0]"), wrong("$.tools[0]")];
+    assert_eq!((&read[..], &asked[..]), (&expected[..], &offsets.map(str::to_owned)[..]));
+    let (read, asked) = read_list::<TypedOffsets>(&[&three, &none], Request::lenient).await;
+    assert_eq!((&read[..], &asked[..]), (&[Ok(Some(1)), Ok(Some(3))][..], &offsets.map(str::to_owned)[..]));
+
+    // A page of nothing but invalid items is not the last one.
+    let pages = [r#""x","y""#, "5", ""].map(with_warning);
+    let pages = pages.each_ref().map(String::as_str);
+    let (read, asked) = read_list::<TypedNumbers>(&pages, Request::lenient).await;
+    assert_eq!((&read[..], asked.len()), (&[Ok(Some(5))][..], 3));
+    let (read, asked) = read_list::<TypedNumbers>(&pages, |request| request).await;
+    assert_eq!((read.iter().flatten().collect::<Vec<_>>(), read.len(), asked.len()), (vec![&Some(5)], 6, 3));
+}
+
+#[tokio::test]
+async fn a_page_in_another_encoding_comes_without_the_elements_that_cannot_be_decoded() {
+    let page = b"{\"id\":\"caf\xE9\",\"version\":1,\"limits\":[\"\xE9\",2]}";
+    let latin = [("content-type", "application/json; charset=iso-8859-1")];
+    let server = Server::start([answer(200, &latin, page)]).await;
+    let client = builder(&server).build().expect("a client");
+    let mut pages = Request::<ListTyped>::new(&client).pages();
+    let read = pages.try_next().await.expect("a page").expect("a page");
+    assert_eq!((read.limits, read.id.as_str()), (vec![Some(2)].into(), "café"));
+    let Err(Error::Decode(error)) = pages.try_next().await else { panic!("no error of the element") };
+    assert_eq!(
+        (error.path(), &error.body()[..], error.shape().as_str()),
+        (Some("$.limits[0]"), "\"é\"".as_bytes(), "string")
+    );
 }
