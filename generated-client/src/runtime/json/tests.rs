@@ -483,3 +483,17 @@ fn refuse_malformed(valid: &str) {
         }
     }
 }
+
+#[test]
+fn a_change_of_one_unknown_member_keeps_the_texts_of_the_others() {
+    let text = r#"{"id":"n","a":12345678901234567890123,"b":[1e999],"c":1.50,"d":1,"e":2}"#;
+    let mut read: Reference = from_str(text).unwrap();
+    assert!(read.additional_properties.get_mut("x").is_none());
+    assert_eq!(written(&read), text);
+    read.additional_properties["d"] = 3.into();
+    read.additional_properties.remove("e");
+    read.additional_properties.insert("f".to_owned(), Value::Null);
+    let mut members = text.trim_end_matches('}').split(',').collect::<Vec<_>>();
+    members.splice(4.., [r#""d":3"#, r#""f":null"#]);
+    assert_eq!(written(&read), members.join(",") + "}");
+}

@@ -1,10 +1,13 @@
 //! [`UnknownProperties`]: the properties of an object that are not declared, as text.
 
 use std::{
+    borrow::Cow,
     fmt,
     ops::{Deref, DerefMut},
     sync::{LazyLock, OnceLock},
 };
+
+use serde_json::Value;
 
 use super::{Fault, Notes, Reader, Rest, Writer, quoted, value_of};
 use crate::runtime::JsonObject;
@@ -21,7 +24,8 @@ pub struct UnknownProperties(Option<Box<Inner>>);
 
 #[derive(Clone, Default)]
 struct Inner {
-    /// The members between commas, without the brackets. Of no use once the map was changed.
+    /// The members as received, between commas, without the brackets. Once the map was changed, it has the texts of the values
+    /// that are still the same.
     text: String,
     map: OnceLock<JsonObject>,
     is_changed: bool,
@@ -70,41 +74,32 @@ impl Inner {
     }
 
     fn map(&self) -> &JsonObject {
-        self.map.get_or_init(|| members(&format!("{{{}}}", self.text)).unwrap_or_default())
+        self.map.get_or_init(|| map(&self.text, value))
     }
 }
 
-/// The members of an object. The text was read once already, so it is JSON.
-fn members(object: &str) -> Result<JsonObject, Fault> {
-    let mut map = JsonObject::new();
-    let mut reader = Reader::new(object);
+/// The members between commas: names, and texts of values.
+fn members(text: &str) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
+    let mut reader = Reader::new(text);
     let mut is_first = true;
-    reader.begin_object()?;
-    while let Some(name) = reader.next_name(&mut is_first)? {
-        // A number beyond the range of floats is not a `Value`.
-        let value = value_of(reader.skip()?).unwrap_or_default();
-        map.insert(name.into_owned(), value);
-    }
-    Ok(map)
+    std::iter::from_fn(move || {
+        // The end of the text is a fault, since there is no bracket.
+        if reader.at() == text.len() {
+            return None;
+        }
+        let name = reader.next_name(&mut is_first).ok()??;
+        Some((name, reader.skip().ok()?))
+    })
 }
 
-/// Whether there is a member of this name between commas. It does not make the map, which may be large.
-fn has_member(members: &str, name: &str) -> bool {
-    if members.is_empty() {
-        return false;
-    }
-    let mut reader = Reader::new(members);
-    let mut is_first = true;
-    // The end of the text is a fault, since there is no bracket.
-    while let Ok(Some(other)) = reader.next_name(&mut is_first) {
-        if other == name {
-            return true;
-        }
-        if reader.skip().is_err() {
-            return false;
-        }
-    }
-    false
+/// The value with this text, which is JSON. A number beyond the range of floats is not a `Value`.
+fn value(text: &str) -> Value {
+    value_of(text).unwrap_or_default()
+}
+
+/// The map of the members between commas, with values that `value` makes of their texts.
+fn map(text: &str, value: fn(&str) -> Value) -> JsonObject {
+    members(text).map(|(name, text)| (name.into_owned(), value(text))).collect()
 }
 
 impl Deref for UnknownProperties {
@@ -123,7 +118,6 @@ impl DerefMut for UnknownProperties {
         let inner = self.0.get_or_insert_default();
         inner.map();
         inner.is_changed = true;
-        inner.text = String::new();
         inner.map.get_mut().expect("the map was made above")
     }
 }
@@ -166,9 +160,13 @@ impl Rest for UnknownProperties {
     fn write(&self, writer: &mut Writer) {
         let Some(inner) = &self.0 else { return };
         if inner.is_changed {
-            for (name, value) in inner.map() {
+            let texts = map(&inner.text, |text| text.into());
+            for (name, now) in inner.map() {
                 writer.name(name);
-                writer.value(value);
+                match texts.get(name).and_then(Value::as_str) {
+                    Some(text) if value(text) == *now => writer.raw(text),
+                    Some(_) | None => writer.value(now),
+                }
             }
         } else if !inner.text.is_empty() {
             writer.separate();
@@ -186,7 +184,11 @@ impl Rest for UnknownProperties {
 
     fn has(&self, name: &str) -> bool {
         let Some(inner) = &self.0 else { return false };
-        if inner.is_changed { inner.map().contains_key(name) } else { has_member(&inner.text, name) }
+        if inner.is_changed {
+            inner.map().contains_key(name)
+        } else {
+            members(&inner.text).any(|(other, _)| other == name)
+        }
     }
 
     fn notes(&self) -> Option<&Notes> {
