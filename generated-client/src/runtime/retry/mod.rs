@@ -111,7 +111,7 @@ impl RetryPolicy {
 
     /// The pause after this number of retries.
     fn backoff(&self, retries: u32, clock: &dyn Clock) -> Duration {
-        let doubled = 2_u32.checked_pow(retries).and_then(|factor| self.base_delay.checked_mul(factor));
+        let doubled = self.base_delay.checked_mul(2_u32.saturating_pow(retries));
         let delay = doubled.map_or(self.max_delay, |delay| delay.min(self.max_delay));
         let jitter = if self.jitter.is_finite() { self.jitter.clamp(0.0, 1.0) } else { 0.0 };
         let share = 1.0 - jitter * clock.random().clamp(0.0, 1.0);

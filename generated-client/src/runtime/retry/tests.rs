@@ -205,3 +205,12 @@ fn a_pause_that_the_server_asks_for_is_kept_to_unless_it_is_too_long() {
     assert_eq!(asked("99999999999"), None);
     assert_eq!(asked("0"), Some(Duration::from_millis(500)));
 }
+
+#[test]
+fn without_a_delay_no_retry_has_a_pause() {
+    let policy = RetryPolicy { max_retries: 100, base_delay: Duration::ZERO, ..RetryPolicy::default() };
+    for retries in [0, 31, 32, 99] {
+        let pause = policy.pause(&answered(500, &[]), &Method::GET, retries, &Chance(0.0));
+        assert_eq!(pause, Some(Duration::ZERO), "{retries}");
+    }
+}
