@@ -216,7 +216,7 @@ impl ClientBuilder {
     }
 
     /// Sets the timeout of a whole call, with all attempts and pauses: none by default. For a stream, it ends with the
-    /// first byte.
+    /// headers.
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.total = Some(timeout);
         self

@@ -33,8 +33,8 @@ impl<O: Operation> Request<O> {
     /// type. The body can have any size: it is never in memory as a whole, and [`Limits::body`](super::Limits::body)
     /// does not apply.
     ///
-    /// Retries are possible only until the first byte has arrived. From then on,
-    /// [`Timeouts::idle`](super::Timeouts::idle) limits the time between two pieces.
+    /// Retries are possible only until the headers have arrived. From then on,
+    /// [`Timeouts::idle`](super::Timeouts::idle) limits the time until the next piece.
     ///
     /// # Errors
     /// Any [`Error`], of the last attempt.

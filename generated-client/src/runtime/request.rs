@@ -88,7 +88,7 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Sets the timeout of the call, with all attempts and pauses. For a stream, it ends with the first byte.
+    /// Sets the timeout of the call, with all attempts and pauses. For a stream, it ends with the headers.
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.draft_mut().timeouts.total = Some(timeout);
         self

@@ -11,7 +11,7 @@ pub struct Timeouts {
     /// For one attempt, from the connection to the end of the body: 600 s by default. For a stream, it ends with the
     /// headers.
     pub attempt: Option<Duration>,
-    /// For a whole call, with all attempts and pauses: none by default. For a stream, it ends with the first byte.
+    /// For a whole call, with all attempts and pauses: none by default. For a stream, it ends with the headers.
     pub total: Option<Duration>,
     /// Between two pieces of a stream: 600 s by default. It counts only while you wait for a piece.
     pub idle: Option<Duration>,
