@@ -337,7 +337,8 @@ async fn attempt(
     let body = match reading {
         Reading::Whole => {
             let read = body.read(Limit::body(client.limits.body), deadline).await;
-            ReceivedBody::Whole(read.map_err(|cut| cut.error)?)
+            // A fault of the request's body breaks the connection, and so the response.
+            ReceivedBody::Whole(read.map_err(|cut| unsent(of, upload.as_ref()).unwrap_or(cut.error))?)
         }
         Reading::Pieces(_) | Reading::Bytes => {
             ReceivedBody::Pieces(Some(body.stream(draft.timeouts.idle, span.clone())))
@@ -389,8 +390,8 @@ fn answered(
     upload: Option<&Upload>,
     begun: Option<Begun>,
 ) -> Result<reqwest::Response> {
-    let outcome = match (upload.and_then(Upload::fault), answer) {
-        (Some(fault), _) => Err(Error::Io(Arc::new(IoError::body(of.clone(), fault)))),
+    let outcome = match (unsent(of, upload), answer) {
+        (Some(error), _) => Err(error),
         (None, Ok(Ok(response))) => Ok(response),
         (None, Ok(Err(error))) if error.is_head_too_large() => Err(head_too_large(client, of.clone())),
         (None, Ok(Err(error))) => Err(Error::from_transport(error, of.clone())),
@@ -400,6 +401,12 @@ fn answered(
     };
     client.hooks.after(of, begun, outcome.as_ref());
     outcome
+}
+
+/// The error of a request body that cannot be read to its end.
+fn unsent(of: &Attempt, upload: Option<&Upload>) -> Option<Error> {
+    let fault = upload.and_then(Upload::fault)?;
+    Some(Error::Io(Arc::new(IoError::body(of.clone(), fault))))
 }
 
 fn parts(draft: &Draft, of: &Attempt, mut response: reqwest::Response) -> (Head, IncomingBody) {

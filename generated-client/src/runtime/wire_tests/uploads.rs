@@ -10,7 +10,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
-    task::{Context, Poll},
+    task::{Context, Poll, Waker},
 };
 
 use bytes::Bytes;
@@ -359,4 +359,55 @@ fn code_that_is_not_asynchronous_sends_readers_and_files_too() {
     }
     assert!(server.requests().len() == 2 && server.requests().iter().all(|request| request.body == TEXT));
     fs::remove_file(path).expect("it is there");
+}
+
+/// A piece, and an error as soon as the client has the headers of the response.
+struct FailsLate(Option<&'static [u8]>, Arc<Headed>);
+
+#[derive(Default)]
+struct Headed {
+    is_there: AtomicUsize,
+    waiting: Mutex<Option<Waker>>,
+}
+
+impl Stream for FailsLate {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(piece) = self.0.take() {
+            return Poll::Ready(Some(Ok(Bytes::from_static(piece))));
+        }
+        *self.1.waiting.lock().expect("no test panics with it") = Some(context.waker().clone());
+        match self.1.is_there.load(Ordering::SeqCst) {
+            0 => Poll::Pending,
+            _ => Poll::Ready(Some(Err(io::Error::other("no more of it")))),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_reader_that_fails_after_the_headers_is_an_error_of_its_own_and_no_reason_to_send_again() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let server = tokio::spawn(async move {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let (mut stream, _) = listener.accept().await.expect("a connection");
+        stream.read_exact(&mut [0; 100]).await.expect("a beginning");
+        stream.write_all(b"HTTP/1.1 200 S\r\ncontent-length: 100\r\n\r\n{").await.expect("a part of an answer");
+        while stream.read(&mut [0; 4096]).await.is_ok_and(|length| length > 0) {}
+    });
+    let headed = Arc::<Headed>::default();
+    let noted = Arc::clone(&headed);
+    let client = ClientBuilder::new(&API).base_url(url).api_key("k").clock(Pauses::default());
+    let client = client.after_attempt(move |_| {
+        noted.is_there.store(1, Ordering::SeqCst);
+        noted.waiting.lock().expect("no test panics with it").take().into_iter().for_each(Waker::wake);
+    });
+    let client = client.build().expect("a client");
+    let body = Body::from_fn(move || Body::from_stream(FailsLate(Some(TEXT), Arc::clone(&headed))));
+    let error =
+        Request::<Put>::new(&client).bytes("text/plain", body).send().await.expect_err("a body that ends early");
+    assert!(matches!(error, Error::Io(_)), "{error:?}");
+    assert_eq!((error.to_string().as_str(), error.attempts()), ("Put: the body cannot be read after 30 bytes", 1));
+    server.await.expect("no panic");
 }
