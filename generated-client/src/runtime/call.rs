@@ -188,12 +188,20 @@ impl Call {
         }
     }
 
+    /// Writes the body, if it is made of parts.
+    pub(crate) fn write_parts(&mut self) {
+        if let Some(parts) = self.parts.take() {
+            let (media_type, body) = parts.write();
+            self.body(&media_type, body);
+        }
+    }
+
     /// Sets the method and path. The query in the path has the same effect as parameters that the caller sets.
     pub(crate) fn set_target(&mut self, method: Method, path: &str) {
         if !path.starts_with('/') {
-            self.refuse(format!(
-                "the path {path:?} does not begin with a slash: requests go to paths below the base URL"
-            ));
+            // The path is not shown: a URL can contain credentials.
+            return self
+                .refuse("the path does not begin with a slash: requests go to paths below the base URL".to_owned());
         }
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let query = query.split('#').next().unwrap_or_default();

@@ -64,7 +64,8 @@ pub(crate) fn send(draft: Arc<Draft>) -> Attempts {
         let span = CallSpan::new(draft.endpoint.id, method, *template, url, secrets);
         let attempts = pin!(attempts(&draft, &mut prepared, &span));
         let received = span.around(draft.client.inner().connections.with_runtime(attempts)).await;
-        span.ended(|| received.as_ref().map(|received| (received.head.status.as_u16(), received.head.request_id())));
+        let outcome = || received.as_ref().map(|received| (received.head.status.as_u16(), received.head.request_id()));
+        span.ended(outcome, |id| Secrets::of(&draft).hide_in(id.to_owned()));
         received
     })
 }

@@ -5,7 +5,10 @@ use std::future::Future;
 
 use reqwest::{Method, Url};
 
-use super::{Error, Result, error::Mismatch};
+use super::{
+    Error, Result,
+    error::{Mismatch, Secrets},
+};
 
 /// The span of one call: all its attempts, and the reading of its body.
 #[cfg(feature = "tracing")]
@@ -51,15 +54,19 @@ impl CallSpan {
         tracing::debug!(parent: &self.0, times, "sent again");
     }
 
-    /// Notes the outcome of the last attempt.
-    pub(crate) fn ended<'o>(&self, outcome: impl FnOnce() -> Result<(u16, Option<&'o str>), &'o Error>) {
+    /// Notes the outcome of the last attempt. `hide` removes the credentials from a text of the server.
+    pub(crate) fn ended<'o>(
+        &self,
+        outcome: impl FnOnce() -> Result<(u16, Option<&'o str>), &'o Error>,
+        hide: impl FnOnce(&str) -> String,
+    ) {
         let outcome = outcome();
         let (status, request_id) = match outcome {
             Ok((status, request_id)) => (Some(status), request_id),
             Err(error) => (error.status().map(|status| status.as_u16()), error.request_id()),
         };
         self.0.record("http.response.status_code", status.map(i64::from));
-        self.0.record("request_id", request_id);
+        self.0.record("request_id", request_id.map(hide));
         if let Err(error) = outcome {
             self.failed(error);
         }
@@ -136,17 +143,32 @@ mod attributes {
     }
 }
 
-/// Reports that a body or an item of a stream differs from the document, although it was read.
+/// Reports that a body differs from the document, although it was read.
 #[cfg(feature = "tracing")]
-pub(crate) fn mismatches(operation: Option<&str>, mismatches: &[Mismatch]) {
+pub(crate) fn mismatches(operation: &str, mismatches: &[Mismatch], secrets: &Secrets) {
     if let Some(first) = mismatches.first() {
-        tracing::debug!(operation, count = mismatches.len(), %first, "a response differs from the document");
+        let first = first.shown(secrets);
+        tracing::debug!(operation, count = mismatches.len(), first, "a response differs from the document");
+    }
+}
+
+/// Reports that an item of a stream differs from the document, although it was read. The path is not shown: a name of a property
+/// can repeat a credential.
+#[cfg(feature = "tracing")]
+pub(crate) fn mismatches_of_item(mismatches: &[Mismatch]) {
+    if let Some(first) = mismatches.first() {
+        let first = first.message();
+        tracing::debug!(count = mismatches.len(), first, "an item of a stream differs from the document");
     }
 }
 
 /// Does nothing: the feature `tracing` is not enabled.
 #[cfg(not(feature = "tracing"))]
-pub(crate) fn mismatches(_operation: Option<&str>, _mismatches: &[Mismatch]) {}
+pub(crate) fn mismatches(_operation: &str, _mismatches: &[Mismatch], _secrets: &Secrets) {}
+
+/// Does nothing: the feature `tracing` is not enabled.
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn mismatches_of_item(_mismatches: &[Mismatch]) {}
 
 /// No span: the feature `tracing` is not enabled.
 #[cfg(not(feature = "tracing"))]
@@ -168,7 +190,12 @@ impl CallSpan {
 
     pub(crate) fn sent_again(&self, _times: u32) {}
 
-    pub(crate) fn ended<'o>(&self, _outcome: impl FnOnce() -> Result<(u16, Option<&'o str>), &'o Error>) {}
+    pub(crate) fn ended<'o>(
+        &self,
+        _outcome: impl FnOnce() -> Result<(u16, Option<&'o str>), &'o Error>,
+        _hide: impl FnOnce(&str) -> String,
+    ) {
+    }
 
     pub(crate) fn failed(&self, _error: &Error) {}
 

@@ -73,12 +73,17 @@ fn given_in(
     }
 }
 
-/// The secret in a header, in the forms that a server may repeat: all of the header, or what follows the authentication scheme. Of
-/// a name and password, this includes the password.
+/// The secrets in a header, in the forms that a server may repeat: the whole header, the text after the authentication scheme, and
+/// the parameters in this text with their values. Of a name and password, this includes the password.
 pub(crate) fn secrets_of_header(value: &HeaderValue) -> Vec<String> {
     let value = String::from_utf8_lossy(value.as_bytes());
-    let (scheme, secret) = value.rsplit_once(' ').unwrap_or(("", &value));
-    let mut secrets = vec![secret.to_owned()];
+    let (scheme, secret) = value.split_once(' ').unwrap_or(("", &value));
+    let secret = secret.trim();
+    let mut secrets = vec![value.to_string(), secret.to_owned()];
+    for parameter in secret.split([' ', ',']) {
+        let value = parameter.split_once('=').map_or(parameter, |(_, value)| value);
+        secrets.extend([parameter, value].map(|text| text.trim_matches(['"', '=']).to_owned()));
+    }
     if scheme.eq_ignore_ascii_case("Basic") {
         let both = base64::engine::general_purpose::STANDARD.decode(secret).unwrap_or_default();
         let both = String::from_utf8_lossy(&both);

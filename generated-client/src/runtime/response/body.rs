@@ -84,7 +84,7 @@ pub(crate) fn decode_json(value: &mut dyn JsonValue, received: &mut Received) ->
         Err(_) if is_lenient && body.is_empty() => vec![Mismatch::of_body(NO_BODY)],
         Err(fault) => return Err(malformed(head, &fault, value, text, body)),
     };
-    trace::mismatches(Some(head.attempt.operation), &mismatches);
+    trace::mismatches(head.attempt.operation, &mismatches, &head.secrets);
     received.mismatches = mismatches;
     Ok(())
 }

@@ -124,7 +124,7 @@ impl<T> fmt::Debug for Response<T> {
         formatter
             .debug_struct("Response")
             .field("status", &self.head.status)
-            .field("request_id", &self.request_id())
+            .field("request_id", &self.head.shown_request_id())
             .field("headers", &self.head.headers.keys().collect_list())
             .field("body_length", &self.body.as_ref().map(Bytes::len))
             .finish_non_exhaustive()
@@ -148,6 +148,11 @@ impl Head {
 
     pub(crate) fn request_id(&self) -> Option<&str> {
         request_id_of(&self.headers)
+    }
+
+    /// The id of the request without the credentials that it repeats.
+    fn shown_request_id(&self) -> Option<String> {
+        self.request_id().map(|id| self.secrets.hide_in(id.to_owned()))
     }
 
     pub(crate) fn header<T: FromJson>(&self, header: Header<T>) -> Result<Option<T>> {

@@ -145,7 +145,7 @@ impl<T> EventStream<T> {
         let polled = events.poll(context, &mut |event| {
             let (value, misfits) = read(event, documented)?;
             *mismatches = Mismatch::of_misfits(&misfits);
-            trace::mismatches(None, mismatches);
+            trace::mismatches_of_item(mismatches);
             item = Some(value);
             Ok(())
         });

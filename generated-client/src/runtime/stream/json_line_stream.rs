@@ -86,7 +86,7 @@ impl<T> JsonLineStream<T> {
         let polled = items.poll(context, &mut |line| {
             let (value, misfits) = read(line)?;
             *mismatches = Mismatch::of_misfits(&misfits);
-            trace::mismatches(None, mismatches);
+            trace::mismatches_of_item(mismatches);
             item = Some(value);
             Ok(())
         });

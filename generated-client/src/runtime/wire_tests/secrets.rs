@@ -321,3 +321,31 @@ fn plain_http_and_user_info_are_refused() {
     let client = ClientBuilder::new(&API).build().expect("a client");
     assert!(format!("{:?}", Request::<Get>::new(&client).path("id", "1")).contains("/v1/items/{id}"));
 }
+
+#[tokio::test]
+async fn a_credential_in_the_id_of_a_request_does_not_show() {
+    let server = Server::start([answer(200, &[("request-id", "k-secret")], "[]")]).await;
+    let client = builder(&server).build().expect("a client");
+    let response = Request::<List>::new(&client).send_with_response().await.expect("an answer");
+    let shown = format!("{response:?}");
+    assert!(shown.contains(r#"request_id: Some("…")"#) && !shown.contains("secret"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_credential_of_several_words_does_not_show() {
+    for (header, repeated) in [
+        ("Token token=k-secret, email=a@b.example", "no token=k-secret"),
+        ("Token token=k-secret, email=a@b.example", "no k-secret here"),
+        (r#"Digest username="user", response="k-secret""#, "unknown: k-secret"),
+        ("AWS4 Credential=k-secret/eu,Signature=s-secret", "Signature=s-secret and k-secret/eu do not fit"),
+        ("Bearer k-secret==", "bad k-secret"),
+    ] {
+        let server = Server::start([json(401, &format!(r#"{{"message":"{repeated}"}}"#))]).await;
+        let client =
+            ClientBuilder::new(&API).base_url(server.url()).allow_missing_credentials().build().expect("a client");
+        let request = Request::<List>::new(&client).header("authorization", header);
+        let error = request.send().await.expect_err("an error");
+        let shown = format!("{error}{error:?}");
+        assert!(shown.contains('…') && !shown.contains("secret"), "{shown}");
+    }
+}

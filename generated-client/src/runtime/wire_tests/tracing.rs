@@ -12,7 +12,7 @@ use serde_json::json;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use super::{
-    API, Create, Follow, Get, builder,
+    API, Create, Follow, Get, MapAgents, builder,
     collector::{Collected, attribute, attributes, check_attributes, collect},
     server::{Server, Step, answer, chunk, events_head, json},
 };
@@ -159,4 +159,25 @@ async fn each_attempt_carries_the_trace_context_of_its_call() {
     let sent: Vec<_> = server.requests().iter().map(|sent| sent.header("traceparent").map(str::to_owned)).collect();
     let expected = Some(format!("00-{trace}-{id}-01"));
     assert_eq!(sent, [expected.clone(), expected]);
+}
+
+#[tokio::test]
+async fn a_credential_that_the_server_repeats_is_in_no_span_and_no_event() {
+    let headers = [("content-type", "application/json"), ("request-id", "k-secret")];
+    let answers = [answer(200, &headers, r#"{"k-secret":{"version":1}}"#), answer(404, &headers, "{}")];
+    let server = Server::start(answers).await;
+    let client = builder(&server).build().expect("a client");
+    let calls = async {
+        let agents = Request::<MapAgents>::new(&client).lenient().send_with_response().await.expect("an answer");
+        assert_eq!(agents.mismatches().len(), 1);
+        Request::<MapAgents>::new(&client).send().await.expect_err("not found");
+    };
+    let collected = collect(calls).await;
+    let ids: Vec<String> = collected.spans.iter().map(|span| attribute(span, "request_id")).collect();
+    assert_eq!(ids, ["…", "…"]);
+    assert!(
+        collected.log.contains("differs from the document") && !collected.log.contains("k-secret"),
+        "{}",
+        collected.log
+    );
 }

@@ -178,7 +178,7 @@ impl<T> PartStream<T> {
                 Some(match (self.read)(media_type, &body, self.is_lenient) {
                     Ok((value, misfits)) => {
                         self.mismatches = Mismatch::of_misfits(&misfits);
-                        trace::mismatches(None, &self.mismatches);
+                        trace::mismatches_of_item(&self.mismatches);
                         Ok(Part::received(headers, value))
                     }
                     Err(fault) => Err((self.parts.report)(Fault::Malformed { data: &body, fault })),
