@@ -50,6 +50,14 @@ impl Limit {
     pub(crate) const fn event(most: usize) -> Self {
         Self { what: "bytes of an event", setting: "event", most }
     }
+
+    pub(crate) const fn json_line(most: usize) -> Self {
+        Self { what: "bytes of a line", setting: "event", most }
+    }
+
+    pub(crate) const fn part(most: usize) -> Self {
+        Self { what: "bytes of a part", setting: "event", most }
+    }
 }
 
 impl Default for Limits {

@@ -18,6 +18,7 @@ use crate::runtime::{
     Result,
     error::Mismatch,
     json::{self, FromJson},
+    limits::Limit,
     trace,
 };
 
@@ -225,8 +226,8 @@ fn item(event: EventRef<'_>, documented: Documented, read: &mut ReadEvent<'_>, r
 impl From<sse::Error> for Fault<'_> {
     fn from(error: sse::Error) -> Self {
         match error {
-            sse::Error::LineTooLong { limit } => Self::LineTooLong { limit },
-            sse::Error::EventTooLong { limit } => Self::EventTooLong { limit },
+            sse::Error::LineTooLong { limit } => Self::TooLong(Limit::line(limit)),
+            sse::Error::EventTooLong { limit } => Self::TooLong(Limit::event(limit)),
         }
     }
 }

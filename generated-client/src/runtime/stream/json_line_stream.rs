@@ -16,6 +16,7 @@ use crate::runtime::{
     Result,
     error::Mismatch,
     json::{self, FromJson},
+    limits::Limit,
     response::without_mark,
     trace,
 };
@@ -108,7 +109,7 @@ impl Items {
                 Ok(line) if is_blank(line) => Some(None),
                 Ok(data) if are_records && may_be_cut(data) => Some(Some(Err(report(Fault::Unfinished { data })))),
                 Ok(line) => Some(Some(read(line).map_err(|fault| report(Fault::Malformed { data: line, fault })))),
-                Err(LineTooLong { limit }) => Some(Some(Err(report(Fault::LineTooLong { limit })))),
+                Err(LineTooLong { limit }) => Some(Some(Err(report(Fault::TooLong(Limit::json_line(limit)))))),
             });
             match item {
                 Some(None) => continue,

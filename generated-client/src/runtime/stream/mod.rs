@@ -15,7 +15,7 @@ mod report;
 mod sent_events;
 mod written;
 
-use super::{Error, incoming::ByteStream, json};
+use super::{Error, incoming::ByteStream, json, limits::Limit};
 
 #[doc(hidden)]
 pub use bodies::{Events, JsonEvents, JsonLines, NamedEvents};
@@ -47,16 +47,8 @@ pub(crate) enum Fault<'a> {
         /// The fault, with its place.
         fault: json::Fault,
     },
-    /// A line beyond its limit. The stream continues.
-    LineTooLong {
-        /// The limit in bytes.
-        limit: usize,
-    },
-    /// An event beyond its limit. The stream continues.
-    EventTooLong {
-        /// The limit in bytes.
-        limit: usize,
-    },
+    /// A line or an item beyond this limit. The stream continues.
+    TooLong(Limit),
     /// The body ended inside an item.
     Unfinished {
         /// The part of the item that was received.

@@ -8,7 +8,6 @@ use super::{Fault, Report};
 use crate::runtime::{
     Error,
     error::{DecodeError, LimitError, StreamError},
-    limits::Limit,
     response::Received,
 };
 
@@ -27,8 +26,7 @@ pub(crate) fn report(received: &Received) -> Report {
             Fault::Malformed { data, fault } => {
                 Error::Decode(Arc::new(DecodeError::json(&head, &fault, Bytes::copy_from_slice(data))))
             }
-            Fault::LineTooLong { limit } => Error::Limit(Arc::new(LimitError::new(attempt, Limit::line(limit)))),
-            Fault::EventTooLong { limit } => Error::Limit(Arc::new(LimitError::new(attempt, Limit::event(limit)))),
+            Fault::TooLong(limit) => Error::Limit(Arc::new(LimitError::new(attempt, limit))),
             Fault::Unfinished { data } => {
                 let data = Bytes::copy_from_slice(data);
                 of_stream(StreamError::incomplete(attempt, head.request_id(), data))

@@ -49,8 +49,9 @@ fn report() -> Report {
         Error::build(match fault {
             Fault::ErrorEvent { data } => format!("error event {data}"),
             Fault::Malformed { data, fault } => format!("malformed {}: {fault}", data.escape_ascii()),
-            Fault::LineTooLong { limit } => format!("line beyond {limit}"),
-            Fault::EventTooLong { limit } => format!("event beyond {limit}"),
+            Fault::TooLong(limit) => {
+                format!("{} beyond {}", limit.what.rsplit(' ').next().unwrap_or_default(), limit.most)
+            }
             Fault::Unfinished { data } => format!("unfinished {}", data.escape_ascii()),
         })
     })

@@ -232,6 +232,15 @@ async fn lines_and_events_beyond_their_limits_are_errors_and_the_stream_goes_on(
     let error = events.try_next().await.expect_err("a long event").to_string();
     assert_eq!(error, "Follow: more than 12 bytes of an event; `Limits::event` allows more");
     assert_eq!(events.try_next().await.expect("an event"), Some(json!(2)));
+
+    // For lines of JSON, the limit of an event applies.
+    let lines = answer(200, &[("content-type", "application/x-ndjson")], "\"a long line\"\n1\n");
+    let server = Server::start([lines]).await;
+    let client = builder(&server).limits(limits).build().expect("a client");
+    let mut lines = Request::<Lines>::new(&client).send().await.expect("a stream");
+    let error = lines.try_next().await.expect_err("a long line").to_string();
+    assert_eq!(error, "Lines: more than 12 bytes of a line; `Limits::event` allows more");
+    assert_eq!(lines.try_next().await.expect("a line"), Some(json!(1)));
 }
 
 #[tokio::test]

@@ -37,6 +37,7 @@ use crate::runtime::{
     error::Mismatch,
     header_text,
     json::{self, FromJson},
+    limits::Limit,
     part::Part,
     response::{Reading, Received, ResponseBody},
     sealed::Sealed,
@@ -197,7 +198,7 @@ impl Parts {
         loop {
             if let Some(part) = decoder.decode() {
                 return Poll::Ready(Some(part.map_err(|fault| match fault {
-                    Unreadable::TooLong { limit } => report(Fault::EventTooLong { limit }),
+                    Unreadable::TooLong { limit } => report(Fault::TooLong(Limit::part(limit))),
                     Unreadable::Malformed(Malformed { text, message }) => {
                         report(Fault::Malformed { data: &text, fault: json::Fault::new(message) })
                     }
