@@ -63,7 +63,8 @@ impl ClientOptions {
         self
     }
 
-    /// Sets the limits on the size of responses.
+    /// Sets the limits on the size of responses. Over HTTP/1.1, [`Limits::headers`] cannot be raised here: the shared
+    /// connections read at most the number that the first client allowed, and at least 100.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.inner.limits = limits;
         self

@@ -31,11 +31,6 @@ const CONNECTION_WINDOW: u32 = 256 << 20;
 #[cfg(feature = "http2")]
 const MOST_BYTES_OF_HEADERS: u32 = 400 * 1024;
 
-/// The number of headers that our HTTP client reads if `allowed` are allowed.
-pub(crate) fn most_headers(allowed: usize) -> usize {
-    allowed.clamp(HEADERS_ON_STACK, MOST_HEADERS)
-}
-
 /// From this idle timeout on, connections stay in the pool until they are closed: a hundred years.
 const LONGEST_IDLE_TIMEOUT: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
@@ -76,6 +71,8 @@ pub(crate) enum Source {
 #[derive(Clone)]
 pub(crate) struct HttpClients {
     main: reqwest::Client,
+    /// The most headers of a response that our clients read; `None` for the client of the application.
+    most_headers: Option<usize>,
     /// The client without proxies, which only clients with proxies have.
     direct: Option<Arc<Further>>,
     /// The client of blocking calls over https. Otherwise, such a call could take a connection from the pool that belongs to a
@@ -119,6 +116,7 @@ impl HttpClients {
             Source::Theirs(main) => {
                 return Ok(Self {
                     main,
+                    most_headers: None,
                     direct: None,
                     #[cfg(feature = "blocking")]
                     blocking: None,
@@ -127,10 +125,16 @@ impl HttpClients {
         };
         Ok(Self {
             main: settings.build(proxies, change.as_deref())?,
+            most_headers: Some(settings.most_headers()),
             direct: (proxies == Proxies::OfEnvironment).then(|| further(Proxies::Never, None)),
             #[cfg(feature = "blocking")]
             blocking: Some(further(proxies, change)),
         })
+    }
+
+    /// The most headers of a response that our clients read; `None` for the client of the application.
+    pub(crate) fn most_headers(&self) -> Option<usize> {
+        self.most_headers
     }
 
     /// The client of most calls that this thread sends.
@@ -173,6 +177,11 @@ impl Further {
 }
 
 impl Settings {
+    /// The most headers of a response that the HTTP client reads.
+    fn most_headers(&self) -> usize {
+        self.limits.headers.clamp(HEADERS_ON_STACK, MOST_HEADERS)
+    }
+
     /// Sets up an HTTP client.
     fn build(
         &self,
@@ -188,7 +197,7 @@ impl Settings {
             .tcp_keepalive(KEEP_ALIVE)
             // RFC 9112, section 5.2: user agents accept headers of several lines, which other readers may refuse.
             .http1_allow_obsolete_multiline_headers_in_responses(true)
-            .http1_max_headers(most_headers(self.limits.headers))
+            .http1_max_headers(self.most_headers())
             .pool_idle_timeout(self.pool.idle_timeout())
             .pool_max_idle_per_host(self.pool.max_idle);
         if let Some(timeout) = self.timeouts.connect {

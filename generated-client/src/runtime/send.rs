@@ -23,7 +23,6 @@ use super::{
     call::{Call, Target},
     client::{BaseUrlOrigin, Inner},
     compact::{CollectList, joined},
-    connection_thread::Connections,
     credential::{Given, Sent, is_credential, is_query_credential},
     deadline::Deadline,
     draft::Draft,
@@ -32,7 +31,6 @@ use super::{
         TimeoutError, TimeoutPhase,
     },
     hooks::Begun,
-    http_client::most_headers,
     incoming::{Cut, IncomingBody},
     limits::Limit,
     operation::Endpoint,
@@ -419,12 +417,9 @@ fn parts(draft: &Draft, of: &Attempt, mut response: reqwest::Response) -> (Head,
 
 /// The error of a head that the HTTP client does not read.
 fn head_too_large(client: &Inner, of: Attempt) -> Error {
-    let allowed = client.limits.headers;
-    let limits = match client.connections {
-        Connections::Own(_) => HeadLimits::Ours(most_headers(allowed)),
-        Connections::Shared => HeadLimits::Theirs,
-    };
-    Error::Limit(Arc::new(LimitError::head(of, limits, allowed)))
+    let most = client.http.most_headers();
+    let limits = most.map_or(HeadLimits::Theirs, HeadLimits::Ours);
+    Error::Limit(Arc::new(LimitError::head(of, limits, client.limits.headers)))
 }
 
 /// Opens a body that is read while it is sent.
