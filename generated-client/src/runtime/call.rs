@@ -36,8 +36,8 @@ pub(crate) struct Call {
     /// Additions to headers whose values are lists.
     pub(crate) header_lists: Vec<header_list::Part>,
     pub(crate) body: Option<Payload>,
-    /// The body as parts, a `Multipart`, to which the caller may add. Only `multipart` knows the type, so that it can be left out.
-    pub(super) parts: Option<Arc<dyn Any + Send + Sync>>,
+    /// The body as parts, to which the caller may add. They are written when the call is sent.
+    pub(super) parts: Option<Arc<dyn Parts>>,
     /// The caller's method and path, in place of those of the operation.
     pub(crate) target: Option<Target>,
     /// Headers that are not sent.
@@ -48,6 +48,14 @@ pub(crate) struct Call {
     pub(crate) next_page: Option<Url>,
     /// The reason why the call cannot be sent.
     pub(crate) mistake: Option<String>,
+}
+
+/// A body that is made of parts. Only `multipart` knows the type, so that it can be left out.
+pub(super) trait Parts: fmt::Debug + Send + Sync {
+    /// The media type, and the body.
+    fn write(&self) -> (String, body::Body);
+
+    fn into_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
 }
 
 /// A method and path of the caller's own.

@@ -55,8 +55,11 @@ const OWN_HEADERS: usize = 5;
 pub(crate) type Attempts = Pin<Box<dyn Future<Output = Result<Received>> + Send>>;
 
 /// Sends `draft` until an attempt is final.
-pub(crate) fn send(draft: Arc<Draft>) -> Attempts {
+pub(crate) fn send(mut draft: Arc<Draft>) -> Attempts {
     Box::pin(async move {
+        if draft.call.parts.is_some() {
+            Draft::own(&mut draft).call.write_parts();
+        }
         let mut prepared = prepare(&draft, 0)?;
         let Prepared { method, template, url, secrets, .. } = &prepared;
         let span = CallSpan::new(draft.endpoint.id, method, *template, url, secrets);

@@ -9,6 +9,7 @@ use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::mem;
 
+use memchr::memmem;
 use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue};
 
 use super::{
@@ -208,7 +209,7 @@ impl Multipart {
         }
         let stands_in = |boundary: &str, part: &Part| {
             let bytes = part.body.bytes().map_or(&b""[..], |bytes| bytes);
-            bytes.windows(boundary.len()).any(|window| window == boundary.as_bytes())
+            memmem::find(bytes, boundary.as_bytes()).is_some()
         };
         let mut number = 0;
         while self.parts.iter().any(|part| stands_in(&boundary(number), part)) {

@@ -1,11 +1,12 @@
 //! Requests with a multipart body.
 
-use std::sync::Arc;
+use std::{any::Any, sync::Arc};
 
 use super::{Multipart, PartKey};
 use crate::runtime::{
     Operation, Request,
-    call::{Call, header},
+    body::Body,
+    call::{Call, Parts, header},
     encoding::{Encoding, NestedParts},
     file::File,
     json::ToJson,
@@ -111,12 +112,20 @@ impl Call {
     }
 
     fn set_parts(&mut self, multipart: Multipart) {
-        let (media_type, body) = multipart.write();
-        self.body(&media_type, body);
         self.parts = Some(Arc::new(multipart));
     }
 
     fn taken_parts(&mut self) -> Option<Multipart> {
-        self.parts.take()?.downcast().ok().map(Arc::unwrap_or_clone)
+        self.parts.take()?.into_any().downcast().ok().map(Arc::unwrap_or_clone)
+    }
+}
+
+impl Parts for Multipart {
+    fn write(&self) -> (String, Body) {
+        self.write()
+    }
+
+    fn into_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
+        self
     }
 }
