@@ -402,7 +402,7 @@ impl AsRef<[u8]> for Wiped {
 }
 
 /// The name of the header that carries credentials of this kind.
-fn header_of(kind: SecuritySchemeKind) -> Option<&'static str> {
+pub(crate) fn header_of(kind: SecuritySchemeKind) -> Option<&'static str> {
     match kind {
         SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Header, name } => Some(name),
         SecuritySchemeKind::ApiKey { location: ApiKeyLocation::Query, .. } | SecuritySchemeKind::MutualTls => None,

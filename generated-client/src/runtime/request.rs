@@ -39,7 +39,10 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Sends no header with this name, even if the client, the API or this call sets it.
+    /// Sends no header with this name, even if the client, the API or this call sets it, and also if it is a credential.
+    ///
+    /// The HTTP client then sends `accept: */*`, and with the feature `gzip` also `accept-encoding: gzip`. If you need other
+    /// values, such as `identity`, use [`Request::header`].
     pub fn without_header(mut self, name: impl AsRef<str>) -> Self {
         self.draft_mut().call.remove_header(name.as_ref());
         self

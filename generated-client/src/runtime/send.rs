@@ -186,15 +186,19 @@ fn prepared(draft: &Draft, sent: u32) -> Result<Prepared> {
             }
             Sent::Query(pair) => query.push(pair.expose_secret()),
             Sent::Cookie(pair) => cookies.push(pair.expose_secret().to_owned()),
+            Sent::Issued(provider) if call.removed.iter().any(|name| provider.is_sent_in(name)) => {}
             Sent::Issued(provider) => providers.push(Arc::clone(provider)),
         }
     }
     add_cookies(&mut headers, &cookies)?;
     // The number of retries, if the caller asked for it and has not set the header.
     if let Some(name) = &client.retry_count_header {
-        if !headers.contains_key(name) && !call.removed.contains(name) {
+        if !headers.contains_key(name) {
             headers.insert(name.clone(), HeaderValue::from(sent));
         }
+    }
+    for name in &call.removed {
+        headers.remove(name);
     }
 
     let (url, host) = url_of(client, endpoint, call, &query)?;
@@ -262,9 +266,6 @@ fn headers_of(client: &Inner, endpoint: &Endpoint, method: &Method, call: &Call)
     }
     for (name, value) in &call.headers {
         headers.insert(name.clone(), value.clone());
-    }
-    for name in &call.removed {
-        headers.remove(name);
     }
     Ok(headers)
 }

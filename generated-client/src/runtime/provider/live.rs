@@ -11,13 +11,22 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use reqwest::{StatusCode, header::HeaderMap};
+use reqwest::{
+    StatusCode,
+    header::{HeaderMap, HeaderName},
+};
 use tokio::sync::watch;
 
 use super::{CredentialProvider, IssueContext, IssuedCredential, ProviderError};
 use crate::runtime::{
-    Error, api::SecuritySchemeKind, background::Task, client::Inner, clock::Clock, credential::Sent,
-    deadline::Deadline, error::CredentialError,
+    Error,
+    api::SecuritySchemeKind,
+    background::Task,
+    client::Inner,
+    clock::Clock,
+    credential::{Sent, header_of},
+    deadline::Deadline,
+    error::CredentialError,
 };
 
 /// The longest time of one attempt to get a credential.
@@ -98,6 +107,11 @@ pub(crate) fn renews(error: &Error, providers: &[Arc<Live>], sent: &[Arc<Kept>],
 impl Live {
     pub(crate) fn new(scheme: &'static str, kind: SecuritySchemeKind, provider: Arc<dyn CredentialProvider>) -> Self {
         Self { scheme, kind, provider, state: Mutex::default() }
+    }
+
+    /// Whether the credential is sent in this header.
+    pub(crate) fn is_sent_in(&self, name: &HeaderName) -> bool {
+        header_of(self.kind).is_some_and(|own| name.as_str().eq_ignore_ascii_case(own))
     }
 
     /// The credential: the one that is kept, or else the next one.

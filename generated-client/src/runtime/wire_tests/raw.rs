@@ -6,9 +6,11 @@ use serde_json::{Value, json as value};
 
 use super::{
     API, Get, List, SOON, builder,
-    server::{Received, Server, Step, json},
+    server::{Received, Server, Step, answer, json},
 };
-use crate::runtime::{Client, ClientBuilder, Credential, Error, Limits, Method, Request};
+use crate::runtime::{
+    Client, ClientBuilder, Credential, CredentialProvider, Error, IssueContext, Issuing, Limits, Method, Request,
+};
 
 async fn ok() -> Server {
     Server::start([json(200, r#"{"id":7}"#)]).await
@@ -217,4 +219,55 @@ async fn a_derived_client_differs_as_it_says_and_shares_the_connections() {
     let limits = Limits { body: 3, ..Limits::default() };
     let narrow = builder(&server).build().expect("a client").with_options().limits(limits).build().expect("a client");
     assert!(matches!(narrow.request(Method::GET, "/v1/x").send_as::<Value>().await, Err(Error::Limit(_))));
+}
+
+#[tokio::test]
+async fn no_source_of_a_header_sends_one_that_is_left_out() {
+    let server = ok().await;
+    let list = |client: &Client| Request::<List>::new(client).without_header("X-API-Key");
+    let with_provider = ClientBuilder::new(&API).base_url(server.url()).credential_provider("Key", NeverAsked);
+    let with_header = ClientBuilder::new(&API).base_url(server.url()).default_header("x-api-key", "k");
+    for builder in [builder(&server), with_provider, with_header] {
+        list(&builder.build().expect("a client")).send_json().await.expect("a value");
+    }
+    list(&client(&server)).api_key("k").send_json().await.expect("a value");
+    let cookies = client(&server).request(Method::GET, "/v1/x").header("cookie", "a=b");
+    cookies.without_header("cookie").without_header("accept").send().await.expect("bytes");
+    let requests = server.requests();
+    assert!(requests[..4].iter().all(|request| request.header("x-api-key").is_none()), "{requests:?}");
+    assert_eq!((requests[4].header("cookie"), requests[4].header("accept")), (None, Some("*/*")));
+}
+
+/// A provider whose credential no request needs.
+struct NeverAsked;
+
+impl CredentialProvider for NeverAsked {
+    fn issue<'a>(&'a self, _: &'a IssueContext) -> Issuing<'a> {
+        panic!("no request needs a credential")
+    }
+}
+
+#[tokio::test]
+async fn a_url_in_place_of_a_path_is_not_shown() {
+    let client = ClientBuilder::new(&API).api_key("k").build().expect("a client");
+    for url in ["https://user:p-secret@api.example.com/v1/x?key=k-secret", "t-secret/x"] {
+        let request = client.request(Method::GET, url);
+        let before = format!("{request:?}");
+        let error = request.send().await.expect_err("no path");
+        let shown = format!("{before}{error}{error:?}");
+        assert!(shown.contains("the path does not begin with a slash") && !shown.contains("secret"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn the_error_of_many_headers_has_the_number_that_the_shared_connections_read() {
+    let names: Vec<String> = (0..200).map(|number| format!("x-{number}")).collect();
+    let headers: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "1")).collect();
+    let server = Server::start([answer(200, &headers, "[]")]).await;
+    let limits = Limits { headers: 1_000, ..Limits::default() };
+    let derived = client(&server).with_options().limits(limits).build().expect("a client");
+    let error = Request::<List>::new(&derived).send().await.expect_err("too many headers").to_string();
+    assert!(error.contains("it has more than 100 headers (`Limits::headers` allows more), "), "{error}");
+    let derived = builder(&server).limits(limits).build().expect("a client").with_options().build().expect("a client");
+    Request::<List>::new(&derived).send().await.expect("an answer");
 }
