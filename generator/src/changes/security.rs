@@ -16,7 +16,7 @@ use super::{
 use crate::{diagnostic::catalog::quoted, model::Operation, pointer::Pointer};
 
 /// The names of the schemes of an alternative, each alone and with each of its scopes.
-type Needs<'a> = BTreeSet<(&'a str, Option<&'a str>)>;
+type NeededScopes<'a> = BTreeSet<(&'a str, Option<&'a str>)>;
 
 /// The rules for the requirements of the client or of an operation.
 #[derive(Clone, Copy)]
@@ -71,7 +71,7 @@ pub(super) fn of_client(cx: &mut Comparison<'_>, about: &About) {
 }
 
 /// The alternatives of an operation, if it has its own, or else of the document.
-fn requirements<'a>(cx: &Comparison<'a>, version: usize, operation: Option<&'a Operation>) -> Vec<Needs<'a>> {
+fn requirements<'a>(cx: &Comparison<'a>, version: usize, operation: Option<&'a Operation>) -> Vec<NeededScopes<'a>> {
     let api = [cx.old.api, cx.new.api][version];
     let own = operation.and_then(|it| Some((it.security.as_deref()?, it.pointer.as_str())));
     let (alternatives, place) = own.unwrap_or((&api.settings.security, "#"));
@@ -87,7 +87,7 @@ fn requirements<'a>(cx: &Comparison<'a>, version: usize, operation: Option<&'a O
     alternatives.iter().enumerate().map(needs).collect()
 }
 
-fn compare(cx: &mut Comparison<'_>, rules: Rules, about: &About, [old, new]: &[Vec<Needs<'_>>; 2]) {
+fn compare(cx: &mut Comparison<'_>, rules: Rules, about: &About, [old, new]: &[Vec<NeededScopes<'_>>; 2]) {
     let (before, now) = (alternatives(old), alternatives(new));
     let [old_names, new_names] = [&before, &now].map(|all| all.iter().map(names).collect::<BTreeSet<_>>());
     let [old_order, new_order] = [in_order(old), in_order(new)];
@@ -112,26 +112,26 @@ fn compare(cx: &mut Comparison<'_>, rules: Rules, about: &About, [old, new]: &[V
 }
 
 /// The schemes of an alternative.
-fn names<'a>(needs: &Needs<'a>) -> BTreeSet<&'a str> {
+fn names<'a>(needs: &NeededScopes<'a>) -> BTreeSet<&'a str> {
     needs.iter().map(|(name, _)| *name).collect()
 }
 
 /// The alternatives in the order in which the client tries them. One without credentials is always the last.
-fn in_order<'a>(requirements: &[Needs<'a>]) -> Vec<Needs<'a>> {
+fn in_order<'a>(requirements: &[NeededScopes<'a>]) -> Vec<NeededScopes<'a>> {
     requirements.iter().filter(|needs| !needs.is_empty()).cloned().collect()
 }
 
 /// The alternatives; an empty one if nothing is needed.
-fn alternatives<'a>(requirements: &[Needs<'a>]) -> BTreeSet<Needs<'a>> {
-    if requirements.is_empty() { BTreeSet::from([Needs::new()]) } else { requirements.iter().cloned().collect() }
+fn alternatives<'a>(requirements: &[NeededScopes<'a>]) -> BTreeSet<NeededScopes<'a>> {
+    if requirements.is_empty() { BTreeSet::from([NeededScopes::new()]) } else { requirements.iter().cloned().collect() }
 }
 
-fn shown<'r, 'a: 'r>(alternatives: impl IntoIterator<Item = &'r Needs<'a>>) -> String {
+fn shown<'r, 'a: 'r>(alternatives: impl IntoIterator<Item = &'r NeededScopes<'a>>) -> String {
     alternatives.into_iter().map(shown_needs).collect::<Vec<_>>().join(" or ")
 }
 
 /// The schemes of an alternative with their scopes: `` `oauth` (`read`, `write`) with `key` ``.
-fn shown_needs(needs: &Needs<'_>) -> String {
+fn shown_needs(needs: &NeededScopes<'_>) -> String {
     if needs.is_empty() {
         return "no credentials".to_owned();
     }
