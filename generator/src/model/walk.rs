@@ -2,11 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use super::{Api, BodyContent, Field, Operation, PartContent, Struct, Success, TypeDef, TypeId, TypeKind, TypeRef};
+use super::{
+    Api, BodyContent, Field, Operation, PartContent, PartList, Struct, Success, TypeDef, TypeId, TypeKind, TypeRef,
+};
 
 /// Lists the types of a part of the model, to read them or to change them.
 macro_rules! lists {
     ($inner:ident, $children:ident, $ty:ident, $types:ident, $sent:ident, $received:ident, $iter:ident $($mutable:tt)?) => {
+        impl PartList {
+            /// Its own type, and the types of the lists inside.
+            pub fn $types(&$($mutable)? self) -> Vec<&$($mutable)? TypeRef> {
+                let nested = self.nested.$iter().flat_map(|part| part.list.$types());
+                [&$($mutable)? self.ty].into_iter().chain(nested).collect()
+            }
+        }
+
         impl TypeRef {
             /// The type directly inside: of elements, of values, or without `null` or a pointer.
             pub fn $inner(&$($mutable)? self) -> Option<&$($mutable)? TypeRef> {
@@ -61,6 +71,14 @@ macro_rules! lists {
                     Self::Events | Self::Text | Self::Bytes => None,
                 }
             }
+
+            /// The type of the sent value, and the types of the lists of parts inside.
+            pub fn $types(&$($mutable)? self) -> Vec<&$($mutable)? TypeRef> {
+                match self {
+                    Self::Parts(list) => list.$types(),
+                    other => other.$ty().into_iter().collect(),
+                }
+            }
         }
 
         impl Success {
@@ -72,7 +90,7 @@ macro_rules! lists {
                     | Self::JsonLines(ty)
                     | Self::Parts(PartContent::Json(ty)) => vec![ty],
                     Self::NamedEvents(events) => vec![&$($mutable)? events.ty],
-                    Self::Parts(PartContent::List(list)) => vec![&$($mutable)? list.ty],
+                    Self::Parts(PartContent::List(list)) => list.$types(),
                     Self::ByStatus(by_status) => {
                         by_status.arms.$iter().flat_map(|arm| arm.content.$types()).collect()
                     }
@@ -94,7 +112,7 @@ macro_rules! lists {
                     let others = body.others.$iter().map(|other| &$($mutable)? other.content);
                     [&$($mutable)? body.content].into_iter().chain(others)
                 });
-                parameters.chain(bodies.filter_map(BodyContent::$ty)).collect()
+                parameters.chain(bodies.flat_map(BodyContent::$types)).collect()
             }
 
             /// The types that it receives.

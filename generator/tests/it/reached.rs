@@ -175,3 +175,34 @@ fn a_file_has_the_features_of_all_tags_that_need_it_and_no_other() {
     // A hut and a pet have the same enum, in the file of the pet.
     assert_eq!([&all["pet"], &all["hut"], &all["page"]], ["other-schemas pets", "other-schemas", "pets"]);
 }
+
+#[test]
+fn an_unused_schema_does_not_change_the_types_of_nested_parts() {
+    let code = |unused: &str| {
+        let document = format!(
+            r#"
+openapi: 3.2.0
+info: {{title: Fixture, version: "1"}}
+paths:
+  /scan:
+    get:
+      operationId: getScan
+      tags: [Scans]
+      responses:
+        '200':
+          description: A list of parts in a list of parts.
+          content:
+            multipart/mixed:
+              schema: {{type: array, minItems: 2, prefixItems: [{{type: string}}, {{$ref: '#/components/schemas/Scan'}}]}}
+              prefixEncoding: [{{}}, {{contentType: multipart/mixed, prefixEncoding: [{{}}, {{contentType: image/png}}]}}]
+components:
+  schemas:
+    {unused}
+    Scan: {{type: array, minItems: 2, prefixItems: [{{$ref: '#/components/schemas/Page'}}, {{}}]}}
+    Page: {{type: object, properties: {{size: {{type: integer}}}}}}
+"#
+        );
+        generator::model::dump(run(&document, named(&[])).api.as_ref().expect("there is a model"))
+    };
+    assert_eq!(code("Unused: {type: object, properties: {a: {type: string}}}"), code(""));
+}
