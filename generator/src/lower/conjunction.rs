@@ -21,6 +21,8 @@ pub(super) struct Subschema<'a> {
     pub(super) pointer: Pointer,
     /// Whether it is in a component that the outermost schema refers to.
     pub(super) referenced: bool,
+    /// Whether it belongs to one of the alternatives that are combined with those of another list.
+    pub(super) is_alternative: bool,
 }
 
 /// Schemas that all apply.
@@ -49,8 +51,15 @@ pub(super) fn conjunction<'a>(
         [reference] if parts.iter().all(|part| part.referenced || part.keywords.is_bare()) => Some(*reference),
         _ => None,
     };
+    let sole_reference = sole_reference.filter(|_| !gives_type_to_reference(&parts));
     let docs = inline_docs(&parts);
     Conjunction { parts, sole_reference, nullable, docs }
+}
+
+/// Whether there is a `type` next to references to components that accept any value.
+fn gives_type_to_reference(parts: &[Subschema<'_>]) -> bool {
+    parts.iter().any(|part| !part.referenced && part.keywords.schema_type.is_some())
+        && parts.iter().filter(|part| part.referenced).all(|part| part.keywords.is_annotation())
 }
 
 /// The docs of the inline schemas. The title and the example of a member of `allOf` may be about this member alone: they count
@@ -115,7 +124,7 @@ fn take_apart<'a>(
                 let below =
                     all_of.iter().enumerate().map(|(index, member)| (member.into(), members.child(index), referenced));
                 stack.extend(below.rev());
-                parts.push(Subschema { keywords, pointer: at, referenced });
+                parts.push(Subschema { keywords, pointer: at, referenced, is_alternative: false });
             }
         }
     }

@@ -37,12 +37,31 @@ pub(super) fn ignore_within<'a>(context: &mut Context<'a, '_>, schema: &mut Conj
         return;
     }
     let others: Vec<Subschema<'a>> = schema.parts.iter().filter(|part| !is_placeholder(part)).cloned().collect();
-    let Some(used) = known_type(context, &others) else { return };
+    let Some(used) = conjunction::known_type(&others) else { return };
     for part in schema.parts.iter_mut().filter(|part| is_placeholder(part)) {
         let Some(ignored) = part.keywords.schema_type.filter(|ty| !ty.overlaps(used)) else { continue };
         part.keywords.schema_type = None;
         context.diagnostics.push_counted(findings::all_of_type_ignored(&part.pointer, ignored.as_str()));
     }
+}
+
+/// Removes the types of the placeholders among `parts` that exclude alternatives, if no other part excludes any. Returns whether it
+/// has.
+pub(super) fn ignore_excluding<'a>(
+    context: &mut Context<'a, '_>,
+    parts: &mut [Subschema<'a>],
+    excludes: impl Fn(&Subschema<'a>) -> bool,
+) -> bool {
+    let vague = |part: &Subschema<'_>| part.keywords.schema_type.filter(|ty| is_vague(*ty) && part.keywords.is_bare());
+    if parts.iter().any(|part| vague(part).is_none() && excludes(part)) {
+        return false;
+    }
+    for part in parts {
+        let Some(ignored) = vague(part).filter(|_| excludes(part)) else { continue };
+        part.keywords.schema_type = None;
+        context.diagnostics.push_counted(findings::all_of_type_ignored(&part.pointer, ignored.as_str()));
+    }
+    true
 }
 
 /// The type of a placeholder; `None` if the schema says more.

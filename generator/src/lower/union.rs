@@ -21,6 +21,7 @@ use super::{
     covered, enumeration,
     keywords::{Keywords, SchemaRef, SchemaType},
     place::Place,
+    placeholder,
     schema::{self, LoweredSchema},
     settled,
 };
@@ -64,7 +65,7 @@ pub(super) fn lower<'a>(
                 continue;
             }
             let alternatives = alternatives(context, list, &parts[index].pointer.child(keyword.name()));
-            let alternatives = possible(context, &parts, index, alternatives);
+            let alternatives = possible(context, &mut parts, index, alternatives, place);
             let is_object = parts.iter().any(is_object);
             if alternatives.iter().all(|alternative| only_restricts(alternative, is_object)) {
                 continue;
@@ -119,13 +120,27 @@ impl<'a> Subschema<'a> {
 }
 
 /// The possible alternatives: those with a type that the rest of the schema allows. If the schema that lists an
-/// alternative does not allow its type, this is a mistake, and the alternative is kept.
+/// alternative does not allow its type, this is a mistake, and the alternative is kept. So are all alternatives if none is possible
+/// because of a `type` alone.
 fn possible<'a>(
     context: &mut Context<'a, '_>,
-    parts: &[Subschema<'a>],
+    parts: &mut [Subschema<'a>],
     listing: usize,
     mut alternatives: Vec<Alternative<'a>>,
+    place: &Place,
 ) -> Vec<Alternative<'a>> {
+    let is_impossible = |alternative: &Alternative<'_>| {
+        let excluding = parts.iter().position(|part| excludes(part, alternative));
+        excluding.is_some_and(|part| part != listing)
+    };
+    let is_combined = parts.iter().any(|part| part.is_alternative);
+    if !alternatives.is_empty() && !is_combined && alternatives.iter().all(is_impossible) {
+        let excludes_any = |part: &Subschema<'_>| alternatives.iter().any(|alternative| excludes(part, alternative));
+        if !placeholder::ignore_excluding(context, parts, excludes_any) {
+            let what = "one of them allows none of the alternatives of another one";
+            context.diagnostics.push(findings::all_of_impossible(&place.pointer, what));
+        }
+    }
     alternatives.retain(|alternative| {
         let excluding = parts.iter().position(|part| excludes(part, alternative));
         if excluding == Some(listing) {
@@ -321,9 +336,13 @@ fn lower_arm<'a>(
             reference @ SchemaRef::Reference(_) => schema::lower(context, reference, place),
         };
     }
-    let nullable = alternative.conjunction.nullable;
+    let mut alternative = alternative.conjunction;
+    for part in &mut alternative.parts {
+        part.is_alternative = true;
+    }
+    let nullable = alternative.nullable;
     let base = Conjunction { parts: base.to_vec(), ..Conjunction::default() };
-    let whole = Conjunction { nullable, ..base.and(alternative.conjunction) };
+    let whole = Conjunction { nullable, ..base.and(alternative) };
     schema::lower_conjunction(context, whole, place)
 }
 

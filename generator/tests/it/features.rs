@@ -138,6 +138,7 @@ features! {
     text_formats: "",
     text_numbers: "types/",
     tuples: "types/",
+    types_ignored: "types/",
     type_beside_alternatives: "types/",
     undeclared: "things.rs",
     union_by_keys: "types/",

@@ -25,7 +25,7 @@ codes! {
     ALL_OF_TYPE_CONFLICT, Warning, "all-of-type-conflict", "The schemas of an `allOf` have different types, so no value satisfies all of them.";
     ALL_OF_TYPE_IGNORED, Warning, "all-of-type-ignored", "A schema of an `allOf` has nothing but `type: object` or `type: array`, and is ignored, because another schema has another type.";
     ALL_OF_ENUM_CONFLICT, Warning, "all-of-enum-conflict", "The schemas of an `allOf` have no `enum` value in common, so no value satisfies all of them.";
-    ALL_OF_IMPOSSIBLE, Warning, "all-of-impossible", "The schemas of an `allOf` have formats or bounds that exclude each other, or one of them allows only null; the client does not check this.";
+    ALL_OF_IMPOSSIBLE, Warning, "all-of-impossible", "The schemas of an `allOf` have formats or bounds that exclude each other, or one of them allows only null or none of the alternatives of another one; the client does not check this.";
     ENUM_OF_OTHER_TYPE, Warning, "enum-of-other-type", "A value of an `enum` does not have the `type` of its schema, and is converted to this type.";
     ALTERNATIVE_OF_OTHER_TYPE, Warning, "alternative-of-other-type", "An alternative of a `oneOf` or `anyOf` has a type that the schema around it does not allow.";
     ALL_OF_TOO_DEEP, Warning, "all-of-too-deep", "Schemas with `allOf` are nested too deeply; the inner ones are not typed.";
