@@ -4,7 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{ident, runtime_paths::PAGED, type_refs::rust_type};
-use crate::model::{Api, Counter, Field, NextPage, Operation, Pagination, Presence, Success, TypeRef, structure};
+use crate::model::{
+    Api, Counter, Field, NextPage, Operation, Pagination, Presence, Success, TypeKind, TypeRef, structure,
+};
 
 /// The table of an operation that lists by pages.
 pub(super) fn paged(api: &Api, operation: &Operation) -> Option<TokenStream> {
@@ -15,11 +17,10 @@ pub(super) fn paged(api: &Api, operation: &Operation) -> Option<TokenStream> {
     if let Pagination { items, next: NextPage::Query { from, parameter }, more: None, item: _ } = pagination
         && let ([items], [next]) = (&items[..], &from[..])
     {
-        let next = ident(&field(api, page, next)?.rust_name);
-        let list = field(api, page, items)?;
+        let (next, list) = (field(api, page, next)?, field(api, page, items)?);
         // The macro makes the path of the list from the name of the field.
-        if list.rust_name == *items {
-            let items = ident(items);
+        if list.rust_name == *items && ![next, list].iter().any(|field| is_newtype(api, &field.ty)) {
+            let (next, items) = (ident(&next.rust_name), ident(items));
             return Some(quote!(#PAGED! { #marker: #parameter => #next, #items: #item }));
         }
     }
@@ -31,7 +32,7 @@ pub(super) fn paged(api: &Api, operation: &Operation) -> Option<TokenStream> {
         let Some(path) = path else { continue };
         let (name, way) = (ident(name), way(api, page, path, by_reference)?);
         // The page itself is behind a reference.
-        let way = if path.is_empty() { quote!(*#way) } else { way };
+        let way = if path.is_empty() && !is_newtype(api, page) { quote!(*#way) } else { way };
         ways.extend(quote!(, #name = #way));
     }
     let list = way(api, page, items, by_value)?;
@@ -65,7 +66,7 @@ fn cursor(next: &NextPage) -> Option<&Vec<String>> {
     }
 }
 
-/// The expression from `page` to the last field of a path. It returns early if an earlier field has no value.
+/// The expression from `page` to the last field of a path, or to the value inside it. It returns early if an earlier field has no value.
 fn way(api: &Api, page: &TypeRef, path: &[String], step: fn(Presence) -> TokenStream) -> Option<TokenStream> {
     let mut way = quote!(page);
     let mut ty = page;
@@ -77,7 +78,15 @@ fn way(api: &Api, page: &TypeRef, path: &[String], step: fn(Presence) -> TokenSt
         step_before = step(field.presence);
         ty = &field.ty;
     }
+    if is_newtype(api, ty) {
+        way.extend(quote!(#step_before.0));
+    }
     Some(way)
+}
+
+/// Whether a type is a struct around an integer, or around a list of integers.
+fn is_newtype(api: &Api, ty: &TypeRef) -> bool {
+    matches!(api.resolved(ty), TypeRef::Named(id) if matches!(api.type_def(*id).kind, TypeKind::Newtype(_)))
 }
 
 /// The expression for the value, from a reference to a field.
