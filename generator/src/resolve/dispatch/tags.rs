@@ -33,9 +33,22 @@ pub(super) fn by_tag(types: &[TypeDef], union: &Union, candidates: &[ArmId]) -> 
     if has_all(&first, candidates) {
         return Some(first);
     }
-    // A code that all arms have is the tag that the server means.
-    let of_all = choices.find(|(candidate, choice)| candidate.has_codes && has_all(choice, candidates));
+    // A constant code that all arms require is the tag that the server means.
+    let requires = |arm: &ArmId, name| requires(types, &union.arms[arm.0].ty, name);
+    let of_all = choices.find(|(candidate, choice)| {
+        candidate.has_codes
+            && has_constants(choice)
+            && has_all(choice, candidates)
+            && candidates.iter().all(|arm| requires(arm, candidate.wire_name))
+    });
     Some(of_all.map_or(first, |(_, choice)| choice))
+}
+
+/// Whether no arm has several values of the tag. An enum of several values may have further ones later.
+fn has_constants(choice: &Choice) -> bool {
+    let Choice::Tag { arms, .. } = choice else { return false };
+    let mut seen = BTreeSet::new();
+    arms.arms().all(|arm| seen.insert(arm))
 }
 
 /// Whether each arm has a value of the tag.
@@ -46,15 +59,18 @@ fn has_all(choice: &Choice, candidates: &[ArmId]) -> bool {
 }
 
 /// Whether the property is used as a tag. A boolean may have another meaning, so all arms must require it and have a value for
-/// it. A text that is not a code may have another meaning in an arm without values for it, so required keys have precedence if
-/// they distinguish the arms.
+/// it. A text that is not a constant code may have another meaning in an arm without values for it. So required keys have precedence
+/// if they distinguish the arms, and an object of that arm may lack properties of the arm of its tag.
 fn decides(types: &[TypeDef], union: &Union, candidates: &[ArmId], choice: &Choice, has_codes: bool) -> bool {
     let Choice::Tag { wire_name, arms, otherwise, .. } = choice else { return true };
     if arms.kind() == JsonKind::Boolean {
         return otherwise.is_none() && candidates.iter().all(|arm| requires(types, &union.arms[arm.0].ty, wire_name));
     }
-    let is_declared = |arm: ArmId| declares(types, &union.arms[arm.0].ty, wire_name, arms.kind());
-    has_codes || !otherwise.is_some_and(is_declared) || required_keys::by_keys(types, union, candidates).is_none()
+    let Some(other) = otherwise.map(|arm| &union.arms[arm.0].ty) else { return true };
+    has_codes && has_constants(choice)
+        || !declares(types, other, wire_name, arms.kind())
+        || arms.arms().all(|arm| !requires_more(types, &union.arms[arm.0].ty, other))
+        || required_keys::by_keys(types, union, candidates).is_none()
 }
 
 /// The arm for an object that lacks a required property of the arm of its tag: the base. Without a declared discriminator, it is
