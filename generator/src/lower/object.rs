@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{
     diagnostic::catalog::lower as findings,
     extensions::{ARGUMENTS, PROPERTY_NAMES},
-    model::{AdditionalProperties, Docs, Field, Presence, Struct, TypeKind, TypeRef, UndeclaredRule},
+    model::{Access, AdditionalProperties, Docs, Field, Presence, Struct, TypeKind, TypeRef, UndeclaredRule},
     names::{self, Scope},
     pointer::Pointer,
     read::{Schema, Tag},
@@ -164,8 +164,9 @@ fn fields<'a>(
     // A schema is named before an equal one that is deeper inside another property.
     by_height.sort_by_cached_key(|(_, ((_, schemas), _))| schemas.iter().map(|(schema, _)| height(*schema, 0)).max());
     for (index, ((wire_name, schemas), rust_name)) in by_height {
-        let access = access::access(context, &schemas);
         let tag = tags.get(wire_name);
+        // Without its tag, a request would not name its type.
+        let access = if tag.is_some() { Access::ReadWrite } else { access::access(context, &schemas) };
         let first = schemas.first().map(|(_, pointer)| pointer).or(tag.map(|(_, pointer)| pointer));
         let pointer = first.map(Pointer::to_string).unwrap_or_default();
         let is_required = required.contains(wire_name);
