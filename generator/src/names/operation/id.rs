@@ -7,7 +7,7 @@ use super::super::words;
 /// the method before the name: `GET:site.List`.
 pub fn without_route<'i>(id: &'i str, method: &str, path: &str) -> &'i str {
     let function = id.split_once(':').filter(|(before, _)| before.eq_ignore_ascii_case(method)).map(|(_, name)| name);
-    if let Some(function) = function.filter(|name| name.contains(char::is_alphanumeric)) {
+    if let Some(function) = function.filter(|name| name.contains('.') && !name.contains('/')) {
         return function;
     }
     let method = method.to_ascii_lowercase();

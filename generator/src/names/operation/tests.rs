@@ -158,6 +158,11 @@ fn lists_are_called_list() {
 }
 
 #[test]
+fn ids_of_method_and_resource_keep_the_method() {
+    assert_names("users", &[("GET* /users get:users", "list"), ("DELETE /users/{id} delete:users", "delete")]);
+}
+
+#[test]
 fn ids_of_encore_lose_the_method() {
     let routes = [
         ("GET- /site/{siteID} GET:site.Get", "get"),
