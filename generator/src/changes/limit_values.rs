@@ -168,8 +168,10 @@ pub(super) fn limits_of(schema: &Map<String, Value>) -> Vec<(&'static str, Strin
 /// The values of an `enum` that the model does not have, sorted. Names of values make variants of whole numbers.
 fn unnamed_values(schema: &Map<String, Value>) -> Option<Value> {
     let values = schema.get("enum")?.as_array()?;
-    let has_names = schema.keys().any(|keyword| keyword.starts_with("x-"));
-    let takes_fractions = schema.get("type").is_some_and(|kind| kind == "number") && !has_names;
+    let has_names = schema.keys().any(|keyword| keyword.starts_with("x-") && keyword.contains("enum"));
+    let is_number =
+        |kind: &Value| kind == "number" || kind.as_array().is_some_and(|kinds| kinds.iter().any(|it| it == "number"));
+    let takes_fractions = schema.get("type").is_some_and(is_number) && !has_names;
     let is_fraction = |value: &Value| value.is_number() && !normalized(value).is_i64() && !normalized(value).is_u64();
     let has_fractions = takes_fractions || values.iter().any(is_fraction);
     let is_unnamed = |value: &&Value| match value {
@@ -180,7 +182,8 @@ fn unnamed_values(schema: &Map<String, Value>) -> Option<Value> {
     let mut unnamed: Vec<Value> = values.iter().filter(is_unnamed).map(normalized).collect();
     unnamed.sort_by_cached_key(Value::to_string);
     // The client writes an only number by itself.
-    let is_constant = matches!(unnamed.as_slice(), [Value::Number(_)]);
+    let others = values.iter().filter(|value| !value.is_null()).count();
+    let is_constant = matches!(unnamed.as_slice(), [Value::Number(_)]) && others == 1;
     (!unnamed.is_empty() && !is_constant).then(|| unnamed.into())
 }
 

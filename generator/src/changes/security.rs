@@ -5,6 +5,7 @@ use std::{
     iter,
 };
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::{
@@ -89,20 +90,20 @@ fn requirements<'a>(cx: &Comparison<'a>, version: usize, operation: Option<&'a O
 
 fn compare(cx: &mut Comparison<'_>, rules: Rules, about: &About, [old, new]: &[Vec<NeededScopes<'_>>; 2]) {
     let (before, now) = (alternatives(old), alternatives(new));
-    let [old_names, new_names] = [&before, &now].map(|all| all.iter().map(names).collect::<BTreeSet<_>>());
     let [old_order, new_order] = [in_order(old), in_order(new)];
     let (rule, message) = if before != now {
         // Old credentials are sufficient if they satisfy one of the new alternatives.
-        let suffices = |had: &BTreeSet<&str>| new_names.iter().any(|wanted| wanted.is_subset(had));
-        let rule = if old_names == new_names {
-            rules.scopes
-        } else if old_names.iter().all(suffices) {
-            rules.widened
-        } else {
+        let suffices = |had: &NeededScopes<'_>| now.iter().any(|wanted| wanted.is_subset(had));
+        let has_schemes = |had: &NeededScopes<'_>| now.iter().any(|wanted| names(wanted).is_subset(&names(had)));
+        let rule = if !before.iter().all(has_schemes) {
             rules.narrowed
+        } else if !before.iter().all(suffices) {
+            rules.scopes
+        } else {
+            rules.widened
         };
         (rule, format!("{} needed {}, and need {} now", rules.requests, shown(&before), shown(&now)))
-    } else if old_order != new_order {
+    } else if !old_order.iter().eq(&new_order) {
         let message = format!("the order was {}, and is {} now", shown(&old_order), shown(&new_order));
         (rules.reordered, message)
     } else {
@@ -111,14 +112,14 @@ fn compare(cx: &mut Comparison<'_>, rules: Rules, about: &About, [old, new]: &[V
     cx.add_repeatable(rule, about, message, Vec::new());
 }
 
-/// The schemes of an alternative.
-fn names<'a>(needs: &NeededScopes<'a>) -> BTreeSet<&'a str> {
-    needs.iter().map(|(name, _)| *name).collect()
+/// The schemes of an alternative, without scopes.
+fn names<'a>(needs: &NeededScopes<'a>) -> NeededScopes<'a> {
+    needs.iter().map(|(name, _)| (*name, None)).collect()
 }
 
-/// The alternatives in the order in which the client tries them. One without credentials is always the last.
-fn in_order<'a>(requirements: &[NeededScopes<'a>]) -> Vec<NeededScopes<'a>> {
-    requirements.iter().filter(|needs| !needs.is_empty()).cloned().collect()
+/// The schemes of the alternatives in the order in which the client tries them. One without credentials is always the last.
+fn in_order<'a>(requirements: &[NeededScopes<'a>]) -> IndexSet<NeededScopes<'a>> {
+    requirements.iter().filter(|needs| !needs.is_empty()).map(names).collect()
 }
 
 /// The alternatives; an empty one if nothing is needed.
