@@ -39,6 +39,15 @@ pub(super) struct Poller<'a> {
     has_polled: bool,
 }
 
+/// The result of an acknowledgement.
+enum Acknowledged {
+    /// This worker has the item.
+    Ours,
+    /// Another worker has it.
+    Taken,
+    Failed,
+}
+
 impl<'a> Poller<'a> {
     pub(super) fn new(settings: &'a Settings) -> Self {
         Self { settings, failures: 0, has_polled: false }
@@ -52,11 +61,14 @@ impl<'a> Poller<'a> {
                 self.settings.tell(&WorkerEvent::QueueEmpty);
                 return Ok(None);
             };
-            if self.acknowledge(&work.id).await {
-                self.failures = 0;
-                return Ok(Some(work));
-            }
-            let pause = self.pause_after_failure();
+            let pause = match self.acknowledge(&work.id).await {
+                Acknowledged::Ours => {
+                    self.failures = 0;
+                    return Ok(Some(work));
+                }
+                Acknowledged::Taken => self.pause(),
+                Acknowledged::Failed => self.pause_after_failure(),
+            };
             self.settings.pause(pause).await;
         }
     }
@@ -67,7 +79,7 @@ impl<'a> Poller<'a> {
         Duration::from_secs(1 << self.failures.min(6)).min(LONGEST)
     }
 
-    /// The pause after an empty response: 1 to 3 seconds, so that workers do not ask all at once.
+    /// The pause after an empty response, or an item that another worker has: 1 to 3 seconds, so that workers do not ask all at once.
     pub(super) fn pause(&self) -> Duration {
         Duration::from_secs_f64(1.0 + 2.0 * self.settings.clocked().clock().random())
     }
@@ -102,32 +114,35 @@ impl<'a> Poller<'a> {
         is_fatal(error) && !matches!(error, Error::Decode(_))
     }
 
-    /// Whether this worker has the item now. If the response to an acknowledgement is lost, it is repeated. If the server has it already, the server says that the item is not in the queue any more.
-    async fn acknowledge(&self, work_id: &str) -> bool {
+    /// Takes the item. If the response to an acknowledgement is lost, it is repeated. If the server has it already, the server says
+    /// that the item is not in the queue any more.
+    async fn acknowledge(&self, work_id: &str) -> Acknowledged {
         let (settings, mut is_unclear) = (self.settings, false);
         for attempt in 1..=ATTEMPTS {
             let acknowledged = settings.client.environment_work().ack(&settings.environment_id, work_id);
             let error = match soon(acknowledged, ATTEMPT).max_retries(0).send().await {
-                Ok(_) => return true,
-                Err(error) if is_accepted(&error) => return true,
+                Ok(_) => return Acknowledged::Ours,
+                Err(error) if is_accepted(&error) => return Acknowledged::Ours,
                 Err(error) => error,
             };
-            if is_unclear && error.status().is_some_and(|status| status.as_u16() == 409) {
-                return true;
+            let is_taken = error.status().is_some_and(|status| status.as_u16() == 409);
+            if is_unclear && is_taken {
+                return Acknowledged::Ours;
             }
             is_unclear |= may_have_arrived(&error);
             settings.tell(&WorkerEvent::AcknowledgeFailed { work_id, error: &error });
             if is_fatal(&error) {
                 settings.stop(&settings.client, work_id).await;
-                return false;
+                return Acknowledged::Failed;
             }
-            if attempt < ATTEMPTS && error.status().is_none_or(|status| status.as_u16() != 409) {
+            if is_taken {
+                return Acknowledged::Taken;
+            }
+            if attempt < ATTEMPTS {
                 settings.pause(error.retry_after().unwrap_or(Duration::from_secs(1)).min(LONGEST)).await;
-            } else {
-                return false;
             }
         }
-        false
+        Acknowledged::Failed
     }
 }
 
