@@ -113,10 +113,23 @@ pub(super) fn remove_skill(dir: &Dir, path: &Path, is_owner: impl FnOnce(&str) -
     let is_skill = folder.symlink_metadata(MARKER).is_ok_and(|found| found.is_file())
         && folder.read_to_string(MARKER).is_ok_and(|owner| is_owner(&owner));
     // Another toolset may replace the folder meanwhile, so the folder that was opened is removed.
-    match is_skill.then(|| folder.remove_open_dir_all()) {
+    match is_skill.then(|| empty(&folder).and_then(|()| folder.remove_open_dir_all())) {
         Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(is_skill),
     }
+}
+
+/// Removes everything except the marker, which goes last: a killed process leaves no folder that belongs to nobody.
+fn empty(folder: &Dir) -> io::Result<()> {
+    for entry in folder.entries()? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            folder.remove_dir_all(entry.file_name())?;
+        } else if entry.file_name() != MARKER {
+            folder.remove_file(entry.file_name())?;
+        }
+    }
+    Ok(())
 }
 
 /// The paths of all members. If one leads out of the folder, the archive is refused.
