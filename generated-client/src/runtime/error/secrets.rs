@@ -80,7 +80,7 @@ pub(crate) fn secrets_of_header(value: &HeaderValue) -> Vec<String> {
     let (scheme, secret) = value.split_once(' ').unwrap_or(("", &value));
     let secret = secret.trim();
     let mut secrets = vec![value.to_string(), secret.to_owned()];
-    for parameter in secret.split([' ', ',']) {
+    for parameter in secret.split([' ', ',', ';', '&']) {
         let value = parameter.split_once('=').map_or(parameter, |(_, value)| value);
         secrets.extend([parameter, value].map(|text| text.trim_matches(['"', '=']).to_owned()));
     }
