@@ -174,7 +174,8 @@ impl Builder {
     /// Writes a module into `OUT_DIR`, from a build script.
     ///
     /// Cargo runs the script again if the document, an overlay or a file that the document refers to has changed. It prints a warning
-    /// for each part of the document that is left out, and the number of errors and warnings. If the crate's Cargo.toml lacks a dependency or a feature that the code needs, the error has the lines to add.
+    /// for each part of the document that is left out, and the number of errors and warnings. If the crate's
+    /// Cargo.toml lacks a dependency or a feature that the code needs, the error has the lines to add.
     pub fn build_script(&self, module: &str) -> Result<Summary, Error> {
         let variable = |name: &str| {
             let value = env::var_os(name).map(PathBuf::from);

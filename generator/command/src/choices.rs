@@ -174,7 +174,7 @@ fn from_folder(folder: &Path, file: &Path) -> Result<PathBuf, Failure> {
 fn itself(file: &Path) -> Result<PathBuf, Failure> {
     if fs::metadata(file).is_ok_and(|found| !found.is_file()) {
         return Err(Failure::Use(format!(
-            "{} is not a file, so a later run cannot read it: write the document to a file, or pass it as standard input (`-`)",
+            "{} is not a file, so a later run cannot read it: write it to a file, or pass it as standard input (`-`)",
             file.display()
         )));
     }
