@@ -143,7 +143,7 @@ pub(super) fn named_elsewhere(api: &Api) -> BTreeSet<TypeId> {
         let bodies =
             contents(operation).filter(|content| !matches!(content, BodyContent::Multipart(_) | BodyContent::Parts(_)));
         let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-        let is_list = |ty: &TypeRef| received(operation).any(|list| ptr::eq(&raw const list.ty, ty));
+        let is_list = |ty: &TypeRef| received(operation).flat_map(PartList::types).any(|list| ptr::eq(list, ty));
         let others = operation.received().into_iter().filter(|ty| !is_list(ty)).collect::<Vec<_>>();
         bodies.filter_map(BodyContent::ty).chain(parameters).chain(others)
     });
