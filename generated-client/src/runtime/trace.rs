@@ -148,7 +148,7 @@ mod attributes {
 pub(crate) fn mismatches(operation: &str, mismatches: &[Mismatch], secrets: &Secrets) {
     if let Some(first) = mismatches.first() {
         let first = first.shown(secrets);
-        tracing::debug!(operation, count = mismatches.len(), first, "a response differs from the document");
+        tracing::debug!(operation, count = mismatches.len(), %first, "a response differs from the document");
     }
 }
 
@@ -158,7 +158,7 @@ pub(crate) fn mismatches(operation: &str, mismatches: &[Mismatch], secrets: &Sec
 pub(crate) fn mismatches_of_item(mismatches: &[Mismatch]) {
     if let Some(first) = mismatches.first() {
         let first = first.message();
-        tracing::debug!(count = mismatches.len(), first, "an item of a stream differs from the document");
+        tracing::debug!(count = mismatches.len(), %first, "an item of a stream differs from the document");
     }
 }
 
