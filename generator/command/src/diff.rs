@@ -154,7 +154,7 @@ pub struct Manner {
     /// (of the crate: the `old` and the `new` one, or `null`), `counts` by severity, `entries` and `coverage`.
     #[arg(long)]
     json: bool,
-    /// Print at most this many bytes: leave out the last entries, and count them. By default, there is no limit
+    /// Print at most this many bytes: leave out the last entries, and count them. By default, the report is whole
     ///
     /// The title and the next version are always printed. A comment on GitHub holds 65,536 characters.
     #[arg(long, value_name = "BYTES", conflicts_with = "json")]

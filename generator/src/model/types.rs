@@ -65,7 +65,7 @@ pub struct AdditionalProperties {
 pub enum UndeclaredRule {
     /// They have a schema.
     Typed,
-    /// There is no rule, or any value is valid.
+    /// Any value is valid, or the schema says nothing about them.
     Open,
     /// They are invalid: `additionalProperties: false`.
     Closed,

@@ -83,7 +83,7 @@ fn members(text: &str) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
     let mut reader = Reader::new(text);
     let mut is_first = true;
     std::iter::from_fn(move || {
-        // The end of the text is a fault, since there is no bracket.
+        // The end of the text is a fault, since the text lacks the last bracket.
         if reader.at() == text.len() {
             return None;
         }

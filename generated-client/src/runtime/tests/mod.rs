@@ -2,6 +2,7 @@
 
 mod numbers;
 mod objects;
+mod tuples;
 pub(crate) mod types;
 mod unions;
 

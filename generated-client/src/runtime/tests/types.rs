@@ -2,6 +2,7 @@
 
 #![allow(unreachable_pub, reason = "methods of emitted types are public")]
 
+pub(crate) use super::tuples::{Nulls, Row, Single};
 use crate::runtime;
 
 /// A struct with a property of each presence.
@@ -449,25 +450,6 @@ by_kind!(
     NullableArms, "a string or null, or an integer or null", Null Option<String>, String Option<String>,
     Integer Option<u64>
 );
-
-/// A string, a number that may be absent, and any number of flags.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Row(pub(crate) String, pub(crate) Option<i64>, pub(crate) Vec<bool>);
-
-runtime::tuple! { Row([0]; optional [1]; ..2) }
-
-/// A string that may be null, and another one that may be absent too.
-#[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::option_option, reason = "an element may be absent, null, or a value")]
-pub(crate) struct Nulls(pub(crate) Option<String>, pub(crate) Option<Option<String>>);
-
-runtime::tuple! { Nulls([0]; optional [1]) }
-
-/// A string and nothing else.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Single(pub(crate) String);
-
-runtime::tuple! { Single([0]) }
 
 /// A recursive union by trying.
 #[derive(Clone, Debug, PartialEq)]
